@@ -1,0 +1,10 @@
+// Before the first paint: the theme and language chosen on this device. Inlined by hooks.server.ts.
+try {
+	const root = document.documentElement;
+	const theme = localStorage.getItem('foyer.theme');
+	if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+	const locale = localStorage.getItem('foyer.locale') || navigator.language.slice(0, 2);
+	if (['en', 'fr', 'nl'].includes(locale)) root.lang = locale;
+} catch {
+	// Storage is forbidden: the system's theme and the browser's language stay.
+}

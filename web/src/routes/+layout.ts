@@ -1,0 +1,3 @@
+export const csr = false;
+export const ssr = true;
+export const trailingSlash = 'ignore';

@@ -1,0 +1,2 @@
+export const csr = true;
+export const ssr = false;

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { foyerAdapter } from './adapter.ts';
+
+/** The same sources give the same version on every machine, so that servers side by side agree on it. */
+function sourceVersion(): string {
+	const hash = createHash('sha256');
+	const sources = ['src/**/*.*', 'messages/**/*.json', 'static/**/*.*', '../shared/src/**/*.ts', '../pnpm-lock.yaml'];
+	for (const file of globSync(sources, { exclude: ['src/lib/paraglide/**'] }).sort()) {
+		hash.update(file).update(readFileSync(file));
+	}
+	return hash.digest('hex').slice(0, 12);
+}
+
+/** `src/boot.js` stands inline in the app's page (src/hooks.server.ts) and runs by this hash alone. */
+const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest('base64');
+
+export default defineConfig({
+	plugins: [
+		tailwindcss(),
+		paraglideVitePlugin({
+			project: './project.inlang',
+			outdir: './src/lib/paraglide',
+			strategy: ['custom-page', 'localStorage', 'preferredLanguage', 'baseLocale'],
+			localStorageKey: 'foyer.locale',
+			isServer: 'import.meta.env.SSR',
+			emitReadme: false
+		}),
+		sveltekit({
+			adapter: foyerAdapter(),
+			// The precached page answers at every depth below /app/: relative asset paths would break there.
+			paths: { relative: false },
+			// src/lib/shell/update.svelte.ts registers it: it needs the registration.
+			serviceWorker: { register: false },
+			version: { name: sourceVersion(), pollInterval: 0 },
+			csp: {
+				mode: 'hash',
+				directives: {
+					'default-src': ['self'],
+					'script-src': ['self', `sha256-${bootHash}`],
+					'style-src': ['self'],
+					'img-src': ['self', 'data:', 'blob:'],
+					'font-src': ['self'],
+					'connect-src': ['self'],
+					'worker-src': ['self'],
+					'manifest-src': ['self'],
+					'object-src': ['none'],
+					'base-uri': ['none'],
+					'form-action': ['self'],
+					'frame-ancestors': ['none']
+				}
+			}
+		})
+	]
+});
