@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['src/**/*.test.ts'],
+		// How PostgreSQL starts doesn't depend on what a run is about: once is enough.
+		exclude: process.env.FOYER_TEST_DATABASE === 'postgres' ? [] : ['src/testing/postgres.test.ts'],
+		globalSetup: ['src/testing/global-setup.ts'],
+		testTimeout: 20_000,
+		hookTimeout: 60_000
+	}
+});
