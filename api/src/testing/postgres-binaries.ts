@@ -66,7 +66,8 @@ function machineHomes(): string[] {
 	const versions = existsSync(debian)
 		? readdirSync(debian).sort((a, b) => Number(b) - Number(a))
 		: [];
-	return [...onPath, ...versions.map((version) => join(debian, version))].filter((home) =>
+	const homes = new Set([...onPath, ...versions.map((version) => join(debian, version))]);
+	return [...homes].filter((home) =>
 		['initdb', 'postgres'].every((name) => existsSync(join(home, 'bin', name)))
 	);
 }

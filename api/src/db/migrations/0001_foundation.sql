@@ -1,0 +1,220 @@
+-- Statements are separated by lines that hold only `--`: neither driver takes several at once.
+-- Rows of an organisation are read and written under this role, which row-level security binds.
+do $$
+begin
+	create role foyer_tenant nologin;
+exception
+	when duplicate_object or unique_violation then null;
+end $$
+--
+do $$
+begin
+	if not pg_has_role(current_user, 'foyer_tenant', 'member') then
+		execute format('grant foyer_tenant to %I', current_user);
+	end if;
+end $$
+--
+create table installation (
+	only_row boolean primary key default true check (only_row),
+	secret_fingerprint text not null
+)
+--
+create table organisations (
+	id uuid primary key,
+	name text not null,
+	page_name text not null unique,
+	locale text not null,
+	time_zone text not null,
+	parallel_events boolean not null default false,
+	created_at timestamptz not null default now()
+)
+--
+create table users (
+	id uuid primary key,
+	email text not null unique,
+	name text not null,
+	locale text not null,
+	password_hash text,
+	created_at timestamptz not null default now()
+)
+--
+create table sessions (
+	id text primary key,
+	user_id uuid not null references users on delete cascade,
+	secret_hash bytea not null,
+	created_at timestamptz not null default now(),
+	used_at timestamptz not null default now()
+)
+--
+create index sessions_user on sessions (user_id)
+--
+-- Links that work once: making the host's account, setting a new password.
+create table user_tokens (
+	id text primary key,
+	purpose text not null check (purpose in ('host', 'password')),
+	user_id uuid references users on delete cascade,
+	secret_hash bytea not null,
+	expires_at timestamptz not null
+)
+--
+create table throttles (
+	key text primary key,
+	count integer not null,
+	resets_at timestamptz not null
+)
+--
+create table members (
+	organisation_id uuid not null references organisations on delete cascade,
+	user_id uuid not null references users on delete cascade,
+	host boolean not null default false,
+	levels jsonb not null,
+	all_events boolean not null default true,
+	until timestamptz,
+	primary key (organisation_id, user_id)
+)
+--
+create index members_user on members (user_id)
+--
+create table people (
+	organisation_id uuid not null references organisations on delete cascade,
+	id uuid not null,
+	first_name text not null default '',
+	last_name text not null default '',
+	company text not null default '',
+	language text,
+	email text,
+	phone text not null default '',
+	note text not null default '',
+	merged_into uuid,
+	created_at timestamptz not null,
+	deleted_at timestamptz,
+	primary key (organisation_id, id),
+	foreign key (organisation_id, merged_into) references people (organisation_id, id)
+)
+--
+create unique index people_email on people (organisation_id, email) where deleted_at is null and email is not null
+--
+create table events (
+	organisation_id uuid not null references organisations on delete cascade,
+	id uuid not null,
+	title text not null,
+	description text not null default '',
+	permalink text not null,
+	starts_at timestamptz not null,
+	ends_at timestamptz not null check (ends_at > starts_at),
+	time_zone text not null,
+	language text not null,
+	room_url text,
+	replay_url text,
+	early_entry integer not null default 0,
+	starts_by text not null check (starts_by in ('clock', 'hand')),
+	reminders integer[] not null default '{}',
+	capacity integer check (capacity > 0),
+	status text not null check (status in ('scheduled', 'live', 'ended', 'cancelled')),
+	started_at timestamptz,
+	ended_at timestamptz,
+	created_at timestamptz not null,
+	deleted_at timestamptz,
+	primary key (organisation_id, id)
+)
+--
+create unique index events_permalink on events (organisation_id, permalink) where deleted_at is null
+--
+-- What the clock has to start or end.
+create index events_due on events (starts_at) where status = 'scheduled' and starts_by = 'clock' and deleted_at is null
+--
+create index events_live on events (ends_at) where status = 'live'
+--
+create table member_events (
+	organisation_id uuid not null,
+	user_id uuid not null,
+	event_id uuid not null,
+	primary key (organisation_id, user_id, event_id),
+	foreign key (organisation_id, user_id) references members on delete cascade,
+	foreign key (organisation_id, event_id) references events on delete cascade
+)
+--
+create table registrations (
+	organisation_id uuid not null,
+	id uuid not null,
+	event_id uuid not null,
+	person_id uuid not null,
+	status text not null check (status in ('registered', 'waiting_list', 'cancelled')),
+	source text not null,
+	first_name text not null default '',
+	last_name text not null default '',
+	email text,
+	language text,
+	mail_state text not null,
+	mail_reason text,
+	mail_at timestamptz,
+	key_version integer not null default 1,
+	created_at timestamptz not null,
+	primary key (organisation_id, id),
+	constraint registrations_person unique (organisation_id, event_id, person_id),
+	foreign key (organisation_id, event_id) references events on delete cascade,
+	foreign key (organisation_id, person_id) references people on delete cascade
+)
+--
+create index registrations_event on registrations (organisation_id, event_id, id)
+--
+create index registrations_email on registrations (organisation_id, event_id, email)
+--
+create index registrations_of_person on registrations (organisation_id, person_id)
+--
+-- Registrations carry their person's name and address, for devices that hold no people.
+-- A changed address makes a new key: the old link went to somebody else.
+create function registrations_follow_people() returns trigger language plpgsql as $$
+begin
+	update registrations r
+	set first_name = n.first_name, last_name = n.last_name, language = n.language, email = n.email,
+		key_version = r.key_version + (r.email is distinct from n.email)::int
+	from new_rows n join old_rows o on o.organisation_id = n.organisation_id and o.id = n.id
+	where r.organisation_id = n.organisation_id and r.person_id = n.id
+		and (n.first_name, n.last_name, n.language, n.email) is distinct from (o.first_name, o.last_name, o.language, o.email);
+	return null;
+end $$
+--
+create trigger registrations_follow_people after update on people
+	referencing new table as new_rows old table as old_rows
+	for each statement execute function registrations_follow_people()
+--
+-- The outbox: a mail is a row written with what it tells of; it is sent after the commit.
+create table mails (
+	organisation_id uuid not null,
+	id uuid not null,
+	event_id uuid not null,
+	registration_id uuid not null,
+	kind text not null check (kind in ('confirmation', 'reminder', 'event_moved', 'event_cancelled')),
+	-- For a reminder: the minutes before the start.
+	minutes integer,
+	state text not null check (state in ('scheduled', 'queued', 'sent', 'deferred', 'rejected', 'suppressed')),
+	reason text,
+	due_at timestamptz not null,
+	attempts integer not null default 0,
+	created_at timestamptz not null default now(),
+	updated_at timestamptz not null default now(),
+	primary key (organisation_id, id),
+	foreign key (organisation_id, event_id) references events on delete cascade,
+	foreign key (organisation_id, registration_id) references registrations on delete cascade
+)
+--
+create index mails_due on mails (due_at) where state in ('scheduled', 'queued', 'deferred')
+--
+create index mails_registration on mails (organisation_id, registration_id)
+--
+-- What happened to access links. Appended in batches; never read on the way in.
+create table access_log (
+	organisation_id uuid not null,
+	id bigint generated always as identity,
+	event_id uuid not null,
+	registration_id uuid,
+	at timestamptz not null,
+	method text not null,
+	state text not null,
+	automated boolean not null,
+	primary key (organisation_id, id),
+	foreign key (organisation_id, event_id) references events on delete cascade
+)
+--
+create index access_log_event on access_log (organisation_id, event_id, at)

@@ -1,0 +1,42 @@
+import { PostgresJSDialect } from 'kysely-postgres-js';
+import postgres from 'postgres';
+import { kyselyOn, type Channel, type Database } from './database.ts';
+import { parseInstant, serializeInstant } from './instants.ts';
+
+const options = {
+	connection: { TimeZone: 'UTC', application_name: 'foyer' },
+	onnotice: () => {},
+	types: {
+		instant: { to: 1184, from: [1184], serialize: serializeInstant, parse: parseInstant },
+		bigint: { to: 20, from: [20], serialize: String, parse: Number }
+	}
+};
+
+/** Opens PostgreSQL; the first query connects. */
+export async function openPostgres(url: string): Promise<Database> {
+	const pool = postgres(url, { ...options, max: 10 });
+	const single = postgres(url, { ...options, max: 1, transform: { undefined: null } });
+	const db = kyselyOn(new PostgresJSDialect({ postgres: pool as unknown as postgres.Sql }));
+	return {
+		kind: 'postgres',
+		db,
+		channel: channelOn(single as unknown as postgres.Sql),
+		raw: async (text, values) => ({ rows: [...(await single.unsafe(text, values as never))] }),
+		close: async () => {
+			await db.destroy();
+			await single.end({ timeout: 5 });
+		}
+	};
+}
+
+function channelOn(sql: postgres.Sql): Channel {
+	return {
+		notify: async (payload) => {
+			await sql.notify('foyer', payload);
+		},
+		listen: async (onMessage, onGap) => {
+			// onlisten is called at the first connection and at each one after a loss.
+			await sql.listen('foyer', onMessage, onGap);
+		}
+	};
+}

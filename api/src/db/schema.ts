@@ -1,0 +1,131 @@
+import type { Area, Level } from '@foyer/shared/team';
+import type { Event } from '@foyer/shared/events';
+import type { Locale } from '@foyer/shared/locales';
+import type { Outcome } from '@foyer/shared/sync';
+import type { Person } from '@foyer/shared/people';
+import type { Registration } from '@foyer/shared/registrations';
+import type { Generated, JSONColumnType } from 'kysely';
+
+/**
+ * The tables. Column names are camel case here and snake case in the database; instants are UTC ms here
+ * and `timestamptz` there (the drivers convert).
+ */
+export interface Schema {
+	installation: { onlyRow: Generated<boolean>; secretFingerprint: string };
+	organisations: OrganisationsTable;
+	users: UsersTable;
+	sessions: SessionsTable;
+	userTokens: UserTokensTable;
+	throttles: { key: string; count: number; resetsAt: number };
+	members: MembersTable;
+	memberEvents: { organisationId: string; userId: string; eventId: string };
+	people: Tenant & Person;
+	events: Tenant & Event;
+	registrations: Tenant & Omit<Registration, 'key'>;
+	mails: MailsTable;
+	accessLog: AccessLogTable;
+	syncOrganisations: { organisationId: string; version: number; commitId: string };
+	syncCommits: {
+		organisationId: string;
+		tx: number;
+		version: number | null;
+		commitId: string | null;
+		at: Generated<number>;
+	};
+	syncRows: { organisationId: string; fragment: string; eventId: string; id: string; tx: number; gone: boolean };
+	syncClients: SyncClientsTable;
+	syncOutcomes: SyncOutcomesTable;
+}
+
+interface Tenant {
+	organisationId: string;
+}
+
+interface OrganisationsTable {
+	id: string;
+	name: string;
+	pageName: string;
+	locale: Locale;
+	timeZone: string;
+	parallelEvents: Generated<boolean>;
+	createdAt: Generated<number>;
+}
+
+interface UsersTable {
+	id: string;
+	email: string;
+	name: string;
+	locale: Locale;
+	passwordHash: string | null;
+	createdAt: Generated<number>;
+}
+
+interface SessionsTable {
+	id: string;
+	userId: string;
+	secretHash: Uint8Array;
+	createdAt: Generated<number>;
+	usedAt: Generated<number>;
+}
+
+interface UserTokensTable {
+	id: string;
+	purpose: 'host' | 'password';
+	userId: string | null;
+	secretHash: Uint8Array;
+	expiresAt: number;
+}
+
+interface MembersTable {
+	organisationId: string;
+	userId: string;
+	host: Generated<boolean>;
+	levels: JSONColumnType<Record<Area, Level>>;
+	allEvents: Generated<boolean>;
+	until: number | null;
+}
+
+export interface MailsTable {
+	organisationId: string;
+	id: string;
+	eventId: string;
+	registrationId: string;
+	kind: 'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled';
+	minutes: number | null;
+	state: 'scheduled' | 'queued' | 'sent' | 'deferred' | 'rejected' | 'suppressed';
+	reason: string | null;
+	dueAt: number;
+	attempts: Generated<number>;
+	createdAt: Generated<number>;
+	updatedAt: Generated<number>;
+}
+
+interface AccessLogTable {
+	organisationId: string;
+	id: Generated<number>;
+	eventId: string;
+	registrationId: string | null;
+	at: number;
+	method: string;
+	state: string;
+	automated: boolean;
+}
+
+interface SyncClientsTable {
+	organisationId: string;
+	id: string;
+	userId: string;
+	lastMutationId: Generated<number>;
+	createdAt: Generated<number>;
+	seenAt: Generated<number>;
+}
+
+interface SyncOutcomesTable {
+	organisationId: string;
+	clientId: string;
+	mutationId: number;
+	name: string;
+	outcome: JSONColumnType<Outcome>;
+	occurredAt: number;
+	processedAt: Generated<number>;
+}

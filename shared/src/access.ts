@@ -1,0 +1,76 @@
+import type { Event } from './events.ts';
+import type { Registration } from './registrations.ts';
+
+/** What an access link leads to. `invalid` covers unknown address, wrong key and revoked key alike. */
+export type AccessDecision =
+	| { state: 'unknown_event' }
+	| { state: 'invalid' }
+	| { state: 'event_cancelled' }
+	| { state: 'registration_cancelled' }
+	| { state: 'full' }
+	| { state: 'ended' }
+	| { state: 'replay'; url: string }
+	| { state: 'waiting' }
+	| { state: 'no_room' }
+	| { state: 'live'; url: string };
+export type AccessState = AccessDecision['state'];
+
+type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'replayUrl' | 'deletedAt'>;
+
+/**
+ * Decides where a link leads. The registration is the one that the address and key prove, null where
+ * they prove none. Whether the event is live is its status alone: starting is one conditional update.
+ */
+export function decideAccess(
+	event: AccessEvent | null,
+	registration: Pick<Registration, 'status'> | null
+): AccessDecision {
+	if (!event || event.deletedAt !== null) return { state: 'unknown_event' };
+	if (!registration) return { state: 'invalid' };
+	if (event.status === 'cancelled') return { state: 'event_cancelled' };
+	if (registration.status === 'cancelled') return { state: 'registration_cancelled' };
+	if (event.status === 'ended') return event.replayUrl ? { state: 'replay', url: event.replayUrl } : { state: 'ended' };
+	if (registration.status === 'waiting_list') return { state: 'full' };
+	if (event.status === 'scheduled') return { state: 'waiting' };
+	return event.roomUrl ? { state: 'live', url: event.roomUrl } : { state: 'no_room' };
+}
+
+/** An access key: 22 hex characters, 88 bits. */
+export const keyPattern = /^[0-9a-f]{22}$/;
+
+/** First words of paths that no organisation may take as its page name. */
+export const reservedPageNames: readonly string[] = [
+	'app',
+	'api',
+	'healthz',
+	'readyz',
+	'assets',
+	'static',
+	'public',
+	'admin',
+	'login',
+	'mail',
+	'help',
+	'about',
+	'legal',
+	'privacy',
+	'terms',
+	'www'
+];
+
+/** The path of an event's registration page. */
+export const eventPath = (pageName: string, permalink: string): string => `/${pageName}/${permalink}`;
+
+/**
+ * A registrant's access link. The address is percent-encoded, its `+` included; hand-built links whose
+ * `+` is not are understood too (`emailsMeant`).
+ */
+export function accessLink(origin: string, path: string, email: string, key: string): string {
+	return `${origin}${path}/live?email=${encodeURIComponent(email)}&key=${key}`;
+}
+
+/** The addresses that a decoded `email` parameter may mean: an unencoded `+` arrives as a space. */
+export function emailsMeant(decoded: string): string[] {
+	const asTyped = decoded.trim().toLowerCase();
+	return asTyped.includes(' ') ? [asTyped.replaceAll(' ', '+')] : [asTyped];
+}

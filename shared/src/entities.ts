@@ -1,0 +1,90 @@
+import type { Event } from './events.ts';
+import type { Person } from './people.ts';
+import type { Registration } from './registrations.ts';
+
+/** The rows that devices hold, by entity. */
+export interface Entities {
+	people: Person;
+	events: Event;
+	registrations: Registration;
+}
+export type EntityName = keyof Entities;
+
+/**
+ * The parts of an organisation's data that rights give or withhold. `event…` parts are divided by event.
+ */
+export const parts = ['people.basic', 'people.contact', 'event', 'event.contact', 'event.keys'] as const;
+export type Part = (typeof parts)[number];
+
+export const isEventPart = (part: Part): boolean => part.startsWith('event');
+
+/** A group of an entity's columns that travels together, in one part. */
+export interface Fragment<E extends EntityName = EntityName> {
+	entity: E;
+	part: Part;
+	columns: readonly (keyof Entities[E] & string)[];
+}
+
+const fragment = <E extends EntityName>(
+	entity: E,
+	part: Part,
+	columns: readonly (keyof Entities[E] & string)[]
+): Fragment<E> => ({ entity, part, columns });
+
+/**
+ * Every fragment, in the order in which a first sync brings them: events, then who is registered for
+ * them, then the directory. The order of columns is the order of values in the protocol's rows; new
+ * columns are appended, and need a new protocol version.
+ */
+export const fragments = {
+	events: fragment('events', 'event', [
+		'title',
+		'description',
+		'permalink',
+		'startsAt',
+		'endsAt',
+		'timeZone',
+		'language',
+		'roomUrl',
+		'replayUrl',
+		'earlyEntry',
+		'startsBy',
+		'reminders',
+		'capacity',
+		'status',
+		'startedAt',
+		'endedAt',
+		'createdAt',
+		'deletedAt'
+	]),
+	registrations: fragment('registrations', 'event', [
+		'eventId',
+		'personId',
+		'status',
+		'source',
+		'firstName',
+		'lastName',
+		'language',
+		'mailState',
+		'mailReason',
+		'mailAt',
+		'createdAt'
+	]),
+	registrationContacts: fragment('registrations', 'event.contact', ['email']),
+	registrationKeys: fragment('registrations', 'event.keys', ['keyVersion', 'key']),
+	people: fragment('people', 'people.basic', [
+		'firstName',
+		'lastName',
+		'company',
+		'language',
+		'mergedInto',
+		'createdAt',
+		'deletedAt'
+	]),
+	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note'])
+} as const;
+export type FragmentName = keyof typeof fragments;
+export const fragmentNames = Object.keys(fragments) as FragmentName[];
+
+/** The fragments of a part, in first-sync order. */
+export const fragmentsOf = (part: Part): FragmentName[] => fragmentNames.filter((name) => fragments[name].part === part);

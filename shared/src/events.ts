@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { idSchema, instantSchema, lineSchema, localeSchema, textSchema } from './fields.ts';
+import type { Locale } from './locales.ts';
+import { isTimeZone } from './time-zones.ts';
+
+export const eventStatuses = ['scheduled', 'live', 'ended', 'cancelled'] as const;
+export type EventStatus = (typeof eventStatuses)[number];
+
+/** Minutes before the start from which attendees are let in. */
+export const earlyEntryChoices = [0, 5, 15, 30] as const;
+
+/** Minutes before the start at which a reminder may go out: 24 hours, 1 hour, 5 minutes. */
+export const reminderChoices = [1440, 60, 5] as const;
+
+/** An event, as devices hold it. */
+export interface Event {
+	id: string;
+	title: string;
+	description: string;
+	permalink: string;
+	startsAt: number;
+	endsAt: number;
+	timeZone: string;
+	language: Locale;
+	roomUrl: string | null;
+	replayUrl: string | null;
+	earlyEntry: number;
+	startsBy: 'clock' | 'hand';
+	reminders: readonly number[];
+	/** Registrations beyond it wait; null: no limit. */
+	capacity: number | null;
+	status: EventStatus;
+	startedAt: number | null;
+	endedAt: number | null;
+	createdAt: number;
+	deletedAt: number | null;
+}
+
+/** The longest an event may last: 31 days, in ms. */
+export const longestEvent = 31 * 86_400_000;
+
+/** A permalink: words of a–z and 0–9 joined by hyphens. */
+export const permalinkSchema = v.pipe(
+	v.string(),
+	v.trim(),
+	v.toLowerCase(),
+	v.maxLength(80, 'too_long'),
+	v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'permalink_malformed')
+);
+
+/** A room or replay address: https, with a host, without credentials. Never fetched by the server. */
+export const roomUrlSchema = v.pipe(
+	v.string(),
+	v.trim(),
+	v.maxLength(2000, 'too_long'),
+	v.check((text) => isRoomUrl(text), 'room_url_not_https')
+);
+
+/** Whether text is an absolute https URL without credentials. Its host needs a dot or be an address. */
+export function isRoomUrl(text: string): boolean {
+	const match = /^https:\/\/([^/?#\\\s]+)(?:[/?#][^\s\\]*)?$/iu.exec(text);
+	const authority = match?.[1];
+	if (!authority || authority.includes('@')) return false;
+	return /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}(?::\d{1,5})?$/u.test(authority);
+}
+
+export const eventFieldsSchema = v.object({
+	title: v.pipe(lineSchema(200), v.minLength(1, 'required')),
+	description: textSchema(10_000),
+	permalink: permalinkSchema,
+	startsAt: instantSchema,
+	endsAt: instantSchema,
+	timeZone: v.pipe(v.string(), v.check(isTimeZone, 'time_zone_unknown')),
+	language: localeSchema,
+	roomUrl: v.nullable(roomUrlSchema),
+	replayUrl: v.nullable(roomUrlSchema),
+	earlyEntry: v.picklist(earlyEntryChoices),
+	startsBy: v.picklist(['clock', 'hand']),
+	reminders: v.array(v.picklist(reminderChoices)),
+	capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)))
+});
+export type EventFields = v.InferOutput<typeof eventFieldsSchema>;
+
+export const newEventSchema = v.object({ id: idSchema, ...eventFieldsSchema.entries });
+
+/** A permalink made from a title: accents dropped, the rest hyphenated; `event` where nothing is left. */
+export function suggestPermalink(title: string): string {
+	const words = title
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/œ/g, 'oe')
+		.replace(/æ/g, 'ae')
+		.replace(/ß/g, 'ss')
+		.replace(/ø/g, 'o')
+		.match(/[a-z0-9]+/g);
+	return (words?.join('-') ?? 'event').slice(0, 70).replace(/-+$/, '');
+}
+
+/** The permalink itself, or the first of `-2`, `-3`, … that is free. */
+export function freePermalink(wished: string, isTaken: (permalink: string) => boolean): string {
+	if (!isTaken(wished)) return wished;
+	for (let n = 2; ; n++) {
+		const candidate = `${wished.slice(0, 74)}-${n}`;
+		if (!isTaken(candidate)) return candidate;
+	}
+}
+
+/** When attendees are let in: early entry before the start. UTC ms. */
+export const doorsOpenAt = (event: Pick<Event, 'startsAt' | 'earlyEntry'>): number =>
+	event.startsAt - event.earlyEntry * 60_000;
+
+export type EventPhase = 'upcoming' | 'live' | 'past';
+
+/** Where an event stands in the organizer's lists. */
+export function phaseOf(event: Pick<Event, 'status' | 'endsAt'>, now: number): EventPhase {
+	if (event.status === 'live') return 'live';
+	if (event.status === 'ended') return 'past';
+	return event.endsAt < now ? 'past' : 'upcoming';
+}

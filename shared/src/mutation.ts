@@ -1,0 +1,118 @@
+import type * as v from 'valibot';
+import type { Entities, EntityName } from './entities.ts';
+import type { Actor } from './team.ts';
+
+/**
+ * A question that a mutation asks before it decides. The server answers from its tables, with the rows
+ * locked; a device from what it shows. Ids of merged people lead to the person they were merged into.
+ */
+export type Query<Answer = unknown> = (
+	| { ask: 'row'; entity: EntityName; id: string }
+	| { ask: 'rows'; entity: EntityName; ids: readonly string[] }
+	| { ask: 'peopleByEmail'; emails: readonly string[] }
+	| { ask: 'eventsByPermalink'; prefix: string }
+	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
+	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
+	| { ask: 'registeredCount'; eventId: string }
+) & { readonly answer?: Answer };
+
+export const ask = {
+	row: <E extends EntityName>(entity: E, id: string): Query<Entities[E] | undefined> => ({ ask: 'row', entity, id }),
+	/** Keyed by the id that was asked for, which differs from the row's own where people were merged. */
+	rows: <E extends EntityName>(entity: E, ids: readonly string[]): Query<Map<string, Entities[E]>> => ({
+		ask: 'rows',
+		entity,
+		ids
+	}),
+	/** Keyed by address; people who were deleted are left out. */
+	peopleByEmail: (emails: readonly string[]): Query<Map<string, Entities['people']>> => ({
+		ask: 'peopleByEmail',
+		emails
+	}),
+	/** The events, not deleted, whose permalink begins so. */
+	eventsByPermalink: (prefix: string): Query<Entities['events'][]> => ({ ask: 'eventsByPermalink', prefix }),
+	/** Of the given people for the event, whatever their status, keyed by the person's own id. */
+	registrations: (eventId: string, personIds: readonly string[]): Query<Map<string, Entities['registrations']>> => ({
+		ask: 'registrations',
+		eventId,
+		personIds
+	}),
+	/** The same, of the people who have these addresses. */
+	registrationsByEmail: (
+		eventId: string,
+		emails: readonly string[]
+	): Query<Map<string, Entities['registrations']>> => ({ ask: 'registrationsByEmail', eventId, emails }),
+	/** How many hold a place (status `registered`). */
+	registeredCount: (eventId: string): Query<number> => ({ ask: 'registeredCount', eventId })
+};
+
+export type Questions = Record<string, Query>;
+export type Answers<Q extends Questions> = { [K in keyof Q]: Q[K] extends Query<infer A> ? A : never };
+
+/** One change to one row. Nothing is deleted outright: a row carries `deletedAt`, so that undo can take it back. */
+export type Write = {
+	[E in EntityName]:
+		| { write: 'insert'; entity: E; row: Entities[E] }
+		| { write: 'patch'; entity: E; id: string; fields: Partial<Omit<Entities[E], 'id'>> };
+}[EntityName];
+
+/** What the server does beside the writes, in the same transaction by an outbox row; devices ignore it. */
+export type Effect =
+	| { effect: 'mail'; mail: 'confirmation'; eventId: string; registrationIds: readonly string[] }
+	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
+	| { effect: 'reminders'; eventId: string };
+
+/** Why a mutation is refused. The interface has a sentence for each. */
+export const refusals = [
+	'not_allowed',
+	'missing',
+	'malformed',
+	'update_required',
+	'permalink_taken',
+	'email_taken',
+	'ends_before_start',
+	'too_long_event',
+	'already_started',
+	'already_cancelled',
+	'event_over',
+	'conflict'
+] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** What was done otherwise than asked. Shown to who asked. */
+export type Notice =
+	| { notice: 'permalink_changed'; eventId: string; wished: string; given: string }
+	| { notice: 'person_known'; personId: string; email: string };
+
+export type Decision =
+	| { ok: true; writes: Write[]; effects: Effect[]; notices: Notice[] }
+	| { ok: false; refusal: Refusal };
+
+export const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
+
+export const accept = (writes: Write[], effects: Effect[] = [], notices: Notice[] = []): Decision => ({
+	ok: true,
+	writes,
+	effects,
+	notices
+});
+
+export interface MutationContext {
+	actor: Actor;
+	/** UTC ms: the server's clock on the server, the corrected device clock on a device. */
+	now: number;
+}
+
+/** A change that devices may make offline: decided by the same pure rule on both sides. */
+export interface Mutation<S extends v.GenericSchema = v.GenericSchema, Q extends Questions = Questions> {
+	name: string;
+	version: number;
+	schema: S;
+	questions(args: v.InferOutput<S>): Q;
+	decide(args: v.InferOutput<S>, answers: Answers<Q>, context: MutationContext): Decision;
+}
+
+/** Types a mutation's parts against each other. */
+export const defineMutation = <S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>
+): Mutation<S, Q> => mutation;

@@ -1,0 +1,41 @@
+import { cancelEvent, createEvent, deleteEvent, reinstateEvent, restoreEvent, updateEvent } from './event-mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
+import {
+	addRegistrations,
+	admitRegistrations,
+	cancelRegistrations,
+	importPeople,
+	rotateKeys,
+	sendConfirmations
+} from './registration-mutations.ts';
+
+/**
+ * Every mutation that a device may push, past versions included: they stay answered for longer than the
+ * longest offline lease.
+ */
+const all = [
+	addPerson,
+	updatePerson,
+	deletePeople,
+	restorePeople,
+	importPeople,
+	createEvent,
+	updateEvent,
+	cancelEvent,
+	reinstateEvent,
+	deleteEvent,
+	restoreEvent,
+	addRegistrations,
+	cancelRegistrations,
+	admitRegistrations,
+	sendConfirmations,
+	rotateKeys
+] as const;
+
+/** How a mutation is named on the wire and in the queue: `people.update@1`. */
+export const wireName = ({ name, version }: Pick<Mutation, 'name' | 'version'>): string => `${name}@${version}`;
+
+const byWireName = new Map(all.map((mutation) => [wireName(mutation), mutation as unknown as Mutation]));
+
+export const findMutation = (name: string): Mutation | undefined => byWireName.get(name);

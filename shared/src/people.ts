@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { emailSchema } from './email.ts';
+import { idSchema, lineSchema, localeSchema, textSchema } from './fields.ts';
+import type { Locale } from './locales.ts';
+
+/** A person of an organisation's directory, as devices hold it. */
+export interface Person {
+	id: string;
+	firstName: string;
+	lastName: string;
+	company: string;
+	language: Locale | null;
+	email: string | null;
+	phone: string;
+	note: string;
+	/** Set when this id stands for another person: two devices added one address, or duplicates were merged. */
+	mergedInto: string | null;
+	createdAt: number;
+	deletedAt: number | null;
+}
+
+/** What can be said of a person in a form or a spreadsheet. */
+export const personFieldsSchema = v.object({
+	firstName: lineSchema(100),
+	lastName: lineSchema(100),
+	company: lineSchema(200),
+	language: v.nullable(localeSchema),
+	email: v.nullable(emailSchema),
+	phone: lineSchema(40),
+	note: textSchema(2000)
+});
+export type PersonFields = v.InferOutput<typeof personFieldsSchema>;
+
+export const noPersonFields: PersonFields = {
+	firstName: '',
+	lastName: '',
+	company: '',
+	language: null,
+	email: null,
+	phone: '',
+	note: ''
+};
+
+export const newPersonSchema = v.object({ id: idSchema, ...v.partial(personFieldsSchema).entries });
+
+/** The name to show; an address where there is none; empty where there is neither. */
+export function displayName(person: Pick<Person, 'firstName' | 'lastName'> & { email?: string | null }): string {
+	return [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.email ?? '');
+}

@@ -1,0 +1,282 @@
+import * as v from 'valibot';
+import { emailSchema } from './email.ts';
+import type { Event } from './events.ts';
+import { idSchema, lineSchema } from './fields.ts';
+import { accept, ask, defineMutation, refuse, type Decision, type Effect, type Notice, type Write } from './mutation.ts';
+import { aliasOf, mayEditPeople, newPerson } from './people-mutations.ts';
+import { newPersonSchema, type Person, type PersonFields } from './people.ts';
+import { confirmationChoices, type ConfirmationChoice, type Registration } from './registrations.ts';
+import { can, type Actor } from './team.ts';
+
+/** The most rows that one mutation carries: its transaction must not keep a check-in waiting. */
+export const longestBatch = 500;
+
+const mayRegister = (actor: Actor, eventId: string): boolean => can(actor, { area: 'people', level: 'edit', eventId });
+
+const openFor = (event: Event | undefined): event is Event =>
+	event !== undefined && event.deletedAt === null && event.status !== 'cancelled' && event.status !== 'ended';
+
+const mailStateFor = {
+	now: { mailState: 'queued', mailReason: null },
+	later: { mailState: 'not_sent', mailReason: null },
+	never: { mailState: 'suppressed', mailReason: 'organizer' }
+} as const satisfies Record<ConfirmationChoice, Pick<Registration, 'mailState' | 'mailReason'>>;
+
+interface Registering {
+	event: Event;
+	confirmations: ConfirmationChoice;
+	source: Registration['source'];
+	now: number;
+	/** Places left; infinite where the event has no limit. Lowered by each who takes one. */
+	places: number;
+}
+
+function newRegistration(id: string, person: Person, to: Registering): Registration {
+	return {
+		id,
+		eventId: to.event.id,
+		personId: person.id,
+		status: to.places > 0 ? 'registered' : 'waiting_list',
+		source: to.source,
+		firstName: person.firstName,
+		lastName: person.lastName,
+		email: person.email,
+		language: person.language,
+		...(person.email ? mailStateFor[to.confirmations] : { mailState: 'suppressed', mailReason: 'no_address' }),
+		mailAt: null,
+		keyVersion: 1,
+		createdAt: to.now
+	};
+}
+
+/** Registers a person, or gives a cancelled registration its place back. Null: registered already. */
+function register(id: string, person: Person, known: Registration | undefined, to: Registering): Write | null {
+	if (known && known.status !== 'cancelled') return null;
+	const row = newRegistration(id, person, to);
+	to.places -= 1;
+	if (!known) return { write: 'insert', entity: 'registrations', row };
+	const { status, mailState, mailReason, mailAt } = row;
+	return {
+		write: 'patch',
+		entity: 'registrations',
+		id: known.id,
+		fields: { status, mailState, mailReason, mailAt }
+	};
+}
+
+const placesOf = (event: Event, taken: number): number => (event.capacity === null ? Infinity : event.capacity - taken);
+
+/** The confirmations that newly made registrations ask for. */
+function confirmationEffects(eventId: string, writes: readonly (Write | null)[]): Effect[] {
+	const registrationIds = writes.flatMap((write) => {
+		if (write?.entity !== 'registrations') return [];
+		const { id, fields } = write.write === 'insert' ? { id: write.row.id, fields: write.row } : write;
+		return fields.mailState === 'queued' ? [id] : [];
+	});
+	return registrationIds.length > 0 ? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds }] : [];
+}
+
+const written = (writes: readonly (Write | null)[]): Write[] => writes.filter((write) => write !== null);
+
+/** Registers people of the directory for an event. */
+export const addRegistrations = defineMutation({
+	name: 'registrations.add',
+	version: 1,
+	schema: v.object({
+		eventId: idSchema,
+		people: v.pipe(
+			v.array(v.object({ id: idSchema, personId: idSchema })),
+			v.minLength(1),
+			v.maxLength(longestBatch)
+		),
+		confirmations: v.picklist(confirmationChoices)
+	}),
+	questions: ({ eventId, people }) => {
+		const personIds = people.map(({ personId }) => personId);
+		return {
+			event: ask.row('events', eventId),
+			people: ask.rows('people', personIds),
+			registered: ask.registrations(eventId, personIds),
+			taken: ask.registeredCount(eventId)
+		};
+	},
+	decide: (args, { event, people, registered, taken }, { actor, now }) => {
+		if (!mayRegister(actor, args.eventId)) return refuse('not_allowed');
+		if (!event || event.deletedAt !== null || people.size === 0) return refuse('missing');
+		if (!openFor(event)) return refuse('event_over');
+		const to: Registering = {
+			event,
+			confirmations: args.confirmations,
+			source: 'organizer',
+			now,
+			places: placesOf(event, taken)
+		};
+		const writes = args.people.map(({ id, personId }) => {
+			const person = people.get(personId);
+			return person && person.deletedAt === null ? register(id, person, registered.get(person.id), to) : null;
+		});
+		return accept(written(writes), confirmationEffects(event.id, writes));
+	}
+});
+
+/** One row of an import: a person, and the id of the registration it makes. A person known to the device has their own id. */
+const importRowSchema = v.object({ ...newPersonSchema.entries, registrationId: idSchema });
+type ImportRow = v.InferOutput<typeof importRowSchema>;
+
+/** The given, non-empty fields that differ from what is known: a newer sheet corrects the directory. */
+function corrections(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
+	return Object.fromEntries(
+		Object.entries(given).filter(([field, value]) => value && person[field as keyof PersonFields] !== value)
+	) as Partial<PersonFields>;
+}
+
+/** What one row does to the directory, and the person it leads to. */
+function importPerson(
+	{ registrationId: _, id, ...fields }: ImportRow,
+	known: Person | undefined,
+	now: number
+): { person: Person; writes: Write[] } {
+	if (!known) {
+		const person = newPerson({ id, ...fields }, now);
+		return { person, writes: [{ write: 'insert', entity: 'people', row: person }] };
+	}
+	const changed = corrections(known, fields);
+	const writes: Write[] = [];
+	if (Object.keys(changed).length > 0) {
+		writes.push({ write: 'patch', entity: 'people', id: known.id, fields: changed });
+	}
+	if (known.id !== id) writes.push({ write: 'insert', entity: 'people', row: aliasOf(id, known, now) });
+	return { person: { ...known, ...changed }, writes };
+}
+
+const emailsOf = (rows: readonly { email?: string | null | undefined }[]): string[] =>
+	rows.flatMap(({ email }) => (email ? [email] : []));
+
+/**
+ * Brings in rows of a spreadsheet: people known by address are corrected, others added, and all are
+ * registered where an event is named.
+ */
+export const importPeople = defineMutation({
+	name: 'people.import',
+	version: 1,
+	schema: v.object({
+		eventId: v.nullable(idSchema),
+		rows: v.pipe(v.array(importRowSchema), v.minLength(1), v.maxLength(longestBatch)),
+		confirmations: v.picklist(confirmationChoices)
+	}),
+	questions: ({ eventId, rows }) => ({
+		event: ask.row('events', eventId ?? ''),
+		byEmail: ask.peopleByEmail(emailsOf(rows)),
+		same: ask.rows(
+			'people',
+			rows.map(({ id }) => id)
+		),
+		registered: ask.registrationsByEmail(eventId ?? '', emailsOf(rows)),
+		taken: ask.registeredCount(eventId ?? '')
+	}),
+	decide: (args, { event, byEmail, same, registered, taken }, { actor, now }) => {
+		const allowed = args.eventId === null ? mayEditPeople(actor) : mayRegister(actor, args.eventId);
+		if (!allowed) return refuse('not_allowed');
+		if (args.eventId !== null && (!event || event.deletedAt !== null)) return refuse('missing');
+		if (event && !openFor(event)) return refuse('event_over');
+		const to = event && { event, confirmations: args.confirmations, source: 'import' as const, now, places: placesOf(event, taken) };
+		const people = new Map(byEmail);
+		const writes: (Write | null)[] = [];
+		for (const row of args.rows) {
+			const known = (row.email ? people.get(row.email) : undefined) ?? same.get(row.id);
+			const imported = importPerson(row, known, now);
+			if (row.email) people.set(row.email, imported.person);
+			writes.push(...imported.writes);
+			if (to) writes.push(register(row.registrationId, imported.person, registered.get(imported.person.id), to));
+		}
+		return accept(written(writes), event ? confirmationEffects(event.id, writes) : []);
+	}
+});
+
+const someRegistrations = v.object({
+	eventId: idSchema,
+	personIds: v.pipe(v.array(idSchema), v.minLength(1), v.maxLength(longestBatch))
+});
+
+/** Patches those of the named registrations that `fieldsFor` has a change for. */
+const changeRegistrations = (
+	name: string,
+	fieldsFor: (registration: Registration) => Partial<Omit<Registration, 'id'>> | null
+) =>
+	defineMutation({
+		name,
+		version: 1,
+		schema: someRegistrations,
+		questions: ({ eventId, personIds }) => ({
+			event: ask.row('events', eventId),
+			registrations: ask.registrations(eventId, personIds)
+		}),
+		decide: ({ eventId }, { event, registrations }, { actor }): Decision => {
+			if (!mayRegister(actor, eventId)) return refuse('not_allowed');
+			if (!event || event.deletedAt !== null || registrations.size === 0) return refuse('missing');
+			const writes = [...registrations.values()].map((row): Write | null => {
+				const fields = fieldsFor(row);
+				return fields && { write: 'patch', entity: 'registrations', id: row.id, fields };
+			});
+			return accept(written(writes), confirmationEffects(eventId, writes));
+		}
+	});
+
+const reachable = (row: Registration): boolean => Boolean(row.email) && row.status !== 'cancelled';
+
+/** Cancels registrations: their links lead to a page that says so. */
+export const cancelRegistrations = changeRegistrations('registrations.cancel', (row) =>
+	row.status === 'cancelled' ? null : { status: 'cancelled' }
+);
+
+/** Gives a place: takes a cancellation back, or admits from the waiting list beyond the capacity. */
+export const admitRegistrations = changeRegistrations('registrations.admit', (row) =>
+	row.status === 'registered' ? null : { status: 'registered' }
+);
+
+/** Sends the confirmation with the access link, for the first time or again. */
+export const sendConfirmations = changeRegistrations('registrations.confirm', (row) =>
+	reachable(row) ? { mailState: 'queued', mailReason: null } : null
+);
+
+/** Makes the present links void; new ones are derived from the raised version. */
+export const rotateKeys = changeRegistrations('registrations.rotate_keys', (row) => ({
+	keyVersion: row.keyVersion + 1
+}));
+
+/**
+ * An attendee signs up on the event's page. Made by the server, never pushed by a device. A known
+ * address changes nothing of the person, and who is registered already gets their link by mail again:
+ * the page's answer is the same.
+ */
+export const signUp = defineMutation({
+	name: 'registrations.sign_up',
+	version: 1,
+	schema: v.object({
+		...importRowSchema.entries,
+		firstName: v.pipe(lineSchema(100), v.minLength(1, 'required')),
+		lastName: v.pipe(lineSchema(100), v.minLength(1, 'required')),
+		email: emailSchema,
+		eventId: idSchema
+	}),
+	questions: ({ eventId, email }) => ({
+		event: ask.row('events', eventId),
+		byEmail: ask.peopleByEmail([email]),
+		registered: ask.registrationsByEmail(eventId, [email]),
+		taken: ask.registeredCount(eventId)
+	}),
+	decide: ({ eventId: _, registrationId, ...args }, { event, byEmail, registered, taken }, { now }) => {
+		if (!event || event.deletedAt !== null) return refuse('missing');
+		if (!openFor(event)) return refuse('event_over');
+		const known = byEmail.get(args.email);
+		const person = known ?? newPerson(args, now);
+		const to: Registering = { event, confirmations: 'now', source: 'page', now, places: placesOf(event, taken) };
+		const registration = registered.get(person.id);
+		const again: Write | null =
+			registration && registration.status !== 'cancelled'
+				? { write: 'patch', entity: 'registrations', id: registration.id, fields: { mailState: 'queued', mailReason: null } }
+				: register(registrationId, person, registration, to);
+		const writes = [known ? null : ({ write: 'insert', entity: 'people', row: person } as const), again];
+		return accept(written(writes), confirmationEffects(event.id, writes));
+	}
+});

@@ -1,0 +1,41 @@
+/** `waiting_list`: beyond the event's capacity; its link says that the event is full. */
+export const registrationStatuses = ['registered', 'waiting_list', 'cancelled'] as const;
+export type RegistrationStatus = (typeof registrationStatuses)[number];
+
+/** What became of the latest mail to a registrant (DOMAIN.md 1.4). */
+export const mailStates = [
+	'not_sent',
+	'scheduled',
+	'queued',
+	'sent',
+	'delivered',
+	'deferred',
+	'rejected',
+	'suppressed'
+] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** A person registered for an event, as devices hold it. One per event and person. */
+export interface Registration {
+	id: string;
+	eventId: string;
+	personId: string;
+	status: RegistrationStatus;
+	source: 'organizer' | 'import' | 'page';
+	/** The person's name and address, kept in step by the server for devices that hold no people. */
+	firstName: string;
+	lastName: string;
+	email: string | null;
+	language: string | null;
+	mailState: MailState;
+	mailReason: string | null;
+	mailAt: number | null;
+	keyVersion: number;
+	/** The access key: derived by the server, so absent from rows made on a device until they are synced. */
+	key?: string | null;
+	createdAt: number;
+}
+
+/** When confirmations go out: with the mutation, when the organizer says so, or not at all. */
+export const confirmationChoices = ['now', 'later', 'never'] as const;
+export type ConfirmationChoice = (typeof confirmationChoices)[number];

@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { idSchema, instantSchema } from './fields.ts';
+import type { FragmentName } from './entities.ts';
+import type { Locale } from './locales.ts';
+import { refusals, type Notice, type Refusal } from './mutation.ts';
+import type { Scope } from './scopes.ts';
+import type { MemberActor } from './team.ts';
+
+/**
+ * The protocol's version and history.
+ * 1 (2026-11): first.
+ */
+export const protocolVersion = 1;
+
+/** Where a device stands in one scope. */
+export interface Cursor {
+	/** The organisation's version up to which the scope's rows are held. */
+	version: number;
+	/** That commit's random id: a server that doesn't know it was restored from a backup. */
+	commit: string;
+	/** Present while the first sync goes on: the last row held, as fragment and id. */
+	after?: [FragmentName, string];
+}
+
+const cursorSchema = v.object({
+	version: v.pipe(v.number(), v.integer(), v.minValue(0)),
+	commit: v.string(),
+	after: v.optional(v.tuple([v.string(), v.string()]))
+});
+
+export const pullSchema = v.object({
+	protocol: v.number(),
+	organisationId: idSchema,
+	clientId: idSchema,
+	cursors: v.record(v.string(), cursorSchema)
+});
+export type PullRequest = {
+	protocol: number;
+	organisationId: string;
+	clientId: string;
+	cursors: Record<Scope, Cursor>;
+};
+
+/** A row on the wire: its id, then its fragment's values in the fragment's order of columns. */
+export type WireRow = [id: string, ...values: unknown[]];
+
+/** What changed in one fragment of a scope. */
+export interface FragmentChange {
+	fragment: FragmentName;
+	rows: WireRow[];
+	/** Ids that left the scope. */
+	gone: string[];
+}
+
+export interface ScopeChange {
+	scope: Scope;
+	/** What is held of the scope is to be dropped before these rows are stored. */
+	reset: boolean;
+	changes: FragmentChange[];
+	cursor: Cursor;
+}
+
+/** Who the device's user is in the organisation: decides what the interface offers, and shown in it. */
+export interface Membership {
+	user: { id: string; name: string; email: string };
+	organisation: { id: string; name: string; pageName: string; locale: Locale; timeZone: string };
+	actor: MemberActor;
+}
+
+export interface PullAnswer {
+	membership: Membership;
+	/** Scopes that the device holds and may no longer hold. */
+	removed: Scope[];
+	scopes: ScopeChange[];
+	/**
+	 * The client's last processed mutation, read in the rows' snapshot. Null while changes remain that
+	 * this answer had no room for: the queue is then still shown over the rows.
+	 */
+	lastMutationId: number | null;
+	/** Whether to pull again at once. */
+	more: boolean;
+	/** The server's clock, UTC ms. */
+	serverTime: number;
+}
+
+const queuedMutationSchema = v.object({
+	id: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	/** `people.update@1` */
+	name: v.pipe(v.string(), v.maxLength(100)),
+	args: v.unknown(),
+	/** The device's corrected clock, UTC ms: data, never an arbiter. */
+	occurredAt: instantSchema
+});
+export type QueuedMutation = v.InferOutput<typeof queuedMutationSchema>;
+
+/** The most mutations of one push. */
+export const longestPush = 50;
+
+export const pushSchema = v.object({
+	protocol: v.number(),
+	organisationId: idSchema,
+	clientId: idSchema,
+	mutations: v.pipe(v.array(queuedMutationSchema), v.maxLength(longestPush))
+});
+export type PushRequest = v.InferOutput<typeof pushSchema>;
+
+/** What became of one mutation, for good. */
+export type Outcome =
+	| { outcome: 'applied'; notices: Notice[] }
+	| { outcome: 'refused'; refusal: Refusal };
+
+export const isRefusal = (text: string): text is Refusal => (refusals as readonly string[]).includes(text);
+
+export interface PushAnswer {
+	/** In the order of the request. Shorter than the request where a passing fault stopped it. */
+	results: { id: number; outcome: Outcome }[];
+	lastMutationId: number;
+}
+
+/** Why a sync call as a whole is refused; the queue stays. Sent as the error's message. */
+export type SyncFault = 'client_gone' | 'mutation_gap' | 'not_a_member' | 'update_required';
+
+/** What a device's stream carries: an organisation's data reached this version. Never data. */
+export interface Poke {
+	organisationId: string;
+	version: number;
+}
