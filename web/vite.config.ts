@@ -9,7 +9,13 @@ import { foyerAdapter } from './adapter.ts';
 /** The same sources give the same version on every machine, so that servers side by side agree on it. */
 function sourceVersion(): string {
 	const hash = createHash('sha256');
-	const sources = ['src/**/*.*', 'messages/**/*.json', 'static/**/*.*', '../shared/src/**/*.ts', '../pnpm-lock.yaml'];
+	const sources = [
+		'src/**/*.*',
+		'messages/**/*.json',
+		'static/**/*.*',
+		'../shared/src/**/*.ts',
+		'../pnpm-lock.yaml'
+	];
 	for (const file of globSync(sources, { exclude: ['src/lib/paraglide/**'] }).sort()) {
 		hash.update(file).update(readFileSync(file));
 	}

@@ -1,5 +1,10 @@
 declare global {
-	namespace App {}
+	namespace App {
+		interface PageData {
+			/** A page's `load` returns `{ shell: false }` to stand alone, without rail and bar: sign-in. */
+			shell?: boolean;
+		}
+	}
 }
 
 export {};

@@ -1,0 +1,56 @@
+/** Chromium's own; not in TypeScript's DOM types. */
+interface BeforeInstallPromptEvent extends Event {
+	prompt(): Promise<unknown>;
+	userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }>;
+}
+
+const key = 'foyer.install';
+
+/** Whether, and how, the app can be put on this device. */
+class Install {
+	#event = $state<BeforeInstallPromptEvent | null>(null);
+	/** The offer stands on the screen. */
+	offered = $state(false);
+
+	/** The browser's own way (`prompt`), a hint where it has none (`hint`: iOS), or nothing to do. */
+	get way(): 'prompt' | 'hint' | null {
+		if (matchMedia('(display-mode: standalone)').matches) return null;
+		if (this.#event) return 'prompt';
+		return /iphone|ipad/i.test(navigator.userAgent) ? 'hint' : null;
+	}
+
+	listen(): () => void {
+		const keep = (event: Event) => {
+			event.preventDefault();
+			this.#event = event as BeforeInstallPromptEvent;
+		};
+		addEventListener('beforeinstallprompt', keep);
+		return () => removeEventListener('beforeinstallprompt', keep);
+	}
+
+	/** Offers to install, once: after the first value the app has given. */
+	offer(): void {
+		if (this.way && localStorage.getItem(key) === null) this.offered = true;
+	}
+
+	decline(): void {
+		localStorage.setItem(key, 'declined');
+		this.offered = false;
+	}
+
+	async accept(): Promise<void> {
+		const event = this.#event;
+		if (!event) return;
+		this.#event = null;
+		this.offered = false;
+		await event.prompt();
+		localStorage.setItem(key, (await event.userChoice).outcome);
+	}
+}
+
+export const install = new Install();
+
+/** To be called when the app has just been of use for the first time: people imported, an event made. */
+export function offerInstall(): void {
+	install.offer();
+}

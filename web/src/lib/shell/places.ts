@@ -1,0 +1,35 @@
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import Ellipsis from '@lucide/svelte/icons/ellipsis';
+import Sunrise from '@lucide/svelte/icons/sunrise';
+import Users from '@lucide/svelte/icons/users';
+import type { Component } from 'svelte';
+import { m } from '#lib/paraglide/messages.js';
+
+export interface Place {
+	href: string;
+	label: () => string;
+	icon: Component<{ class?: string }>;
+	/** Pressed after `g`. */
+	key: string;
+}
+
+/** The app's places, in the order of the rail and of the bar. */
+export const places: readonly Place[] = [
+	{ href: '/app/', label: m.shell_today, icon: Sunrise, key: 't' },
+	{ href: '/app/events', label: m.shell_events, icon: CalendarDays, key: 'e' },
+	{ href: '/app/people', label: m.shell_people, icon: Users, key: 'p' }
+];
+
+export const morePlace: Place = {
+	href: '/app/more',
+	label: m.shell_more,
+	icon: Ellipsis,
+	key: 'm'
+};
+
+/** Whether a path lies in a place. */
+export function inPlace(place: Place, pathname: string): boolean {
+	const path = pathname.replace(/\/+$/, '');
+	const root = place.href.replace(/\/+$/, '');
+	return path === root || (root !== '/app' && path.startsWith(`${root}/`));
+}

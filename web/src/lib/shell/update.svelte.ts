@@ -1,0 +1,71 @@
+/** How often a page left open asks for a new version, in ms. */
+const askEvery = 3_600_000;
+
+/** New versions of the app: fetched by the service worker, offered when it waits, taken when asked. */
+class Updates {
+	#waiting = $state<ServiceWorker | null>(null);
+	#holds = $state(0);
+
+	/** A new version waits and nothing holds it off. */
+	get offered(): boolean {
+		return this.#waiting !== null && this.#holds === 0;
+	}
+
+	/** Holds the offer off until the function it returns is called: during an edit, a scan. */
+	hold(): () => void {
+		this.#holds++;
+		let held = true;
+		return () => {
+			if (held) this.#holds--;
+			held = false;
+		};
+	}
+
+	/** Registers the worker and looks out for new ones; returns what stops it. */
+	async watch(): Promise<() => void> {
+		if (!('serviceWorker' in navigator)) return () => undefined;
+		const registration = await navigator.serviceWorker.register('/service-worker.js', {
+			scope: '/app/',
+			type: 'module'
+		});
+		const see = () => this.#see(registration);
+		// Without network the question fails, and is asked again later.
+		const ask = () => void registration.update().catch(() => undefined);
+		const askWhenSeen = () => document.visibilityState === 'visible' && ask();
+		see();
+		registration.addEventListener('updatefound', see);
+		document.addEventListener('visibilitychange', askWhenSeen);
+		const timer = setInterval(ask, askEvery);
+		return () => {
+			clearInterval(timer);
+			registration.removeEventListener('updatefound', see);
+			document.removeEventListener('visibilitychange', askWhenSeen);
+		};
+	}
+
+	#see({ waiting, installing }: ServiceWorkerRegistration): void {
+		// The very first worker replaces nothing: there is nothing to offer.
+		if (!navigator.serviceWorker.controller) return;
+		if (waiting) this.#waiting = waiting;
+		installing?.addEventListener('statechange', () => {
+			if (installing.state === 'installed') this.#waiting = installing;
+			if (installing.state === 'redundant' && this.#waiting === installing) this.#waiting = null;
+		});
+	}
+
+	/** Takes the new version: this page is loaded again; other tabs go on with theirs until they are. */
+	take(): void {
+		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
+			once: true
+		});
+		this.#waiting?.postMessage('skip-waiting');
+		this.#waiting = null;
+	}
+}
+
+export const updates = new Updates();
+
+/** Holds a new version off while something must not be interrupted; call what it returns afterwards. */
+export function holdUpdates(): () => void {
+	return updates.hold();
+}

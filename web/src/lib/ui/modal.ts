@@ -1,0 +1,30 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * Opens a `<dialog>` while it stands in the page and gives the focus back to what had it.
+ * `mode` `beside` leaves the page usable (a side panel); Escape is then up to the caller.
+ */
+export function opened(mode: 'modal' | 'beside'): Attachment<HTMLDialogElement> {
+	return (dialog) => {
+		const before = document.activeElement;
+		if (mode === 'modal') dialog.showModal();
+		else dialog.show();
+		return () => {
+			dialog.close();
+			if (before instanceof HTMLElement && before.isConnected) before.focus();
+		};
+	};
+}
+
+/** True when the press began on the veil around the dialog, not on the dialog. */
+export function onVeil(event: PointerEvent): boolean {
+	const dialog = event.currentTarget as HTMLDialogElement;
+	if (event.target !== dialog) return false;
+	const box = dialog.getBoundingClientRect();
+	const inside =
+		event.clientX >= box.left &&
+		event.clientX <= box.right &&
+		event.clientY >= box.top &&
+		event.clientY <= box.bottom;
+	return !inside;
+}

@@ -1,0 +1,38 @@
+/** How long an undo is offered, in ms. */
+const undoTime = 10_000;
+const readTime = 5_000;
+
+export interface Toast {
+	id: number;
+	text: string;
+	tone: 'plain' | 'ok' | 'attention' | 'refused';
+	action?: { label: string; run: () => void } | undefined;
+	/** How long it stays, in ms; it waits while it is pointed at or has the focus. */
+	lasts: number;
+}
+
+class Toasts {
+	shown = $state<Toast[]>([]);
+	#next = 1;
+
+	/** Says something for a moment; returns its id. */
+	show(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'lasts'>> = {}): number {
+		const lasts = more.lasts ?? (more.action ? undoTime : readTime);
+		const toast: Toast = { id: this.#next++, text, tone: 'plain', ...more, lasts };
+		this.shown = [...this.shown.slice(-2), toast];
+		return toast.id;
+	}
+
+	dismiss(id: number): void {
+		this.shown = this.shown.filter((toast) => toast.id !== id);
+	}
+
+	/** Does what its button says, and leaves. */
+	act(id: number): void {
+		const toast = this.shown.find((each) => each.id === id);
+		this.dismiss(id);
+		toast?.action?.run();
+	}
+}
+
+export const toasts = new Toasts();
