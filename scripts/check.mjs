@@ -74,7 +74,7 @@ async function fails({ name, args, cwd = '.' }) {
 	const begin = performance.now();
 	const { code, output } = await capture(productNode(), args, {
 		cwd: join(root, cwd),
-		env: productEnvironment({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0' })
+		env: productEnvironment(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' })
 	});
 	const seconds = ((performance.now() - begin) / 1000).toFixed(1);
 	console.log(code === 0 ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s)\n${output}`);
