@@ -52,7 +52,8 @@ export default async function check() {
 			if (await fails(task)) failed.push(task.name);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, lane));
+	const lanes = Math.min(Math.max(availableParallelism(), 2), 4);
+	await Promise.all(Array.from({ length: lanes }, lane));
 	console.log(failed.length === 0 ? '\nAll checks pass.' : `\nFailed: ${failed.join(', ')}.`);
 	return failed.length === 0 ? 0 : 1;
 }

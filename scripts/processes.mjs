@@ -13,12 +13,22 @@ export class CommandFailed extends Error {}
  */
 export function capture(file, args, options = {}) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(file, args, { cwd: root, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(file, args, {
+			cwd: root,
+			...options,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true
+		});
+		const stopPassing = passSignals(child);
 		let output = '';
 		child.stdout.on('data', (chunk) => (output += chunk));
 		child.stderr.on('data', (chunk) => (output += chunk));
 		child.once('error', reject);
-		child.once('close', (code) => resolve({ code: code ?? 1, output }));
+		child.once('close', (code, signal) => {
+			stopPassing();
+			if (signal === null) resolve({ code: code ?? 1, output });
+			else reject(new CommandFailed(`Stopped by ${signal}.`));
+		});
 	});
 }
 
