@@ -20,7 +20,8 @@ export interface Schema {
 	members: MembersTable;
 	memberEvents: { organisationId: string; userId: string; eventId: string };
 	people: Tenant & Person;
-	events: Tenant & Event;
+	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
+	eventAnnouncements: EventAnnouncementsTable;
 	registrations: Tenant & Omit<Registration, 'key'>;
 	mails: MailsTable;
 	accessLog: AccessLogTable;
@@ -85,19 +86,32 @@ interface MembersTable {
 	until: number | null;
 }
 
+interface EventAnnouncementsTable {
+	organisationId: string;
+	eventId: string;
+	startsAt: number;
+	endsAt: number;
+	timeZone: string;
+	cancelled: boolean;
+	dueAt: number | null;
+}
+
 export interface MailsTable {
 	organisationId: string;
 	id: string;
 	eventId: string;
 	registrationId: string;
-	kind: 'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled';
+	kind: 'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled' | 'event_reinstated';
 	minutes: number | null;
-	state: 'scheduled' | 'queued' | 'sent' | 'deferred' | 'rejected' | 'suppressed';
+	movedFrom: number | null;
+	state: 'queued' | 'sent' | 'delivered' | 'deferred' | 'rejected' | 'suppressed';
 	reason: string | null;
 	dueAt: number;
 	attempts: Generated<number>;
-	createdAt: Generated<number>;
-	updatedAt: Generated<number>;
+	claimedUntil: Generated<number | null>;
+	reported: Generated<boolean>;
+	createdAt: number;
+	updatedAt: number;
 }
 
 interface AccessLogTable {

@@ -115,6 +115,10 @@ create table events (
 	ended_at timestamptz,
 	created_at timestamptz not null,
 	deleted_at timestamptz,
+	-- Rises with each change that calendars show (RFC 5545, 3.8.7.4).
+	revision integer not null default 0,
+	-- Reminders whose time is not after this instant have gone out or don't apply.
+	reminded_until timestamptz not null,
 	primary key (organisation_id, id)
 )
 --
@@ -179,27 +183,76 @@ create trigger registrations_follow_people after update on people
 	referencing new table as new_rows old table as old_rows
 	for each statement execute function registrations_follow_people()
 --
+-- What an event was when those registered last heard of it. A row is there while a change is untold;
+-- it is told when due, unless the change was taken back until then.
+create table event_announcements (
+	organisation_id uuid not null,
+	event_id uuid not null,
+	starts_at timestamptz not null,
+	ends_at timestamptz not null,
+	time_zone text not null,
+	cancelled boolean not null,
+	due_at timestamptz,
+	primary key (organisation_id, event_id),
+	foreign key (organisation_id, event_id) references events on delete cascade
+)
+--
+create index event_announcements_due on event_announcements (due_at)
+--
+create function events_before_insert() returns trigger language plpgsql as $$
+begin
+	new.reminded_until := coalesce(new.reminded_until, new.created_at);
+	return new;
+end $$
+--
+create trigger events_before_insert before insert on events for each row execute function events_before_insert()
+--
+create function events_before_update() returns trigger language plpgsql as $$
+begin
+	if (new.title, new.permalink, new.starts_at, new.ends_at, new.time_zone, new.status = 'cancelled')
+		is distinct from (old.title, old.permalink, old.starts_at, old.ends_at, old.time_zone, old.status = 'cancelled') then
+		new.revision := old.revision + 1;
+	end if;
+	if (new.starts_at, new.ends_at, new.time_zone, new.status = 'cancelled')
+		is distinct from (old.starts_at, old.ends_at, old.time_zone, old.status = 'cancelled') then
+		insert into event_announcements (organisation_id, event_id, starts_at, ends_at, time_zone, cancelled)
+		values (old.organisation_id, old.id, old.starts_at, old.ends_at, old.time_zone, old.status = 'cancelled')
+		on conflict do nothing;
+	end if;
+	return new;
+end $$
+--
+create trigger events_before_update before update on events for each row execute function events_before_update()
+--
 -- The outbox: a mail is a row written with what it tells of; it is sent after the commit.
 create table mails (
 	organisation_id uuid not null,
 	id uuid not null,
 	event_id uuid not null,
 	registration_id uuid not null,
-	kind text not null check (kind in ('confirmation', 'reminder', 'event_moved', 'event_cancelled')),
+	kind text not null check (kind in ('confirmation', 'reminder', 'event_moved', 'event_cancelled', 'event_reinstated')),
 	-- For a reminder: the minutes before the start.
 	minutes integer,
-	state text not null check (state in ('scheduled', 'queued', 'sent', 'deferred', 'rejected', 'suppressed')),
+	-- For a move: when the event was to start until then.
+	moved_from timestamptz,
+	state text not null check (state in ('queued', 'sent', 'delivered', 'deferred', 'rejected', 'suppressed')),
 	reason text,
 	due_at timestamptz not null,
 	attempts integer not null default 0,
-	created_at timestamptz not null default now(),
-	updated_at timestamptz not null default now(),
+	-- Until then one process is sending it; a process that died meanwhile leaves it to another.
+	claimed_until timestamptz,
+	-- Whether the registration shows the state.
+	reported boolean not null default true,
+	created_at timestamptz not null,
+	updated_at timestamptz not null,
 	primary key (organisation_id, id),
 	foreign key (organisation_id, event_id) references events on delete cascade,
 	foreign key (organisation_id, registration_id) references registrations on delete cascade
 )
 --
-create index mails_due on mails (due_at) where state in ('scheduled', 'queued', 'deferred')
+create index mails_due on mails (due_at) where state in ('queued', 'deferred')
+--
+create index mails_unreported on mails (organisation_id) where not reported
 --
 create index mails_registration on mails (organisation_id, registration_id)
 --

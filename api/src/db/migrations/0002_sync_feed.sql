@@ -139,7 +139,7 @@ do $$
 declare
 	tenant_table text;
 begin
-	foreach tenant_table in array array['members', 'member_events', 'people', 'events', 'registrations', 'mails', 'access_log', 'sync_organisations', 'sync_commits', 'sync_rows', 'sync_clients', 'sync_outcomes'] loop
+	foreach tenant_table in array array['members', 'member_events', 'people', 'events', 'registrations', 'event_announcements', 'mails', 'access_log', 'sync_organisations', 'sync_commits', 'sync_rows', 'sync_clients', 'sync_outcomes'] loop
 		execute format('alter table %I enable row level security', tenant_table);
 		execute format('create policy tenant on %I to foyer_tenant using (organisation_id = current_setting(''foyer.organisation'')::uuid)', tenant_table);
 	end loop;
@@ -151,4 +151,4 @@ grant usage on schema public to foyer_tenant
 --
 grant select on organisations, members, member_events, sync_organisations, sync_commits, sync_rows to foyer_tenant
 --
-grant select, insert, update, delete on people, events, registrations, mails, access_log, sync_clients, sync_outcomes to foyer_tenant
+grant select, insert, update, delete on people, events, registrations, event_announcements, mails, access_log, sync_clients, sync_outcomes to foyer_tenant

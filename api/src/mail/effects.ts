@@ -1,0 +1,23 @@
+import type { Effect } from '@foyer/shared/mutation';
+import type { Context } from '../context.ts';
+import type { TenantTx } from '../db/tenant.ts';
+import { announceChange, queueConfirmations, startReminders } from './outbox.writes.ts';
+
+/**
+ * Records what mutations declare beside their writes, in the same transaction and after them: what is
+ * committed is sent, what is rolled back is not. The cost doesn't depend on how many are registered;
+ * who is told of a change is worked out when it is due.
+ */
+export async function recordEffects(
+	tx: TenantTx,
+	organisationId: string,
+	effects: readonly Effect[],
+	context: Pick<Context, 'now'>
+): Promise<void> {
+	for (const effect of effects) {
+		const at = { organisationId, eventId: effect.eventId, now: context.now() };
+		if (effect.effect === 'reminders') await startReminders(tx, at);
+		else if (effect.mail === 'confirmation') await queueConfirmations(tx, at, effect.registrationIds);
+		else await announceChange(tx, at);
+	}
+}
