@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { headerKey, readHeader, type PersonColumn } from './people-columns.ts';
+
+const columnsOf = (headers: string[]) =>
+	Object.fromEntries(readHeader(headers).columns.map(({ column, index }) => [column, index]));
+
+describe('headers', () => {
+	test.each<[PersonColumn, string[]]>([
+		['email', ['email', 'E-mail', 'E_MAIL', ' Courriel ', 'Adresse e-mail', 'Mail', 'E-mailadres']],
+		['email', ['e-mail (obligatoire)', 'Email *', 'Adresse électronique', 'EMAIL ADDRESS']],
+		['firstName', ['first_name', 'First Name', 'firstName', 'Prénom', 'PRE\u0301NOM', 'Voornaam']],
+		['lastName', ['last_name', 'Surname', 'Nom de famille', 'Achternaam', 'Familienaam']],
+		['fullName', ['Full name', 'Nom complet', 'Nom et prénom', 'Volledige naam']],
+		['company', ['company', 'Organisation', 'Organization', 'Société', 'Entreprise', 'Bedrijf']],
+		['phone', ['phone', 'Téléphone', 'Tél.', 'tel', 'Telefoon', 'GSM']],
+		['language', ['language', 'Langue', 'Taal']],
+		['note', ['note', 'Notes', 'Remarque', 'Opmerking']]
+	])('%s is called %j', (column, headers) => {
+		for (const header of headers) expect(columnsOf(['x', header])).toEqual({ [column]: 1 });
+	});
+
+	test.each<[string[], Record<string, number>]>([
+		[['Nom', 'Prénom', 'E-mail'], { lastName: 0, firstName: 1, email: 2 }],
+		[['E-mail', 'Nom'], { email: 0, fullName: 1 }],
+		[['Naam', 'Voornaam'], { lastName: 0, firstName: 1 }],
+		[['Name', 'Surname'], { lastName: 1 }],
+		[['First name', 'Last name', 'Full name'], { firstName: 0, lastName: 1 }]
+	])(
+		'%j: one column for the name is the full name, beside a first name it is the last',
+		(headers, found) => {
+			expect(columnsOf(headers)).toEqual(found);
+		}
+	);
+
+	test('unknown columns and second ones of a kind are named as ignored, but for the errors of an export', () => {
+		const header = readHeader(['Table', 'email', '', 'E-mail 2', 'courriel', 'Erreur', ' Score ']);
+		expect(header.columns).toEqual([{ column: 'email', header: 'email', index: 1 }]);
+		expect(header.ignored).toEqual(['Table', 'E-mail 2', 'courriel', 'Score']);
+	});
+
+	test('words that every object has mean nothing', () => {
+		expect(columnsOf(['constructor', '__proto__', 'toString'])).toEqual({});
+	});
+
+	test('a key has no case, accents or punctuation', () => {
+		expect(headerKey(' N° de Téléphone [fixe] ')).toBe('ndetelephone');
+	});
+});

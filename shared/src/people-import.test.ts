@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+	checkSheet,
+	mostRows,
+	type Cell,
+	type SheetCheck,
+	type SheetRow
+} from './people-import.ts';
+
+const sheet = (...rows: Cell[][]): SheetRow[] => rows.map((cells, at) => ({ row: at + 1, cells }));
+
+function checked(rows: SheetRow[]): SheetCheck {
+	const check = checkSheet(rows);
+	if (check.refusal !== null) throw new Error(check.refusal);
+	return check;
+}
+
+describe('a sheet', () => {
+	test('columns come in any order, and may stand below a title and blank rows', () => {
+		const check = checked(
+			sheet(
+				['Members 2026'],
+				[],
+				['', ' '],
+				['Prénom', 'Table', 'Courriel'],
+				['Ana', '4', 'ana@example.org'],
+				['', '', ''],
+				['Bo', '5', 'bo@example.org']
+			)
+		);
+		expect(check.headerRow).toBe(4);
+		expect(check.ignoredColumns).toEqual(['Table']);
+		expect(check.counts).toEqual({ rows: 2, ready: 2, problems: 0 });
+		expect(check.ready.map(({ row, person }) => [row, person.firstName, person.email])).toEqual([
+			[5, 'Ana', 'ana@example.org'],
+			[7, 'Bo', 'bo@example.org']
+		]);
+	});
+
+	test('all errors are told at once, under the true row numbers', () => {
+		const { problems, counts } = checked(
+			sheet(
+				['email', 'langue', 'gsm'],
+				['ana@example.org', 'fr', ''],
+				[],
+				['not an address', 'xx', '#VALUE!'],
+				['', '', '0470']
+			)
+		);
+		expect(counts).toEqual({ rows: 3, ready: 1, problems: 2 });
+		expect(problems.map(({ row, problems }) => [row, problems.map(({ code }) => code)])).toEqual([
+			[4, ['email_malformed', 'language_unknown', 'formula_error']],
+			[5, ['email_missing']]
+		]);
+	});
+
+	test('of an address that comes again, without regard to case, the first row counts', () => {
+		const { ready, problems } = checked(
+			sheet(
+				['email', 'taal'],
+				['Ana@example.org', '?'],
+				['bo@example.org', ''],
+				['BO@example.org', ''],
+				['ana@EXAMPLE.org', 'nl']
+			)
+		);
+		expect(ready.map(({ row }) => row)).toEqual([3]);
+		expect(problems.map(({ row, repeats, email }) => [row, repeats, email])).toEqual([
+			[2, null, 'ana@example.org'],
+			[4, 3, 'bo@example.org'],
+			[5, 2, 'ana@example.org']
+		]);
+	});
+
+	test('hyperlinks are unwrapped, and it is told once with the rows', () => {
+		const link = (text: string, address: string) => ({ text, link: `mailto:${address}` });
+		const { ready, warnings } = checked(
+			sheet(
+				['email', 'naam'],
+				[link('Write to Ana', 'ana@example.org'), 'Ana Diaz'],
+				[link('bo@example.org', 'old@example.org'), 'Bo'],
+				['Cy <cy@example.org>', 'Cy'],
+				[{ text: 'di@example.org', link: 'https://example.org' }, 'Di']
+			)
+		);
+		expect(ready.map(({ person }) => person.email?.slice(0, 2))).toEqual(['an', 'bo', 'cy', 'di']);
+		expect(warnings).toEqual([
+			{ code: 'address_unwrapped', count: 3, rows: [2, 3, 4] },
+			{ code: 'name_split', count: 1, rows: [2] }
+		]);
+	});
+
+	test('a bare list of addresses needs no headers', () => {
+		const { ready, headerRow } = checked(
+			sheet(['', 'ana@example.org'], ['', 'Bo <bo@example.org>'])
+		);
+		expect(headerRow).toBe(null);
+		expect(ready.map(({ person }) => person.email)).toEqual(['ana@example.org', 'bo@example.org']);
+	});
+
+	test.each([
+		[[], { refusal: 'empty' }],
+		[sheet([''], ['  ', '\t']), { refusal: 'empty' }],
+		[sheet(['E-mail', 'Nom']), { refusal: 'no_rows' }],
+		[
+			sheet(['Prénom', '', 'Nom'], ['Ana', '', 'Diaz']),
+			{ refusal: 'no_email_column', headers: ['Prénom', 'Nom'] }
+		]
+	])('%j is refused as a whole: %j', (rows, refusal) => {
+		expect(checkSheet(rows)).toEqual(refusal);
+	});
+
+	test('100,000 rows are taken, one more is too many', () => {
+		const rows = (count: number) =>
+			sheet(['email'], ...Array.from({ length: count }, (_, at) => [`p${at}@example.org`]));
+		expect(checked(rows(mostRows)).counts.ready).toBe(mostRows);
+		expect(checkSheet(rows(mostRows + 1))).toEqual({
+			refusal: 'too_many_rows',
+			rows: mostRows + 1,
+			most: mostRows
+		});
+	});
+
+	test('whatever the cells hold, nothing throws and no row is lost', () => {
+		const text = fc.oneof(
+			fc.string({ unit: 'binary', maxLength: 12 }),
+			fc.constantFrom(
+				'',
+				'email',
+				'Nom',
+				'a@example.org',
+				'A@EXAMPLE.org',
+				'mailto:%',
+				'#N/A',
+				'<a@b.cd>'
+			)
+		);
+		const cell = fc.oneof(
+			text,
+			fc.record({ text, link: fc.oneof(text, fc.constant('mailto:x@y.zz')) })
+		);
+		fc.assert(
+			fc.property(fc.array(fc.array(cell, { maxLength: 5 }), { maxLength: 8 }), (matrix) => {
+				const check = checkSheet(sheet(['E-mail', 'Nom', 'x'], ...matrix));
+				if (check.refusal !== null) return;
+				const { ready, problems, counts } = check;
+				const rows = [...ready, ...problems].map(({ row }) => row);
+				expect(new Set(rows).size).toBe(counts.rows);
+				expect(ready.length + problems.length).toBe(counts.rows);
+				const emails = ready.map(({ person }) => person.email);
+				expect(new Set(emails).size).toBe(emails.length);
+				for (const { problems: found, repeats } of problems)
+					expect(found.length > 0 || repeats !== null).toBe(true);
+			})
+		);
+	});
+});

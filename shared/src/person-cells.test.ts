@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+	checkValues,
+	languageMeant,
+	shortened,
+	splitName,
+	unwrappedAddress,
+	type CellProblemCode,
+	type RowValues
+} from './person-cells.ts';
+
+const email = 'ana@example.org';
+
+describe('addresses', () => {
+	test.each([
+		['ana@example.org', email],
+		['  ana@example.org\u200b ', email],
+		['Ana Diaz <ana@example.org>', email],
+		['"Diaz, Ana" <ana@example.org>;', email],
+		['mailto:ana@example.org', email],
+		['MAILTO:ana%40example.org?subject=Hi', email],
+		['<mailto:ana@example.org>', email],
+		['ana@example.org,', email],
+		["'ana@example.org'", email],
+		['mailto:%E0%A4%A', '%E0%A4%A'],
+		['', '']
+	])('%j is %j', (text, address) => {
+		expect(unwrappedAddress(text)).toBe(address);
+	});
+
+	test('one taken out of something else is told, a plain one not', () => {
+		expect(checkValues({ email: ' Ana@Example.org ' })).toMatchObject({ email, warnings: [] });
+		expect(checkValues({ email: 'Ana <Ana@Example.org>' })).toMatchObject({
+			email,
+			person: { email },
+			warnings: ['address_unwrapped']
+		});
+	});
+});
+
+describe('languages', () => {
+	test.each([
+		['fr', 'fr'],
+		['nl-BE', 'nl'],
+		['fr_CA', 'fr'],
+		['EN', 'en'],
+		['Français', 'fr'],
+		['Nederlands', 'nl'],
+		['Néerlandais', 'nl'],
+		['anglais', 'en'],
+		['de', undefined],
+		['', undefined]
+	])('%j is %s', (text, locale) => {
+		expect(languageMeant(text)).toBe(locale);
+	});
+});
+
+describe('a name in one cell', () => {
+	test.each([
+		['Jean Dupont', 'Jean', 'Dupont'],
+		['Jean van der Berg', 'Jean', 'van der Berg'],
+		['Dupont, Jean', 'Jean', 'Dupont'],
+		['DUPONT Jean', 'Jean', 'DUPONT'],
+		['Jean DE LA TOUR', 'Jean', 'DE LA TOUR'],
+		['JEAN DUPONT', 'JEAN', 'DUPONT'],
+		['Cher', 'Cher', ''],
+		['', '', '']
+	])('%j: %j %j', (text, firstName, lastName) => {
+		expect(splitName(text)).toEqual({ firstName, lastName });
+	});
+});
+
+describe('what is wrong with a cell', () => {
+	test.each<[RowValues, CellProblemCode[]]>([
+		[{ email }, []],
+		[{}, ['email_missing']],
+		[{ email: '   ' }, ['email_missing']],
+		[{ email: 'ana@example' }, ['email_malformed']],
+		[{ email: 'ana at example.org' }, ['email_malformed']],
+		[{ email: `${'a'.repeat(60)}@${'b.'.repeat(120)}org` }, ['email_too_long']],
+		[{ email: 'ana@example.org; bo@example.org' }, ['email_several']],
+		[{ email, language: 'Klingon' }, ['language_unknown']],
+		[{ email, language: 'nl-BE' }, []],
+		[{ email, firstName: 'x'.repeat(101) }, ['too_long']],
+		[{ email, note: 'x'.repeat(2001) }, ['too_long']],
+		[{ email, note: 'two\r\nlines' }, []],
+		[{ email, company: 'bell\u0007' }, ['control_character']],
+		[{ email, phone: '#REF!' }, ['formula_error']],
+		[{ email: '#N/A', firstName: '#N/A' }, ['formula_error', 'formula_error']],
+		[
+			{ email: 'x', language: 'x', phone: '1'.repeat(41) },
+			['email_malformed', 'language_unknown', 'too_long']
+		]
+	])('%j: %j', (values, codes) => {
+		const { problems, person } = checkValues(values);
+		expect(problems.map(({ code }) => code).sort()).toEqual([...codes].sort());
+		expect(person === null).toBe(codes.length > 0);
+	});
+
+	test('a problem names its column and begins what the cell says', () => {
+		expect(checkValues({ email, note: 'é'.repeat(3000) }).problems).toEqual([
+			{ code: 'too_long', column: 'note', value: `${'é'.repeat(59)}…` }
+		]);
+		expect(shortened(`${'x'.repeat(58)}👩‍🚀👩‍🚀`)).toBe(`${'x'.repeat(58)}👩…`);
+	});
+
+	test('a problem in another cell does not hide the address', () => {
+		expect(checkValues({ email: 'ANA@example.org', language: '?' })).toMatchObject({
+			person: null,
+			email
+		});
+	});
+
+	test('a good row becomes a person, as the form would make it', () => {
+		const values = {
+			email,
+			fullName: 'DUPONT  Jean',
+			phone: '+32 470 12 34 56',
+			language: 'Frans'
+		};
+		expect(checkValues(values)).toMatchObject({
+			person: {
+				firstName: 'Jean',
+				lastName: 'DUPONT',
+				phone: '+32 470 12 34 56',
+				language: 'fr',
+				company: ''
+			},
+			warnings: ['name_split']
+		});
+	});
+
+	test('no text at all throws', () => {
+		const text = fc.oneof(
+			fc.string({ unit: 'binary' }),
+			fc.string(),
+			fc.constantFrom('#N/A', '<', 'mailto:%')
+		);
+		fc.assert(
+			fc.property(
+				fc.record({ email: text, fullName: text, language: text, note: text }),
+				(values) => {
+					const { person, problems } = checkValues(values);
+					expect(person === null).toBe(problems.length > 0);
+				}
+			)
+		);
+	});
+});
