@@ -74,7 +74,7 @@ interface UserTokensTable {
 	purpose: 'host' | 'password';
 	userId: string | null;
 	secretHash: Uint8Array;
-	expiresAt: number;
+	expiresAt: number | null;
 }
 
 interface MembersTable {

@@ -48,14 +48,19 @@ create table sessions (
 --
 create index sessions_user on sessions (user_id)
 --
--- Links that work once: making the host's account, setting a new password.
+-- Links that work once: making the host's account or letting its host back in, setting a new password.
 create table user_tokens (
 	id text primary key,
 	purpose text not null check (purpose in ('host', 'password')),
+	-- Null where the link makes the first account.
 	user_id uuid references users on delete cascade,
 	secret_hash bytea not null,
-	expires_at timestamptz not null
+	-- Null: until it is used.
+	expires_at timestamptz
 )
+--
+-- Only the newest of the host's links is good.
+create unique index user_tokens_host on user_tokens (purpose) where purpose = 'host'
 --
 create table throttles (
 	key text primary key,

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { openTestContext } from './testing/context.ts';
+import { forgetTries, takeToken } from './throttle.ts';
+
+const allowance = { limit: 3, windowMs: 60_000 };
+
+test('allows as many tries as the window has, then says how long to wait', async () => {
+	const context = await openTestContext();
+	for (let n = 0; n < 3; n++) {
+		expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
+	}
+	context.clock.time += 20_000;
+	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: false, retryAfterMs: 40_000 });
+	expect(await takeToken(context, 'sign_in:b', allowance)).toEqual({ allowed: true });
+	context.clock.time += 40_000;
+	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
+});
+
+test('of tries at the same moment no more pass than the window has', async () => {
+	const context = await openTestContext();
+	const taken = await Promise.all(Array.from({ length: 20 }, () => takeToken(context, 'sign_in:a', allowance)));
+	expect(taken.filter(({ allowed }) => allowed)).toHaveLength(3);
+});
+
+test('a success forgets the tries', async () => {
+	const context = await openTestContext();
+	for (let n = 0; n < 4; n++) await takeToken(context, 'sign_in:a', allowance);
+	await forgetTries(context, 'sign_in:a');
+	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
+});
+
+test('what is stored names nobody', async () => {
+	const context = await openTestContext();
+	await takeToken(context, 'sign_in:account:ines@example.org', allowance);
+	const stored = await context.db.selectFrom('throttles').selectAll().execute();
+	expect(JSON.stringify(stored)).not.toContain('ines');
+});
