@@ -70,7 +70,7 @@ export const pageNameSchema = v.pipe(
 
 /** A page name made from an organisation's name; empty where nothing usable is left. */
 export function suggestPageName(organisationName: string): string {
-	if (!/[\p{L}\p{N}]/u.test(organisationName)) return '';
+	if (!/[a-z0-9œæßø]/i.test(organisationName.normalize('NFKD'))) return '';
 	const name = suggestPermalink(organisationName).slice(0, longestPageName).replace(/-+$/, '');
 	if (reservedPageNames.includes(name)) return `${name}-1`;
 	return name.length < shortestPageName ? '' : name;

@@ -11,9 +11,10 @@ export interface Entities {
 export type EntityName = keyof Entities;
 
 /**
- * The parts of an organisation's data that rights give or withhold. `event…` parts are divided by event.
+ * The parts of an organisation's data that rights give or withhold, in the order in which a first sync
+ * brings them. `event…` parts are divided by event.
  */
-export const parts = ['people.basic', 'people.contact', 'event', 'event.contact', 'event.keys'] as const;
+export const parts = ['event', 'event.contact', 'event.keys', 'people.basic', 'people.contact'] as const;
 export type Part = (typeof parts)[number];
 
 export const isEventPart = (part: Part): boolean => part.startsWith('event');

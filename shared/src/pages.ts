@@ -1,6 +1,123 @@
+import type { AccessState } from './access.ts';
+import type { Event } from './events.ts';
 import type { Locale } from './locales.ts';
 
-/** What api decided for one public page, handed to the web app's `load` while it renders. */
-export interface PageContext {
+/** An organisation as its public pages show it. */
+export interface PageOrganisation {
+	name: string;
+	pageName: string;
+}
+
+/** An event as its public pages show it. */
+export type PageEvent = Pick<
+	Event,
+	| 'title'
+	| 'description'
+	| 'permalink'
+	| 'startsAt'
+	| 'endsAt'
+	| 'timeZone'
+	| 'language'
+	| 'earlyEntry'
+	| 'startsBy'
+	| 'status'
+> & {
+	/** Its capacity is reached: who signs up waits for a place. */
+	full: boolean;
+};
+
+interface Page {
 	locale: Locale;
 }
+
+/** An organisation's page: what it has to come. */
+export interface OrganisationPage extends Page {
+	page: 'organisation';
+	organisation: PageOrganisation;
+	events: PageEvent[];
+	/** Origin of the page's address, for links that leave it. */
+	origin: string;
+	/** `?lang=…` where the reader chose the language, to be kept in links; else empty. */
+	langQuery: string;
+}
+
+export const signUpFields = ['firstName', 'lastName', 'email'] as const;
+export type SignUpField = (typeof signUpFields)[number];
+
+/** What is wrong with one field of the form. */
+export type SignUpProblem = 'required' | 'too_long' | 'malformed';
+
+/** What became of a form that could not be taken. */
+export interface SignUpState {
+	values: Record<SignUpField, string>;
+	problems: Partial<Record<SignUpField, SignUpProblem>>;
+	/** Why the form as a whole was refused. */
+	refusal: 'throttled' | 'closed' | 'unavailable' | null;
+	/** Which of the page's two forms was sent. */
+	form: 'sign_up' | 'link';
+}
+
+/** An event's registration page. */
+export interface EventPage extends Page {
+	page: 'event';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	origin: string;
+	langQuery: string;
+	form: SignUpState | null;
+}
+
+/** The page after the form: look in your mail. The same for every address. */
+export interface SentPage extends Page {
+	page: 'sent';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	origin: string;
+	langQuery: string;
+}
+
+/** What stands in for a viewer's own values while a page is rendered for all of them. */
+export interface WaitingSlots {
+	firstName: string;
+	/** SVG path of the entry code, and its size in modules. */
+	code: string;
+	codeSize: string;
+	/** The server's clock, UTC ms. */
+	now: string;
+	/** Seconds after which a browser without scripts asks again. */
+	refresh: string;
+}
+
+/** The waiting page, rendered once for all of its viewers. */
+export interface WaitingPage extends Page {
+	page: 'waiting';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	/** Changes with the event: a page that hears of another one asks anew. */
+	revision: string;
+	/** The event is live, but there is no room yet. */
+	noRoom: boolean;
+	/** Whether the registrant's first name is known. */
+	named: boolean;
+	slots: WaitingSlots;
+}
+
+/** What a door says that leads nowhere: an access link's other states, and addresses that don't exist. */
+export type NoticeState =
+	| Exclude<AccessState, 'waiting' | 'no_room' | 'live' | 'unknown_event'>
+	| 'missing'
+	| 'unavailable'
+	/** The waiting page reloaded: its script takes address and key out of the fragment. */
+	| 'bare';
+
+export interface NoticePage extends Page {
+	page: 'notice';
+	state: NoticeState;
+	/** Absent where no event is known. */
+	event: PageEvent | null;
+	organisation: PageOrganisation | null;
+	replayUrl: string | null;
+}
+
+/** What api decided for one public page, handed to the web app's `load` while it renders. */
+export type PageContext = OrganisationPage | EventPage | SentPage | WaitingPage | NoticePage;

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import type { Decision, Mutation, MutationContext, Questions, Refusal, Write } from '@foyer/shared/mutation';
+import type { Outcome } from '@foyer/shared/sync';
+import type { Context } from '../context.ts';
+import { sqlState, type TenantTx } from '../db/tenant.ts';
+import { recordEffects } from '../mail/effects.ts';
+import { readAnswers } from './questions.reads.ts';
+
+/** What unique indexes refuse that the rule could not foresee: a row that came in between. */
+const refusalOf: Record<string, Refusal> = {
+	people_email: 'email_taken',
+	events_permalink: 'permalink_taken'
+};
+
+const refused = (refusal: Refusal): Outcome => ({ outcome: 'refused', refusal });
+
+/** Violations of a constraint, by SQLSTATE: unique, foreign key, check, not null. */
+const constraintStates = new Set(['23505', '23503', '23514', '23502']);
+
+/**
+ * Applies a mutation on the server's facts: parse, decide, write, record its effects; all of it or none.
+ * A refusal leaves the transaction usable, its effects rolled back.
+ * @throws what is a passing fault: the database's own errors
+ */
+export async function applyOnServer<S extends v.GenericSchema, Q extends Questions>(
+	context: Pick<Context, 'now' | 'newId'>,
+	tx: TenantTx,
+	organisationId: string,
+	mutation: Mutation<S, Q>,
+	args: unknown,
+	by: MutationContext
+): Promise<Outcome> {
+	const parsed = v.safeParse(mutation.schema, args);
+	if (!parsed.success) return refused('malformed');
+	await sql`savepoint mutation`.execute(tx);
+	try {
+		const decision = await decideOnFacts(tx, organisationId, mutation, parsed.output, by);
+		if (!decision.ok) return refused(decision.refusal);
+		for (const batch of batched(decision.writes)) await write(tx, organisationId, batch);
+		await recordEffects(tx, organisationId, decision.effects, context);
+		await sql`release savepoint mutation`.execute(tx);
+		return { outcome: 'applied', notices: decision.notices };
+	} catch (error) {
+		if (!constraintStates.has(sqlState(error) ?? '')) throw error;
+		await sql`rollback to savepoint mutation`.execute(tx);
+		return refused(refusalOf[constraintOf(error)] ?? 'conflict');
+	}
+}
+
+async function decideOnFacts<S extends v.GenericSchema, Q extends Questions>(
+	tx: TenantTx,
+	organisationId: string,
+	mutation: Mutation<S, Q>,
+	args: v.InferOutput<S>,
+	by: MutationContext
+): Promise<Decision> {
+	const answers = await readAnswers(tx, organisationId, mutation.questions(args));
+	return mutation.decide(args, answers as never, by);
+}
+
+/** postgres.js says `constraint_name`, PGlite `constraint`. */
+function constraintOf(error: unknown): string {
+	const { constraint_name, constraint } = error as { constraint_name?: string; constraint?: string };
+	return constraint_name ?? constraint ?? '';
+}
+
+/** Neighbouring inserts of one entity go in one statement: an import's 500 rows cost two. */
+function batched(writes: readonly Write[]): Write[][] {
+	const order = { people: 0, events: 1, registrations: 2 };
+	const inserts = writes.filter((one) => one.write === 'insert').sort((a, b) => order[a.entity] - order[b.entity]);
+	const batches: Write[][] = [];
+	for (const one of inserts) {
+		const last = batches.at(-1);
+		if (last?.[0]?.entity === one.entity) last.push(one);
+		else batches.push([one]);
+	}
+	return [...batches, ...writes.filter((one) => one.write === 'patch').map((one) => [one])];
+}
+
+async function write(tx: TenantTx, organisationId: string, batch: Write[]): Promise<void> {
+	const [first] = batch;
+	if (!first) return;
+	const table = first.entity as 'people';
+	if (first.write === 'patch') {
+		await tx
+			.updateTable(table)
+			.set(first.fields as never)
+			.where('organisationId', '=', organisationId)
+			.where('id', '=', first.id)
+			.execute();
+		return;
+	}
+	const rows = batch.flatMap((one) => (one.write === 'insert' ? [{ organisationId, ...one.row }] : []));
+	await tx.insertInto(table).values(rows as never).execute();
+}

@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import { fragments, type FragmentName } from '@foyer/shared/entities';
+import { parseScope, type Scope } from '@foyer/shared/scopes';
+import type { Cursor, WireRow } from '@foyer/shared/sync';
+import { deriveKey } from '../access/access-keys.ts';
+import type { TenantTx } from '../db/tenant.ts';
+
+/** One row of a fragment that changed after a version. */
+export interface Change {
+	version: number;
+	fragment: FragmentName;
+	/** Null for fragments that no event divides. */
+	event: string | null;
+	id: string;
+}
+
+const noEvent = '00000000-0000-0000-0000-000000000000';
+
+/** Rows that one pull carries at the most, unless a single commit changed more. */
+export const longestAnswer = 5000;
+
+/** The organisation's present version; 0 before its first commit. */
+export async function readHead(tx: TenantTx, organisationId: string): Promise<Cursor> {
+	const head = await tx
+		.selectFrom('syncOrganisations')
+		.select(['version', 'commitId'])
+		.where('organisationId', '=', organisationId)
+		.executeTakeFirst();
+	return { version: head?.version ?? 0, commit: head?.commitId ?? '' };
+}
+
+/** Which of the cursors' commits the server knows. One it doesn't know was lost with a restored backup. */
+export async function readKnownCommits(
+	tx: TenantTx,
+	organisationId: string,
+	cursors: readonly Cursor[]
+): Promise<(cursor: Cursor) => boolean> {
+	const versions = [...new Set(cursors.map(({ version }) => version))];
+	const rows = await tx
+		.selectFrom('syncCommits')
+		.select(['version', 'commitId'])
+		.where('organisationId', '=', organisationId)
+		.where('version', '=', sql<number>`any(${sql.val(versions)}::bigint[])`)
+		.execute();
+	const known = new Map(rows.map(({ version, commitId }) => [version, commitId]));
+	return ({ version, commit }) => (version === 0 ? commit === '' : known.get(version) === commit);
+}
+
+interface Range {
+	after: number;
+	fragments: readonly FragmentName[];
+}
+
+/**
+ * What changed after a version in some fragments, in commit order. Where there is more than one answer
+ * carries, it ends with a whole commit.
+ * @returns the changes and, where some are left, the last commit they reach
+ */
+export async function readChanges(
+	tx: TenantTx,
+	organisationId: string,
+	{ after, fragments: wanted }: Range
+): Promise<{ changes: Change[]; end: Cursor | null }> {
+	const rows = await changesAfter(tx, organisationId, { after, fragments: wanted }, longestAnswer + 1);
+	if (rows.length <= longestAnswer) return { changes: rows.map(toChange), end: null };
+	const [first] = rows;
+	const last = rows.at(-1);
+	const whole = rows.filter(({ version }) => version !== last?.version);
+	const kept = whole.length > 0 ? whole : await changesAfter(tx, organisationId, { after, fragments: wanted }, null, first?.version);
+	const end = kept.at(-1);
+	return { changes: kept.map(toChange), end: { version: end?.version ?? after, commit: end?.commitId ?? '' } };
+}
+
+type ChangeRow = Awaited<ReturnType<typeof changesAfter>>[number];
+
+function changesAfter(
+	tx: TenantTx,
+	organisationId: string,
+	{ after, fragments: wanted }: Range,
+	limit: number | null,
+	upTo?: number
+) {
+	return tx
+		.selectFrom('syncCommits as c')
+		.innerJoin('syncRows as r', (join) =>
+			join.onRef('r.organisationId', '=', 'c.organisationId').onRef('r.tx', '=', 'c.tx')
+		)
+		.select(['c.version', 'c.commitId', 'r.fragment', 'r.eventId', 'r.id'])
+		.where('c.organisationId', '=', organisationId)
+		.where('c.version', '>', after)
+		.$if(upTo !== undefined, (query) => query.where('c.version', '<=', upTo ?? 0))
+		.where('r.fragment', '=', sql<string>`any(${sql.val(wanted)}::text[])`)
+		.orderBy('c.version')
+		.$if(limit !== null, (query) => query.limit(limit ?? 0))
+		.execute();
+}
+
+const toChange = (row: ChangeRow): Change => ({
+	version: row.version ?? 0,
+	fragment: row.fragment as FragmentName,
+	event: row.eventId === noEvent ? null : row.eventId,
+	id: row.id
+});
+
+/** A fragment's present rows by id, as they travel. Ids without a row are left out. */
+export async function readWireRows(
+	tx: TenantTx,
+	organisationId: string,
+	fragment: FragmentName,
+	ids: readonly string[],
+	secret: string
+): Promise<WireRow[]> {
+	if (ids.length === 0) return [];
+	const rows = await selectFragment(tx, organisationId, fragment)
+		.where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
+		.execute();
+	return rows.map((row) => toWire(fragment, row, secret));
+}
+
+/** The next rows of a scope's fragment by primary key, for a first sync. */
+export async function readPage(
+	tx: TenantTx,
+	organisationId: string,
+	scope: Scope,
+	from: { fragment: FragmentName; after: string | null },
+	limit: number,
+	secret: string
+): Promise<WireRow[]> {
+	const event = parseScope(scope)?.event ?? '*';
+	const eventColumn = fragments[from.fragment].entity === 'events' ? 'id' : 'eventId';
+	const rows = await selectFragment(tx, organisationId, from.fragment)
+		.$if(event !== '*', (query) => query.where(eventColumn as 'id', '=', event))
+		.$if(from.after !== null, (query) => query.where('id', '>', from.after ?? ''))
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => toWire(from.fragment, row, secret));
+}
+
+type Columns = Record<string, unknown> & { id: string };
+
+/** Columns that are not stored but made for the wire. */
+const derived = new Set(['key']);
+
+function selectFragment(tx: TenantTx, organisationId: string, fragment: FragmentName) {
+	const { entity, columns } = fragments[fragment];
+	const stored = ['id', ...columns.filter((column) => !derived.has(column))];
+	const needed = fragment === 'registrationKeys' ? [...stored, 'email'] : stored;
+	return tx
+		.selectFrom(entity as 'people')
+		.select(needed as 'id'[])
+		.where('organisationId', '=', organisationId);
+}
+
+function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {
+	const values = row as Columns;
+	return [row.id, ...fragments[fragment].columns.map((column) => (column === 'key' ? keyOf(values, secret) : values[column]))];
+}
+
+/** A link needs an address, so who has none has no key. */
+const keyOf = ({ id, keyVersion, email }: Columns, secret: string): string | null =>
+	email === null ? null : deriveKey(secret, id, keyVersion as number);

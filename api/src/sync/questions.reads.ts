@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { Entities, EntityName } from '@foyer/shared/entities';
+import type { Query, Questions } from '@foyer/shared/mutation';
+import type { Person } from '@foyer/shared/people';
+import type { TenantTx } from '../db/tenant.ts';
+
+/** Answers a mutation's questions from the tables, the rows locked until the transaction ends. */
+export async function readAnswers(
+	tx: TenantTx,
+	organisationId: string,
+	questions: Questions
+): Promise<Record<string, unknown>> {
+	const answers: Record<string, unknown> = {};
+	// One after another: a transaction has one connection, and rows are always locked in the same order.
+	for (const [name, query] of Object.entries(questions)) answers[name] = await readAnswer(tx, organisationId, query);
+	return answers;
+}
+
+async function readAnswer(tx: TenantTx, organisationId: string, query: Query): Promise<unknown> {
+	switch (query.ask) {
+		case 'row':
+			return (await readRows(tx, organisationId, query.entity, [query.id])).get(query.id);
+		case 'rows':
+			return readRows(tx, organisationId, query.entity, query.ids);
+		case 'peopleByEmail':
+			return keyBy(await readPeopleByEmail(tx, organisationId, query.emails), (person) => person.email ?? '');
+		case 'eventsByPermalink':
+			return readEventsByPermalink(tx, organisationId, query.prefix);
+		case 'registrations':
+			return readRegistrations(tx, organisationId, query.eventId, query.personIds);
+		case 'registrationsByEmail': {
+			const people = await readPeopleByEmail(tx, organisationId, query.emails);
+			return readRegistrations(tx, organisationId, query.eventId, people.map(({ id }) => id));
+		}
+		case 'registeredCount':
+			return readRegisteredCount(tx, organisationId, query.eventId);
+	}
+}
+
+const keyBy = <T>(rows: T[], key: (row: T) => string): Map<string, T> => new Map(rows.map((row) => [key(row), row]));
+
+/** An array as one parameter: its length doesn't make a new statement. */
+const anyId = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
+const anyText = (texts: readonly string[]) => sql<string>`any(${sql.val(texts)}::text[])`;
+
+async function readRows<E extends EntityName>(
+	tx: TenantTx,
+	organisationId: string,
+	entity: E,
+	ids: readonly string[]
+): Promise<Map<string, Entities[E]>> {
+	const wanted = [...new Set(ids)].filter((id) => id !== '').sort();
+	if (wanted.length === 0) return new Map();
+	const rows = (await tx
+		.selectFrom(entity as 'people')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', anyId(wanted))
+		.orderBy('id')
+		.forUpdate()
+		.execute()) as unknown as Entities[E][];
+	const byId = keyBy(rows, ({ id }) => id);
+	return entity === 'people' ? ((await followMerges(tx, organisationId, byId as never)) as never) : byId;
+}
+
+/** Ids of merged people lead to the person they were merged into. */
+async function followMerges(tx: TenantTx, organisationId: string, byId: Map<string, Person>): Promise<Map<string, Person>> {
+	const merged = [...byId].flatMap(([id, { mergedInto }]) => (mergedInto === null ? [] : [{ id, mergedInto }]));
+	if (merged.length === 0) return byId;
+	const targets = await readRows(tx, organisationId, 'people', merged.map(({ mergedInto }) => mergedInto));
+	for (const { id, mergedInto } of merged) {
+		const target = targets.get(mergedInto);
+		if (target) byId.set(id, target);
+	}
+	return byId;
+}
+
+async function readPeopleByEmail(tx: TenantTx, organisationId: string, emails: readonly string[]): Promise<Person[]> {
+	if (emails.length === 0) return [];
+	return tx
+		.selectFrom('people')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('email', '=', anyText(emails))
+		.where('deletedAt', 'is', null)
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+}
+
+async function readEventsByPermalink(tx: TenantTx, organisationId: string, prefix: string) {
+	return tx
+		.selectFrom('events')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('permalink', 'like', `${prefix}%`)
+		.where('deletedAt', 'is', null)
+		.execute();
+}
+
+async function readRegistrations(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string,
+	personIds: readonly string[]
+): Promise<Map<string, Entities['registrations']>> {
+	if (eventId === '' || personIds.length === 0) return new Map();
+	const people = await readRows(tx, organisationId, 'people', personIds);
+	const ids = [...people.values()].map(({ id }) => id);
+	const rows = await tx
+		.selectFrom('registrations')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', eventId)
+		.where('personId', '=', anyId(ids))
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+	return keyBy(rows, ({ personId }) => personId);
+}
+
+async function readRegisteredCount(tx: TenantTx, organisationId: string, eventId: string): Promise<number> {
+	if (eventId === '') return 0;
+	const { count } = await tx
+		.selectFrom('registrations')
+		.select((eb) => eb.fn.countAll<number>().as('count'))
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', eventId)
+		.where('status', '=', 'registered')
+		.executeTakeFirstOrThrow();
+	return count;
+}

@@ -1,0 +1,28 @@
+import { TRPCError } from '@trpc/server';
+import { protocolVersion, pullSchema, pushSchema, type PullRequest } from '@foyer/shared/sync';
+import { router, signedInProcedure } from '../trpc.ts';
+import { pull } from './pull.reads.ts';
+import { push, syncFault } from './push.writes.ts';
+
+function requireProtocol(protocol: number): void {
+	if (protocol !== protocolVersion) throw syncFault('update_required');
+}
+
+export const syncRouter = router({
+	/** What the device lacks. A mutation to tRPC because it is a POST: cursors don't fit an address. */
+	pull: signedInProcedure.input(pullSchema).mutation(async ({ ctx, input }) => {
+		requireProtocol(input.protocol);
+		const user = await ctx.db
+			.selectFrom('users')
+			.select(['id', 'name', 'email'])
+			.where('id', '=', ctx.signedIn.userId)
+			.executeTakeFirst();
+		if (!user) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'signed_out' });
+		return pull(ctx, input as PullRequest, user);
+	}),
+
+	push: signedInProcedure.input(pushSchema).mutation(({ ctx, input }) => {
+		// Every protocol that was ever spoken may push: a device too old still gets rid of its queue.
+		return push(ctx, input, ctx.signedIn.userId);
+	})
+});

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { allLevels } from '@foyer/shared/team';
+import { deriveKey } from '../access/access-keys.ts';
+import type { Context } from '../context.ts';
+import { writeTenant } from '../db/tenant.ts';
+import { openTestContext, testConfig } from '../testing/context.ts';
+import { Device } from '../testing/device.ts';
+import { makeEvent, makeMember, makeOrganisation, makePerson, makeRegistration } from '../testing/organisations.ts';
+import { pageSize } from './pull.reads.ts';
+
+const person = (fields: object = {}) => ({ id: randomUUID(), firstName: 'Ada', email: `${randomUUID()}@example.org`, ...fields });
+
+async function setUp() {
+	const context = await openTestContext();
+	const { organisationId, host } = await makeOrganisation(context.db);
+	return { context, organisationId, host, device: new Device(context, organisationId, host) };
+}
+
+describe('push', () => {
+	test('applies mutations in order, once', async () => {
+		const { context, organisationId, device } = await setUp();
+		const ada = person();
+		const add = ['people.add@1', ada] as [string, unknown];
+		const rename = ['people.update@1', { id: ada.id, fields: { firstName: 'Grace' } }] as [string, unknown];
+		const first = await device.push(1, add, rename);
+		const again = await device.push(1, add, rename);
+		expect(first.results.map(({ outcome }) => outcome.outcome)).toEqual(['applied', 'applied']);
+		expect(again).toEqual(first);
+		const people = await context.db.selectFrom('people').selectAll().where('organisationId', '=', organisationId).execute();
+		expect(people).toMatchObject([{ id: ada.id, firstName: 'Grace' }]);
+	});
+
+	test('refuses a gap', async () => {
+		const { device } = await setUp();
+		await expect(device.push(2, ['people.add@1', person()])).rejects.toThrow('mutation_gap');
+	});
+
+	test('a refusal is stored, counts as processed and leaves nothing behind', async () => {
+		const { context, device } = await setUp();
+		const event = { id: randomUUID() };
+		const { results } = await device.push(
+			1,
+			['people.add@1', { ...person(), email: 'not an address' }],
+			['events.cancel@1', event],
+			['no.such@1', {}],
+			['people.add@1', person()]
+		);
+		expect(results.map(({ outcome }) => ('refusal' in outcome ? outcome.refusal : outcome.outcome))).toEqual([
+			'malformed',
+			'missing',
+			'update_required',
+			'applied'
+		]);
+		expect((await device.push(1, ['people.add@1', person()])).results[0]?.outcome).toMatchObject({ refusal: 'malformed' });
+		expect(await context.db.selectFrom('people').select('id').execute()).toHaveLength(1);
+	});
+
+	test('an organisation one is not a member of answers as none, and nothing is written', async () => {
+		const { context, host } = await setUp();
+		const other = await makeOrganisation(context.db);
+		const intruder = new Device(context, other.organisationId, host);
+		await expect(intruder.push(1, ['people.add@1', person()])).rejects.toThrow('not_a_member');
+		await expect(intruder.pull()).rejects.toThrow('not_a_member');
+		expect(await context.db.selectFrom('people').select('id').execute()).toEqual([]);
+	});
+
+	test('an address added by two devices is one person, whose gaps are filled', async () => {
+		const { context, organisationId, host, device } = await setUp();
+		const second = new Device(context, organisationId, host);
+		const event = await makeEvent(context.db, organisationId);
+		const one = person({ lastName: 'Lovelace' });
+		const two = person({ email: one.email, firstName: 'A.', phone: '+33 1 23' });
+		await device.push(1, ['people.add@1', one]);
+		const { results } = await second.push(
+			1,
+			['people.add@1', two],
+			['registrations.add@1', { eventId: event.id, people: [{ id: randomUUID(), personId: two.id }], confirmations: 'never' }]
+		);
+		expect(results[0]?.outcome).toMatchObject({ notices: [{ notice: 'person_known', personId: one.id }] });
+		await second.pull();
+		const contact = second.all('peopleContacts').get(one.id);
+		expect(second.all('people').get(one.id)).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace' });
+		expect(contact).toMatchObject({ phone: '+33 1 23' });
+		expect(second.all('people').get(two.id)).toMatchObject({ mergedInto: one.id });
+		expect([...second.all('registrations').values()]).toMatchObject([{ personId: one.id, firstName: 'Ada' }]);
+	});
+
+	test('a permalink taken offline by two devices: the second event gets a number and a notice', async () => {
+		const { context, organisationId, host, device } = await setUp();
+		const second = new Device(context, organisationId, host);
+		const event = {
+			title: 'Gala',
+			description: '',
+			permalink: 'gala',
+			startsAt: 1_000_000,
+			endsAt: 2_000_000,
+			timeZone: 'Europe/Paris',
+			language: 'fr',
+			roomUrl: null,
+			replayUrl: null,
+			earlyEntry: 0,
+			startsBy: 'clock',
+			reminders: [60],
+			capacity: null
+		};
+		await device.push(1, ['events.create@1', { id: randomUUID(), ...event }]);
+		const { results } = await second.push(1, ['events.create@1', { id: randomUUID(), ...event }]);
+		expect(results[0]?.outcome).toMatchObject({ notices: [{ notice: 'permalink_changed', given: 'gala-2' }] });
+	});
+
+	test('edits of different fields merge; of one field the later to arrive stays', async () => {
+		const { context, organisationId, host, device } = await setUp();
+		const second = new Device(context, organisationId, host);
+		const { id } = await makePerson(context.db, organisationId);
+		await device.push(1, ['people.update@1', { id, fields: { firstName: 'One', phone: '1' } }]);
+		await second.push(1, ['people.update@1', { id, fields: { firstName: 'Two', company: '2' } }]);
+		await device.pull();
+		expect({ ...device.all('people').get(id), ...device.all('peopleContacts').get(id) }).toMatchObject({
+			firstName: 'Two',
+			phone: '1',
+			company: '2'
+		});
+	});
+});
+
+describe('pull', () => {
+	test('brings everything first, then only what changed, with the mutation number of the same snapshot', async () => {
+		const { context, organisationId, device } = await setUp();
+		const event = await makeEvent(context.db, organisationId);
+		const registration = await makeRegistration(context.db, organisationId, event.id);
+		await device.pull();
+		expect(device.all('events').get(event.id)).toMatchObject({ title: event.title, startsAt: event.startsAt });
+		expect(device.all('registrationKeys').get(registration.id)).toEqual({
+			keyVersion: 1,
+			key: deriveKey(testConfig.secret, registration.id, 1)
+		});
+		const ada = person();
+		await device.push(1, ['people.add@1', ada]);
+		const answer = await device.pullOnce();
+		const changed = answer.scopes.flatMap(({ changes }) => changes.flatMap(({ fragment, rows }) => rows.map(([id]) => [fragment, id])));
+		expect(changed).toEqual([
+			['people', ada.id],
+			['peopleContacts', ada.id]
+		]);
+		expect(answer.lastMutationId).toBe(1);
+	});
+
+	test('a first sync goes on at any page, and loses nothing that changes meanwhile', async () => {
+		const { context, organisationId, device } = await setUp();
+		await insertPeople(context, organisationId, pageSize + 700);
+		await device.pullOnce();
+		const [first] = device.all('people').keys();
+		const renamed = await context.db.selectFrom('people').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+		await sql`delete from people where id = ${first}`.execute(context.db);
+		await sql`update people set first_name = 'Renamed' where id = ${renamed.id}`.execute(context.db);
+		const late = await makePerson(context.db, organisationId, { firstName: 'Late' });
+		await device.pull();
+		await expectSame(context, organisationId, device);
+		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
+	});
+
+	test('more changes than one answer carries come in several, whole commits each', async () => {
+		const { context, organisationId, device } = await setUp();
+		await device.pull();
+		for (let i = 0; i < 4; i++) await insertPeople(context, organisationId, 1500);
+		const answer = await device.pullOnce();
+		expect(answer.more).toBe(true);
+		expect(answer.lastMutationId).toBeNull();
+		await device.pull();
+		await expectSame(context, organisationId, device);
+	});
+
+	test('rights decide the scopes: staff of one event hold that event alone', async () => {
+		const { context, organisationId } = await setUp();
+		const mine = await makeEvent(context.db, organisationId);
+		const other = await makeEvent(context.db, organisationId);
+		const registration = await makeRegistration(context.db, organisationId, mine.id);
+		await makeRegistration(context.db, organisationId, other.id);
+		const staff = await makeMember(context.db, organisationId, {
+			levels: { ...allLevels('none'), events: 'view', checkin: 'view' },
+			events: [mine.id]
+		});
+		const device = new Device(context, organisationId, staff);
+		await device.pull();
+		expect([...device.all('events').keys()]).toEqual([mine.id]);
+		expect([...device.all('registrations').keys()]).toEqual([registration.id]);
+		expect(device.all('registrationContacts').size).toBe(0);
+		expect(device.all('people').size).toBe(0);
+	});
+
+	test('rights taken away leave the device at its next contact; rights given bring their rows', async () => {
+		const { context, organisationId } = await setUp();
+		const one = await makeEvent(context.db, organisationId);
+		const two = await makeEvent(context.db, organisationId);
+		const levels = { ...allLevels('none'), events: 'view' as const, people: 'view' as const };
+		const member = await makeMember(context.db, organisationId, { levels, events: [one.id] });
+		const device = new Device(context, organisationId, member);
+		await device.pull();
+		await context.db.updateTable('memberEvents').set({ eventId: two.id }).where('userId', '=', member.userId).execute();
+		await device.pull();
+		expect([...device.all('events').keys()]).toEqual([two.id]);
+		await context.db.deleteFrom('members').where('userId', '=', member.userId).execute();
+		await expect(device.pull()).rejects.toThrow('not_a_member');
+	});
+
+	test('a cursor that the server does not know begins its scope anew', async () => {
+		const { context, organisationId, device } = await setUp();
+		await makePerson(context.db, organisationId);
+		await device.pull();
+		for (const cursor of Object.values(device.cursors)) cursor.commit = randomUUID();
+		await makePerson(context.db, organisationId);
+		const answer = await device.pullOnce();
+		expect(answer.scopes.every(({ reset }) => reset)).toBe(true);
+		await device.pull();
+		await expectSame(context, organisationId, device);
+	});
+
+	test('a changed address makes a new key and reaches the registration', async () => {
+		const { context, organisationId, device } = await setUp();
+		const event = await makeEvent(context.db, organisationId);
+		const { id, personId } = await makeRegistration(context.db, organisationId, event.id);
+		await device.push(1, ['people.update@1', { id: personId, fields: { email: 'new@example.org' } }]);
+		await device.pull();
+		expect(device.all('registrationContacts').get(id)).toEqual({ email: 'new@example.org' });
+		expect(device.all('registrationKeys').get(id)).toMatchObject({ keyVersion: 2 });
+	});
+});
+
+describe('the feed', () => {
+	test('loses nothing and stays in step under concurrent writers', async () => {
+		const { context, organisationId, host } = await setUp();
+		const devices = [0, 1, 2, 3].map(() => new Device(context, organisationId, host));
+		const reader = new Device(context, organisationId, host);
+		const writers = devices.map(async (device) => {
+			for (let id = 1; id <= 12; id++) await device.push(id, ['people.add@1', person()]);
+		});
+		const reading = (async () => {
+			for (let i = 0; i < 15; i++) await reader.pull();
+		})();
+		await Promise.all([...writers, reading]);
+		await reader.pull();
+		expect(reader.all('people').size).toBe(48);
+		await expectSame(context, organisationId, reader);
+	});
+
+	test('covers raw SQL, and a row that leaves leaves a tombstone', async () => {
+		const { context, organisationId, device } = await setUp();
+		const { id } = await makePerson(context.db, organisationId);
+		await device.pull();
+		await sql`update people set first_name = 'Raw'`.execute(context.db);
+		await device.pull();
+		expect(device.all('people').get(id)).toMatchObject({ firstName: 'Raw' });
+		await sql`delete from people`.execute(context.db);
+		await device.pull();
+		expect(device.all('people').size).toBe(0);
+		expect(device.all('peopleContacts').size).toBe(0);
+	});
+});
+
+describe('row-level security', () => {
+	test('with the application’s own filters removed no foreign row comes back or can be written', async () => {
+		const { context, organisationId } = await setUp();
+		const other = await makeOrganisation(context.db);
+		const event = await makeEvent(context.db, other.organisationId);
+		await makeRegistration(context.db, other.organisationId, event.id);
+		const tables = ['people', 'events', 'registrations', 'members', 'syncRows', 'syncCommits', 'mails', 'organisations'] as const;
+		await writeTenant(context.db, organisationId, async (tx) => {
+			for (const table of tables) {
+				const rows = await tx.selectFrom(table).selectAll().execute();
+				expect(rows.filter((row) => Object.values(row).includes(other.organisationId as never))).toEqual([]);
+			}
+			const { numUpdatedRows } = await tx.updateTable('people').set({ firstName: 'x' }).executeTakeFirst();
+			expect(Number(numUpdatedRows)).toBe(0);
+		});
+		const intrude = writeTenant(context.db, organisationId, (tx) =>
+			tx.insertInto('people').values({ organisationId: other.organisationId, ...emptyPerson }).execute()
+		);
+		await expect(intrude).rejects.toThrow(/row-level security/);
+		const readUsers = writeTenant(context.db, organisationId, (tx) => tx.selectFrom('users').selectAll().execute());
+		await expect(readUsers).rejects.toThrow(/permission denied/);
+	});
+});
+
+const emptyPerson = {
+	id: randomUUID(),
+	firstName: '',
+	lastName: '',
+	company: '',
+	language: null,
+	email: null,
+	phone: '',
+	note: '',
+	mergedInto: null,
+	createdAt: 0,
+	deletedAt: null
+};
+
+async function insertPeople(context: Context, organisationId: string, count: number): Promise<void> {
+	await sql`insert into people (organisation_id, id, first_name, created_at)
+		select ${organisationId}::uuid, gen_random_uuid(), 'P' || n, now() from generate_series(1, ${count}::int) n`.execute(context.db);
+}
+
+/** What the device holds of the directory is what the table has. */
+async function expectSame(context: Context, organisationId: string, device: Device): Promise<void> {
+	const rows = await context.db.selectFrom('people').select(['id', 'firstName']).where('organisationId', '=', organisationId).execute();
+	const held = [...device.all('people')].map(([id, { firstName }]) => ({ id, firstName }));
+	const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+	expect(held.sort(byId)).toEqual(rows.sort(byId));
+}

@@ -1,0 +1,321 @@
+import * as v from 'valibot';
+import { findMutation, wireName } from '@foyer/shared/mutations';
+import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
+import { longestPush, protocolVersion, type PullAnswer, type PullRequest, type PushAnswer, type PushRequest, type SyncFault } from '@foyer/shared/sync';
+import type { Actor } from '@foyer/shared/team';
+import { Overtaken, type DataState, type DataStore } from './data-store.ts';
+import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
+import { ServerRows, ShownRows } from './rows.ts';
+
+/** The server, as the engine reaches it. Rejections that are not a `ServerRefusal` count as no contact. */
+export interface Server {
+	pull(request: PullRequest): Promise<PullAnswer>;
+	push(request: PushRequest): Promise<PushAnswer>;
+}
+
+/** The server answered, and refused the call as a whole. */
+export class ServerRefusal extends Error {
+	readonly fault: SyncFault | 'signed_out' | 'fault';
+	constructor(fault: ServerRefusal['fault']) {
+		super(fault);
+		this.fault = fault;
+	}
+}
+
+/** What the engine is given: it knows neither browser nor clock. */
+export interface EngineParts {
+	organisationId: string;
+	server: Server;
+	data: DataStore;
+	queue: QueueStore;
+	/** The device's clock, UTC ms. */
+	now(): number;
+	/** Tells the device's other tabs. */
+	tell(message: TabMessage): void;
+	/** Called after anything that is shown changed. */
+	onChange(): void;
+}
+
+export type TabMessage = { tab: 'queued' } | { tab: 'stored'; state: DataState; answer: PullAnswer };
+
+export type Phase = 'idle' | 'syncing' | 'first';
+
+/** What a person may know of the state of their data. */
+export interface SyncStatus {
+	phase: Phase;
+	/** Mutations that the server has not answered. */
+	waiting: number;
+	oldestWaitingAt: number | null;
+	/** Since when the server is out of reach; null while it answers. */
+	offlineSince: number | null;
+	/** When the list was last complete and fresh. */
+	listOf: number | null;
+	attention: number;
+	/** Why syncing stopped for good, where it did. */
+	stopped: ServerRefusal['fault'] | null;
+}
+
+/** What saving answers: done, or why the rule forbids it. */
+export type Saved = { saved: true; id: number } | { saved: false; refusal: Refusal };
+
+/**
+ * Keeps a device's copy of one organisation: saves mutations, shows the server's rows with what waits laid
+ * over, pushes and pulls. Everything durable is in its two stores, so it may be ended at any moment.
+ */
+export class Engine {
+	readonly #parts: EngineParts;
+	#clientId = '';
+	#state: DataState;
+	#rows = new ServerRows();
+	#kept: KeptMutation[] = [];
+	#attention: AttentionItem[] = [];
+	#shown: ShownRows;
+	#clockOffset = 0;
+	#phase: Phase = 'idle';
+	#offlineSince: number | null = null;
+	#stopped: ServerRefusal['fault'] | null = null;
+	#running: Promise<void> | null = null;
+	#again = false;
+
+	private constructor(parts: EngineParts, state: DataState) {
+		this.#parts = parts;
+		this.#state = state;
+		this.#shown = new ShownRows(this.#rows.tables);
+	}
+
+	/** Opens the device's copy: local data is shown before there is any contact. */
+	static async open(parts: EngineParts): Promise<Engine> {
+		const clientId = await parts.queue.clientId();
+		const { state } = await parts.data.load(clientId);
+		const engine = new Engine(parts, state);
+		await engine.#reload();
+		return engine;
+	}
+
+	get shown(): ShownRows {
+		return this.#shown;
+	}
+
+	get membership(): DataState['membership'] {
+		return this.#state.membership;
+	}
+
+	get attention(): readonly AttentionItem[] {
+		return this.#attention;
+	}
+
+	/** The waiting mutations, oldest first. */
+	get waiting(): readonly KeptMutation[] {
+		return this.#kept.filter(({ outcome }) => outcome === null);
+	}
+
+	get status(): SyncStatus {
+		const { waiting } = this;
+		return {
+			phase: this.#phase,
+			waiting: waiting.length,
+			oldestWaitingAt: waiting[0]?.occurredAt ?? null,
+			offlineSince: this.#offlineSince,
+			listOf: this.#state.listOf,
+			attention: this.#attention.length,
+			stopped: this.#stopped
+		};
+	}
+
+	/** The corrected clock: the server's time as far as known. UTC ms. */
+	now(): number {
+		return this.#parts.now() + this.#clockOffset;
+	}
+
+	get #actor(): Actor {
+		return this.#state.membership?.actor ?? { kind: 'attendee' };
+	}
+
+	/**
+	 * Saves a mutation: decided here by the rule that the server will apply again, then one durable entry.
+	 * What this device knows to be forbidden is refused at once and not saved.
+	 */
+	async save<S extends v.GenericSchema, Q extends Questions>(
+		mutation: Mutation<S, Q>,
+		args: v.InferInput<S>
+	): Promise<Saved> {
+		const parsed = v.safeParse(mutation.schema, args);
+		if (!parsed.success) return { saved: false, refusal: 'malformed' };
+		const decision = this.#decide(mutation as unknown as Mutation, parsed.output, this.now());
+		if (!decision.ok) return { saved: false, refusal: decision.refusal };
+		const entry = { name: wireName(mutation), args: parsed.output as unknown, occurredAt: Math.round(this.now()) };
+		const { id } = await this.#parts.queue.add(entry);
+		this.#parts.tell({ tab: 'queued' });
+		await this.#readQueue();
+		return { saved: true, id };
+	}
+
+	#decide(mutation: Mutation, args: unknown, now: number) {
+		const answers = this.#shown.answer(mutation.questions(args));
+		return mutation.decide(args, answers, { actor: this.#actor, now });
+	}
+
+	/** Lays what waits over the server's rows anew. A mutation that its rule refuses by now shows nothing. */
+	#replay(): void {
+		this.#shown = new ShownRows(this.#rows.tables);
+		for (const kept of this.#kept) {
+			if (kept.id <= this.#lastShown || kept.outcome?.outcome === 'refused') continue;
+			const mutation = findMutation(kept.name);
+			const decision = mutation && this.#decide(mutation, kept.args, kept.occurredAt);
+			if (decision?.ok) this.#shown.write(decision.writes);
+		}
+	}
+
+	/** The last mutation that the server's rows contain. */
+	get #lastShown(): number {
+		return this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0;
+	}
+
+	/** Syncs now, or once more after the run that goes on. Never rejects: what went wrong is in the status. */
+	sync(): Promise<void> {
+		if (this.#running) {
+			this.#again = true;
+			return this.#running;
+		}
+		this.#running = this.#run().finally(() => {
+			this.#running = null;
+			this.#parts.onChange();
+		});
+		return this.#running;
+	}
+
+	async #run(): Promise<void> {
+		do {
+			this.#again = false;
+			this.#phase = this.#state.listOf === null ? 'first' : 'syncing';
+			this.#parts.onChange();
+			try {
+				await this.#push();
+				await this.#pull();
+				this.#offlineSince = null;
+				this.#stopped = null;
+			} catch (error) {
+				await this.#fail(error);
+			}
+		} while (this.#again && this.#offlineSince === null && this.#stopped === null);
+		this.#phase = 'idle';
+	}
+
+	async #fail(error: unknown): Promise<void> {
+		this.#again = false;
+		if (error instanceof Overtaken) {
+			await this.#reload();
+			this.#again = true;
+		} else if (error instanceof ServerRefusal && error.fault !== 'fault') {
+			this.#offlineSince = null;
+			this.#stopped = error.fault;
+		} else {
+			this.#offlineSince ??= this.now();
+		}
+	}
+
+	async #push(): Promise<void> {
+		for (;;) {
+			const mutations = this.waiting
+				.slice(0, longestPush)
+				.map(({ id, name, args, occurredAt }) => ({ id, name, args, occurredAt }));
+			if (mutations.length === 0) return;
+			const answer = await this.#pushOrRestart(mutations);
+			if (!answer) continue;
+			await this.#parts.queue.settle(answer.results, this.now());
+			await this.#readQueue();
+			if (answer.results.length < mutations.length) return;
+		}
+	}
+
+	/** @returns undefined where the server had lost mutations and the queue was begun anew */
+	async #pushOrRestart(mutations: PushRequest['mutations']): Promise<PushAnswer | undefined> {
+		const { server, organisationId, queue } = this.#parts;
+		const request = { protocol: protocolVersion, organisationId, clientId: this.#clientId };
+		try {
+			return await server.push({ ...request, mutations });
+		} catch (error) {
+			if (!(error instanceof ServerRefusal && error.fault === 'mutation_gap')) throw error;
+			const { lastMutationId } = await server.push({ ...request, mutations: [] });
+			await queue.restart(lastMutationId);
+			this.#clientId = await queue.clientId();
+			await this.#readQueue();
+			return undefined;
+		}
+	}
+
+	async #pull(): Promise<void> {
+		const { server, organisationId, data, tell, now } = this.#parts;
+		for (;;) {
+			const asked = now();
+			// Another tab may store an answer meanwhile: this one is then for nothing, and `store` says so.
+			const before = this.#state;
+			const answer = await server.pull({
+				protocol: protocolVersion,
+				organisationId,
+				clientId: this.#clientId,
+				cursors: before.cursors
+			});
+			this.#clockOffset = Math.round(answer.serverTime - (asked + now()) / 2);
+			const state = await data.store(answer, before, this.#clientId);
+			tell({ tab: 'stored', state, answer });
+			await this.#take(answer, state);
+			if (!answer.more) break;
+		}
+		await this.#parts.queue.prune(this.#lastShown, this.now());
+	}
+
+	/** Takes a stored answer into memory and shows it. */
+	async #take(answer: PullAnswer, state: DataState): Promise<void> {
+		const dropped = [...answer.removed, ...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))];
+		// Rows in memory don't know their scopes, so after a scope is dropped what is left is read again.
+		if (dropped.some((scope) => this.#state.cursors[scope] !== undefined)) return this.#reload();
+		this.#state = state;
+		for (const { changes } of answer.scopes) {
+			for (const { fragment, rows, gone } of changes) {
+				this.#rows.put(fragment, rows);
+				this.#rows.remove(fragment, gone);
+			}
+		}
+		this.#show();
+	}
+
+	#show(): void {
+		this.#replay();
+		this.#parts.onChange();
+	}
+
+	/** Hears another tab of this device. */
+	async hear(message: TabMessage): Promise<void> {
+		if (message.tab === 'queued') await this.#readQueue();
+		else if (message.state.sequence === this.#state.sequence + 1) await this.#take(message.answer, message.state);
+		else if (message.state.sequence > this.#state.sequence) await this.#reload();
+	}
+
+	async #readQueue(): Promise<void> {
+		this.#kept = await this.#parts.queue.all();
+		this.#attention = await this.#parts.queue.attention();
+		this.#show();
+	}
+
+	async #reload(): Promise<void> {
+		const { data, queue } = this.#parts;
+		this.#clientId = await queue.clientId();
+		const { state, rows } = await data.load(this.#clientId);
+		this.#state = state;
+		this.#rows = rows;
+		await this.#readQueue();
+	}
+
+	/** Takes an item off the list of what needs attention. */
+	async dismiss(key: number): Promise<void> {
+		await this.#parts.queue.dismiss(key);
+		await this.#readQueue();
+	}
+
+	/** Ends using the stores; nothing is lost. */
+	close(): void {
+		this.#parts.data.close();
+		this.#parts.queue.close();
+	}
+}

@@ -1,0 +1,136 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Notice, Refusal } from '@foyer/shared/mutation';
+import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
+
+/** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
+export interface KeptMutation extends QueuedMutation {
+	outcome: Outcome | null;
+	/** UTC ms by the device's corrected clock; null while waiting. */
+	settledAt: number | null;
+}
+
+/** What a person should look at: a refused mutation, or one that was done otherwise than asked. */
+export interface AttentionItem {
+	key: number;
+	mutation: QueuedMutation;
+	refusal: Refusal | null;
+	notices: Notice[];
+	at: number;
+}
+
+interface Client {
+	clientId: string;
+	lastId: number;
+}
+
+/** How long settled mutations are kept: 14 days, in ms. */
+export const keptFor = 14 * 86_400_000;
+
+/**
+ * The durable queue, in a database of its own: what the server said can be dropped without it.
+ * Every method is one transaction; ids are given inside it, so several tabs may write at once.
+ */
+export class QueueStore {
+	readonly #db: Dexie & {
+		client: Table<Client, string>;
+		mutations: EntityTable<KeptMutation, 'id'>;
+		attention: EntityTable<AttentionItem, 'key'>;
+	};
+	readonly #newId: () => string;
+
+	constructor(name: string, newId: () => string, options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
+		// 'strict': what is shown as saved has left the browser's buffers.
+		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
+		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
+		this.#db = db as typeof this.#db;
+		this.#newId = newId;
+	}
+
+	/** The id under which this device pushes, made at the first call. */
+	async clientId(): Promise<string> {
+		return this.#db.transaction('rw', this.#db.client, async () => (await this.#client()).clientId);
+	}
+
+	async #client(): Promise<Client> {
+		const known = await this.#db.client.get('client');
+		if (known) return known;
+		const client = { clientId: this.#newId(), lastId: 0 };
+		await this.#db.client.put(client, 'client');
+		return client;
+	}
+
+	/** Saves a mutation: once this resolves it survives the tab. */
+	async add(mutation: Omit<QueuedMutation, 'id'>): Promise<KeptMutation> {
+		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
+			const client = await this.#client();
+			const kept: KeptMutation = { id: client.lastId + 1, ...mutation, outcome: null, settledAt: null };
+			await this.#db.mutations.add(kept);
+			await this.#db.client.put({ ...client, lastId: kept.id }, 'client');
+			return kept;
+		});
+	}
+
+	/** All kept mutations in order. */
+	async all(): Promise<KeptMutation[]> {
+		return this.#db.mutations.orderBy('id').toArray();
+	}
+
+	async attention(): Promise<AttentionItem[]> {
+		return this.#db.attention.toArray();
+	}
+
+	/** Records what became of mutations; what a person should know of is filed. Doing it twice changes nothing. */
+	async settle(results: readonly { id: number; outcome: Outcome }[], at: number): Promise<void> {
+		await this.#db.transaction('rw', this.#db.mutations, this.#db.attention, async () => {
+			for (const { id, outcome } of results) {
+				const kept = await this.#db.mutations.get(id);
+				if (!kept || kept.outcome !== null) continue;
+				await this.#db.mutations.put({ ...kept, outcome, settledAt: at });
+				const refusal = outcome.outcome === 'refused' ? outcome.refusal : null;
+				const notices = outcome.outcome === 'applied' ? outcome.notices : [];
+				const { name, args, occurredAt } = kept;
+				if (refusal || notices.length > 0) {
+					await this.#db.attention.add({ mutation: { id, name, args, occurredAt }, refusal, notices, at });
+				}
+			}
+		});
+	}
+
+	/** Forgets settled mutations that the rows contain and that are old enough. */
+	async prune(lastMutationId: number, now: number): Promise<void> {
+		await this.#db.mutations
+			.where('id')
+			.belowOrEqual(lastMutationId)
+			.filter(({ settledAt }) => settledAt !== null && settledAt < now - keptFor)
+			.delete();
+	}
+
+	/** Takes an item off the list: it was retried, edited, discarded or read. */
+	async dismiss(key: number): Promise<void> {
+		await this.#db.attention.delete(key);
+	}
+
+	/**
+	 * Goes on under a new client id after the server lost mutations (it was restored from a backup): those
+	 * past the server's last are numbered anew from 1 and wait again. Refused ones stay refused.
+	 */
+	async restart(serversLast: number): Promise<void> {
+		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
+			const kept = await this.#db.mutations.orderBy('id').toArray();
+			const again = kept.filter(({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused');
+			await this.#db.mutations.clear();
+			await this.#db.mutations.bulkAdd(
+				again.map((mutation, index) => ({ ...mutation, id: index + 1, outcome: null, settledAt: null }))
+			);
+			await this.#db.client.put({ clientId: this.#newId(), lastId: again.length }, 'client');
+		});
+	}
+
+	async delete(): Promise<void> {
+		await this.#db.delete();
+	}
+
+	close(): void {
+		this.#db.close();
+	}
+}
