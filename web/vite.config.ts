@@ -49,6 +49,11 @@ export default defineConfig({
 					'default-src': ['self'],
 					'script-src': ['self', `sha256-${bootHash}`],
 					'style-src': ['self'],
+					// The style attribute of Kit's own route announcer, and no other.
+					'style-src-attr': [
+						'unsafe-hashes',
+						'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='
+					],
 					'img-src': ['self', 'data:', 'blob:'],
 					'font-src': ['self'],
 					'connect-src': ['self'],

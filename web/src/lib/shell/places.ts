@@ -1,6 +1,6 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Ellipsis from '@lucide/svelte/icons/ellipsis';
-import Sunrise from '@lucide/svelte/icons/sunrise';
+import Sun from '@lucide/svelte/icons/sun';
 import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
@@ -15,7 +15,7 @@ export interface Place {
 
 /** The app's places, in the order of the rail and of the bar. */
 export const places: readonly Place[] = [
-	{ href: '/app/', label: m.shell_today, icon: Sunrise, key: 't' },
+	{ href: '/app/', label: m.shell_today, icon: Sun, key: 't' },
 	{ href: '/app/events', label: m.shell_events, icon: CalendarDays, key: 'e' },
 	{ href: '/app/people', label: m.shell_people, icon: Users, key: 'p' }
 ];

@@ -24,10 +24,11 @@ class Updates {
 	/** Registers the worker and looks out for new ones; returns what stops it. */
 	async watch(): Promise<() => void> {
 		if (!('serviceWorker' in navigator)) return () => undefined;
-		const registration = await navigator.serviceWorker.register('/service-worker.js', {
-			scope: '/app/',
-			type: 'module'
-		});
+		// Refused in some private windows: then there is no offline start and no offer, nothing else is missing.
+		const registration = await navigator.serviceWorker
+			.register('/service-worker.js', { scope: '/app/', type: 'module' })
+			.catch(() => undefined);
+		if (!registration) return () => undefined;
 		const see = () => this.#see(registration);
 		// Without network the question fails, and is asked again later.
 		const ask = () => void registration.update().catch(() => undefined);

@@ -1,0 +1,159 @@
+import {
+	findHeader,
+	isBlank,
+	mostRows,
+	type Cell,
+	type SheetRow
+} from '@foyer/shared/people-import';
+import { CFB, read, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
+import { checkBiff, mostLinkedCells } from './biff.ts';
+import type { ReadSheet } from './sheet.ts';
+import { Unreadable } from './unreadable.ts';
+import { unzip, zipNames } from './zip.ts';
+
+/** Enough to see that a sheet is too long, with some blank rows and a title. */
+const rowsLookedAt = mostRows + 1000;
+
+/** Sheets that are looked through for one with an e-mail column. */
+const mostSheets = 10;
+
+interface CompoundFile {
+	FileIndex: { name: string; content?: Uint8Array | number[] }[];
+}
+
+const compound = CFB as {
+	read(bytes: Uint8Array, options: { type: 'array' }): CompoundFile;
+	write(file: CompoundFile, options: { type: 'array'; fileType: 'zip' }): Uint8Array;
+	utils: {
+		cfb_new(): CompoundFile;
+		cfb_add(file: CompoundFile, name: string, content: Uint8Array): void;
+	};
+};
+
+/** Numbers as a person writes them: a phone number is not 3.36E+10. */
+function textOf(cell: CellObject): string {
+	const shown = cell.w ?? '';
+	if (
+		cell.t === 'n' &&
+		typeof cell.v === 'number' &&
+		(shown === '' || /E[+-]?\d|^#+$/.test(shown))
+	) {
+		return Number.isInteger(cell.v) && Math.abs(cell.v) < 1e21 ? cell.v.toFixed(0) : String(cell.v);
+	}
+	return shown || (cell.v === undefined ? '' : String(cell.v as string | number | boolean));
+}
+
+function cellOf(cell: CellObject | undefined): Cell {
+	if (!cell) return '';
+	const text = textOf(cell);
+	const link = cell.l?.Target;
+	return link === undefined ? text : { text, link };
+}
+
+function rowsOf(sheet: DenseWorkSheet): SheetRow[] {
+	const rows: SheetRow[] = [];
+	// Sparse: a sheet whose last cell stands in row 1,048,576 has few rows.
+	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a chart has no cells
+	(sheet['!data'] ?? []).forEach((cells, at) => {
+		rows.push({ row: at + 1, cells: Array.from(cells ?? [], cellOf) });
+	});
+	return rows;
+}
+
+const options: ParsingOptions = {
+	type: 'array',
+	dense: true,
+	cellFormula: false,
+	cellHTML: false,
+	sheetRows: rowsLookedAt
+};
+
+function readSheet(bytes: Uint8Array, name: string): SheetRow[] {
+	const sheetOf = (rows: number) =>
+		read(bytes, { ...options, sheetRows: rows, sheets: name }).Sheets[name] as
+			DenseWorkSheet | undefined;
+	const sheet = sheetOf(rowsLookedAt);
+	if (!sheet) return [];
+	const rows = rowsOf(sheet);
+	const all = sheet['!fullref'] as string | undefined;
+	const goesOn = all !== undefined && utils.decode_range(all).e.r >= rowsLookedAt;
+	const few = rows.filter((row) => !isBlank(row)).length <= mostRows;
+	// Few rows seen and more announced: blank ones stand between them, or below.
+	return goesOn && few ? rowsOf(sheetOf(0) ?? sheet) : rows;
+}
+
+/** The first sheet that names e-mail addresses, else the first with anything in it. */
+function chosenSheet(
+	bytes: Uint8Array,
+	names: readonly string[]
+): { name: string; rows: SheetRow[] } | undefined {
+	let filled: { name: string; rows: SheetRow[] } | undefined;
+	for (const name of names.slice(0, mostSheets)) {
+		const rows = readSheet(bytes, name);
+		const content = rows.filter((row) => !isBlank(row));
+		if (findHeader(content)) return { name, rows };
+		if (content.length > 0) filled ??= { name, rows };
+	}
+	return filled;
+}
+
+/** Reads an Excel file that was found to be safe to unpack. */
+function readSafe(bytes: Uint8Array): ReadSheet {
+	const names = read(bytes, { type: 'array', bookSheets: true }).SheetNames;
+	const chosen = chosenSheet(bytes, names);
+	return {
+		format: 'xlsx',
+		delimiter: ',',
+		rows: chosen?.rows ?? [],
+		sheetName: chosen?.name ?? null,
+		otherSheets: names.filter((name) => name !== chosen?.name)
+	};
+}
+
+function whatElse(names: readonly string[]): Unreadable {
+	const spreadsheets = ['xl/workbook.bin', 'Index/Document.iwa', 'content.xml', 'Index.zip'];
+	return new Unreadable(
+		names.some((name) => spreadsheets.includes(name)) ? 'is_other_spreadsheet' : 'is_other_file'
+	);
+}
+
+function refuseHugeLinks(files: ReadonlyMap<string, Uint8Array>): void {
+	let linked = 0;
+	for (const [name, content] of files) {
+		if (!name.startsWith('xl/worksheets/')) continue;
+		const xml = new TextDecoder().decode(content);
+		for (const [, ref] of xml.matchAll(/<(?:\w+:)?hyperlink\s[^>]*?\bref=["']([^"']+)/g)) {
+			const { s, e } = utils.decode_range(ref ?? 'A1');
+			linked += Math.max(1, (e.r - s.r + 1) * (e.c - s.c + 1));
+			if (!(linked <= mostLinkedCells)) throw new Unreadable('bomb');
+		}
+	}
+}
+
+/** Reads an Excel workbook of 2007 or later (ECMA-376). Throws `Unreadable`. */
+export async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<ReadSheet> {
+	const names = zipNames(bytes);
+	if (!names.includes('xl/workbook.xml')) throw whatElse(names);
+	const files = await unzip(bytes, (name) => /\.(xml|rels)$/i.test(name));
+	refuseHugeLinks(files);
+	// The parser unpacks by itself and trusts what it finds: it gets the checked parts, not the file.
+	const repacked = compound.utils.cfb_new();
+	for (const [name, content] of files) compound.utils.cfb_add(repacked, `/${name}`, content);
+	return readSafe(compound.write(repacked, { type: 'array', fileType: 'zip' }));
+}
+
+/** Reads what Excel wrote from 97 to 2003, and finds out encrypted files. Throws `Unreadable`. */
+export function readCompound(bytes: Uint8Array): ReadSheet {
+	const { FileIndex: parts } = compound.read(bytes, { type: 'array' });
+	if (parts.some(({ name }) => name === 'EncryptedPackage')) throw new Unreadable('encrypted');
+	const book = parts.find(({ name }) => /^(workbook|book)$/i.test(name));
+	if (!book?.content) throw new Unreadable('is_other_file');
+	checkBiff(Uint8Array.from(book.content));
+	return readSafe(bytes);
+}
+
+/** Reads what Excel wrote before 97, without a container. Throws `Unreadable`. */
+export function readBiff(bytes: Uint8Array): ReadSheet {
+	checkBiff(bytes);
+	return readSafe(bytes);
+}

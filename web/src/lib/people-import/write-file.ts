@@ -1,0 +1,104 @@
+import type { FoundColumn, PersonColumn } from '@foyer/shared/people-columns';
+import { headerKey } from '@foyer/shared/people-columns';
+import type { SheetRow } from '@foyer/shared/people-import';
+import type { RowValues } from '@foyer/shared/person-cells';
+import Papa from 'papaparse';
+import { utils, write, type CellObject, type DenseWorkSheet } from 'xlsx';
+import type { ReadSheet } from './sheet.ts';
+
+/** What is said and changed about rows before a file goes out again. */
+export interface RowNotes {
+	/** The header of the column with the errors. */
+	header: string;
+	/** What is wrong, by row number. */
+	errors: ReadonlyMap<number, string>;
+	/** What was corrected on the screen, by row number. */
+	changes: ReadonlyMap<number, RowValues>;
+}
+
+export interface WrittenFile {
+	type: string;
+	extension: 'xlsx' | 'csv';
+	bytes: Uint8Array<ArrayBuffer>;
+}
+
+const textsOf = ({ cells }: SheetRow): string[] =>
+	cells.map((cell) => (typeof cell === 'object' ? cell.text : cell));
+
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Every cell is a text, so that none is taken for a formula. */
+function xlsxOf(rows: ReadonlyMap<number, readonly string[]>, sheetName: string): WrittenFile {
+	const data: CellObject[][] = [];
+	for (const [row, texts] of rows) {
+		data[row - 1] = texts.map((v): CellObject => ({ t: 's', v: v.slice(0, 32_767) }));
+	}
+	const width = Math.max(1, ...[...rows.values()].map((texts) => texts.length));
+	const sheet = {
+		'!data': data,
+		'!ref': utils.encode_range({
+			s: { r: 0, c: 0 },
+			e: { r: Math.max(0, data.length - 1), c: width - 1 }
+		}),
+		'!cols': Array.from({ length: width }, () => ({ wch: 24 }))
+	} as DenseWorkSheet;
+	const book = utils.book_new(sheet, sheetName.slice(0, 31));
+	const bytes = new Uint8Array(
+		write(book, { type: 'array', bookType: 'xlsx', compression: true }) as ArrayBuffer
+	);
+	return { type: xlsxType, extension: 'xlsx', bytes };
+}
+
+function csvOf(rows: ReadonlyMap<number, readonly string[]>, delimiter: string): WrittenFile {
+	const last = Math.max(...rows.keys());
+	const lines = Array.from({ length: last }, (_, at) => [...(rows.get(at + 1) ?? [''])]);
+	const text = Papa.unparse(lines, { delimiter, escapeFormulae: true });
+	// Without the mark, Excel takes UTF-8 for Windows-1252.
+	return { type: 'text/csv', extension: 'csv', bytes: new TextEncoder().encode(`\ufeff${text}`) };
+}
+
+/** The column for the errors: that of an earlier export, else the first free one. */
+function errorColumn(rows: readonly SheetRow[], headerRow: number | null, header: string): number {
+	const top = rows.find(({ row }) => row === headerRow);
+	const known = top ? textsOf(top).findIndex((text) => headerKey(text) === headerKey(header)) : -1;
+	return known >= 0 ? known : rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+}
+
+function changed(
+	texts: string[],
+	values: RowValues | undefined,
+	columns: readonly FoundColumn[]
+): void {
+	for (const { column, index } of columns) {
+		const value = values?.[column];
+		if (value !== undefined) setAt(texts, index, value);
+	}
+}
+
+function setAt(texts: string[], index: number, text: string): void {
+	while (texts.length < index) texts.push('');
+	texts[index] = text;
+}
+
+/** The same file with a column that says what is wrong, and with what was corrected meanwhile. */
+export function fileWithErrors(
+	{ rows, format, delimiter, sheetName }: ReadSheet,
+	{ columns, headerRow }: { columns: readonly FoundColumn[]; headerRow: number | null },
+	{ header, errors, changes }: RowNotes
+): WrittenFile {
+	const at = errorColumn(rows, headerRow, header);
+	const texts = new Map(
+		rows.map((each) => {
+			const row = textsOf(each);
+			changed(row, changes.get(each.row), columns);
+			const error = each.row === headerRow ? header : errors.get(each.row);
+			if (error !== undefined || row.length > at) setAt(row, at, error ?? '');
+			return [each.row, row];
+		})
+	);
+	return format === 'csv' ? csvOf(texts, delimiter) : xlsxOf(texts, sheetName ?? 'Foyer');
+}
+
+/** A sheet with nothing but headers. */
+export const template = (headers: Partial<Record<PersonColumn, string>>): WrittenFile =>
+	xlsxOf(new Map([[1, Object.values(headers)]]), 'Foyer');
