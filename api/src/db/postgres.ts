@@ -8,7 +8,14 @@ const options = {
 	onnotice: () => {},
 	types: {
 		instant: { to: 1184, from: [1184], serialize: serializeInstant, parse: parseInstant },
-		bigint: { to: 20, from: [20], serialize: String, parse: Number }
+		bigint: { to: 20, from: [20], serialize: String, parse: Number },
+		// JSON columns are written as text already (the embedded driver takes them so).
+		json: {
+			to: 3802,
+			from: [114, 3802],
+			serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+			parse: (text: string): unknown => JSON.parse(text)
+		}
 	}
 };
 
