@@ -66,7 +66,7 @@ export async function readChanges(
 	const [first] = rows;
 	const last = rows.at(-1);
 	const whole = rows.filter(({ version }) => version !== last?.version);
-	const kept = whole.length > 0 ? whole : await changesAfter(tx, organisationId, { after, fragments: wanted }, null, first?.version);
+	const kept = whole.length > 0 ? whole : await changesAfter(tx, organisationId, { after, fragments: wanted }, null, first?.version ?? undefined);
 	const end = kept.at(-1);
 	return { changes: kept.map(toChange), end: { version: end?.version ?? after, commit: end?.commitId ?? '' } };
 }

@@ -1,0 +1,70 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { trpcServer } from '@hono/trpc-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { readMe } from './accounts/accounts.reads.ts';
+import { readSession } from './accounts/sessions.writes.ts';
+import { clientIp } from './client-ip.ts';
+import type { Context } from './context.ts';
+import { healthRoutes } from './health.ts';
+import { originCheck } from './origin-check.ts';
+import { appRouter } from './router.ts';
+import { openSyncStreams } from './sync/stream.ts';
+import type { RequestContext } from './trpc.ts';
+
+/** What answers HTTP: streams on the raw response first, the web framework for the rest. */
+export interface App {
+	listener: RequestListener;
+	/** Sends streams away; to be called before the server stops listening. */
+	close(): void;
+}
+
+/** The largest call: a push of imported rows, some hundred bytes each. In bytes. */
+const longestCall = 16 * 1024 * 1024;
+
+/** A part that answers some requests on the raw response. @returns whether the request was its own */
+type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export function openApp(context: Context): App {
+	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
+	const app = new Hono<{ Bindings: HttpBindings }>();
+	app.onError((error, c) => {
+		context.log.error({ err: error, path: c.req.path }, 'request failed');
+		return c.json({ error: 'fault' }, 500);
+	});
+	app.route('/', healthRoutes(context));
+	app.use('*', originCheck(context.config.publicUrl));
+	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
+	app.use('/api/trpc/*', trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) }));
+	const answer = getRequestListener(app.fetch);
+	const raw: RawHandler[] = [syncStreams.handle];
+	return {
+		listener: (request, response) => {
+			if (!raw.some((handle) => handle(request, response))) void answer(request, response);
+		},
+		close: () => syncStreams.close()
+	};
+}
+
+async function readStreamRights(context: Context, cookie: string | undefined): Promise<string[] | null> {
+	const session = await readSession(context, cookie);
+	const me = session && (await readMe(context, session.userId));
+	return me ? me.memberships.map(({ organisation }) => organisation.id) : null;
+}
+
+type CreateContext = NonNullable<Parameters<typeof trpcServer>[0]['createContext']>;
+
+const requestContext =
+	(context: Context): CreateContext =>
+	async ({ resHeaders, req }, c) => {
+		const { incoming } = c.env as HttpBindings;
+		const call: RequestContext = {
+			...context,
+			signedIn: await readSession(context, req.headers.get('cookie')),
+			ip: clientIp(incoming.socket.remoteAddress, req.headers.get('x-forwarded-for'), context.config.trustedProxies),
+			answerHeaders: resHeaders,
+			acceptLanguage: req.headers.get('accept-language')
+		};
+		return { ...call };
+	};

@@ -1,0 +1,29 @@
+import { Hono } from 'hono';
+import { sql } from 'kysely';
+import type { Context } from './context.ts';
+import { isMigrated } from './db/migrate.ts';
+
+/** How long a database may take to answer before the process counts as not ready. In ms. */
+const patienceMs = 2000;
+
+/** `/healthz`: the process runs. `/readyz`: its database answers and has the schema that it needs. */
+export function healthRoutes(context: Context): Hono {
+	return new Hono()
+		.get('/healthz', (c) => c.json({ ok: true }))
+		.get('/readyz', async (c) => {
+			const ready = await Promise.race([isReady(context), patience()]);
+			return c.json({ ok: ready }, ready ? 200 : 503);
+		});
+}
+
+const patience = () => new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref());
+
+async function isReady({ db, log }: Context): Promise<boolean> {
+	try {
+		await sql`select 1`.execute(db);
+		return await isMigrated(db);
+	} catch (err) {
+		log.warn({ err }, 'not ready');
+		return false;
+	}
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { ensureHostLink } from './accounts/host.writes.ts';
+import { openApp, type App } from './app.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { systemClock, type Context } from './context.ts';
+import { openDatabase, type Database } from './db/database.ts';
+import { FolderInUse } from './db/folder-lock.ts';
+import { migrate } from './db/migrate.ts';
+import { checkSecret, WrongSecret } from './secret-fingerprint.ts';
+import { openNews } from './news.ts';
+
+/** Faults that are the operator's to mend: one readable line, no stack. */
+const readable = [ConfigError, FolderInUse, WrongSecret];
+
+const drainMs = 10_000;
+
+async function start(): Promise<void> {
+	const config = readConfig(process.env);
+	const log = pino({ level: config.logLevel }, pino.destination(2));
+	const database = await openDatabase(config);
+	try {
+		await migrate(database.db);
+		await checkSecret(database.db, config.secret);
+		await serve(config, database, log);
+	} catch (error) {
+		await database.close();
+		throw error;
+	}
+}
+
+async function serve(config: Config, database: Database, log: Logger): Promise<void> {
+	const news = await openNews(database.channel, log);
+	const context: Context = { config, database, db: database.db, news, log, ...systemClock };
+	const app = openApp(context);
+	const server = createServer(app.listener);
+	server.listen(config.port, config.host);
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	console.log(`Foyer is at ${config.publicUrl} (port ${port})`);
+	const link = await ensureHostLink(context);
+	if (link) console.log(`Make the host's account, once, at ${link}`);
+	endOnSignal(async () => {
+		await drain(server, app);
+		await news.flush();
+		await database.close();
+	}, log);
+}
+
+/** Lets requests end; streams are sent away first, since they never would. */
+async function drain(server: Server, app: App): Promise<void> {
+	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+	app.close();
+	server.closeIdleConnections();
+	const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+	await closed;
+	clearTimeout(timer);
+}
+
+function endOnSignal(end: () => Promise<void>, log: Logger): void {
+	let ending = false;
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+		process.on(signal, () => {
+			if (ending) return;
+			ending = true;
+			log.info({ signal }, 'draining');
+			end().then(
+				() => process.exit(0),
+				(err: unknown) => {
+					log.error({ err }, 'did not end in order');
+					process.exit(1);
+				}
+			);
+		});
+	}
+}
+
+start().catch((error: unknown) => {
+	if (!readable.some((kind) => error instanceof kind)) throw error;
+	console.error((error as Error).message);
+	process.exit(1);
+});
