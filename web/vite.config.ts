@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -17,7 +17,7 @@ function sourceVersion(): string {
 		'../pnpm-lock.yaml'
 	];
 	for (const file of globSync(sources, { exclude: ['src/lib/paraglide/**'] }).sort()) {
-		hash.update(file).update(readFileSync(file));
+		if (statSync(file).isFile()) hash.update(file).update(readFileSync(file));
 	}
 	return hash.digest('hex').slice(0, 12);
 }

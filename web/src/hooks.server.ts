@@ -4,7 +4,9 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import '#lib/i18n/strategy.server.ts';
 import boot from './boot.js?raw';
 
-const bootScript = `<script>${boot}</script>`;
+const appHead = `<link rel="manifest" href="/app/manifest.webmanifest" />
+		<link rel="apple-touch-icon" href="/app/apple-touch-icon.png" />
+		<script>${boot}</script>`;
 
 function isApp(pathname: string): boolean {
 	return pathname === '/app' || pathname.startsWith('/app/');
@@ -18,6 +20,6 @@ export const handle: Handle = ({ event, resolve }) =>
 				html
 					.replace('%foyer.lang%', locale)
 					.replace('%foyer.dir%', getTextDirection(locale))
-					.replace('<!--foyer.boot-->', isApp(event.url.pathname) ? bootScript : '')
+					.replace('<!--foyer.app-->', () => (isApp(event.url.pathname) ? appHead : ''))
 		})
 	);

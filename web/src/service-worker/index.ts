@@ -7,13 +7,16 @@ import { PrecacheController } from 'workbox-precaching';
 const page = '/app/';
 const cachePrefix = 'foyer-app-';
 
+/** Files with fixed names that the app itself shows; icons are fetched once, by whoever installs it. */
+const files = assets.filter(({ path }) => !path.endsWith('.png'));
+
 const precache = new PrecacheController({ cacheName: cachePrefix + version });
 precache.addToCacheList([
 	{ url: page, revision: version },
 	...immutable.map(({ path }) => ({ url: `/${path}`, revision: null })),
-	...assets.map(({ path }) => ({ url: `/${path}`, revision: version }))
+	...files.map(({ path }) => ({ url: `/${path}`, revision: version }))
 ]);
-const assetPaths = new Set(assets.map(({ path }) => `/${path}`));
+const assetPaths = new Set(files.map(({ path }) => `/${path}`));
 
 self.addEventListener('install', (event) => void precache.install(event));
 
