@@ -1,4 +1,4 @@
-import { Dexie, type EntityTable, type Table } from 'dexie';
+import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { FragmentName } from '@foyer/shared/entities';
 import type { Scope } from '@foyer/shared/scopes';
 import type { Cursor, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
@@ -45,18 +45,20 @@ const noData = (clientId: string): DataState => ({
 /** Another tab stored an answer first: what this one holds in memory must be read again. */
 export class Overtaken extends Error {}
 
+type DataDatabase = Dexie & {
+	segments: EntityTable<Segment, 'key'>;
+	rows: Table<ChangedRow, [Scope, FragmentName, string]>;
+	state: Table<DataState, string>;
+};
+
 /** What the server said, in IndexedDB. May be dropped at any time and fetched again. */
 export class DataStore {
-	readonly #db: Dexie & {
-		segments: EntityTable<Segment, 'key'>;
-		rows: Table<ChangedRow, [Scope, FragmentName, string]>;
-		state: Table<DataState, string>;
-	};
+	readonly #db: DataDatabase;
 
-	constructor(name: string, options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
+	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'relaxed' });
 		db.version(1).stores({ segments: '++key, scope', rows: '[scope+fragment+id], scope', state: '' });
-		this.#db = db as typeof this.#db;
+		this.#db = db as DataDatabase;
 	}
 
 	/** Reads everything into memory. Rows of another client id are kept: only their mutation number is not. */

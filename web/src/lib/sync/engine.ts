@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import { findMutation, wireName } from '@foyer/shared/mutations';
 import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
-import { longestPush, protocolVersion, type PullAnswer, type PullRequest, type PushAnswer, type PushRequest, type SyncFault } from '@foyer/shared/sync';
+import {
+	longestPush,
+	protocolVersion,
+	type PullAnswer,
+	type PullRequest,
+	type PushAnswer,
+	type PushRequest,
+	type SyncFault
+} from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
 import { Overtaken, type DataState, type DataStore } from './data-store.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
@@ -36,7 +44,8 @@ export interface EngineParts {
 	onChange(): void;
 }
 
-export type TabMessage = { tab: 'queued' } | { tab: 'stored'; state: DataState; answer: PullAnswer };
+export type TabMessage =
+	{ tab: 'queued' } | { tab: 'stored'; state: DataState; answer: PullAnswer };
 
 export type Phase = 'idle' | 'syncing' | 'first';
 
@@ -143,7 +152,11 @@ export class Engine {
 		if (!parsed.success) return { saved: false, refusal: 'malformed' };
 		const decision = this.#decide(mutation as unknown as Mutation, parsed.output, this.now());
 		if (!decision.ok) return { saved: false, refusal: decision.refusal };
-		const entry = { name: wireName(mutation), args: parsed.output as unknown, occurredAt: Math.round(this.now()) };
+		const entry = {
+			name: wireName(mutation),
+			args: parsed.output as unknown,
+			occurredAt: Math.round(this.now())
+		};
 		const { id } = await this.#parts.queue.add(entry);
 		this.#parts.tell({ tab: 'queued' });
 		await this.#readQueue();
@@ -267,7 +280,10 @@ export class Engine {
 
 	/** Takes a stored answer into memory and shows it. */
 	async #take(answer: PullAnswer, state: DataState): Promise<void> {
-		const dropped = [...answer.removed, ...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))];
+		const dropped = [
+			...answer.removed,
+			...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))
+		];
 		// Rows in memory don't know their scopes, so after a scope is dropped what is left is read again.
 		if (dropped.some((scope) => this.#state.cursors[scope] !== undefined)) return this.#reload();
 		this.#state = state;
@@ -288,7 +304,8 @@ export class Engine {
 	/** Hears another tab of this device. */
 	async hear(message: TabMessage): Promise<void> {
 		if (message.tab === 'queued') await this.#readQueue();
-		else if (message.state.sequence === this.#state.sequence + 1) await this.#take(message.answer, message.state);
+		else if (message.state.sequence === this.#state.sequence + 1)
+			await this.#take(message.answer, message.state);
 		else if (message.state.sequence > this.#state.sequence) await this.#reload();
 	}
 

@@ -1,4 +1,4 @@
-import { Dexie, type EntityTable, type Table } from 'dexie';
+import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Notice, Refusal } from '@foyer/shared/mutation';
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
 
@@ -26,23 +26,25 @@ interface Client {
 /** How long settled mutations are kept: 14 days, in ms. */
 export const keptFor = 14 * 86_400_000;
 
+type QueueDatabase = Dexie & {
+	client: Table<Client, string>;
+	mutations: EntityTable<KeptMutation, 'id'>;
+	attention: EntityTable<AttentionItem, 'key'>;
+};
+
 /**
  * The durable queue, in a database of its own: what the server said can be dropped without it.
  * Every method is one transaction; ids are given inside it, so several tabs may write at once.
  */
 export class QueueStore {
-	readonly #db: Dexie & {
-		client: Table<Client, string>;
-		mutations: EntityTable<KeptMutation, 'id'>;
-		attention: EntityTable<AttentionItem, 'key'>;
-	};
+	readonly #db: QueueDatabase;
 	readonly #newId: () => string;
 
-	constructor(name: string, newId: () => string, options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
+	constructor(name: string, newId: () => string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
 		// 'strict': what is shown as saved has left the browser's buffers.
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
 		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
-		this.#db = db as typeof this.#db;
+		this.#db = db as QueueDatabase;
 		this.#newId = newId;
 	}
 

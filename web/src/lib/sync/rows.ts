@@ -1,4 +1,9 @@
-import { fragments, type Entities, type EntityName, type FragmentName } from '@foyer/shared/entities';
+import {
+	fragments,
+	type Entities,
+	type EntityName,
+	type FragmentName
+} from '@foyer/shared/entities';
 import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { WireRow } from '@foyer/shared/sync';
@@ -6,7 +11,11 @@ import type { WireRow } from '@foyer/shared/sync';
 type Table<E extends EntityName> = Map<string, Entities[E]>;
 export type Tables = { [E in EntityName]: Table<E> };
 
-const emptyTables = (): Tables => ({ people: new Map(), events: new Map(), registrations: new Map() });
+const emptyTables = (): Tables => ({
+	people: new Map(),
+	events: new Map(),
+	registrations: new Map()
+});
 
 /** Columns that a fragment not held leaves open: a device without contacts shows people without an address. */
 const unknownColumns = {
@@ -26,7 +35,7 @@ export class ServerRows {
 	/** Takes in rows of a fragment as they travel. */
 	put(fragment: FragmentName, rows: readonly WireRow[]): void {
 		const { entity, columns } = fragments[fragment];
-		const table = this.tables[entity] as Map<string, Record<string, unknown>>;
+		const table = this.tables[entity] as unknown as Map<string, Record<string, unknown>>;
 		for (const [id, ...values] of rows) {
 			const known = table.get(id) ?? { id, ...unknownColumns[entity] };
 			const row = { ...known };
@@ -39,7 +48,7 @@ export class ServerRows {
 	/** Takes a fragment of rows away. */
 	remove(fragment: FragmentName, ids: Iterable<string>): void {
 		const { entity, columns } = fragments[fragment];
-		const table = this.tables[entity] as Map<string, Record<string, unknown>>;
+		const table = this.tables[entity] as unknown as Map<string, Record<string, unknown>>;
 		for (const id of ids) {
 			const held = this.#held.get(id);
 			held?.delete(fragment);
@@ -50,7 +59,8 @@ export class ServerRows {
 				continue;
 			}
 			const rest: Record<string, unknown> = { ...row };
-			for (const column of columns) rest[column] = (unknownColumns[entity] as Record<string, unknown>)[column];
+			for (const column of columns)
+				rest[column] = (unknownColumns[entity] as Record<string, unknown>)[column];
 			table.set(id, rest);
 		}
 	}
@@ -117,9 +127,13 @@ export class ShownRows {
 			case 'rows':
 				return new Map(query.ids.flatMap((id) => this.#pair(id, this.#resolved(query.entity, id))));
 			case 'peopleByEmail':
-				return new Map(query.emails.flatMap((email) => this.#pair(email, this.personByEmail(email))));
+				return new Map(
+					query.emails.flatMap((email) => this.#pair(email, this.personByEmail(email)))
+				);
 			case 'eventsByPermalink':
-				return [...this.all('events')].filter((e) => e.deletedAt === null && e.permalink.startsWith(query.prefix));
+				return [...this.all('events')].filter(
+					(e) => e.deletedAt === null && e.permalink.startsWith(query.prefix)
+				);
 			case 'registrations':
 				return this.#registrations(query.eventId, query.personIds);
 			case 'registrationsByEmail': {
@@ -127,7 +141,8 @@ export class ShownRows {
 				return this.#registrations(query.eventId, ids);
 			}
 			case 'registeredCount':
-				return this.registrationsOf(query.eventId).filter((row) => row.status === 'registered').length;
+				return this.registrationsOf(query.eventId).filter((row) => row.status === 'registered')
+					.length;
 		}
 	}
 
@@ -141,9 +156,16 @@ export class ShownRows {
 		return target ? this.get(entity, target) : row;
 	}
 
-	#registrations(eventId: string, personIds: readonly string[]): Map<string, Entities['registrations']> {
+	#registrations(
+		eventId: string,
+		personIds: readonly string[]
+	): Map<string, Entities['registrations']> {
 		const wanted = new Set(personIds.map((id) => this.#resolved('people', id)?.id ?? id));
-		return new Map(this.registrationsOf(eventId).flatMap((row) => (wanted.has(row.personId) ? [[row.personId, row]] : [])));
+		return new Map(
+			this.registrationsOf(eventId).flatMap((row) =>
+				wanted.has(row.personId) ? [[row.personId, row]] : []
+			)
+		);
 	}
 
 	registrationsOf(eventId: string): Entities['registrations'][] {
@@ -159,12 +181,14 @@ export class ShownRows {
 
 	#indexEmails(): Map<string, string> {
 		const index = new Map<string, string>();
-		for (const { id, email, deletedAt } of this.all('people')) if (email && deletedAt === null) index.set(email, id);
+		for (const { id, email, deletedAt } of this.all('people'))
+			if (email && deletedAt === null) index.set(email, id);
 		return index;
 	}
 
 	#noteEmail(one: Extract<Write, { entity: 'people' }>): void {
-		const { id, email } = one.write === 'insert' ? one.row : { id: one.id, email: this.get('people', one.id)?.email };
+		const { id, email } =
+			one.write === 'insert' ? one.row : { id: one.id, email: this.get('people', one.id)?.email };
 		if (email) this.#emails?.set(email, id);
 	}
 }

@@ -1,0 +1,39 @@
+import type { AppRouter } from '@foyer/api/router';
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+
+/** The server could not be reached, or something else answered in its place (a captive portal's page). */
+export class Unreachable extends Error {
+	constructor(cause?: unknown) {
+		super('unreachable', { cause });
+	}
+}
+
+/** How long an answer may take before the server counts as out of reach. In ms. */
+const patienceMs = 30_000;
+
+/** Fetches JSON and nothing else: what is not ours is no answer. */
+async function fetchOurs(input: RequestInfo | URL | string, init?: RequestInit): Promise<Response> {
+	const signals = [AbortSignal.timeout(patienceMs), init?.signal].filter(
+		(signal) => signal instanceof AbortSignal
+	);
+	let response: Response;
+	try {
+		response = await fetch(input, { ...init, signal: AbortSignal.any(signals), redirect: 'error' });
+	} catch (error) {
+		throw new Unreachable(error);
+	}
+	if (!response.headers.get('content-type')?.startsWith('application/json'))
+		throw new Unreachable();
+	return response;
+}
+
+/** The server's procedures. Rejects with `Unreachable` without contact, else with what `refusalOf` reads. */
+export const api = createTRPCClient<AppRouter>({
+	links: [httpLink({ url: '/api/trpc', fetch: fetchOurs as typeof fetch })]
+});
+
+/** What an answer that refuses says: the server's code word; null where the server was not reached. */
+export function refusalOf(error: unknown): string | null {
+	if (!(error instanceof TRPCClientError)) return null;
+	return error.data === undefined || error.data === null ? null : error.message;
+}

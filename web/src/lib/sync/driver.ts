@@ -1,0 +1,99 @@
+import type { Poke } from '@foyer/shared/sync';
+import type { Engine, TabMessage } from './engine.ts';
+
+/** Without a poke, how often one looks: between half of this and all of it, so that devices spread. In ms. */
+const pollMs = 60_000;
+/** After the server was out of reach: the first and the longest wait before the next try. In ms. */
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+
+interface Names {
+	organisationId: string;
+	/** Name of the tabs' channel and of the lock that the leading tab holds. */
+	device: string;
+}
+
+/**
+ * Runs an engine in a browser: says when to sync. One tab of the device holds the server's stream and
+ * polls; the visible one takes that over, so a frozen tab never leads. Every tab pushes what it saves
+ * itself: nothing depends on who leads but the load.
+ * @returns a function that ends it
+ */
+export function drive(
+	engine: Engine,
+	channel: BroadcastChannel,
+	{ organisationId, device }: Names
+): () => void {
+	const ending = new AbortController();
+	const { signal } = ending;
+	let retryMs = firstRetryMs;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	const sync = async (): Promise<void> => {
+		clearTimeout(timer);
+		await engine.sync();
+		if (signal.aborted) return;
+		const away = engine.status.offlineSince !== null;
+		retryMs = away ? Math.min(retryMs * 2, longestRetryMs) : firstRetryMs;
+		// While away each tab looks by itself whether the network is back; else the leader's poll is enough.
+		if (away) timer = setTimeout(() => void sync(), jittered(retryMs));
+	};
+
+	channel.addEventListener(
+		'message',
+		({ data }: MessageEvent<TabMessage>) => void engine.hear(data),
+		{ signal }
+	);
+	for (const [target, name] of [
+		[window, 'online'],
+		[window, 'pageshow'],
+		[window, 'focus']
+	] as const) {
+		target.addEventListener(name, () => void sync(), { signal });
+	}
+	lead(signal, device, () => follow(organisationId, sync));
+	void sync();
+	signal.addEventListener('abort', () => clearTimeout(timer));
+	return () => ending.abort();
+}
+
+const jittered = (ms: number): number => ms / 2 + (Math.random() * ms) / 2;
+
+/** Runs `work` in the one tab that leads: who holds the lock, which the visible tab takes over. */
+function lead(signal: AbortSignal, device: string, work: () => () => void): void {
+	const take = (steal: boolean): void => {
+		if (signal.aborted) return;
+		const hold = (): Promise<void> =>
+			new Promise((resolve) => {
+				const stop = work();
+				// A stolen lock rejects the request below; what this tab did as leader ends there too.
+				ended = () => {
+					stop();
+					resolve();
+				};
+				signal.addEventListener('abort', () => ended?.());
+			});
+		let ended: (() => void) | undefined;
+		navigator.locks
+			.request(`foyer-lead-${device}`, { ...(steal ? { steal: true } : { signal }) }, hold)
+			.catch(() => ended?.());
+	};
+	document.addEventListener('visibilitychange', () => !document.hidden && take(true), { signal });
+	take(!document.hidden);
+}
+
+/** Hears the server's stream and polls now and then. @returns a function that ends it */
+function follow(organisationId: string, sync: () => Promise<void>): () => void {
+	const stream = new EventSource('/api/sync/stream');
+	// What changed before the stream opened is unheard.
+	stream.addEventListener('open', () => void sync());
+	stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
+		const poke = JSON.parse(data) as Poke;
+		if (poke.organisationId === organisationId) void sync();
+	});
+	const poll = setInterval(() => void sync(), jittered(pollMs));
+	return () => {
+		stream.close();
+		clearInterval(poll);
+	};
+}

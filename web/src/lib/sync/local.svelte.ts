@@ -1,0 +1,230 @@
+import type * as v from 'valibot';
+import type { Event } from '@foyer/shared/events';
+import type { Mutation, Questions } from '@foyer/shared/mutation';
+import { findMutation } from '@foyer/shared/mutations';
+import type { Person } from '@foyer/shared/people';
+import type { Registration } from '@foyer/shared/registrations';
+import type { Membership } from '@foyer/shared/sync';
+import { can, type Need } from '@foyer/shared/team';
+import { DataStore } from './data-store.ts';
+import { drive } from './driver.ts';
+import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
+import { QueueStore, type AttentionItem } from './queue-store.ts';
+import { trpcServer } from './trpc-server.ts';
+
+/** Whose data this device holds: one user in one organisation. */
+export interface DeviceOwner {
+	userId: string;
+	organisationId: string;
+}
+
+const deviceName = ({ userId, organisationId }: DeviceOwner): string =>
+	`${userId}-${organisationId}`;
+
+const idleStatus: SyncStatus = {
+	phase: 'idle',
+	waiting: 0,
+	oldestWaitingAt: null,
+	offlineSince: null,
+	listOf: null,
+	attention: 0,
+	stopped: null
+};
+
+const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/**
+ * The device's copy of an organisation as components see it: reactive, always there, never the network.
+ * Reading any of it follows every later change, whether made here, in another tab or on another device.
+ */
+class Local {
+	#engine: Engine | null = $state.raw(null);
+	#tick = $state(0);
+	#stop: (() => void) | null = null;
+	#owner: DeviceOwner | null = null;
+
+	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
+	async open(owner: DeviceOwner): Promise<void> {
+		if (this.#owner && deviceName(this.#owner) === deviceName(owner)) return;
+		this.close();
+		this.#owner = owner;
+		const name = deviceName(owner);
+		const channel = new BroadcastChannel(`foyer-${name}`);
+		const engine = await Engine.open({
+			organisationId: owner.organisationId,
+			server: trpcServer,
+			data: new DataStore(`foyer-data-${name}`),
+			queue: new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID()),
+			now: () => Date.now(),
+			tell: (message: TabMessage) => channel.postMessage(message),
+			onChange: () => this.#tick++
+		});
+		if (this.#owner !== owner) {
+			engine.close();
+			return;
+		}
+		this.#engine = engine;
+		const stopDriving = drive(engine, channel, {
+			organisationId: owner.organisationId,
+			device: name
+		});
+		this.#stop = () => {
+			stopDriving();
+			channel.close();
+			engine.close();
+		};
+	}
+
+	/** Stops using the copy; what it holds stays on the device. */
+	close(): void {
+		this.#stop?.();
+		this.#stop = null;
+		this.#owner = null;
+		this.#engine = null;
+	}
+
+	/** The engine, as of now: reading it makes the reader follow every change. */
+	get #now(): Engine | null {
+		void this.#tick;
+		return this.#engine;
+	}
+
+	/** Whether local data can be shown: true within milliseconds of a start, network or not. */
+	get ready(): boolean {
+		return this.#now !== null;
+	}
+
+	/** Whether there has never been a complete first sync on this device. */
+	get isFirst(): boolean {
+		return this.#now?.status.listOf === null;
+	}
+
+	get status(): SyncStatus {
+		return this.#now?.status ?? idleStatus;
+	}
+
+	get membership(): Membership | null {
+		return this.#now?.membership ?? null;
+	}
+
+	get attention(): readonly AttentionItem[] {
+		return this.#now?.attention ?? [];
+	}
+
+	/** The corrected clock, UTC ms: the server's as far as known. Not reactive. */
+	now(): number {
+		return this.#engine?.now() ?? Date.now();
+	}
+
+	/** Whether this user may, as far as this device knows; the server decides again. */
+	can(need: Need): boolean {
+		const actor = this.membership?.actor;
+		return actor !== undefined && can(actor, need);
+	}
+
+	/** Events that are not deleted, by start. */
+	readonly #events = $derived.by((): Event[] =>
+		this.#rows('events')
+			.filter(({ deletedAt }) => deletedAt === null)
+			.sort((a, b) => a.startsAt - b.startsAt)
+	);
+	get events(): readonly Event[] {
+		return this.#events;
+	}
+
+	/** People who are neither deleted nor merged into somebody else, by last name. */
+	readonly #people = $derived.by((): Person[] =>
+		this.#rows('people')
+			.filter(({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null)
+			.sort(
+				(a, b) =>
+					byName.compare(a.lastName || a.firstName, b.lastName || b.firstName) ||
+					byName.compare(a.firstName, b.firstName)
+			)
+	);
+	get people(): readonly Person[] {
+		return this.#people;
+	}
+
+	readonly #byEvent = $derived.by(() =>
+		Map.groupBy(this.#rows('registrations'), ({ eventId }) => eventId)
+	);
+
+	/** The registrations of an event, in no particular order. */
+	registrationsOf(eventId: string): readonly Registration[] {
+		return this.#byEvent.get(eventId) ?? [];
+	}
+
+	readonly #byPerson = $derived.by(() =>
+		Map.groupBy(this.#rows('registrations'), ({ personId }) => personId)
+	);
+
+	registrationsOfPerson(personId: string): readonly Registration[] {
+		return this.#byPerson.get(personId) ?? [];
+	}
+
+	/** An event by id, deleted ones too. */
+	event(id: string): Event | undefined {
+		return this.#now?.shown.get('events', id);
+	}
+
+	/** A person by id; who was merged leads to who they were merged into. */
+	person(id: string): Person | undefined {
+		const person = this.#now?.shown.get('people', id);
+		return person?.mergedInto ? this.#now?.shown.get('people', person.mergedInto) : person;
+	}
+
+	/** The person who has an address (any case). */
+	personByEmail(email: string): Person | undefined {
+		return this.#now?.shown.personByEmail(email.trim().toLowerCase());
+	}
+
+	/** Whether a row shows something that the server hasn't got yet. */
+	isWaiting(entity: 'people' | 'events' | 'registrations', id: string): boolean {
+		return this.#now?.shown.touched(entity).has(id) ?? false;
+	}
+
+	#rows<E extends 'people' | 'events' | 'registrations'>(entity: E) {
+		return [...(this.#now?.shown.all(entity) ?? [])];
+	}
+
+	/** Saves a mutation on the device, durably, and sends it when there is network. */
+	async save<S extends v.GenericSchema, Q extends Questions>(
+		mutation: Mutation<S, Q>,
+		args: v.InferInput<S>
+	): Promise<Saved> {
+		const engine = this.#engine;
+		if (!engine) return { saved: false, refusal: 'not_allowed' };
+		const saved = await engine.save(mutation, args);
+		if (saved.saved) void engine.sync();
+		return saved;
+	}
+
+	/** Does a refused mutation again, with other arguments where they were edited. Its item leaves the list once it is saved. */
+	async retry(item: AttentionItem, args: unknown = item.mutation.args): Promise<Saved> {
+		const mutation = findMutation(item.mutation.name);
+		if (!mutation) return { saved: false, refusal: 'update_required' };
+		const saved = await this.save(mutation, args);
+		if (saved.saved) await this.dismiss(item);
+		return saved;
+	}
+
+	async dismiss({ key }: AttentionItem): Promise<void> {
+		await this.#engine?.dismiss(key);
+	}
+
+	/** Syncs now; resolves when the run is over, however it went. */
+	async sync(): Promise<void> {
+		await this.#engine?.sync();
+	}
+
+	/** Deletes what the owner has on this device, waiting mutations too. */
+	async wipe(owner: DeviceOwner): Promise<void> {
+		if (this.#owner && deviceName(this.#owner) === deviceName(owner)) this.close();
+		const name = deviceName(owner);
+		await new DataStore(`foyer-data-${name}`).delete();
+		await new QueueStore(`foyer-queue-${name}`, () => '').delete();
+	}
+}
+
+export const local = new Local();

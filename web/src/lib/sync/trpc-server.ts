@@ -1,0 +1,28 @@
+import type { SyncFault } from '@foyer/shared/sync';
+import { api, refusalOf } from '#lib/api.ts';
+import { ServerRefusal, type Server } from './engine.ts';
+
+const known: readonly string[] = [
+	'client_gone',
+	'mutation_gap',
+	'not_a_member',
+	'update_required',
+	'signed_out'
+] satisfies (SyncFault | 'signed_out')[];
+
+/** Tells a refusal of the server from there being no contact. */
+async function call<T>(request: Promise<T>): Promise<T> {
+	try {
+		return await request;
+	} catch (error) {
+		const refusal = refusalOf(error);
+		if (refusal === null) throw error;
+		throw new ServerRefusal(known.includes(refusal) ? (refusal as SyncFault) : 'fault');
+	}
+}
+
+/** The server over tRPC. */
+export const trpcServer: Server = {
+	pull: (request) => call(api.sync.pull.mutate(request)),
+	push: (request) => call(api.sync.push.mutate(request))
+};
