@@ -24,6 +24,7 @@ export interface Schema {
 	eventAnnouncements: EventAnnouncementsTable;
 	registrations: Tenant & Omit<Registration, 'key'>;
 	mails: MailsTable;
+	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {
@@ -112,6 +113,15 @@ export interface MailsTable {
 	reported: Generated<boolean>;
 	createdAt: number;
 	updatedAt: number;
+}
+
+interface UserMailsTable {
+	id: string;
+	sealed: Uint8Array;
+	dueAt: number;
+	attempts: Generated<number>;
+	claimedUntil: Generated<number | null>;
+	createdAt: number;
 }
 
 interface AccessLogTable {

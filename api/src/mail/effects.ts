@@ -17,7 +17,8 @@ export async function recordEffects(
 	for (const effect of effects) {
 		const at = { organisationId, eventId: effect.eventId, now: context.now() };
 		if (effect.effect === 'reminders') await startReminders(tx, at);
-		else if (effect.mail === 'confirmation') await queueConfirmations(tx, at, effect.registrationIds);
+		else if (effect.mail === 'confirmation')
+			await queueConfirmations(tx, at, effect.registrationIds);
 		else await announceChange(tx, at);
 	}
 }

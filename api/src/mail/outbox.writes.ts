@@ -38,7 +38,10 @@ export async function queueConfirmations(
  * Lets those registered be told of what changed, once it can no longer be undone. A trigger has noted
  * what the event was; a further change before then waits anew, and both are told as one.
  */
-export async function announceChange(tx: TenantTx, { organisationId, eventId, now }: EventAt): Promise<void> {
+export async function announceChange(
+	tx: TenantTx,
+	{ organisationId, eventId, now }: EventAt
+): Promise<void> {
 	await tx
 		.updateTable('eventAnnouncements')
 		.set({ dueAt: now + undoMs })
@@ -48,7 +51,10 @@ export async function announceChange(tx: TenantTx, { organisationId, eventId, no
 }
 
 /** From now on the event's reminders go out when their time comes; those whose time has passed don't. */
-export async function startReminders(tx: TenantTx, { organisationId, eventId, now }: EventAt): Promise<void> {
+export async function startReminders(
+	tx: TenantTx,
+	{ organisationId, eventId, now }: EventAt
+): Promise<void> {
 	await tx
 		.updateTable('events')
 		.set({ remindedUntil: now })

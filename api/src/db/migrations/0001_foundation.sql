@@ -132,6 +132,9 @@ create unique index events_permalink on events (organisation_id, permalink) wher
 -- What the clock has to start or end.
 create index events_due on events (starts_at) where status = 'scheduled' and starts_by = 'clock' and deleted_at is null
 --
+-- What is to be reminded of.
+create index events_ahead on events (starts_at) where status = 'scheduled' and deleted_at is null
+--
 create index events_live on events (ends_at) where status = 'live'
 --
 create table member_events (
@@ -260,6 +263,19 @@ create index mails_due on mails (due_at) where state in ('queued', 'deferred')
 create index mails_unreported on mails (organisation_id) where not reported
 --
 create index mails_registration on mails (organisation_id, registration_id)
+--
+-- Mails to users: their text, sealed under the server's secret because it holds links that sign in.
+-- A row goes when its mail has gone.
+create table user_mails (
+	id uuid primary key,
+	sealed bytea not null,
+	due_at timestamptz not null,
+	attempts integer not null default 0,
+	claimed_until timestamptz,
+	created_at timestamptz not null
+)
+--
+create index user_mails_due on user_mails (due_at)
 --
 -- What happened to access links. Appended in batches; never read on the way in.
 create table access_log (

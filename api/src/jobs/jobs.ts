@@ -1,0 +1,100 @@
+import { PgBoss } from 'pg-boss';
+import type { Context } from '../context.ts';
+import { isMailDue } from '../mail/due.reads.ts';
+import { releaseClaims } from '../mail/registration-mails.writes.ts';
+import { workOutbox } from '../mail/sending.ts';
+import { openTransport } from '../mail/transport.ts';
+
+/** The work that goes on behind requests, in this process. */
+export interface Jobs {
+	/** Something may be due: looks at once instead of within seconds. Needless after a commit that was told as news. */
+	nudge(): void;
+	/** Takes nothing new, and waits for what is under way. */
+	stop(): Promise<void>;
+}
+
+/** How often the outbox is looked at, in ms: what a crash between commit and nudge left is found then. */
+const sweepEveryMs = 2000;
+
+/** How soon after a nudge, in ms: several make one look. */
+const nudgeAfterMs = 50;
+
+/** How long one job works at most before the next takes over, in ms. */
+const longestJobMs = 300_000;
+
+/** How long a mail server that is out of reach is left alone, in ms. */
+const outageMs = 30_000;
+
+const mailQueue = 'mail';
+
+/** Starts the jobs: several processes on one database share them. */
+export async function startJobs(context: Context): Promise<Jobs> {
+	const boss = await openBoss(context);
+	const transport = openTransport(context);
+	const stopping = new AbortController();
+	let resting = 0;
+	if (context.database.kind === 'pglite') await releaseClaims(context.db);
+	const worker = await boss.work(mailQueue, { pollingIntervalSeconds: 2 }, async () => {
+		const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(longestJobMs)]);
+		const { outage } = await workOutbox(context, transport, signal);
+		if (outage) resting = Date.now() + outageMs;
+	});
+	const look = watch(context, async () => {
+		if (stopping.signal.aborted || Date.now() < resting || !(await isMailDue(context))) return;
+		await boss.send(mailQueue);
+		boss.notifyWorker(worker);
+	});
+	return {
+		nudge: look.soon,
+		async stop() {
+			stopping.abort();
+			await look.end();
+			await boss.stop({ graceful: true, close: false, timeout: 30_000 });
+			await transport.close();
+		}
+	};
+}
+
+/** At most one mail job waits at a time: it does all that is due. */
+async function openBoss({ database, log }: Context): Promise<PgBoss> {
+	const boss = new PgBoss({
+		db: { executeSql: database.raw },
+		backend: database.kind,
+		schedule: false
+	});
+	boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+	await boss.start();
+	const expireInSeconds = longestJobMs / 500;
+	await boss.createQueue(mailQueue, {
+		policy: 'short',
+		retryLimit: 0,
+		expireInSeconds,
+		deleteAfterSeconds: 3600
+	});
+	return boss;
+}
+
+/** Looks now and then, and soon after each news; never twice at a time. */
+function watch({ news, log }: Context, look: () => Promise<void>) {
+	let timer: NodeJS.Timeout | undefined;
+	let looking: Promise<void> = Promise.resolve();
+	const run = () => {
+		timer = undefined;
+		looking = looking
+			.then(look)
+			.catch((error: unknown) => log.warn({ err: error }, 'outbox not looked at'));
+	};
+	const soon = () => void (timer ??= setTimeout(run, nudgeAfterMs));
+	const unlisten = news.listen(soon);
+	const sweeping = setInterval(soon, sweepEveryMs);
+	soon();
+	return {
+		soon,
+		async end() {
+			unlisten();
+			clearInterval(sweeping);
+			clearTimeout(timer);
+			await looking;
+		}
+	};
+}

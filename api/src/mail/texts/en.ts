@@ -1,0 +1,56 @@
+import type { MailTexts } from './texts.ts';
+
+const greeting = (name: string): string => (name ? `Hello ${name},` : 'Hello,');
+
+export const en: MailTexts = {
+	greeting,
+	confirmation: ({ title }) => ({
+		subject: `Your link for ${title}`,
+		lead: 'You are registered. Here is your own link for the event.',
+		more: []
+	}),
+	waitingList: ({ title }) => ({
+		subject: `Waiting list: ${title}`,
+		lead: 'The event is full. You are on the waiting list.',
+		more: ['If a place becomes free, the organizer will let you know.']
+	}),
+	reminder: ({ title }, soon) => ({
+		subject: `${title} starts ${soon}`,
+		lead: `The event starts ${soon}. Here is your link again.`,
+		more: []
+	}),
+	moved: ({ title, date }) => ({
+		subject: `New date: ${title}, ${date}`,
+		lead: 'The event has a new date. Your registration and your link stay valid.',
+		more: ['The attached calendar file replaces the earlier entry.']
+	}),
+	cancelled: ({ title, date }) => ({
+		subject: `Cancelled: ${title}, ${date}`,
+		lead: 'The event is cancelled. There is nothing you need to do.',
+		more: ['The attached calendar file removes the entry from your calendar.']
+	}),
+	reinstated: ({ title, date }) => ({
+		subject: `It takes place after all: ${title}, ${date}`,
+		lead: 'The event was cancelled, and now takes place after all. Your registration and your link are valid.',
+		more: []
+	}),
+	formerly: (date) => `Until now: ${date}`,
+	link: {
+		button: 'Open my link',
+		note: 'The link is yours alone. Before the event it shows a countdown; once the event has started it leads straight in.',
+		codeAlt: 'QR code of your link',
+		codeCaption: 'The same link as a code: for another device, or to show at the entrance.'
+	},
+	registeredWith: (organisation) =>
+		`You receive this mail because you are registered with ${organisation}.`,
+	calendarFile: 'event.ics',
+	passwordReset: (name) => ({
+		subject: 'Set a new password',
+		title: 'Set a new password',
+		greeting: greeting(name),
+		lead: 'Someone, most likely you, asked for a new password for your Foyer account.',
+		button: 'Set a new password',
+		note: 'The link works once, and for one hour. If you did not ask for it, leave this mail unanswered: your password stays as it is.',
+		footer: 'This mail went to the address of your account.'
+	})
+};

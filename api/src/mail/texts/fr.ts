@@ -1,0 +1,57 @@
+import type { MailTexts } from './texts.ts';
+
+const greeting = (name: string): string => (name ? `Bonjour ${name},` : 'Bonjour,');
+
+export const fr: MailTexts = {
+	greeting,
+	confirmation: ({ title }) => ({
+		subject: `Votre lien pour ${title}`,
+		lead: 'Votre inscription est enregistrée. Voici votre lien personnel pour l’événement.',
+		more: []
+	}),
+	waitingList: ({ title }) => ({
+		subject: `Liste d’attente\u00a0: ${title}`,
+		lead: 'L’événement est complet. Vous êtes sur la liste d’attente.',
+		more: ['Si une place se libère, l’organisateur vous le fera savoir.']
+	}),
+	reminder: ({ title }, soon) => ({
+		subject: `${title} commence ${soon}`,
+		lead: `L’événement commence ${soon}. Voici de nouveau votre lien.`,
+		more: []
+	}),
+	moved: ({ title, date }) => ({
+		subject: `Nouvelle date\u00a0: ${title}, ${date}`,
+		lead: 'L’événement change de date. Votre inscription et votre lien restent valables.',
+		more: ['Le fichier d’agenda joint remplace l’entrée précédente.']
+	}),
+	cancelled: ({ title, date }) => ({
+		subject: `Annulé\u00a0: ${title}, ${date}`,
+		lead: 'L’événement est annulé. Vous n’avez rien à faire.',
+		more: ['Le fichier d’agenda joint retire l’entrée de votre agenda.']
+	}),
+	reinstated: ({ title, date }) => ({
+		subject: `L’événement aura bien lieu\u00a0: ${title}, ${date}`,
+		lead: 'L’événement avait été annulé\u202f; il aura finalement bien lieu. Votre inscription et votre lien sont valables.',
+		more: []
+	}),
+	formerly: (date) => `Auparavant\u00a0: ${date}`,
+	link: {
+		button: 'Ouvrir mon lien',
+		note: 'Ce lien n’est qu’à vous. Avant l’événement, il affiche un compte à rebours\u202f; dès que l’événement a commencé, il y mène directement.',
+		codeAlt: 'Code QR de votre lien',
+		codeCaption:
+			'Le même lien sous forme de code\u00a0: pour un autre appareil, ou à montrer à l’entrée.'
+	},
+	registeredWith: (organisation) =>
+		`Vous recevez ce message parce que vous avez une inscription auprès de ${organisation}.`,
+	calendarFile: 'evenement.ics',
+	passwordReset: (name) => ({
+		subject: 'Choisir un nouveau mot de passe',
+		title: 'Choisir un nouveau mot de passe',
+		greeting: greeting(name),
+		lead: 'Un nouveau mot de passe a été demandé pour votre compte Foyer, sans doute par vous.',
+		button: 'Choisir un mot de passe',
+		note: 'Le lien fonctionne une seule fois, pendant une heure. Si vous n’avez rien demandé, ne faites rien\u00a0: votre mot de passe ne change pas.',
+		footer: 'Ce message a été envoyé à l’adresse de votre compte.'
+	})
+};

@@ -1,0 +1,56 @@
+import type { MailTexts } from './texts.ts';
+
+const greeting = (name: string): string => (name ? `Dag ${name},` : 'Dag,');
+
+export const nl: MailTexts = {
+	greeting,
+	confirmation: ({ title }) => ({
+		subject: `Uw link voor ${title}`,
+		lead: 'U bent ingeschreven. Hier is uw persoonlijke link voor het evenement.',
+		more: []
+	}),
+	waitingList: ({ title }) => ({
+		subject: `Wachtlijst: ${title}`,
+		lead: 'Het evenement is volzet. U staat op de wachtlijst.',
+		more: ['Komt er een plaats vrij, dan laat de organisator het u weten.']
+	}),
+	reminder: ({ title }, soon) => ({
+		subject: `${title} begint ${soon}`,
+		lead: `Het evenement begint ${soon}. Hier is nogmaals uw link.`,
+		more: []
+	}),
+	moved: ({ title, date }) => ({
+		subject: `Nieuwe datum: ${title}, ${date}`,
+		lead: 'Het evenement heeft een nieuwe datum. Uw inschrijving en uw link blijven geldig.',
+		more: ['Het bijgevoegde agendabestand vervangt de eerdere afspraak.']
+	}),
+	cancelled: ({ title, date }) => ({
+		subject: `Geannuleerd: ${title}, ${date}`,
+		lead: 'Het evenement is geannuleerd. U hoeft niets te doen.',
+		more: ['Het bijgevoegde agendabestand haalt de afspraak uit uw agenda.']
+	}),
+	reinstated: ({ title, date }) => ({
+		subject: `Het gaat toch door: ${title}, ${date}`,
+		lead: 'Het evenement was geannuleerd en gaat nu toch door. Uw inschrijving en uw link zijn geldig.',
+		more: []
+	}),
+	formerly: (date) => `Voorheen: ${date}`,
+	link: {
+		button: 'Mijn link openen',
+		note: 'De link is alleen voor u. Voor het evenement toont hij een aftelklok; zodra het begonnen is, brengt hij u er meteen naartoe.',
+		codeAlt: 'QR-code van uw link',
+		codeCaption: 'Dezelfde link als code: voor een ander toestel, of om aan de ingang te tonen.'
+	},
+	registeredWith: (organisation) =>
+		`U ontvangt deze mail omdat u ingeschreven bent bij ${organisation}.`,
+	calendarFile: 'evenement.ics',
+	passwordReset: (name) => ({
+		subject: 'Een nieuw wachtwoord kiezen',
+		title: 'Een nieuw wachtwoord kiezen',
+		greeting: greeting(name),
+		lead: 'Er is een nieuw wachtwoord gevraagd voor uw Foyer-account, wellicht door u.',
+		button: 'Nieuw wachtwoord kiezen',
+		note: 'De link werkt één keer, gedurende een uur. Hebt u niets gevraagd, dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.',
+		footer: 'Deze mail ging naar het adres van uw account.'
+	})
+};

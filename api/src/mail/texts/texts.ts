@@ -1,0 +1,49 @@
+import type { Locale } from '@foyer/shared/locales';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+import { nl } from './nl.ts';
+
+/** What a mail about an event says around the event's own facts. */
+export interface EventMailText {
+	subject: string;
+	lead: string;
+	/** What more there is to say, a paragraph each. */
+	more: string[];
+}
+
+/** The event, as texts speak of it. */
+export interface EventWords {
+	title: string;
+	/** Its date in words. */
+	date: string;
+}
+
+/** The mails' texts in one language. */
+export interface MailTexts {
+	greeting(firstName: string): string;
+	confirmation(event: EventWords): EventMailText;
+	/** Beyond the capacity: no place, no link. */
+	waitingList(event: EventWords): EventMailText;
+	/** `soon`: "in 24 hours", by the reader's language. */
+	reminder(event: EventWords, soon: string): EventMailText;
+	moved(event: EventWords): EventMailText;
+	cancelled(event: EventWords): EventMailText;
+	reinstated(event: EventWords): EventMailText;
+	/** Beside a date that no longer holds. */
+	formerly(date: string): string;
+	link: { button: string; note: string; codeAlt: string; codeCaption: string };
+	/** Why the reader gets the mail. */
+	registeredWith(organisation: string): string;
+	calendarFile: string;
+	passwordReset(name: string): {
+		subject: string;
+		title: string;
+		greeting: string;
+		lead: string;
+		button: string;
+		note: string;
+		footer: string;
+	};
+}
+
+export const mailTexts: Record<Locale, MailTexts> = { en, fr, nl };

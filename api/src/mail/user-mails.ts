@@ -1,0 +1,78 @@
+import type { Locale } from '@foyer/shared/locales';
+import type { Context } from '../context.ts';
+import { nextAttempt, type TakenMail } from './attempts.ts';
+import { composeMessage, messageId } from './compose.ts';
+import { renderLetter } from './letter.ts';
+import { seal, unseal } from './sealing.ts';
+import { mailTexts } from './texts/texts.ts';
+import type { Message } from './transport.ts';
+import {
+	claimUserMail,
+	deferUserMail,
+	deleteUserMail,
+	insertUserMail,
+	type UserMailRow
+} from './user-mails.writes.ts';
+
+/** A mail to who signs in, about their own account. */
+export interface UserMail {
+	kind: 'password_reset';
+	to: string;
+	name: string;
+	locale: Locale;
+	/** Works once; sealed where it is stored, and in no log. */
+	link: string;
+}
+
+/** Has a mail sent to a user. Once this returns, a crash doesn't lose it. */
+export async function sendUserMail(
+	{ db, config, now, newId }: Pick<Context, 'db' | 'config' | 'now' | 'newId'>,
+	mail: UserMail
+): Promise<void> {
+	const sealed = seal(config.secret, JSON.stringify(mail));
+	await insertUserMail(db, { id: newId(), sealed, createdAt: now() });
+}
+
+/** Takes the next mail to a user that is due, if any. */
+export async function takeUserMail(context: Context): Promise<TakenMail | null> {
+	const row = await claimUserMail(context.db, context.now());
+	if (!row) return null;
+	return {
+		compose: () => composeUserMail(context, row),
+		async settle(delivery) {
+			const next = delivery.state === 'deferred' ? nextAttempt(row, context.now()) : null;
+			if (next !== null) return deferUserMail(context.db, row.id, next);
+			if (delivery.state !== 'sent')
+				context.log.warn({ mailId: row.id, reason: delivery.reason }, 'mail to a user not sent');
+			await deleteUserMail(context.db, row.id);
+		}
+	};
+}
+
+async function composeUserMail(context: Context, row: UserMailRow): Promise<Message | null> {
+	const { config, now } = context;
+	const { to, name, locale, link } = JSON.parse(unseal(config.secret, row.sealed)) as UserMail;
+	const texts = mailTexts[locale];
+	const text = texts.passwordReset(name);
+	const letter = renderLetter({
+		locale,
+		preheader: text.lead,
+		title: text.title,
+		paragraphs: [text.greeting, text.lead],
+		button: { label: text.button, url: link },
+		buttonNote: text.note,
+		footer: [text.footer, 'Foyer']
+	});
+	return composeMessage({
+		id: row.id,
+		messageId: messageId(row.id, config.mailFrom),
+		organisationId: null,
+		createdAt: row.createdAt,
+		date: now(),
+		from: { name: 'Foyer', address: config.mailFrom },
+		to: { name, address: to },
+		subject: text.subject,
+		...letter,
+		attachments: []
+	});
+}
