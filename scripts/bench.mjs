@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureWebBuilt } from './build-web.mjs';
 import { root } from './environment.mjs';
-import { CommandFailed, runNode } from './processes.mjs';
+import { CommandFailed, launchNode } from './processes.mjs';
 
 const folders = ['api/src/bench', 'web/bench', 'e2e/bench'];
 
@@ -13,7 +13,7 @@ export default async function bench([name, ...args]) {
 		.find((path) => existsSync(join(root, path)));
 	if (file === undefined) throw new CommandFailed(`Usage: npm run bench -- ${names().join(' | ')}`);
 	await ensureWebBuilt();
-	return runNode([file, ...args]);
+	return launchNode([file, ...args]).ended;
 }
 
 function names() {

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { ensureWebBuilt } from './build-web.mjs';
-import { productEnvironment, productNode, root } from './environment.mjs';
-import { CommandFailed, passSignals } from './processes.mjs';
+import { root } from './environment.mjs';
+import { CommandFailed } from './processes.mjs';
+import { startServer } from './server.mjs';
 
 const watched = ['api/src', 'shared/src', 'web/src', 'web/messages', 'web/static'];
 const generated = /^lib[\\/]paraglide/;
@@ -16,46 +17,29 @@ const SETTLE_MS = 150;
  */
 export default async function dev(args) {
 	const changed = watchSources();
-	const interrupted = interruption();
+	const { signal } = interruption();
 	await build();
-	for (;;) {
+	while (!signal.aborted) {
 		const server = startServer(args);
-		if (await nextGoodBuild(changed, interrupted)) {
+		await nextGoodBuild(changed, signal);
+		if (!signal.aborted) {
 			console.error('Starting again …');
 			server.child.kill('SIGTERM');
-			await server.ended;
-		} else {
-			await server.ended;
-			return 0;
 		}
+		await server.ended;
 	}
-}
-
-/** @param {string[]} args */
-function startServer(args) {
-	const child = spawn(productNode(), ['api/src/main.ts', ...args], {
-		cwd: root,
-		env: productEnvironment(),
-		stdio: 'inherit',
-		detached: true
-	});
-	const stopPassing = passSignals(child);
-	const ended = new Promise((resolve) => child.once('exit', resolve)).finally(stopPassing);
-	return { child, ended };
+	return 0;
 }
 
 /**
  * @param {{ next: () => Promise<void> }} changed
- * @param {Promise<void>} interrupted
- * @returns {Promise<boolean>} false: interrupted
+ * @param {AbortSignal} signal ends the wait
  */
-async function nextGoodBuild(changed, interrupted) {
-	const stop = interrupted.then(() => false);
-	for (;;) {
-		const goOn = await Promise.race([stop, changed.next().then(() => true)]);
-		if (!goOn) return false;
-		if (await build()) return true;
-	}
+async function nextGoodBuild(changed, signal) {
+	const aborted = once(signal, 'abort');
+	do {
+		await Promise.race([aborted, changed.next()]);
+	} while (!signal.aborted && !(await build()));
 }
 
 async function build() {
@@ -69,12 +53,10 @@ async function build() {
 	}
 }
 
-/** @returns {Promise<void>} */
 function interruption() {
-	return new Promise((resolve) => {
-		process.once('SIGINT', () => resolve());
-		process.once('SIGTERM', () => resolve());
-	});
+	const controller = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => controller.abort());
+	return controller;
 }
 
 /** A change during a build counts for the next round; many at once count as one. */

@@ -1,6 +1,6 @@
-import { runNode } from './processes.mjs';
+import { launchNode } from './processes.mjs';
 
 /** @param {string[]} args */
 export default function hostLink(args) {
-	return runNode(['api/src/host-link.ts', ...args]);
+	return launchNode(['api/src/host-link.ts', ...args]).ended;
 }

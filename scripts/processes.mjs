@@ -47,26 +47,23 @@ export async function runQuietly(what, file, args, options) {
 }
 
 /**
- * Runs Node's arguments in the foreground and resolves with the exit code.
+ * Runs Node's arguments in the foreground; `ended` resolves with the exit code.
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<number>}
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
  */
-export function runNode(args, { cwd = root, env = {} } = {}) {
-	const child = spawn(productNode(), args, {
-		cwd,
-		env: productEnvironment(env),
-		stdio: 'inherit',
-		detached: true
-	});
+export function launchNode(args, { cwd = root, env = {}, stdio = 'inherit' } = {}) {
+	const environment = productEnvironment(env);
+	const child = spawn(productNode(), args, { cwd, env: environment, stdio, detached: true });
 	const stopPassing = passSignals(child);
-	return new Promise((resolve, reject) => {
+	/** @type {Promise<number>} */
+	const ended = new Promise((resolve, reject) => {
 		child.once('error', reject);
 		child.once('exit', (code, signal) => {
 			stopPassing();
 			resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
 		});
 	});
+	return { child, ended };
 }
 
 /*
@@ -79,7 +76,7 @@ const SAME_SIGNAL_MS = 500;
  * @param {import('node:child_process').ChildProcess} child
  * @returns {() => void} ends it
  */
-export function passSignals(child) {
+function passSignals(child) {
 	/** @type {Map<NodeJS.Signals, number>} */
 	const last = new Map();
 	/** @param {NodeJS.Signals} signal */

@@ -1,8 +1,8 @@
 import { ensureWebBuilt } from './build-web.mjs';
-import { runNode } from './processes.mjs';
+import { startServer } from './server.mjs';
 
 /** @param {string[]} args */
 export default async function start(args) {
 	await ensureWebBuilt();
-	return runNode(['api/src/main.ts', ...args]);
+	return startServer(args).ended;
 }

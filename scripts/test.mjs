@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureChromium } from './browser.mjs';
 import { ensureWebBuilt } from './build-web.mjs';
 import { root } from './environment.mjs';
-import { CommandFailed, runNode } from './processes.mjs';
+import { CommandFailed, launchNode } from './processes.mjs';
 import { suites } from './suites.mjs';
 
 /**
@@ -47,10 +47,11 @@ async function runSuite(name, runnerArgs, env) {
 	console.log(`\n── ${name}`);
 	try {
 		const runner = suite.runner(report);
-		const code = await runNode([...runner.args, ...runnerArgs], {
+		const run = launchNode([...runner.args, ...runnerArgs], {
 			cwd: join(root, suite.folder),
 			env: { ...env, ...suite.env, ...runner.env }
 		});
+		const code = await run.ended;
 		const counts = count(suite, report);
 		const complaint = complain(code, counts, runnerArgs.length > 0);
 		if (complaint !== undefined) console.error(`${name}: ${complaint}`);
