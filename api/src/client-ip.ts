@@ -30,7 +30,9 @@ function plainAddress(text: string): string | undefined {
 	const trimmed = text.trim().toLowerCase();
 	const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1];
 	const withPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(trimmed)?.[1];
-	const address = (bracketed ?? withPort ?? trimmed).replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/, '');
+	const address = (bracketed ?? withPort ?? trimmed)
+		.replace(/%.*$/, '')
+		.replace(/^::ffff:(?=\d+\.)/, '');
 	return isIP(address) === 0 ? undefined : address;
 }
 
@@ -41,6 +43,8 @@ export function networkOf(ip: string): string {
 	const left = head === '' ? [] : head.split(':');
 	const right = tail === undefined || tail === '' ? [] : tail.split(':');
 	const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
-	const groups = [...left, ...zeros, ...right].slice(0, 4).map((group) => parseInt(group, 16).toString(16));
+	const groups = [...left, ...zeros, ...right]
+		.slice(0, 4)
+		.map((group) => parseInt(group, 16).toString(16));
 	return `${groups.join(':')}::/64`;
 }

@@ -51,7 +51,7 @@ const environmentSchema = v.object({
 	PUBLIC_URL: v.optional(
 		v.pipe(
 			url(['http:', 'https:']),
-			v.check((text) => new URL(text).pathname === '/' && !text.includes('?'), 'must be an origin, without a path')
+			v.check((text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''), 'must be an origin, without a path')
 		)
 	),
 	DATA_DIR: v.optional(v.string(), './data'),

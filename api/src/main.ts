@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
+import { afterwardsDone } from './accounts/afterwards.ts';
 import { ensureHostLink } from './accounts/host.writes.ts';
 import { openApp, type App } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
@@ -44,6 +45,7 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	if (link) console.log(`Make the host's account, once, at ${link}`);
 	endOnSignal(async () => {
 		await drain(server, app);
+		await afterwardsDone();
 		await news.flush();
 		await database.close();
 	}, log);

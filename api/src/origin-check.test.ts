@@ -2,12 +2,13 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { originCheck } from './origin-check.ts';
 
-const app = new Hono()
-	.use(originCheck('https://foyer.example'))
-	.all('/', (c) => c.text('reached'));
+const app = new Hono().use(originCheck('https://foyer.example')).all('/', (c) => c.text('reached'));
 
-const statusOf = async (method: string, headers: Record<string, string>, url = 'http://inside:3000/') =>
-	(await app.request(url, { method, headers: { host: new URL(url).host, ...headers } })).status;
+const statusOf = async (
+	method: string,
+	headers: Record<string, string>,
+	url = 'http://inside:3000/'
+) => (await app.request(url, { method, headers: { host: new URL(url).host, ...headers } })).status;
 
 test.each([
 	[{ origin: 'https://foyer.example' }, 200],

@@ -10,7 +10,10 @@ test('allows as many tries as the window has, then says how long to wait', async
 		expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
 	}
 	context.clock.time += 20_000;
-	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: false, retryAfterMs: 40_000 });
+	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({
+		allowed: false,
+		retryAfterMs: 40_000
+	});
 	expect(await takeToken(context, 'sign_in:b', allowance)).toEqual({ allowed: true });
 	context.clock.time += 40_000;
 	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
@@ -18,7 +21,9 @@ test('allows as many tries as the window has, then says how long to wait', async
 
 test('of tries at the same moment no more pass than the window has', async () => {
 	const context = await openTestContext();
-	const taken = await Promise.all(Array.from({ length: 20 }, () => takeToken(context, 'sign_in:a', allowance)));
+	const taken = await Promise.all(
+		Array.from({ length: 20 }, () => takeToken(context, 'sign_in:a', allowance))
+	);
 	expect(taken.filter(({ allowed }) => allowed)).toHaveLength(3);
 });
 

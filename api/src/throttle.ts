@@ -51,8 +51,5 @@ export async function takeToken(
 
 /** Forgets the tries under a key, once who tried has proved to be the right one. */
 export async function forgetTries(context: ThrottleContext, key: string): Promise<void> {
-	await context.db
-		.deleteFrom('throttles')
-		.where('key', '=', hashKey(context, key))
-		.execute();
+	await context.db.deleteFrom('throttles').where('key', '=', hashKey(context, key)).execute();
 }

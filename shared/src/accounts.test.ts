@@ -26,9 +26,12 @@ test.each([
 	expect(firstIssue(pageNameSchema, name)).toBe(expected);
 });
 
-test.each(reservedPageNames.filter((name) => name.length > 1))('the page name %s is ours', (name) => {
-	expect(firstIssue(pageNameSchema, name)).toBe('page_name_reserved');
-});
+test.each(reservedPageNames.filter((name) => name.length > 1))(
+	'the page name %s is ours',
+	(name) => {
+		expect(firstIssue(pageNameSchema, name)).toBe('page_name_reserved');
+	}
+);
 
 test.each([
 	['Maison des Arts', 'maison-des-arts'],
@@ -43,7 +46,13 @@ test.each([
 });
 
 test('what is suggested is accepted', () => {
-	for (const name of ['Maison des Arts', 'API', 'Sint-Lucas & Zonen', 'x'.repeat(80), `${'a '.repeat(60)}`]) {
+	for (const name of [
+		'Maison des Arts',
+		'API',
+		'Sint-Lucas & Zonen',
+		'x'.repeat(80),
+		`${'a '.repeat(60)}`
+	]) {
 		expect(firstIssue(pageNameSchema, suggestPageName(name))).toBeNull();
 	}
 });
@@ -60,7 +69,11 @@ const setUp = {
 };
 
 test('a complete set-up is normalised', () => {
-	expect(v.parse(setUpHostSchema, setUp)).toEqual({ ...setUp, email: 'ines@example.org', name: 'Inès Moreau' });
+	expect(v.parse(setUpHostSchema, setUp)).toEqual({
+		...setUp,
+		email: 'ines@example.org',
+		name: 'Inès Moreau'
+	});
 });
 
 test.each([

@@ -27,10 +27,7 @@ export type LinkAnswer = { state: 'good'; email: string } | { state: 'gone' } | 
 
 /** The same for a host's link: it makes the first account, or lets its host back in. */
 export type HostLinkAnswer =
-	| { state: 'create' }
-	| { state: 'rescue'; email: string }
-	| { state: 'gone' }
-	| Throttled;
+	{ state: 'create' } | { state: 'rescue'; email: string } | { state: 'gone' } | Throttled;
 
 export type SetUpAnswer =
 	| { state: 'signed_in'; me: Me }
@@ -40,19 +37,13 @@ export type SetUpAnswer =
 	| Throttled;
 
 export type NewPasswordAnswer =
-	| { state: 'signed_in'; me: Me }
-	| { state: 'gone' }
-	| { state: 'password_personal' }
-	| Throttled;
+	{ state: 'signed_in'; me: Me } | { state: 'gone' } | { state: 'password_personal' } | Throttled;
 
 /** The same whether the address is known or not. */
 export type ForgotAnswer = { state: 'asked' } | Throttled;
 
 export type ChangePasswordAnswer =
-	| { state: 'changed' }
-	| { state: 'wrong' }
-	| { state: 'password_personal' }
-	| Throttled;
+	{ state: 'changed' } | { state: 'wrong' } | { state: 'password_personal' } | Throttled;
 
 const shortestPageName = 2;
 const longestPageName = 60;

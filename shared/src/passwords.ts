@@ -1,9 +1,6 @@
 /** What a password must not be, beyond its length (NIST SP 800-63B-4, 3.1.1.2). */
 export type PasswordProblem =
-	| 'password_too_short'
-	| 'password_too_long'
-	| 'password_common'
-	| 'password_personal';
+	'password_too_short' | 'password_too_long' | 'password_common' | 'password_personal';
 
 export const shortestPassword = 10;
 export const longestPassword = 200;

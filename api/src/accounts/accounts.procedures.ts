@@ -10,10 +10,22 @@ import {
 	type Me
 } from '@foyer/shared/accounts';
 import { passwordProblem } from '@foyer/shared/passwords';
-import { publicProcedure, router, signedInProcedure, type RequestContext, type SignedIn } from '../trpc.ts';
+import {
+	publicProcedure,
+	router,
+	signedInProcedure,
+	type RequestContext,
+	type SignedIn
+} from '../trpc.ts';
 import { readMe, readPasswordHash, readPasswordOwner } from './accounts.reads.ts';
 import { throttleAccount } from './allowances.ts';
-import { checkHostLink, checkResetLink, forgotPassword, setPasswordByLink, setUpByLink } from './links.ts';
+import {
+	checkHostLink,
+	checkResetLink,
+	forgotPassword,
+	setPasswordByLink,
+	setUpByLink
+} from './links.ts';
 import { changePassword } from './password.writes.ts';
 import { verifyPassword } from './passwords.ts';
 import { updateProfile } from './profile.writes.ts';
@@ -35,15 +47,21 @@ export const accountsRouter = router({
 		await endAllSessions(ctx, ctx.signedIn.userId);
 		takeBackCookie(ctx);
 	}),
-	hostLink: publicProcedure.input(linkSchema).mutation(({ ctx, input }) => checkHostLink(ctx, input.token)),
-	setUpHost: publicProcedure.input(setUpHostSchema).mutation(({ ctx, input }) => setUpByLink(ctx, input)),
+	hostLink: publicProcedure
+		.input(linkSchema)
+		.mutation(({ ctx, input }) => checkHostLink(ctx, input.token)),
+	setUpHost: publicProcedure
+		.input(setUpHostSchema)
+		.mutation(({ ctx, input }) => setUpByLink(ctx, input)),
 	rescueHost: publicProcedure
 		.input(newPasswordSchema)
 		.mutation(({ ctx, input }) => setPasswordByLink(ctx, 'host', input)),
 	forgotPassword: publicProcedure
 		.input(forgotPasswordSchema)
 		.mutation(({ ctx, input }) => forgotPassword(ctx, input.email)),
-	resetLink: publicProcedure.input(linkSchema).mutation(({ ctx, input }) => checkResetLink(ctx, input.token)),
+	resetLink: publicProcedure
+		.input(linkSchema)
+		.mutation(({ ctx, input }) => checkResetLink(ctx, input.token)),
 	resetPassword: publicProcedure
 		.input(newPasswordSchema)
 		.mutation(({ ctx, input }) => setPasswordByLink(ctx, 'password', input)),
@@ -67,8 +85,10 @@ async function change(
 ): Promise<ChangePasswordAnswer> {
 	const throttled = await throttleAccount(context, 'change', userId);
 	if (throttled) return throttled;
-	if (!(await verifyPassword(current, await readPasswordHash(context, userId)))) return { state: 'wrong' };
-	if (passwordProblem(password, await readPasswordOwner(context, userId))) return { state: 'password_personal' };
+	if (!(await verifyPassword(current, await readPasswordHash(context, userId))))
+		return { state: 'wrong' };
+	if (passwordProblem(password, await readPasswordOwner(context, userId)))
+		return { state: 'password_personal' };
 	await changePassword(context, userId, sessionId, password);
 	return { state: 'changed' };
 }

@@ -15,7 +15,10 @@ export async function readMe(context: ReadContext, userId: string): Promise<Me |
 	return user ? { user, memberships: await readMemberships(context, userId) } : null;
 }
 
-async function readMemberships({ db, now }: ReadContext, userId: string): Promise<Me['memberships']> {
+async function readMemberships(
+	{ db, now }: ReadContext,
+	userId: string
+): Promise<Me['memberships']> {
 	const at = now();
 	const rows = await db
 		.selectFrom('members')
@@ -42,16 +45,30 @@ async function readMemberships({ db, now }: ReadContext, userId: string): Promis
 
 /** What proves a user at sign-in. */
 export const readCredentials = ({ db }: Pick<Context, 'db'>, email: string) =>
-	db.selectFrom('users').select(['id', 'passwordHash']).where('email', '=', email).executeTakeFirst();
+	db
+		.selectFrom('users')
+		.select(['id', 'passwordHash'])
+		.where('email', '=', email)
+		.executeTakeFirst();
 
 /** The same for who is signed in already. */
-export const readPasswordHash = async ({ db }: Pick<Context, 'db'>, userId: string): Promise<string | null> => {
-	const user = await db.selectFrom('users').select('passwordHash').where('id', '=', userId).executeTakeFirst();
+export const readPasswordHash = async (
+	{ db }: Pick<Context, 'db'>,
+	userId: string
+): Promise<string | null> => {
+	const user = await db
+		.selectFrom('users')
+		.select('passwordHash')
+		.where('id', '=', userId)
+		.executeTakeFirst();
 	return user?.passwordHash ?? null;
 };
 
 /** What a user's password must not be. */
-export async function readPasswordOwner({ db }: Pick<Context, 'db'>, userId: string): Promise<PasswordOwner> {
+export async function readPasswordOwner(
+	{ db }: Pick<Context, 'db'>,
+	userId: string
+): Promise<PasswordOwner> {
 	const user = await db
 		.selectFrom('users')
 		.select(['email', 'name'])
@@ -63,5 +80,8 @@ export async function readPasswordOwner({ db }: Pick<Context, 'db'>, userId: str
 		.select(['organisations.name', 'pageName'])
 		.where('userId', '=', userId)
 		.execute();
-	return { ...user, organisations: organisations.flatMap(({ name, pageName }) => [name, pageName]) };
+	return {
+		...user,
+		organisations: organisations.flatMap(({ name, pageName }) => [name, pageName])
+	};
 }

@@ -24,10 +24,12 @@ type AllowanceContext = Pick<Context, 'db' | 'config' | 'now'>;
 export const throttleNetwork = (
 	context: AllowanceContext & { ip: string },
 	what: keyof typeof perNetwork
-): Promise<Throttled | null> => throttled(context, `${what}:network:${networkOf(context.ip)}`, perNetwork[what]);
+): Promise<Throttled | null> =>
+	throttled(context, `${what}:network:${networkOf(context.ip)}`, perNetwork[what]);
 
 /** The key under which tries against one account are counted. */
-export const accountKey = (what: keyof typeof perAccount, account: string): string => `${what}:account:${account}`;
+export const accountKey = (what: keyof typeof perAccount, account: string): string =>
+	`${what}:account:${account}`;
 
 /** Counts a try against one account: an address, known or not, or a user's id. */
 export const throttleAccount = (
@@ -36,7 +38,11 @@ export const throttleAccount = (
 	account: string
 ): Promise<Throttled | null> => throttled(context, accountKey(what, account), perAccount[what]);
 
-async function throttled(context: AllowanceContext, key: string, allowance: Allowance): Promise<Throttled | null> {
+async function throttled(
+	context: AllowanceContext,
+	key: string,
+	allowance: Allowance
+): Promise<Throttled | null> {
 	const taken = await takeToken(context, key, allowance);
 	return taken.allowed ? null : { state: 'throttled', retryAfterMs: taken.retryAfterMs };
 }

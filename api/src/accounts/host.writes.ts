@@ -33,7 +33,10 @@ export async function makeHostLink(context: HostContext): Promise<string> {
 	return storeHostToken(context, host?.userId ?? null);
 }
 
-async function storeHostToken({ db, config, now }: HostContext, userId: string | null): Promise<string> {
+async function storeHostToken(
+	{ db, config, now }: HostContext,
+	userId: string | null
+): Promise<string> {
 	const { id, text, secretHash } = makeToken();
 	const expiresAt = userId === null ? null : now() + rescueLinkMs;
 	await db
@@ -83,7 +86,13 @@ export async function setUpHost(
 
 type Tx = Parameters<typeof takeUserToken>[0];
 
-async function insertUser(tx: Tx, id: string, input: SetUpHost, passwordHash: string, createdAt: number): Promise<void> {
+async function insertUser(
+	tx: Tx,
+	id: string,
+	input: SetUpHost,
+	passwordHash: string,
+	createdAt: number
+): Promise<void> {
 	const { email, name, locale } = input;
 	const user = await tx
 		.insertInto('users')
@@ -108,5 +117,8 @@ async function insertOrganisation(
 		.executeTakeFirst();
 	if (!organisation) throw new Refused('page_name_taken');
 	const levels = JSON.stringify(allLevels('manage'));
-	await tx.insertInto('members').values({ organisationId, userId, host: true, levels, until: null }).execute();
+	await tx
+		.insertInto('members')
+		.values({ organisationId, userId, host: true, levels, until: null })
+		.execute();
 }

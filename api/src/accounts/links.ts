@@ -1,8 +1,16 @@
-import type { ForgotAnswer, HostLinkAnswer, LinkAnswer, NewPasswordAnswer, SetUpAnswer, SetUpHost } from '@foyer/shared/accounts';
+import type {
+	ForgotAnswer,
+	HostLinkAnswer,
+	LinkAnswer,
+	NewPasswordAnswer,
+	SetUpAnswer,
+	SetUpHost
+} from '@foyer/shared/accounts';
 import { passwordProblem } from '@foyer/shared/passwords';
 import { sendUserMail } from '../mail/user-mails.ts';
 import type { RequestContext } from '../trpc.ts';
 import { readCredentials, readMe, readPasswordOwner } from './accounts.reads.ts';
+import { afterwards } from './afterwards.ts';
 import { throttleAccount, throttleNetwork } from './allowances.ts';
 import { setUpHost } from './host.writes.ts';
 import { setPasswordByToken } from './password.writes.ts';
@@ -19,7 +27,10 @@ export async function checkResetLink(context: RequestContext, token: string): Pr
 }
 
 /** Whether a host's link is still good, and what it does. */
-export async function checkHostLink(context: RequestContext, token: string): Promise<HostLinkAnswer> {
+export async function checkHostLink(
+	context: RequestContext,
+	token: string
+): Promise<HostLinkAnswer> {
 	const throttled = await throttleNetwork(context, 'link');
 	if (throttled) return throttled;
 	const good = await readToken(context, 'host', token);
@@ -49,21 +60,27 @@ export async function setPasswordByLink(
 	if (throttled) return throttled;
 	const good = await readToken(context, purpose, token);
 	if (!good || good.userId === null) return { state: 'gone' };
-	if (passwordProblem(password, await readPasswordOwner(context, good.userId))) return { state: 'password_personal' };
-	if (!(await setPasswordByToken(context, good.id, good.userId, password))) return { state: 'gone' };
-	return { state: 'signed_in', me: await beginSession({ ...context, signedIn: null }, good.userId) };
+	if (passwordProblem(password, await readPasswordOwner(context, good.userId)))
+		return { state: 'password_personal' };
+	if (!(await setPasswordByToken(context, good.id, good.userId, password)))
+		return { state: 'gone' };
+	return {
+		state: 'signed_in',
+		me: await beginSession({ ...context, signedIn: null }, good.userId)
+	};
 }
 
 /**
  * Asks for a link to a new password. The answer goes out before anything is looked up: neither its words
  * nor its time tell whether the address is known.
  */
-export async function forgotPassword(context: RequestContext, email: string): Promise<ForgotAnswer> {
+export async function forgotPassword(
+	context: RequestContext,
+	email: string
+): Promise<ForgotAnswer> {
 	const throttled = await throttleNetwork(context, 'forgot');
 	if (throttled) return throttled;
-	setImmediate(() => {
-		mailResetLink(context, email).catch((err: unknown) => context.log.error({ err }, 'password link not mailed'));
-	});
+	afterwards(context.log, () => mailResetLink(context, email));
 	return { state: 'asked' };
 }
 
@@ -72,8 +89,11 @@ async function mailResetLink(context: RequestContext, email: string): Promise<vo
 	const credentials = await readCredentials(context, email);
 	const me = credentials ? await readMe(context, credentials.id) : null;
 	if (!me) return;
-	const token = await createPasswordToken(context, me.user.id);
 	const { name, locale } = me.user;
-	const link = `${context.config.publicUrl}/app/reset#${token}`;
-	await sendUserMail(context, { to: email, locale, kind: 'password_reset', link, name });
+	await context.db.transaction().execute(async (tx) => {
+		const own = { ...context, db: tx };
+		const token = await createPasswordToken(own, me.user.id);
+		const link = `${context.config.publicUrl}/app/reset#${token}`;
+		await sendUserMail(own, { to: email, locale, kind: 'password_reset', link, name });
+	});
 }

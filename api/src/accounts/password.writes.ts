@@ -18,7 +18,11 @@ export async function setPasswordByToken(
 	const passwordHash = await hashPassword(password);
 	return db.transaction().execute(async (tx) => {
 		if (!(await takeUserToken(tx, tokenId))) return false;
-		await tx.deleteFrom('userTokens').where('userId', '=', userId).where('purpose', '=', 'password').execute();
+		await tx
+			.deleteFrom('userTokens')
+			.where('userId', '=', userId)
+			.where('purpose', '=', 'password')
+			.execute();
 		await tx.updateTable('users').set({ passwordHash }).where('id', '=', userId).execute();
 		await endAllSessions({ db: tx }, userId);
 		return true;
@@ -34,14 +38,23 @@ export async function changePassword(
 ): Promise<void> {
 	const passwordHash = await hashPassword(password);
 	await db.transaction().execute(async (tx) => {
-		await tx.deleteFrom('userTokens').where('userId', '=', userId).where('purpose', '=', 'password').execute();
+		await tx
+			.deleteFrom('userTokens')
+			.where('userId', '=', userId)
+			.where('purpose', '=', 'password')
+			.execute();
 		await tx.updateTable('users').set({ passwordHash }).where('id', '=', userId).execute();
 		await endAllSessions({ db: tx }, userId, sessionId);
 	});
 }
 
 /** Hashes a password that was just proved once more, where its stored hash is weaker than today's. */
-export async function renewHash({ db }: WriteContext, userId: string, stored: string, password: string): Promise<void> {
+export async function renewHash(
+	{ db }: WriteContext,
+	userId: string,
+	stored: string,
+	password: string
+): Promise<void> {
 	if (!isOutdated(stored)) return;
 	const passwordHash = await hashPassword(password);
 	// A password changed meanwhile stays.

@@ -17,12 +17,13 @@ const tagLength = 32;
 
 /** Each hashing holds 19 MiB and a thread of the pool, which file and name look-ups need too. */
 const mostAtOnce = 2;
-const mostWaiting = 200;
+const mostWaiting = 50;
 let running = 0;
 const waiting: (() => void)[] = [];
 
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-	if (waiting.length >= mostWaiting) throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'busy' });
+	if (waiting.length >= mostWaiting)
+		throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'busy' });
 	if (running < mostAtOnce) running++;
 	else await new Promise<void>((resolve) => waiting.push(resolve));
 	try {
@@ -36,9 +37,20 @@ async function inTurn<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The same characters typed on different keyboards give the same hash. */
-const tagOf = (password: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> =>
+const tagOf = (
+	password: string,
+	nonce: Buffer,
+	{ memory, passes, parallelism }: Cost
+): Promise<Buffer> =>
 	inTurn(() =>
-		hash('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength })
+		hash('argon2id', {
+			message: password.normalize('NFKC'),
+			nonce,
+			memory,
+			passes,
+			parallelism,
+			tagLength
+		})
 	);
 
 /**
@@ -69,7 +81,12 @@ export async function verifyPassword(password: string, stored: string | null): P
 /** Whether a stored hash was made at another cost than hashes are made now. */
 export function isOutdated(stored: string): boolean {
 	const made = parse(stored)?.cost;
-	return !made || made.memory !== cost.memory || made.passes !== cost.passes || made.parallelism !== cost.parallelism;
+	return (
+		!made ||
+		made.memory !== cost.memory ||
+		made.passes !== cost.passes ||
+		made.parallelism !== cost.parallelism
+	);
 }
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');

@@ -35,7 +35,12 @@ export async function readSession(
 }
 
 async function touch({ db }: SessionContext, id: string, now: number): Promise<void> {
-	await db.updateTable('sessions').set({ usedAt: now }).where('id', '=', id).where('usedAt', '<', now).execute();
+	await db
+		.updateTable('sessions')
+		.set({ usedAt: now })
+		.where('id', '=', id)
+		.where('usedAt', '<', now)
+		.execute();
 }
 
 /** Begins a session. @returns its token, which goes into the cookie and nowhere else */
@@ -54,7 +59,11 @@ export async function endSession({ db }: Pick<Context, 'db'>, sessionId: string)
 }
 
 /** Ends a user's sessions, on every device; `except` stays. */
-export async function endAllSessions({ db }: Pick<Context, 'db'>, userId: string, except?: string): Promise<void> {
+export async function endAllSessions(
+	{ db }: Pick<Context, 'db'>,
+	userId: string,
+	except?: string
+): Promise<void> {
 	await db
 		.deleteFrom('sessions')
 		.where('userId', '=', userId)
@@ -67,7 +76,9 @@ export async function sweepAccounts({ db, now }: SessionContext): Promise<void> 
 	const at = now();
 	await db
 		.deleteFrom('sessions')
-		.where((eb) => eb.or([eb('createdAt', '<=', at - sessionLifeMs), eb('usedAt', '<=', at - unusedLifeMs)]))
+		.where((eb) =>
+			eb.or([eb('createdAt', '<=', at - sessionLifeMs), eb('usedAt', '<=', at - unusedLifeMs)])
+		)
 		.execute();
 	await db.deleteFrom('userTokens').where('expiresAt', '<=', at).execute();
 	await db.deleteFrom('throttles').where('resetsAt', '<=', at).execute();

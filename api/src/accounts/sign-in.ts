@@ -23,11 +23,14 @@ export async function signIn(
 	context: RequestContext,
 	{ email, password }: { email: string; password: string }
 ): Promise<SignInAnswer> {
-	const throttled = (await throttleNetwork(context, 'sign_in')) ?? (await throttleAccount(context, 'sign_in', email));
+	const throttled =
+		(await throttleNetwork(context, 'sign_in')) ??
+		(await throttleAccount(context, 'sign_in', email));
 	if (throttled) return throttled;
 	const user = await readCredentials(context, email);
 	const stored = user?.passwordHash ?? null;
-	if (!(await verifyPassword(password, stored)) || !user || stored === null) return { state: 'wrong' };
+	if (!(await verifyPassword(password, stored)) || !user || stored === null)
+		return { state: 'wrong' };
 	await forgetTries(context, accountKey('sign_in', email));
 	await renewHash(context, user.id, stored, password);
 	return { state: 'signed_in', me: await beginSession(context, user.id) };

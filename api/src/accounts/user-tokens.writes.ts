@@ -33,12 +33,19 @@ export async function readToken(
 
 /** Uses a token up. Of several that try at once, one alone gets true. */
 export async function takeUserToken(tx: Transaction<Schema>, id: string): Promise<boolean> {
-	const taken = await tx.deleteFrom('userTokens').where('id', '=', id).returning('id').executeTakeFirst();
+	const taken = await tx
+		.deleteFrom('userTokens')
+		.where('id', '=', id)
+		.returning('id')
+		.executeTakeFirst();
 	return taken !== undefined;
 }
 
 /** Makes a user's link to a new password. @returns the token's text */
-export async function createPasswordToken({ db, now }: Pick<Context, 'db' | 'now'>, userId: string): Promise<string> {
+export async function createPasswordToken(
+	{ db, now }: Pick<Context, 'db' | 'now'>,
+	userId: string
+): Promise<string> {
 	const { id, text, secretHash } = makeToken();
 	await db
 		.insertInto('userTokens')

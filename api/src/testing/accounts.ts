@@ -12,7 +12,9 @@ export interface TestBrowser {
 	/** The attributes of the last cookie that it got. */
 	lastSetCookie: string | undefined;
 	/** Calls the account procedures as one request would. */
-	call<T>(run: (accounts: ReturnType<typeof accountsRouter.createCaller>) => Promise<T>): Promise<T>;
+	call<T>(
+		run: (accounts: ReturnType<typeof accountsRouter.createCaller>) => Promise<T>
+	): Promise<T>;
 }
 
 let addresses = 0;
@@ -41,7 +43,11 @@ async function requestOf(context: Context, { cookie, ip }: TestBrowser): Promise
 }
 
 /** A host with an address and a password of their own. */
-export async function makeHost(context: Context, email = 'ines@example.org', password = 'a long enough secret') {
+export async function makeHost(
+	context: Context,
+	email = 'ines@example.org',
+	password = 'a long enough secret'
+) {
 	const { organisationId, host } = await makeOrganisation(context.db, 'maison-des-arts');
 	const passwordHash = await hashPassword(password);
 	await context.db
