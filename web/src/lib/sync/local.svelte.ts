@@ -9,7 +9,7 @@ import { can, type Need } from '@foyer/shared/team';
 import { DataStore } from './data-store.ts';
 import { drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
-import { QueueStore, type AttentionItem } from './queue-store.ts';
+import { QueueStore, type AttentionItem, type KeptMutation } from './queue-store.ts';
 import { trpcServer } from './trpc-server.ts';
 
 /** Whose data this device holds: one user in one organisation. */
@@ -89,6 +89,9 @@ class Local {
 		return this.#engine;
 	}
 
+	/** What is shown, as of its last change: status alone changing doesn't make its readers run again. */
+	readonly #shown = $derived(this.#now?.shown);
+
 	/** Whether local data can be shown: true within milliseconds of a start, network or not. */
 	get ready(): boolean {
 		return this.#now !== null;
@@ -109,6 +112,11 @@ class Local {
 
 	get attention(): readonly AttentionItem[] {
 		return this.#now?.attention ?? [];
+	}
+
+	/** What this device has saved and the server has not answered, oldest first. */
+	get waiting(): readonly KeptMutation[] {
+		return this.#now?.waiting ?? [];
 	}
 
 	/** The corrected clock, UTC ms: the server's as far as known. Not reactive. */
@@ -146,6 +154,12 @@ class Local {
 		return this.#people;
 	}
 
+	/** The same people in no particular order, without a list being made: for an index of one's own. */
+	*peopleRows(): Generator<Person> {
+		for (const person of this.#shown?.all('people') ?? [])
+			if (person.deletedAt === null && person.mergedInto === null) yield person;
+	}
+
 	readonly #byEvent = $derived.by(() =>
 		Map.groupBy(this.#rows('registrations'), ({ eventId }) => eventId)
 	);
@@ -181,11 +195,11 @@ class Local {
 
 	/** Whether a row shows something that the server hasn't got yet. */
 	isWaiting(entity: 'people' | 'events' | 'registrations', id: string): boolean {
-		return this.#now?.shown.touched(entity).has(id) ?? false;
+		return this.#shown?.isTouched(entity, id) ?? false;
 	}
 
 	#rows<E extends 'people' | 'events' | 'registrations'>(entity: E) {
-		return [...(this.#now?.shown.all(entity) ?? [])];
+		return [...(this.#shown?.all(entity) ?? [])];
 	}
 
 	/** Saves a mutation on the device, durably, and sends it when there is network. */

@@ -98,9 +98,9 @@ export class ShownRows {
 		for (const [id, row] of over) if (!this.#base[entity].has(id)) yield row;
 	}
 
-	/** The rows that waiting mutations touch, by entity. */
-	touched(entity: EntityName): ReadonlySet<string> {
-		return new Set(this.#over[entity].keys());
+	/** Whether a waiting mutation touches a row. */
+	isTouched(entity: EntityName, id: string): boolean {
+		return this.#over[entity].has(id);
 	}
 
 	write(writes: readonly Write[]): void {
