@@ -5,6 +5,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { foyerAdapter } from './adapter.ts';
+import { inlineScript } from './inline-script.ts';
 
 /** The same sources give the same version on every machine, so that servers side by side agree on it. */
 function sourceVersion(): string {
@@ -28,6 +29,7 @@ const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest
 export default defineConfig({
 	plugins: [
 		tailwindcss(),
+		inlineScript(),
 		paraglideVitePlugin({
 			project: './project.inlang',
 			outdir: './src/lib/paraglide',

@@ -63,14 +63,11 @@ export const eventPath = (pageName: string, permalink: string): string => `/${pa
 
 /**
  * A registrant's access link. The address is percent-encoded, its `+` included; hand-built links whose
- * `+` is not are understood too (`emailsMeant`).
+ * `+` is not are understood too (`emailMeant`).
  */
 export function accessLink(origin: string, path: string, email: string, key: string): string {
 	return `${origin}${path}/live?email=${encodeURIComponent(email)}&key=${key}`;
 }
 
-/** The addresses that a decoded `email` parameter may mean: an unencoded `+` arrives as a space. */
-export function emailsMeant(decoded: string): string[] {
-	const asTyped = decoded.trim().toLowerCase();
-	return asTyped.includes(' ') ? [asTyped.replaceAll(' ', '+')] : [asTyped];
-}
+/** The address that a decoded `email` parameter means: an unencoded `+` arrived as a space. */
+export const emailMeant = (decoded: string): string => decoded.trim().toLowerCase().replaceAll(' ', '+');

@@ -1,0 +1,224 @@
+import { eventPath } from '@foyer/shared/access';
+import type { Context } from '../context.ts';
+import { deriveKey } from './access-keys.ts';
+import {
+	readChangedAfter,
+	readEventAt,
+	readEventsById,
+	readRegistrationsOf,
+	readVersions,
+	type AccessRegistration,
+	type EventSnapshot,
+	type PublicEvent
+} from './access.reads.ts';
+
+/** A registration with its present key. */
+export type KnownRegistration = AccessRegistration & { key: string };
+
+/** Hears of an event that changed; undefined: it is gone. */
+type Listener = (eventId: string, event: PublicEvent | undefined) => void;
+
+/** Where the process stands in one organisation's feed. */
+interface Feed {
+	seen: number;
+	/** Raised by every change: what was read before it is not kept. */
+	turn: number;
+	/** News may have been missed: everything is read anew. */
+	lost: boolean;
+	reading: Promise<void> | null;
+	/** News came while reading. */
+	again: boolean;
+}
+
+export interface CacheTempo {
+	/** How often versions are compared, should news fail to come, in ms. */
+	pollMs: number;
+	/** When a failed reading is tried again, in ms. */
+	retryMs: number;
+}
+
+const mostRegistrations = 50_000;
+
+/**
+ * What a process knows of events and their registrations, kept right by the feed: on news of an
+ * organisation the rows that changed are read and what was known of them is dropped. While the database
+ * can't be reached, what is known goes on being answered.
+ */
+export class AccessCache {
+	readonly #context: Pick<Context, 'db' | 'news' | 'log' | 'config'>;
+	readonly #tempo: CacheTempo;
+	readonly #events = new Map<string, PublicEvent>();
+	readonly #paths = new Map<string, string>();
+	readonly #registrations = new Map<string, KnownRegistration[]>();
+	readonly #addresses = new Map<string, string>();
+	readonly #feeds = new Map<string, Feed>();
+	readonly #listeners = new Set<Listener>();
+	readonly #stop: () => void;
+	readonly #poll: NodeJS.Timeout;
+
+	constructor(context: Pick<Context, 'db' | 'news' | 'log' | 'config'>, tempo: CacheTempo = { pollMs: 10_000, retryMs: 1000 }) {
+		this.#context = context;
+		this.#tempo = tempo;
+		this.#stop = context.news.listen((organisationId) => this.#hear(organisationId));
+		this.#poll = setInterval(() => void this.#compareVersions(), tempo.pollMs).unref();
+	}
+
+	/** The event at an address; undefined where there is none. */
+	async event(pageName: string, permalink: string): Promise<PublicEvent | undefined> {
+		return this.#events.get(eventPath(pageName, permalink)) ?? this.#load(pageName, permalink);
+	}
+
+	/** What is known of the registrations under an address; undefined where nothing is. */
+	known(event: PublicEvent, email: string): readonly KnownRegistration[] | undefined {
+		return this.#registrations.get(`${event.id} ${email}`);
+	}
+
+	/** Reads the registrations under an address, and keeps them. */
+	async read(event: PublicEvent, email: string): Promise<readonly KnownRegistration[]> {
+		const { db, config } = this.#context;
+		const feed = this.#feeds.get(event.organisation.id);
+		const turn = feed?.turn;
+		const rows = await readRegistrationsOf(db, event.organisation.id, event.id, email);
+		const known = rows.map((row) => ({ ...row, key: deriveKey(config.secret, row.id, row.keyVersion) }));
+		if (known.length > 0 && feed && feed.turn === turn) this.#keep(`${event.id} ${email}`, known);
+		return known;
+	}
+
+	onChange(listener: Listener): void {
+		this.#listeners.add(listener);
+	}
+
+	/** Resolves once all news that came so far is taken in. */
+	async settled(): Promise<void> {
+		await Promise.all([...this.#feeds.values()].map(({ reading }) => reading));
+	}
+
+	close(): void {
+		this.#stop();
+		clearInterval(this.#poll);
+	}
+
+	async #load(pageName: string, permalink: string): Promise<PublicEvent | undefined> {
+		// A snapshot older than what was taken in meanwhile would stay for ever: it is read again.
+		for (;;) {
+			const snapshot = await readEventAt(this.#context.db, pageName, permalink);
+			if (!snapshot) return undefined;
+			if (this.#hold(snapshot)) return snapshot.event;
+		}
+	}
+
+	#hold({ event, version }: EventSnapshot): boolean {
+		const feed = this.#feeds.get(event.organisation.id);
+		if (!feed) {
+			this.#feeds.set(event.organisation.id, { seen: version, turn: 0, lost: false, reading: null, again: false });
+		} else if (version < feed.seen) return false;
+		const path = eventPath(event.organisation.pageName, event.permalink);
+		const former = this.#paths.get(event.id);
+		if (former !== undefined && former !== path) this.#events.delete(former);
+		this.#paths.set(event.id, path);
+		this.#events.set(path, event);
+		return true;
+	}
+
+	#keep(address: string, known: KnownRegistration[]): void {
+		for (const oldest of this.#registrations.keys()) {
+			if (this.#registrations.size < mostRegistrations) break;
+			this.#forget(oldest);
+		}
+		this.#registrations.set(address, known);
+		for (const { id } of known) this.#addresses.set(id, address);
+	}
+
+	#forget(address: string): void {
+		for (const { id } of this.#registrations.get(address) ?? []) this.#addresses.delete(id);
+		this.#registrations.delete(address);
+	}
+
+	#hear(organisationId: string | null): void {
+		if (organisationId === null) {
+			for (const feed of this.#feeds.values()) feed.lost = true;
+		}
+		for (const id of organisationId === null ? this.#feeds.keys() : [organisationId]) this.#takeIn(id);
+	}
+
+	#takeIn(organisationId: string): void {
+		const feed = this.#feeds.get(organisationId);
+		if (!feed) return;
+		if (feed.reading) {
+			feed.again = true;
+			return;
+		}
+		feed.reading = this.#readNews(organisationId, feed)
+			.catch((err: unknown) => {
+				this.#context.log.warn({ err }, 'changes of events not read, to be tried again');
+				setTimeout(() => this.#takeIn(organisationId), this.#tempo.retryMs).unref();
+			})
+			.finally(() => {
+				feed.reading = null;
+			});
+	}
+
+	async #readNews(organisationId: string, feed: Feed): Promise<void> {
+		do {
+			feed.again = false;
+			const lost = feed.lost;
+			const { version, events, registrations } = lost
+				? { version: Infinity, events: this.#heldBy(organisationId), registrations: null }
+				: await readChangedAfter(this.#context.db, organisationId, feed.seen);
+			const affected = events.filter((id) => this.#paths.has(id));
+			const snapshots = await readEventsById(this.#context.db, organisationId, affected);
+			feed.turn += 1;
+			feed.seen = lost ? Math.min(version, ...snapshots.map((snapshot) => snapshot.version)) : version;
+			feed.lost &&= feed.again;
+			this.#drop(registrations);
+			this.#replace(affected, snapshots);
+			if (feed.seen === Infinity) this.#feeds.delete(organisationId);
+		} while (feed.again);
+	}
+
+	#heldBy(organisationId: string): string[] {
+		return [...this.#events.values()].filter((event) => event.organisation.id === organisationId).map(({ id }) => id);
+	}
+
+	/** Null: all of them. Those of other organisations are read again too, which costs little. */
+	#drop(registrations: readonly string[] | null): void {
+		if (registrations === null) {
+			this.#registrations.clear();
+			this.#addresses.clear();
+			return;
+		}
+		for (const id of registrations) {
+			const address = this.#addresses.get(id);
+			if (address !== undefined) this.#forget(address);
+		}
+	}
+
+	#replace(ids: readonly string[], snapshots: readonly EventSnapshot[]): void {
+		for (const id of ids) {
+			const snapshot = snapshots.find(({ event }) => event.id === id);
+			if (snapshot) this.#hold(snapshot);
+			else this.#remove(id);
+			for (const listener of this.#listeners) listener(id, snapshot?.event);
+		}
+	}
+
+	#remove(id: string): void {
+		const path = this.#paths.get(id);
+		if (path !== undefined) this.#events.delete(path);
+		this.#paths.delete(id);
+	}
+
+	async #compareVersions(): Promise<void> {
+		try {
+			const versions = await readVersions(this.#context.db, [...this.#feeds.keys()]);
+			for (const [id, feed] of this.#feeds) {
+				const version = versions.get(id) ?? 0;
+				// Lower: a backup was restored.
+				if (version < feed.seen) feed.lost = true;
+				if (version !== feed.seen) this.#takeIn(id);
+			}
+		} catch (err) {
+			this.#context.log.warn({ err }, 'events not compared with the database');
+		}
+	}
+}

@@ -1,0 +1,153 @@
+import { accessLink, eventPath } from '@foyer/shared/access';
+import { doorsOpenAt } from '@foyer/shared/events';
+import type { Locale } from '@foyer/shared/locales';
+import type { NoticePage, NoticeState, PageContext, PageEvent, WaitingPage } from '@foyer/shared/pages';
+import type { Context } from '../context.ts';
+import type { Kit } from '../pages/kit.ts';
+import type { KnownRegistration } from './access-cache.ts';
+import type { PublicEvent } from './access.reads.ts';
+import { entryCode, type EntryCode } from './entry-code.ts';
+import { revisionOf } from './revision.ts';
+import { fill, gzip, slotMark, toTemplate, type Template } from './template.ts';
+
+const mostTemplates = 500;
+
+const slots = {
+	firstName: slotMark('firstName'),
+	code: slotMark('code'),
+	codeSize: slotMark('codeSize'),
+	now: slotMark('now'),
+	refresh: slotMark('refresh')
+};
+
+/** How a page is to be answered. */
+export interface Answering {
+	status: number;
+	gzip: boolean;
+}
+
+/** Pages that are complete in one answer: the waiting page, and the door that leads nowhere. */
+export class AccessPages {
+	readonly #context: Pick<Context, 'config' | 'now'>;
+	readonly #kit: Kit;
+	readonly #templates = new Map<string, Promise<Template>>();
+	readonly #codes = new WeakMap<KnownRegistration, EntryCode>();
+
+	constructor(context: Pick<Context, 'config' | 'now'>, kit: Kit) {
+		this.#context = context;
+		this.#kit = kit;
+	}
+
+	/** The page of who waits. */
+	async waiting(
+		event: PublicEvent,
+		registration: KnownRegistration,
+		email: string,
+		locale: Locale,
+		answering: Answering
+	): Promise<Response> {
+		const named = registration.firstName !== '';
+		const page: WaitingPage = {
+			page: 'waiting',
+			locale,
+			organisation: event.organisation,
+			event: pageEvent(event),
+			revision: revisionOf(event),
+			noRoom: event.status === 'live',
+			named,
+			slots
+		};
+		const template = await this.#template(`waiting ${event.id} ${page.revision} ${locale} ${named}`, page);
+		const { path, size } = this.#code(event, registration, email);
+		const now = this.#context.now();
+		const values = {
+			firstName: registration.firstName,
+			code: path,
+			codeSize: String(size),
+			now: String(now),
+			refresh: String(refreshAfter(doorsOpenAt(event), now))
+		};
+		return answer(template, values, answering);
+	}
+
+	/** A door that leads nowhere, and says why. Without gaps: the same bytes for everyone in a language. */
+	async notice(
+		state: NoticeState,
+		event: PublicEvent | null,
+		locale: Locale,
+		answering: Answering
+	): Promise<Response> {
+		const page: NoticePage = {
+			page: 'notice',
+			locale,
+			state,
+			event: event && pageEvent(event),
+			organisation: event && event.organisation,
+			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null
+		};
+		const about = event ? `${event.id} ${revisionOf(event)} ${page.replayUrl}` : '';
+		return answer(await this.#template(`${state} ${locale} ${about}`, page), {}, answering);
+	}
+
+	#template(key: string, page: PageContext): Promise<Template> {
+		const known = this.#templates.get(key);
+		if (known) return known;
+		for (const oldest of this.#templates.keys()) {
+			if (this.#templates.size < mostTemplates) break;
+			this.#templates.delete(oldest);
+		}
+		const made = this.#render(page);
+		this.#templates.set(key, made);
+		made.catch(() => this.#templates.delete(key));
+		return made;
+	}
+
+	async #render(page: PageContext): Promise<Template> {
+		// The address chooses Kit's route, no more; what is shown is the page.
+		const request = new Request(new URL('/page/event/live', this.#context.config.publicUrl));
+		const rendered = await this.#kit.renderPage(request, page);
+		if (rendered.status !== 200) throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
+		return toTemplate(await rendered.text(), rendered.headers.get('content-security-policy') ?? "default-src 'none'");
+	}
+
+	#code(event: PublicEvent, registration: KnownRegistration, email: string): EntryCode {
+		let code = this.#codes.get(registration);
+		if (!code) {
+			const path = eventPath(event.organisation.pageName, event.permalink);
+			code = entryCode(accessLink(this.#context.config.publicUrl, path, email, registration.key));
+			this.#codes.set(registration, code);
+		}
+		return code;
+	}
+}
+
+/** What of an event its public pages show. Whether it is full is known to its registration page alone. */
+export function pageEvent(event: PublicEvent, full = false): PageEvent {
+	const { title, description, permalink, startsAt, endsAt, timeZone, language, earlyEntry, startsBy, status } = event;
+	return { title, description, permalink, startsAt, endsAt, timeZone, language, earlyEntry, startsBy, status, full };
+}
+
+/** Seconds after which a browser without scripts asks again: soon after the doors open, then every 15. */
+export function refreshAfter(opensAt: number, now: number): number {
+	const left = Math.ceil((opensAt - now) / 1000);
+	return left <= 0 ? 15 : Math.min(left + 1, 1800);
+}
+
+function answer(template: Template, values: Record<string, string>, { status, gzip: zipped }: Answering): Response {
+	const headers = {
+		...pageHeaders,
+		'content-security-policy': template.policy,
+		...(zipped ? { 'content-encoding': 'gzip' } : {})
+	};
+	if (!zipped) return new Response(fill(template, values), { status, headers });
+	return new Response(template.gzipped ?? gzip(fill(template, values)), { status, headers });
+}
+
+const pageHeaders = {
+	'content-type': 'text/html; charset=utf-8',
+	'cache-control': 'no-store',
+	'referrer-policy': 'no-referrer',
+	'x-content-type-options': 'nosniff',
+	'x-robots-tag': 'noindex',
+	vary: 'accept-language, accept-encoding'
+};

@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { Event } from '@foyer/shared/events';
+import type { Locale } from '@foyer/shared/locales';
+import type { RegistrationStatus } from '@foyer/shared/registrations';
+import type { Db } from '../db/database.ts';
+
+/** An event as who has its address may meet it, with the organisation whose it is. */
+export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'startedAt' | 'endedAt'> & {
+	organisation: { id: string; name: string; pageName: string; locale: Locale };
+};
+
+/** A public event, and the version of its organisation's feed in the snapshot that it was read in. */
+export interface EventSnapshot {
+	event: PublicEvent;
+	version: number;
+}
+
+/*
+ * These reads don't take the tenant's role: an address names the organisation, nothing else does, and
+ * one statement is what the way in may cost. Each is bound to the organisation by its own condition.
+ */
+const publicEvents = (db: Db) =>
+	db
+		.selectFrom('events as e')
+		.innerJoin('organisations as o', 'o.id', 'e.organisationId')
+		.leftJoin('syncOrganisations as s', 's.organisationId', 'e.organisationId')
+		.select([
+			'e.id',
+			'e.title',
+			'e.description',
+			'e.permalink',
+			'e.startsAt',
+			'e.endsAt',
+			'e.timeZone',
+			'e.language',
+			'e.roomUrl',
+			'e.replayUrl',
+			'e.earlyEntry',
+			'e.startsBy',
+			'e.capacity',
+			'e.status',
+			'e.deletedAt',
+			'o.id as organisationId',
+			'o.name',
+			'o.pageName',
+			'o.locale',
+			's.version'
+		])
+		.where('e.deletedAt', 'is', null);
+
+type Row = Awaited<ReturnType<ReturnType<typeof publicEvents>['executeTakeFirstOrThrow']>>;
+
+function toSnapshot({ organisationId, name, pageName, locale, version, ...event }: Row): EventSnapshot {
+	return { event: { ...event, organisation: { id: organisationId, name, pageName, locale } }, version: version ?? 0 };
+}
+
+export async function readEventAt(
+	db: Db,
+	pageName: string,
+	permalink: string
+): Promise<EventSnapshot | undefined> {
+	const row = await publicEvents(db)
+		.where('o.pageName', '=', pageName)
+		.where('e.permalink', '=', permalink)
+		.executeTakeFirst();
+	return row && toSnapshot(row);
+}
+
+export async function readEventsById(
+	db: Db,
+	organisationId: string,
+	ids: readonly string[]
+): Promise<EventSnapshot[]> {
+	const rows = await publicEvents(db)
+		.where('e.organisationId', '=', organisationId)
+		.where('e.id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
+		.execute();
+	return rows.map(toSnapshot);
+}
+
+/** What a registration's link depends on. */
+export interface AccessRegistration {
+	id: string;
+	status: RegistrationStatus;
+	keyVersion: number;
+	firstName: string;
+	language: string | null;
+}
+
+/** The registrations for an event under an address: several where people were merged. */
+export function readRegistrationsOf(
+	db: Db,
+	organisationId: string,
+	eventId: string,
+	email: string
+): Promise<AccessRegistration[]> {
+	return db
+		.selectFrom('registrations')
+		.select(['id', 'status', 'keyVersion', 'firstName', 'language'])
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', eventId)
+		.where('email', '=', email)
+		.execute();
+}
+
+/** Ids of what changed after a version, and the version reached. Null: too much to name. */
+export interface Changed {
+	version: number;
+	events: string[];
+	registrations: string[] | null;
+}
+
+const mostNamed = 2000;
+
+export async function readChangedAfter(db: Db, organisationId: string, after: number): Promise<Changed> {
+	// Read first: whatever was committed up to it is among the rows.
+	const head = (await readVersions(db, [organisationId])).get(organisationId) ?? 0;
+	const rows = await db
+		.selectFrom('syncCommits as c')
+		.innerJoin('syncRows as r', (join) =>
+			join.onRef('r.organisationId', '=', 'c.organisationId').onRef('r.tx', '=', 'c.tx')
+		)
+		.select([sql<boolean>`r.fragment = 'events'`.as('isEvent'), 'r.id'])
+		.select((eb) => eb.fn.max('c.version').as('version'))
+		.where('c.organisationId', '=', organisationId)
+		.where('c.version', '>', after)
+		.where('r.fragment', 'in', ['events', 'registrations', 'registrationContacts', 'registrationKeys'])
+		.groupBy(['isEvent', 'r.id'])
+		// Events first: they are never too many.
+		.orderBy('isEvent', 'desc')
+		.limit(mostNamed)
+		.execute();
+	const ids = (isEvent: boolean) => rows.filter((row) => row.isEvent === isEvent).map(({ id }) => id);
+	return {
+		version: Math.max(after, head, ...rows.map(({ version }) => version ?? 0)),
+		events: ids(true),
+		registrations: rows.length < mostNamed ? ids(false) : null
+	};
+}
+
+/** The present versions of organisations' feeds. */
+export async function readVersions(db: Db, organisationIds: readonly string[]): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('syncOrganisations')
+		.select(['organisationId', 'version'])
+		.where('organisationId', '=', sql<string>`any(${sql.val(organisationIds)}::uuid[])`)
+		.execute();
+	return new Map(rows.map(({ organisationId, version }) => [organisationId, version]));
+}

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { PublicEvent } from './access.reads.ts';
+
+const revisions = new WeakMap<PublicEvent, string>();
+
+/** Changes when something changes that who waits for the event sees or is led to. Public: it tells no address. */
+export function revisionOf(event: PublicEvent): string {
+	let revision = revisions.get(event);
+	if (revision === undefined) {
+		const { description: _, capacity: __, roomUrl, replayUrl, ...seen } = event;
+		const told = JSON.stringify({ ...seen, room: roomUrl !== null, replay: replayUrl !== null });
+		revision = createHash('sha256').update(told).digest('base64url').slice(0, 12);
+		revisions.set(event, revision);
+	}
+	return revision;
+}

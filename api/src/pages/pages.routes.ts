@@ -1,0 +1,67 @@
+import { Hono, type Context as HonoContext } from 'hono';
+import { eventPath, reservedPageNames } from '@foyer/shared/access';
+import type { OrganisationPage } from '@foyer/shared/pages';
+import type { PublicEvent } from '../access/access.reads.ts';
+import { calendarUid, eventCalendar } from '../mail/calendar.ts';
+import { registrationRoutes } from '../registrations/registrations.routes.ts';
+import { pageLocale } from './page-locale.ts';
+import { readOrganisationAt, readUpcomingEvents } from './pages.reads.ts';
+import { missing, render, renderEvent, renderSent, type PageParts } from './public-pages.ts';
+import { staticFiles } from './static-files.ts';
+import { withEvent } from './with-event.ts';
+
+/** The installed app's shell, its files, and the pages that anyone may see. To be mounted last. */
+export function pageRoutes(parts: PageParts): Hono {
+	const app = new Hono();
+	app.use('*', staticFiles());
+	app.get('/', (c) => c.redirect('/app/'));
+	app.get('/app', (c) => c.redirect('/app/', 308));
+	app.get('/app/*', (c) => parts.kit.renderApp(c.req.raw));
+	app.onError((err, c) => {
+		parts.context.log.error({ err }, 'page not answered');
+		return parts.pages.notice('unavailable', null, pageLocale(c, 'en').locale, { status: 503, gzip: false });
+	});
+	app.route('/', registrationRoutes(parts));
+	app.get('/:page', (c) => organisation(parts, c));
+	app.get('/:page/:event', (c) => withEvent(parts, c, (event) => renderEvent(parts, c, event, null)));
+	app.get('/:page/:event/sent', (c) => withEvent(parts, c, (event) => renderSent(parts, c, event)));
+	app.get('/:page/:event/event.ics', (c) => withEvent(parts, c, (event) => calendar(parts, c, event)));
+	app.notFound((c) => missing(parts, c));
+	return app;
+}
+
+async function organisation(parts: PageParts, c: HonoContext<object, '/:page'>): Promise<Response> {
+	const pageName = c.req.param('page');
+	if (reservedPageNames.includes(pageName)) return missing(parts, c);
+	const { context } = parts;
+	const found = await readOrganisationAt(context.db, pageName);
+	if (!found) return missing(parts, c);
+	const page: OrganisationPage = {
+		page: 'organisation',
+		...pageLocale(c, found.locale),
+		organisation: { name: found.name, pageName },
+		events: await readUpcomingEvents(context.db, found.id, context.now()),
+		origin: context.config.publicUrl
+	};
+	return render(parts, c, page);
+}
+
+/** The event's public calendar entry: it leads to the event's page, never to the room. */
+function calendar({ context }: PageParts, c: HonoContext, event: PublicEvent): Response {
+	const { publicUrl, mailFrom } = context.config;
+	const now = context.now();
+	const file = eventCalendar({
+		event,
+		// Rises with time, so that a file fetched later replaces one fetched before.
+		revision: Math.floor(now / 60_000),
+		uid: calendarUid(event.id, publicUrl),
+		organizer: { name: event.organisation.name, address: mailFrom },
+		url: `${publicUrl}${eventPath(event.organisation.pageName, event.permalink)}`,
+		now
+	});
+	return c.body(file, 200, {
+		'content-type': 'text/calendar; charset=utf-8',
+		'content-disposition': `attachment; filename="${event.permalink}.ics"`,
+		'cache-control': 'no-store'
+	});
+}

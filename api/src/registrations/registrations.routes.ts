@@ -1,0 +1,100 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as v from 'valibot';
+import { eventPath } from '@foyer/shared/access';
+import type { SignUpState } from '@foyer/shared/pages';
+import { linkFormSchema, problemsOf, signUpFormSchema } from '@foyer/shared/sign-up-form';
+import type { PublicEvent } from '../access/access.reads.ts';
+import { clientIp, networkOf } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+import { pageLocale } from '../pages/page-locale.ts';
+import { renderEvent, type PageParts } from '../pages/public-pages.ts';
+import { withEvent } from '../pages/with-event.ts';
+import { takeToken, type Allowance } from '../throttle.ts';
+import { sendLinkAgain, signUpForEvent } from './registrations.writes.ts';
+
+const hour = 3_600_000;
+/** A venue's visitors may all come from one network. */
+const perNetwork: Allowance = { limit: 300, windowMs: hour };
+/** Each is a mail: an address must not be flooded. */
+const perAddress: Allowance = { limit: 5, windowMs: hour };
+
+/** A form is a few hundred bytes. */
+const longestForm = 16 * 1024;
+
+type Values = SignUpState['values'];
+
+interface Form {
+	values: Values;
+	/** Left empty by people, who don't see it. */
+	trap: string;
+}
+
+/** What an event's page sends: signing up, and asking for one's link again. Both work without JavaScript. */
+export function registrationRoutes(parts: PageParts): Hono {
+	const app = new Hono();
+	const limit = bodyLimit({ maxSize: longestForm });
+	app.post('/:page/:event/register', limit, (c) => withEvent(parts, c, (event) => register(parts, c, event)));
+	app.post('/:page/:event/link', limit, (c) => withEvent(parts, c, (event) => link(parts, c, event)));
+	return app;
+}
+
+async function register(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
+	const { values, trap } = await readForm(c);
+	const again = (state: Partial<SignUpState>, status: 409 | 422 | 429) =>
+		renderEvent(parts, c, event, { values, problems: {}, refusal: null, form: 'sign_up', ...state }, status);
+	const parsed = v.safeParse(signUpFormSchema, values);
+	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
+	if (trap !== '') return sent(c, event);
+	if (await isThrottled(parts.context, c, parsed.output.email)) return again({ refusal: 'throttled' }, 429);
+	const { locale } = pageLocale(c, event.language);
+	const outcome = await signUpForEvent(parts.context, event, { ...parsed.output, language: locale });
+	// A double click's second half meets the row of the first: that person is registered.
+	if (outcome.outcome === 'refused' && outcome.refusal !== 'email_taken' && outcome.refusal !== 'conflict') {
+		return again({ refusal: 'closed' }, 409);
+	}
+	return sent(c, event);
+}
+
+async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
+	const { values, trap } = await readForm(c);
+	const again = (state: Partial<SignUpState>, status: 422 | 429) =>
+		renderEvent(parts, c, event, { values, problems: {}, refusal: null, form: 'link', ...state }, status);
+	const parsed = v.safeParse(linkFormSchema, values);
+	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
+	if (trap !== '') return sent(c, event);
+	if (await isThrottled(parts.context, c, parsed.output.email)) return again({ refusal: 'throttled' }, 429);
+	// Not awaited: how long it takes would tell whether the address is known.
+	void sendLinkAgain(parts.context, event, parsed.output.email).catch((err: unknown) => {
+		parts.context.log.error({ err, eventId: event.id }, 'a link asked for again was not sent');
+	});
+	return sent(c, event);
+}
+
+async function readForm(c: HonoContext): Promise<Form> {
+	const body = await c.req.parseBody();
+	const text = (name: string): string => {
+		const value = body[name];
+		return typeof value === 'string' ? value.slice(0, 1000) : '';
+	};
+	const values = { firstName: text('firstName'), lastName: text('lastName'), email: text('email') };
+	return { values, trap: text('website') };
+}
+
+async function isThrottled(context: Context, c: HonoContext, email: string): Promise<boolean> {
+	const { incoming } = c.env as Partial<HttpBindings>;
+	const forwarded = c.req.header('x-forwarded-for');
+	const ip = clientIp(incoming?.socket.remoteAddress, forwarded, context.config.trustedProxies);
+	const taken = [
+		await takeToken(context, `sign_up:network:${networkOf(ip)}`, perNetwork),
+		await takeToken(context, `sign_up:address:${email}`, perAddress)
+	];
+	return taken.some(({ allowed }) => !allowed);
+}
+
+/** See other: reloading the page that follows sends nothing again. */
+function sent(c: HonoContext, event: PublicEvent): Response {
+	const { langQuery } = pageLocale(c, event.language);
+	return c.redirect(`${eventPath(event.organisation.pageName, event.permalink)}/sent${langQuery}`, 303);
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { NoticePage, WaitingPage } from '@foyer/shared/pages';
+import { render } from 'svelte/server';
+import { m } from '#lib/paraglide/messages.js';
+import * as bare from './bare.client.ts?inline-script';
+import NoticePageView from './NoticePage.svelte';
+import type { WaitingState } from './waiting-state.ts';
+import * as waiting from './waiting.client.ts?inline-script';
+import WaitingPageView from './WaitingPage.svelte';
+import { waitingState } from './waiting-texts.ts';
+
+/** A page that is complete in one answer, and the policy that lets it run: what is inline, by its hash. */
+export interface OnePage {
+	html: string;
+	policy: string;
+}
+
+interface Parts {
+	locale: string;
+	title: string;
+	/** Svelte's head (its styles) and body. */
+	head: string;
+	body: string;
+	script?: { code: string; hash: string };
+	state?: WaitingState;
+	/** Seconds after which a browser asks again: a slot's mark, or digits; without scripts alone where there is one. */
+	refresh?: string;
+}
+
+export function waitingDocument(page: WaitingPage): OnePage {
+	const { head, body } = render(WaitingPageView, { props: { page } });
+	return compose({
+		locale: page.locale,
+		title: page.event.title,
+		head,
+		body,
+		script: waiting,
+		state: waitingState(page),
+		refresh: page.slots.refresh
+	});
+}
+
+export function noticeDocument(page: NoticePage): OnePage {
+	const { head, body } = render(NoticePageView, { props: { page } });
+	return compose({
+		locale: page.locale,
+		title: page.event?.title ?? m[`notice_${page.state}_title`](),
+		head,
+		body,
+		...(page.state === 'bare' ? { script: bare } : {}),
+		...(page.state === 'unavailable' ? { refresh: '10' } : {})
+	});
+}
+
+function compose({ locale, title, head, body, script, state, refresh }: Parts): OnePage {
+	const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : '';
+	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css).join('');
+	const html =
+		`<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
+		`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
+		`<title>${escape(title)}</title><link rel="icon" href="data:,">` +
+		`<meta name="theme-color" content="#fdfaf4" media="(prefers-color-scheme:light)">` +
+		`<meta name="theme-color" content="#1b0f1b" media="(prefers-color-scheme:dark)">` +
+		`${script && again ? `<noscript>${again}</noscript>` : again}<style>${styles}</style></head>` +
+		`<body>${withoutMarkers(body)}` +
+		(state ? `<script type="application/json" id="state">${json(state)}</script>` : '') +
+		(script ? `<script>${script.code}</script>` : '') +
+		`</body></html>`;
+	return { html, policy: policyFor(styles, script?.hash) };
+}
+
+function policyFor(styles: string, scriptHash: string | undefined): string {
+	const styleHash = `sha256-${createHash('sha256').update(styles).digest('base64')}`;
+	return [
+		`default-src 'none'`,
+		`style-src '${styleHash}'`,
+		...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`, `connect-src 'self'`]),
+		`img-src data:`,
+		`base-uri 'none'`,
+		`form-action 'none'`,
+		`frame-ancestors 'none'`
+	].join('; ');
+}
+
+/** Svelte's markers for taking the page over in the browser: these pages never are. */
+const withoutMarkers = (body: string): string => body.replace(/<!--[\s\S]*?-->/g, '');
+
+/** JSON inside a script element must not end it. */
+const json = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

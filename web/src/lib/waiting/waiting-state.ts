@@ -1,0 +1,34 @@
+/** What the waiting page's script is told by the page itself. */
+export interface WaitingState {
+	/** The server's clock as it answered, UTC ms, in digits. */
+	now: string;
+	startsAt: number;
+	/** When people are let in: early entry before the start. */
+	opensAt: number;
+	endsAt: number;
+	timeZone: string;
+	/** For Intl. */
+	locale: string;
+	revision: string;
+	title: string;
+	texts: WaitingTexts;
+}
+
+/** `{time}` and `{count}` are filled in by the script. */
+export interface WaitingTexts {
+	yours: string;
+	days: string;
+	sayMinutes: string;
+	sayMinute: string;
+	shortly: string;
+	past: string;
+	open: string;
+}
+
+/** What the stream and the fallback say. */
+export interface EventNews {
+	now: number;
+	revision: string | null;
+	/** Over how many ms those told ask again. */
+	within?: number;
+}
