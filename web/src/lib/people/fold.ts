@@ -1,0 +1,26 @@
+const ascii = /^[\u0020-\u007e]*$/;
+
+const spelledOut: Record<string, string> = {
+	œ: 'oe',
+	æ: 'ae',
+	ß: 'ss',
+	ø: 'o',
+	ł: 'l',
+	đ: 'd',
+	ð: 'd',
+	ı: 'i',
+	'’': "'",
+	'‐': '-',
+	'‑': '-'
+};
+
+/** Text as it is searched and sorted: case, accents, ligatures and typographic marks folded, on one line. */
+export function fold(text: string): string {
+	const lower = text.toLowerCase();
+	if (ascii.test(lower)) return lower;
+	return lower
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.replace(/[œæßøłđðı’‐‑]/g, (letter) => spelledOut[letter] ?? letter)
+		.replace(/\s+/gu, ' ');
+}

@@ -1,0 +1,144 @@
+import { noPersonFields, type Person } from '@foyer/shared/people';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fold } from './fold.ts';
+import { PeopleSearch, wordsOf } from './people-search.ts';
+
+let next = 0;
+
+const person = (fields: Partial<Person>): Person => ({
+	...noPersonFields,
+	id: `id-${next++}`,
+	mergedInto: null,
+	createdAt: 0,
+	deletedAt: null,
+	...fields
+});
+
+async function searchOf(people: readonly Person[]): Promise<PeopleSearch> {
+	const search = new PeopleSearch();
+	await search.take(people);
+	return search;
+}
+
+const namesOf = (people: readonly Person[]): string[] =>
+	people.map(({ firstName, lastName, email }) => `${firstName} ${lastName}`.trim() || (email ?? ''));
+
+test.each([
+	['Inès', 'ines'],
+	['ZOË', 'zoe'],
+	['Cœur', 'coeur'],
+	['Straße', 'strasse'],
+	['Søren Łukasz', 'soren lukasz'],
+	['d’Arc', "d'arc"],
+	['Nguyễn', 'nguyen'],
+	['İstanbul', 'istanbul'],
+	['משה', 'משה'],
+	['a\u00a0b\tc', 'a b c']
+])('%s is folded to %s', (text, folded) => {
+	expect(fold(text)).toBe(folded);
+});
+
+describe('finding', () => {
+	const people = [
+		person({ firstName: 'Inès', lastName: 'Moreau', email: 'ines@theatre.example', company: 'Théâtre' }),
+		person({ firstName: 'Jan', lastName: 'Van den Bergh', email: 'jan@acme.example', company: 'Acme' }),
+		person({ firstName: 'Jan', lastName: 'Østergård' }),
+		person({ email: 'nobody@example.org' }),
+		person({ firstName: 'محمد', lastName: 'العربي' }),
+		person({ firstName: 'Zoë' })
+	];
+
+	test.each([
+		['ines', ['Inès Moreau']],
+		['INÈS', ['Inès Moreau']],
+		['moreau inès', ['Inès Moreau']],
+		['  theatre ', ['Inès Moreau']],
+		['jan', ['Jan Østergård', 'Jan Van den Bergh']],
+		['jan acme', ['Jan Van den Bergh']],
+		['ostergard', ['Jan Østergård']],
+		['@example.org', ['nobody@example.org']],
+		['محمد', ['محمد العربي']],
+		['moreau jan', []],
+		['inesmoreau', []]
+	])('%s', async (query, names) => {
+		expect(namesOf((await searchOf(people)).find(query))).toEqual(names);
+	});
+
+	test('nothing typed shows everybody, by last name, those without a name last', async () => {
+		expect(namesOf((await searchOf(people)).find(' '))).toEqual([
+			'Inès Moreau',
+			'Jan Østergård',
+			'Jan Van den Bergh',
+			'Zoë',
+			'محمد العربي',
+			'nobody@example.org'
+		]);
+	});
+
+	test('a word never matches across two people', async () => {
+		const search = await searchOf([
+			person({ lastName: 'a', company: 'x' }),
+			person({ firstName: 'y', lastName: 'b' })
+		]);
+		expect(search.find('xy')).toEqual([]);
+		expect(search.find('x\ny')).toEqual([]);
+	});
+});
+
+describe('against a naive search', () => {
+	const text = fc.oneof(
+		fc.constantFrom('', 'Anne', 'anne', 'Ànne', 'Bo', 'De Bo', 'œ', 'É', "d'A"),
+		fc.string({ maxLength: 4 })
+	);
+	const fields = fc.record({
+		firstName: text,
+		lastName: text,
+		company: text,
+		email: fc.option(fc.constantFrom('a@b.example', 'bo@b.example', 'anne@c.example'))
+	});
+	const changes = fc.array(
+		fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.option(fields)), { maxLength: 12 }),
+		{ minLength: 1, maxLength: 4 }
+	);
+
+	const naive = (people: Person[], query: string): string[] =>
+		people
+			.filter((one) => {
+				const all = fold([one.firstName, one.lastName, one.email ?? '', one.company].join(' '));
+				return wordsOf(query).every((word) => all.includes(word));
+			})
+			.map(({ id }) => id)
+			.sort();
+
+	test('the same people, whatever came, changed and went', async () => {
+		await fc.assert(
+			fc.asyncProperty(changes, fc.oneof(text, fc.string({ maxLength: 2 })), async (rounds, query) => {
+				const search = new PeopleSearch();
+				const rows = new Map<string, Person>();
+				for (const round of rounds) {
+					for (const [id, given] of round) {
+						if (given) rows.set(`${id}`, person({ id: `${id}`, ...given }));
+						else rows.delete(`${id}`);
+					}
+					await search.take(rows.values());
+					const found = search.find(query);
+					expect(found.map(({ id }) => id).sort()).toEqual(naive([...rows.values()], query));
+					const fresh = await searchOf([...rows.values()]);
+					expect(search.people).toEqual(fresh.people);
+				}
+			})
+		);
+	});
+});
+
+test('more people than one block or one run holds', async () => {
+	const many = Array.from({ length: 5000 }, (_, n) =>
+		person({ lastName: `Name ${String((n * 7919) % 5000).padStart(4, '0')}` })
+	);
+	const search = await searchOf(many);
+	const names = search.people.map(({ lastName }) => lastName);
+	expect(names).toEqual([...names].sort());
+	expect(search.find('name 4321').map(({ lastName }) => lastName)).toEqual(['Name 4321']);
+	expect(search.find('name')).toHaveLength(5000);
+});

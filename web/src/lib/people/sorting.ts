@@ -1,0 +1,54 @@
+import type { Slices } from './slices.ts';
+
+export interface Keyed {
+	/** What it is sorted by, compared by code units. */
+	key: string;
+}
+
+/** This many are sorted at once: a few milliseconds. */
+const runLength = 2048;
+
+const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+/** Merges two sorted lists; what is equal keeps its order, `a` first. */
+export async function merged<T extends Keyed>(
+	a: readonly T[],
+	b: readonly T[],
+	slices: Slices
+): Promise<T[]> {
+	if (a.length === 0) return [...b];
+	if (b.length === 0) return [...a];
+	const all: T[] = [];
+	let atA = 0;
+	let atB = 0;
+	while (atA < a.length || atB < b.length) {
+		const nextA = a[atA];
+		const nextB = b[atB];
+		if (nextA && (!nextB || nextA.key <= nextB.key)) {
+			all.push(nextA);
+			atA++;
+		} else if (nextB) {
+			all.push(nextB);
+			atB++;
+		}
+		const rest = slices.step();
+		if (rest) await rest;
+	}
+	return all;
+}
+
+/** Sorts by key in slices. */
+export async function sorted<T extends Keyed>(items: readonly T[], slices: Slices): Promise<T[]> {
+	let runs: T[][] = [];
+	for (let from = 0; from < items.length; from += runLength) {
+		runs.push(items.slice(from, from + runLength).sort(byKey));
+		await slices.break();
+	}
+	while (runs.length > 1) {
+		const longer: T[][] = [];
+		for (let i = 0; i < runs.length; i += 2)
+			longer.push(await merged(runs[i] ?? [], runs[i + 1] ?? [], slices));
+		runs = longer;
+	}
+	return runs[0] ?? [];
+}
