@@ -29,7 +29,9 @@ export async function openPGlite(dataDir: string): Promise<Database> {
 }
 
 /** A database in memory, for tests: empty, or from a dump of a migrated one. */
-export async function openPGliteInMemory(dump?: Blob): Promise<Database & { dump(): Promise<Blob> }> {
+export async function openPGliteInMemory(
+	dump?: Blob
+): Promise<Database & { dump(): Promise<Blob> }> {
 	const client = await PGlite.create({ ...conversions, ...(dump ? { loadDataDir: dump } : {}) });
 	return { ...databaseOn(client, () => {}), dump: () => client.dumpDataDir('none') };
 }
@@ -42,8 +44,14 @@ function databaseOn(client: PGlite, unlock: () => void): Database {
 		channel: channelInProcess(),
 		raw: async (text, values) => {
 			if (values && values.length > 0) return { rows: (await client.query(text, values)).rows };
-			const results = await client.exec(text);
-			return { rows: results.at(-1)?.rows ?? [] };
+			try {
+				const results = await client.exec(text);
+				return { rows: results.at(-1)?.rows ?? [] };
+			} catch (error) {
+				// The text may have begun a transaction, which would swallow all that follows.
+				await client.exec('rollback').catch(() => {});
+				throw error;
+			}
 		},
 		close: async () => {
 			await db.destroy();

@@ -22,16 +22,26 @@ const options = {
 /** Opens PostgreSQL; the first query connects. */
 export async function openPostgres(url: string): Promise<Database> {
 	const pool = postgres(url, { ...options, max: 10 });
-	const single = postgres(url, { ...options, max: 1, transform: { undefined: null } });
+	// One connection each: a long statement of the job queue must not hold up the news.
+	const news = postgres(url, { ...options, max: 1 });
+	const raw = postgres(url, { ...options, max: 1, transform: { undefined: null } });
 	const db = kyselyOn(new PostgresJSDialect({ postgres: pool as unknown as postgres.Sql }));
 	return {
 		kind: 'postgres',
 		db,
-		channel: channelOn(single as unknown as postgres.Sql),
-		raw: async (text, values) => ({ rows: [...(await single.unsafe(text, values as never))] }),
+		channel: channelOn(news as unknown as postgres.Sql),
+		raw: async (text, values) => {
+			try {
+				return { rows: [...(await raw.unsafe(text, values as never))] };
+			} catch (error) {
+				// The text may have begun a transaction, which would swallow all that follows.
+				await raw.unsafe('rollback').catch(() => {});
+				throw error;
+			}
+		},
 		close: async () => {
 			await db.destroy();
-			await single.end({ timeout: 5 });
+			await Promise.all([news.end({ timeout: 5 }), raw.end({ timeout: 5 })]);
 		}
 	};
 }

@@ -49,7 +49,7 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		async stop() {
 			stopping.abort();
 			await look.end();
-			await boss.stop({ graceful: true, close: false, timeout: 30_000 });
+			await boss.stop({ graceful: true, close: false, timeout: 10_000 });
 			await transport.close();
 		}
 	};
