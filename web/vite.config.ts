@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, statSync } from 'node:fs';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { foyerAdapter } from './adapter.ts';
+import { messages } from './messages.ts';
 import { inlineScript } from './inline-script.ts';
 
 /** The same sources give the same version on every machine, so that servers side by side agree on it. */
@@ -17,7 +17,9 @@ function sourceVersion(): string {
 		'../shared/src/**/*.ts',
 		'../pnpm-lock.yaml'
 	];
-	for (const file of globSync(sources, { exclude: ['src/lib/paraglide/**'] }).sort()) {
+	for (const file of globSync(sources, {
+		exclude: ['src/lib/paraglide/**', '**/*.test.ts']
+	}).sort()) {
 		if (statSync(file).isFile()) hash.update(file).update(readFileSync(file));
 	}
 	return hash.digest('hex').slice(0, 12);
@@ -30,14 +32,7 @@ export default defineConfig({
 	plugins: [
 		tailwindcss(),
 		inlineScript(),
-		paraglideVitePlugin({
-			project: './project.inlang',
-			outdir: './src/lib/paraglide',
-			strategy: ['custom-page', 'localStorage', 'preferredLanguage', 'baseLocale'],
-			localStorageKey: 'foyer.locale',
-			isServer: 'import.meta.env.SSR',
-			emitReadme: false
-		}),
+		messages(),
 		sveltekit({
 			adapter: foyerAdapter(),
 			// The precached page answers at every depth below /app/: relative asset paths would break there.

@@ -8,7 +8,11 @@ class Updates {
 
 	/** A new version waits and nothing holds it off. */
 	get offered(): boolean {
-		return this.#waiting !== null && this.#holds === 0;
+		return this.#waiting !== null && !this.held;
+	}
+
+	get held(): boolean {
+		return this.#holds > 0;
 	}
 
 	/** Holds the offer off until the function it returns is called: during an edit, a scan. */

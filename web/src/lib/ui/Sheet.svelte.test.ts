@@ -1,0 +1,31 @@
+import { createRawSnippet } from 'svelte';
+import { expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import Sheet from './Sheet.svelte';
+
+const children = createRawSnippet(() => ({ render: () => '<p>ines@maison.example</p>' }));
+const open = (onclose = vi.fn()) =>
+	render(Sheet, { open: true, title: 'Inès Duarte', children, onclose });
+
+test('on a phone it comes from below and lies over the page', async () => {
+	await page.viewport(390, 844);
+	const screen = await open();
+	const dialog = screen.getByRole('dialog', { name: 'Inès Duarte' }).element();
+	expect(dialog.matches(':modal')).toBe(true);
+	await expect.poll(() => Math.round(dialog.getBoundingClientRect().bottom)).toBe(844);
+	expect(dialog.getBoundingClientRect().width).toBe(390);
+});
+
+test('on a desktop it is a panel of 420 px beside a page that stays usable', async () => {
+	await page.viewport(1440, 900);
+	const onclose = vi.fn();
+	const screen = await open(onclose);
+	const dialog = screen.getByRole('dialog', { name: 'Inès Duarte' });
+	expect(dialog.element().matches(':modal')).toBe(false);
+	await expect.poll(() => dialog.element().getBoundingClientRect().left).toBe(1020);
+	await userEvent.keyboard('{Escape}');
+	await expect.element(dialog).not.toBeInTheDocument();
+	expect(onclose).toHaveBeenCalledOnce();
+	await page.viewport(390, 844);
+});

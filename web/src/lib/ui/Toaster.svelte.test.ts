@@ -1,0 +1,41 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import Toaster from './Toaster.svelte';
+import { toasts } from './toasts.svelte.ts';
+
+beforeEach(() => toasts.shown.forEach(({ id }) => toasts.dismiss(id)));
+
+const clock = (text: string) =>
+	[...document.querySelectorAll('.toast')]
+		.find((toast) => toast.textContent.includes(text))
+		?.querySelector('.clock');
+
+test('an undo is offered for ten seconds, with reduced motion too, and is done once', async () => {
+	const screen = await render(Toaster);
+	const run = vi.fn();
+	toasts.show('Repair café deleted.', { action: { label: 'Undo', run } });
+	await expect.element(screen.getByText('Repair café deleted.')).toBeVisible();
+	expect(getComputedStyle(clock('Repair')!).animationDuration).toBe('10s');
+	await screen.getByRole('button', { name: 'Undo' }).click();
+	expect(run).toHaveBeenCalledOnce();
+	await expect.element(screen.getByText('Repair café deleted.')).not.toBeInTheDocument();
+});
+
+test('leaves when its time is over, and waits while it is pointed at', async () => {
+	const screen = await render(Toaster);
+	toasts.show('Saved.');
+	const toast = screen.getByText('Saved.');
+	await expect.element(toast).toBeVisible();
+	await toast.hover();
+	await expect.poll(() => getComputedStyle(clock('Saved')!).animationPlayState).toBe('paused');
+	clock('Saved')!.dispatchEvent(new AnimationEvent('animationend', { animationName: 'wane' }));
+	await expect.element(toast).not.toBeInTheDocument();
+});
+
+test('three are shown at most, the newest last', async () => {
+	const screen = await render(Toaster);
+	for (const text of ['One', 'Two', 'Three', 'Four']) toasts.show(text);
+	await expect.element(screen.getByText('Four')).toBeVisible();
+	await expect.element(screen.getByText('One')).not.toBeInTheDocument();
+	expect(toasts.shown.map(({ text }) => text)).toEqual(['Two', 'Three', 'Four']);
+});

@@ -1,0 +1,37 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumPath } from '../scripts/browser.mjs';
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				extends: './vite.config.ts',
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/**/*.test.ts'],
+					exclude: ['src/**/*.svelte.test.ts']
+				}
+			},
+			{
+				extends: './vite.config.ts',
+				test: {
+					name: 'browser',
+					include: ['src/**/*.svelte.test.ts'],
+					setupFiles: ['src/lib/testing/page.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: { executablePath: chromiumPath(), args: ['--no-sandbox'] },
+							contextOptions: { locale: 'en-GB', reducedMotion: 'reduce' }
+						}),
+						instances: [{ browser: 'chromium', viewport: { width: 390, height: 844 } }]
+					}
+				}
+			}
+		]
+	}
+});
