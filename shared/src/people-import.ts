@@ -64,7 +64,7 @@ export type SheetRefusal =
 	| { refusal: 'empty' }
 	| { refusal: 'no_rows' }
 	| { refusal: 'no_email_column'; headers: string[] }
-	| { refusal: 'too_many_rows'; rows: number; most: number };
+	| { refusal: 'too_many_rows' };
 
 const textOf = (cell: Cell | undefined): string =>
 	typeof cell === 'object' ? cell.text : (cell ?? '');
@@ -166,7 +166,7 @@ export function checkSheet(
 	const data = rows.slice(header.at + 1);
 	if (data.length === 0) return { refusal: 'no_rows' };
 	if (data.length > mostRows)
-		return { refusal: 'too_many_rows', rows: data.length, most: mostRows };
+		return { refusal: 'too_many_rows' };
 	return { ...checkRows(data, header.columns, told), ...described(rows, header) };
 }
 

@@ -50,14 +50,27 @@ function cellOf(cell: CellObject | undefined): Cell {
 	return link === undefined ? text : { text, link };
 }
 
+/** Wider sheets are read up to here: a cell far to the right would make every row as long. */
+const mostColumns = 500;
+
+function cellsOf(row: CellObject[]): Cell[] {
+	const cells: Cell[] = [];
+	for (const key of Object.keys(row)) {
+		const at = Number(key);
+		if (!(at < mostColumns)) continue;
+		while (cells.length < at) cells.push('');
+		cells[at] = cellOf(row[at]);
+	}
+	return cells;
+}
+
+/** By keys, not by length: a sheet whose last cell stands in row 1,048,576 has few rows. */
 function rowsOf(sheet: DenseWorkSheet): SheetRow[] {
-	const rows: SheetRow[] = [];
-	// Sparse: a sheet whose last cell stands in row 1,048,576 has few rows.
-	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a chart has no cells
-	(sheet['!data'] ?? []).forEach((cells, at) => {
-		rows.push({ row: at + 1, cells: Array.from(cells ?? [], cellOf) });
-	});
-	return rows;
+	const data = (sheet['!data'] as CellObject[][] | undefined) ?? [];
+	return Object.keys(data).map((key) => ({
+		row: Number(key) + 1,
+		cells: cellsOf(data[Number(key)] ?? [])
+	}));
 }
 
 const options: ParsingOptions = {

@@ -33,9 +33,11 @@ function xlsxOf(rows: ReadonlyMap<number, readonly string[]>, sheetName: string)
 	for (const [row, texts] of rows) {
 		data[row - 1] = texts.map((v): CellObject => ({ t: 's', v: v.slice(0, 32_767) }));
 	}
-	const width = Math.max(1, ...[...rows.values()].map((texts) => texts.length));
+	let width = 1;
+	for (const texts of rows.values()) width = Math.max(width, texts.length);
 	const sheet = {
-		'!data': data,
+		// The writer stumbles over rows that are missing.
+		'!data': Array.from(data, (row) => row ?? []),
 		'!ref': utils.encode_range({
 			s: { r: 0, c: 0 },
 			e: { r: Math.max(0, data.length - 1), c: width - 1 }
@@ -50,9 +52,13 @@ function xlsxOf(rows: ReadonlyMap<number, readonly string[]>, sheetName: string)
 }
 
 function csvOf(rows: ReadonlyMap<number, readonly string[]>, delimiter: string): WrittenFile {
-	const last = Math.max(...rows.keys());
-	const lines = Array.from({ length: last }, (_, at) => [...(rows.get(at + 1) ?? [''])]);
-	const text = Papa.unparse(lines, { delimiter, escapeFormulae: true });
+	const lines: string[][] = [];
+	for (const [row, texts] of rows) lines[row - 1] = [...texts];
+	// Array.from fills the rows that are missing, so that the others keep their numbers.
+	const text = Papa.unparse(
+		Array.from(lines, (line) => line ?? ['']),
+		{ delimiter, escapeFormulae: true }
+	);
 	// Without the mark, Excel takes UTF-8 for Windows-1252.
 	return { type: 'text/csv', extension: 'csv', bytes: new TextEncoder().encode(`\ufeff${text}`) };
 }

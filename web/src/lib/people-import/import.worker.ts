@@ -1,0 +1,55 @@
+import { checkSheet, type SheetCheck } from '@foyer/shared/people-import';
+import type { Answer, Ask } from './protocol.ts';
+import { readFile } from './read-file.ts';
+import type { ReadSheet } from './sheet.ts';
+import { largestFile, Unreadable } from './unreadable.ts';
+import { fileWithErrors, template } from './write-file.ts';
+
+/** Rows in one message: the page takes each in a few milliseconds. */
+const rowsInMessage = 2000;
+
+const answer = (message: Answer) => self.postMessage(message);
+
+let read: { sheet: ReadSheet; check: SheetCheck } | null = null;
+
+function tell({ sheet, check }: { sheet: ReadSheet; check: SheetCheck }): void {
+	const { refusal: _, ready, ...rest } = check;
+	for (let at = 0; at < ready.length; at += rowsInMessage) {
+		answer({ answer: 'ready', rows: ready.slice(at, at + rowsInMessage) });
+	}
+	const { sheetName, otherSheets } = sheet;
+	answer({ answer: 'checked', sheet: { ...rest, sheetName, otherSheets } });
+}
+
+async function readAndCheck(file: Blob): Promise<void> {
+	if (file.size > largestFile) throw new Unreadable('too_big');
+	const sheet = await readFile(new Uint8Array(await file.arrayBuffer()));
+	const check = checkSheet(sheet.rows, (done, of) => answer({ answer: 'checking', done, of }));
+	if (check.refusal !== null) {
+		answer({ answer: 'refused', refusal: check });
+		return;
+	}
+	read = { sheet, check };
+	tell(read);
+}
+
+async function respond(message: Ask): Promise<void> {
+	switch (message.ask) {
+		case 'read':
+			return readAndCheck(message.file);
+		case 'write':
+			if (read)
+				answer({ answer: 'written', file: fileWithErrors(read.sheet, read.check, message.notes) });
+			return;
+		case 'template':
+			answer({ answer: 'written', file: template(message.headers) });
+	}
+}
+
+self.onmessage = ({ data }: MessageEvent<Ask>) => {
+	respond(data).catch((error: unknown) => {
+		// A file can go away while it is read (a stick pulled out).
+		const reason = error instanceof Unreadable ? error.reason : 'damaged';
+		answer({ answer: 'refused', refusal: { refusal: reason } });
+	});
+};

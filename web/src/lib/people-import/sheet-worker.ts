@@ -1,0 +1,75 @@
+import type { PersonRow } from '@foyer/shared/people-import';
+import type { Answer, Ask, CheckedSheet, Refusal } from './protocol.ts';
+import type { WrittenFile } from './write-file.ts';
+
+/** How long a file may take to be read, in ms: 100,000 rows take seconds, a trap takes forever. */
+const longestRead = 60_000;
+
+/** A file of which nothing can be imported. */
+export class Refused extends Error {
+	refusal: Refusal;
+
+	constructor(refusal: Refusal) {
+		super(refusal.refusal);
+		this.name = 'Refused';
+		this.refusal = refusal;
+	}
+}
+
+/** What comes of a file. */
+export interface ReadResult {
+	ready: PersonRow[];
+	sheet: CheckedSheet;
+}
+
+/** Reads and writes sheets in a thread of its own, which holds the file read last until `end`. */
+export class SheetWorker {
+	#worker: Worker | null = null;
+	#limit: ReturnType<typeof setTimeout> | undefined;
+
+	/** Reads and checks a file. Rejects with `Refused`; never settles once it was ended. */
+	async read(file: Blob, told: (done: number, of: number) => void): Promise<ReadResult> {
+		const ready: PersonRow[] = [];
+		const sheet = await this.#ask<CheckedSheet>({ ask: 'read', file }, (answer) => {
+			if (answer.answer === 'checking') told(answer.done, answer.of);
+			if (answer.answer === 'ready') for (const row of answer.rows) ready.push(row);
+			return answer.answer === 'checked' ? answer.sheet : undefined;
+		});
+		return { ready, sheet };
+	}
+
+	/** Writes a file: that which was read, with its errors, or a template. */
+	write(ask: Exclude<Ask, { ask: 'read' }>): Promise<WrittenFile> {
+		return this.#ask(ask, (answer) => (answer.answer === 'written' ? answer.file : undefined));
+	}
+
+	/** Ends the thread at once, whatever it does. */
+	end(): void {
+		clearTimeout(this.#limit);
+		this.#worker?.terminate();
+		this.#worker = null;
+	}
+
+	#ask<T>(ask: Ask, take: (answer: Answer) => T | undefined): Promise<T> {
+		const worker = (this.#worker ??= new Worker(new URL('./import.worker.ts', import.meta.url), {
+			type: 'module'
+		}));
+		return new Promise<T>((resolve, reject) => {
+			const refuse = (refusal: Refusal) => {
+				this.end();
+				reject(new Refused(refusal));
+			};
+			this.#limit = setTimeout(() => refuse({ refusal: 'too_slow' }), longestRead);
+			// A thread that ran out of memory, or whose script didn't load.
+			worker.onerror = () => refuse({ refusal: 'damaged' });
+			worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+				if (data.answer === 'refused') return refuse(data.refusal);
+				const result = take(data);
+				if (result === undefined) return;
+				clearTimeout(this.#limit);
+				resolve(result);
+			};
+			worker.postMessage(ask);
+		});
+	}
+}

@@ -1,0 +1,79 @@
+import { checkSheet, type SheetCheck } from '@foyer/shared/people-import';
+import { personColumns } from '@foyer/shared/people-columns';
+import { describe, expect, test } from 'vitest';
+import { read, type CellObject, type DenseWorkSheet } from 'xlsx';
+import { readFile } from './read-file.ts';
+import type { ReadSheet } from './sheet.ts';
+import { fileWithErrors, template } from './write-file.ts';
+
+const texts: string[][] = [
+	['Table', 'email', 'langue'],
+	['=1+1', 'ana@example.org', 'fr'],
+	[],
+	['@x', 'nobody', '+xx'],
+	['\t-4', 'bo@example.org', '??']
+];
+
+const sheet = (format: 'xlsx' | 'csv'): ReadSheet => ({
+	format,
+	delimiter: ';',
+	rows: texts.map((cells, at) => ({ row: at + 1, cells })).filter(({ cells }) => cells.length > 0),
+	sheetName: 'Members',
+	otherSheets: []
+});
+
+const checked = (read: ReadSheet) => checkSheet(read.rows) as SheetCheck;
+
+const notes = {
+	header: 'Fout',
+	errors: new Map([[4, 'No address']]),
+	changes: new Map([[5, { language: 'nl' }]])
+};
+
+describe.each(['xlsx', 'csv'] as const)('the same file with its errors, as %s', (format) => {
+	const written = fileWithErrors(sheet(format), checked(sheet(format)), notes);
+
+	test('keeps its rows, says what is wrong and holds what was corrected', async () => {
+		const { rows } = await readFile(written.bytes);
+		const filled = rows.filter(({ cells }) => cells.some(Boolean));
+		expect(filled.map(({ row, cells }) => [row, cells[2], cells[3] ?? ''])).toEqual([
+			[1, 'langue', 'Fout'],
+			[2, 'fr', ''],
+			[4, '+xx', 'No address'],
+			[5, 'nl', '']
+		]);
+	});
+
+	test('is ready to be read again: the errors are no column, and written again stand in the same one', async () => {
+		const again = await readFile(written.bytes);
+		expect(checked(again).ignoredColumns).toEqual(['Table']);
+		const twice = await readFile(
+			fileWithErrors(again, checked(again), { ...notes, errors: new Map() }).bytes
+		);
+		expect(twice.rows.find(({ row }) => row === 4)?.cells[3] ?? '').toBe('');
+		expect(twice.rows[0]?.cells).toEqual(['Table', 'email', 'langue', 'Fout']);
+	});
+});
+
+test('what begins like a formula goes out as text', () => {
+	const csv = new TextDecoder().decode(
+		fileWithErrors(sheet('csv'), checked(sheet('csv')), notes).bytes
+	);
+	for (const text of ["'=1+1", "'@x", "'+xx", "'\t-4"]) expect(csv).toContain(text);
+	const xlsx = read(fileWithErrors(sheet('xlsx'), checked(sheet('xlsx')), notes).bytes, {
+		dense: true
+	});
+	const cells = (xlsx.Sheets['Members'] as DenseWorkSheet)['!data'].flat() as (
+		CellObject | undefined
+	)[];
+	for (const cell of cells) expect(cell?.f).toBeUndefined();
+	expect(cells.find((cell) => cell?.v === '=1+1')?.t).toBe('s');
+});
+
+test('the template holds headers that are understood', async () => {
+	const headers = { email: 'E-mail', firstName: 'Prénom', lastName: 'Nom', phone: 'Téléphone' };
+	const { rows } = await readFile(template(headers).bytes);
+	const check = checkSheet([...rows, { row: 2, cells: ['ana@example.org', 'Ana'] }]) as SheetCheck;
+	expect(check.columns.map(({ column }) => column)).toEqual(Object.keys(headers));
+	expect(personColumns).toEqual(expect.arrayContaining(Object.keys(headers)));
+});
