@@ -8,6 +8,8 @@ interface Entry {
 	key: string;
 	/** Name, address and company, folded. Holds no line feed. */
 	text: string;
+	/** Which of the letters a to z occur in the text, a bit for each. */
+	letters: number;
 	/** The pass that last saw the person. */
 	pass: number;
 }
@@ -18,6 +20,12 @@ interface Block {
 	text: string;
 	/** Where each entry's text begins, and, last, where the next would. */
 	starts: Uint32Array;
+}
+
+/** Who was found: their places among all the people, in order. */
+export interface Found {
+	people: readonly Person[];
+	places: Uint32Array;
 }
 
 const blockLength = 2048;
@@ -34,10 +42,32 @@ const textOf = ({ firstName, lastName, email, company }: Person): string =>
 	fold([firstName, lastName, email ?? '', company].join(' '));
 
 const saysTheSame = (a: Person, b: Person): boolean =>
-	a.firstName === b.firstName &&
-	a.lastName === b.lastName &&
-	a.email === b.email &&
-	a.company === b.company;
+	a === b ||
+	(a.firstName === b.firstName &&
+		a.lastName === b.lastName &&
+		a.email === b.email &&
+		a.company === b.company);
+
+const codeOfA = 'a'.charCodeAt(0);
+
+/** The letter's place among a to z, from 0; outside 0 to 25: it is none of them. */
+const placeOf = (text: string, at: number): number => text.charCodeAt(at) - codeOfA;
+
+function lettersOf(text: string): number {
+	let letters = 0;
+	for (let at = 0; at < text.length; at++) {
+		const place = placeOf(text, at);
+		if (place >= 0 && place < 26) letters |= 1 << place;
+	}
+	return letters;
+}
+
+const isLetter = (word: string): boolean => /^[a-z]$/.test(word);
+
+function entryOf(person: Person, pass: number): Entry {
+	const text = textOf(person);
+	return { person, key: keyOf(person), text, letters: lettersOf(text), pass };
+}
 
 /** A query's words, folded, the longest first: it is the one that fewest have. */
 export const wordsOf = (query: string): string[] =>
@@ -55,6 +85,11 @@ export class PeopleSearch {
 	#sorted: Entry[] = [];
 	#people: readonly Person[] = [];
 	#blocks: Block[] = [];
+	/** Of each of the sorted, in an array of numbers: scanned without touching the entries. */
+	#letters = new Uint32Array();
+	#everybody = new Uint32Array();
+	/** Where a search writes what it finds: growing a list would cost more than searching. */
+	#found = new Uint32Array();
 	#pass = 0;
 
 	/** Everybody, sorted by name. */
@@ -77,10 +112,17 @@ export class PeopleSearch {
 			if (rest) await rest;
 		}
 		const kept = await this.#stillThere(pass, slices);
+		if (fresh.length === 0 && kept.length === this.#sorted.length) {
+			this.#people = this.#sorted.map(({ person }) => person);
+			return;
+		}
 		const order = await merged(kept, await sorted(fresh, slices), slices);
 		const blocks = await blocksOf(order, slices);
 		this.#sorted = order;
 		this.#people = order.map(({ person }) => person);
+		this.#everybody = Uint32Array.from(order.keys());
+		this.#letters = Uint32Array.from(order, ({ letters }) => letters);
+		this.#found = new Uint32Array(order.length);
 		this.#blocks = blocks;
 	}
 
@@ -94,7 +136,7 @@ export class PeopleSearch {
 			known.pass = pass;
 			return undefined;
 		}
-		const entry = { person, key: keyOf(person), text: textOf(person), pass };
+		const entry = entryOf(person, pass);
 		this.#entries.set(person.id, entry);
 		return entry;
 	}
@@ -113,22 +155,42 @@ export class PeopleSearch {
 	}
 
 	/** Those in whose name, address or company every word of the query occurs, sorted by name. */
-	find(query: string): readonly Person[] {
+	find(query: string): Found {
 		const [longest, ...others] = wordsOf(query);
-		if (longest === undefined) return this.#people;
-		const found: Person[] = [];
-		for (const block of this.#blocks) this.#findIn(block, longest, others, found);
-		return found;
+		const people = this.#people;
+		if (longest === undefined) return { people, places: this.#everybody };
+		// The first letter typed is in most texts: asked bit by bit, since finding each would take longest.
+		const places =
+			isLetter(longest) && others.length === 0
+				? this.#withLetter(1 << placeOf(longest, 0))
+				: this.#withWords(longest, others);
+		return { people, places };
 	}
 
-	#findIn({ from, text, starts }: Block, word: string, others: string[], found: Person[]): void {
-		let index = 0;
-		for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, starts[index])) {
-			while ((starts[index + 1] ?? Infinity) <= at) index++;
-			const entry = this.#sorted[from + index];
-			if (entry && others.every((other) => entry.text.includes(other))) found.push(entry.person);
-			index++;
+	#withLetter(letter: number): Uint32Array {
+		const letters = this.#letters;
+		let count = 0;
+		for (let place = 0; place < letters.length; place++)
+			if ((letters[place] ?? 0) & letter) this.#found[count++] = place;
+		return this.#found.slice(0, count);
+	}
+
+	#withWords(longest: string, others: string[]): Uint32Array {
+		let count = 0;
+		for (const { from, text, starts } of this.#blocks) {
+			let index = 0;
+			for (let at = text.indexOf(longest); at !== -1; at = text.indexOf(longest, starts[index])) {
+				while ((starts[index + 1] ?? Infinity) <= at) index++;
+				const place = from + index++;
+				if (others.length === 0 || this.#hasAll(place, others)) this.#found[count++] = place;
+			}
 		}
+		return this.#found.slice(0, count);
+	}
+
+	#hasAll(place: number, words: string[]): boolean {
+		const { text = '' } = this.#sorted[place] ?? {};
+		return words.every((word) => text.includes(word));
 	}
 }
 
