@@ -66,6 +66,12 @@ export const suites = {
 		env: { FOYER_TEST_DATABASE: 'postgres' },
 		...vitest
 	},
+	simulate: {
+		folder: 'e2e',
+		browser: false,
+		env: { FOYER_TEST_DATABASE: 'pglite' },
+		...vitest
+	},
 	web: { folder: 'web', browser: true, env: {}, ...vitest },
 	e2e: { folder: 'e2e', browser: true, env: {}, ...playwright }
 };
