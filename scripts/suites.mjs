@@ -73,5 +73,7 @@ export const suites = {
 		...vitest
 	},
 	web: { folder: 'web', browser: true, env: {}, ...vitest },
+	// Random schedules of offline devices against a real server.
+	simulate: { folder: 'e2e', browser: false, env: {}, ...vitest },
 	e2e: { folder: 'e2e', browser: true, env: {}, ...playwright }
 };
