@@ -1,0 +1,56 @@
+import type {
+	ChangePasswordAnswer,
+	ForgotAnswer,
+	HostLinkAnswer,
+	LinkAnswer,
+	NewPasswordAnswer,
+	Profile,
+	SetUpAnswer,
+	SetUpHost,
+	SignInAnswer
+} from '@foyer/shared/accounts';
+import { api } from '#lib/api.ts';
+import { session } from './session.svelte.ts';
+
+/** Remembers who an answer signed in. */
+async function signedIn<A extends SignInAnswer | SetUpAnswer | NewPasswordAnswer>(
+	answer: A
+): Promise<A> {
+	if (answer.state === 'signed_in') await session.accept(answer.me);
+	return answer;
+}
+
+// Each rejects with Unreachable where there is no contact.
+
+export const signIn = async (email: string, password: string): Promise<SignInAnswer> =>
+	signedIn(await api.accounts.signIn.mutate({ email, password }));
+
+export const checkHostLink = (token: string): Promise<HostLinkAnswer> =>
+	api.accounts.hostLink.mutate({ token });
+
+export const setUpHost = async (input: SetUpHost): Promise<SetUpAnswer> =>
+	signedIn(await api.accounts.setUpHost.mutate(input));
+
+export const checkResetLink = (token: string): Promise<LinkAnswer> =>
+	api.accounts.resetLink.mutate({ token });
+
+/** Sets a new password by a mailed link, or by a host's. */
+export const setPasswordByLink = async (
+	purpose: 'host' | 'password',
+	token: string,
+	password: string
+): Promise<NewPasswordAnswer> => {
+	const procedure = purpose === 'host' ? api.accounts.rescueHost : api.accounts.resetPassword;
+	return signedIn(await procedure.mutate({ token, password }));
+};
+
+export const forgotPassword = (email: string): Promise<ForgotAnswer> =>
+	api.accounts.forgotPassword.mutate({ email });
+
+export const changePassword = (current: string, password: string): Promise<ChangePasswordAnswer> =>
+	api.accounts.changePassword.mutate({ current, password });
+
+export const updateProfile = async (profile: Profile): Promise<void> => {
+	const me = await api.accounts.updateProfile.mutate(profile);
+	if (me) await session.accept(me);
+};
