@@ -25,7 +25,9 @@ const those = ({ people, places }: Found): Person[] =>
 	[...places].flatMap((place) => people[place] ?? []);
 
 const namesOf = (people: readonly Person[]): string[] =>
-	people.map(({ firstName, lastName, email }) => `${firstName} ${lastName}`.trim() || (email ?? ''));
+	people.map(
+		({ firstName, lastName, email }) => `${firstName} ${lastName}`.trim() || (email ?? '')
+	);
 
 test.each([
 	['Inès', 'ines'],
@@ -44,8 +46,18 @@ test.each([
 
 describe('finding', () => {
 	const people = [
-		person({ firstName: 'Inès', lastName: 'Moreau', email: 'ines@theatre.example', company: 'Théâtre' }),
-		person({ firstName: 'Jan', lastName: 'Van den Bergh', email: 'jan@acme.example', company: 'Acme' }),
+		person({
+			firstName: 'Inès',
+			lastName: 'Moreau',
+			email: 'ines@theatre.example',
+			company: 'Théâtre'
+		}),
+		person({
+			firstName: 'Jan',
+			lastName: 'Van den Bergh',
+			email: 'jan@acme.example',
+			company: 'Acme'
+		}),
 		person({ firstName: 'Jan', lastName: 'Østergård' }),
 		person({ email: 'nobody@example.org' }),
 		person({ firstName: 'محمد', lastName: 'العربي' }),
@@ -116,21 +128,25 @@ describe('against a naive search', () => {
 
 	test('the same people, whatever came, changed and went', async () => {
 		await fc.assert(
-			fc.asyncProperty(changes, fc.oneof(text, fc.string({ maxLength: 2 })), async (rounds, query) => {
-				const search = new PeopleSearch();
-				const rows = new Map<string, Person>();
-				for (const round of rounds) {
-					for (const [id, given] of round) {
-						if (given) rows.set(`${id}`, person({ id: `${id}`, ...given }));
-						else rows.delete(`${id}`);
+			fc.asyncProperty(
+				changes,
+				fc.oneof(text, fc.string({ maxLength: 2 })),
+				async (rounds, query) => {
+					const search = new PeopleSearch();
+					const rows = new Map<string, Person>();
+					for (const round of rounds) {
+						for (const [id, given] of round) {
+							if (given) rows.set(`${id}`, person({ id: `${id}`, ...given }));
+							else rows.delete(`${id}`);
+						}
+						await search.take(rows.values());
+						const found = those(search.find(query));
+						expect(found.map(({ id }) => id).sort()).toEqual(naive([...rows.values()], query));
+						const fresh = await searchOf([...rows.values()]);
+						expect(search.people).toEqual(fresh.people);
 					}
-					await search.take(rows.values());
-					const found = those(search.find(query));
-					expect(found.map(({ id }) => id).sort()).toEqual(naive([...rows.values()], query));
-					const fresh = await searchOf([...rows.values()]);
-					expect(search.people).toEqual(fresh.people);
 				}
-			})
+			)
 		);
 	});
 });

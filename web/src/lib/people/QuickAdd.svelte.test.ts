@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import QuickAdd, { type TypedPerson } from './QuickAdd.svelte';
+
+const show = (onAdd: (person: TypedPerson) => Promise<void>) =>
+	render(QuickAdd, {
+		event: { title: 'Opening night' },
+		knownNameByEmail: (email) => (email === 'ana@example.org' ? 'Ana Diaz' : undefined),
+		onAdd
+	});
+
+const add = page.getByRole('button', { name: 'Add' });
+
+test('someone is added by name and address, and the form is ready for the next', async () => {
+	const added: TypedPerson[] = [];
+	show(async (person) => void added.push(person));
+	await page.getByLabelText('First name').fill(' Bo ');
+	await page.getByLabelText('E-mail').fill('BO@example.org');
+	await add.click();
+	await expect.element(page.getByRole('status')).toHaveTextContent('Bo added.');
+	await expect.element(page.getByLabelText('First name')).toHaveFocus();
+	await expect.element(page.getByLabelText('First name')).toHaveValue('');
+	expect(added).toEqual([
+		{ firstName: 'Bo', lastName: '', email: 'bo@example.org', register: true }
+	]);
+});
+
+test('a wrong address is said, nobody is refused, and a name alone is enough', async () => {
+	const added: TypedPerson[] = [];
+	show(async (person) => void added.push(person));
+	await add.click();
+	await expect.element(page.getByText('Give a name or an e-mail address.')).toBeVisible();
+	await page.getByLabelText('E-mail').fill('bo@');
+	await expect.element(page.getByText('“bo@” is not an e-mail address.')).toBeVisible();
+	await expect.element(page.getByLabelText('E-mail')).toHaveFocus();
+	await page.getByLabelText('E-mail').fill('');
+	await page.getByLabelText('Last name').fill('Diaz');
+	await page.getByLabelText('Register for Opening night').click();
+	await add.click();
+	await expect.element(page.getByRole('status')).toHaveTextContent('Diaz added.');
+	expect(added).toEqual([{ firstName: '', lastName: 'Diaz', email: null, register: false }]);
+});
+
+test('a known address says whose it is, and what could not be saved stays', async () => {
+	show(async () => Promise.reject(new Error('full')));
+	await page.getByLabelText('E-mail').fill('Ana@example.org');
+	await expect.element(page.getByText('Ana Diaz is known already')).toBeVisible();
+	await add.click();
+	await expect.element(page.getByText(/What you typed is still here/)).toBeVisible();
+	await expect.element(page.getByLabelText('E-mail')).toHaveValue('Ana@example.org');
+});
