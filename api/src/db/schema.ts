@@ -105,7 +105,7 @@ export interface MailsTable {
 	kind: 'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled' | 'event_reinstated';
 	minutes: number | null;
 	movedFrom: number | null;
-	state: 'queued' | 'sent' | 'delivered' | 'deferred' | 'rejected' | 'suppressed';
+	state: 'queued' | 'sent' | 'delivered' | 'deferred' | 'delayed' | 'rejected' | 'suppressed';
 	reason: string | null;
 	dueAt: number;
 	attempts: Generated<number>;

@@ -43,7 +43,8 @@ export function eventCalendar({
 		start: new Date(event.startsAt),
 		end: new Date(event.endsAt),
 		summary: event.title,
-		description: event.description || null,
+		// In the text, too: some calendars drop the URL.
+		description: [event.description, url].filter(Boolean).join('\n\n') || null,
 		url,
 		organizer: { name: organizer.name, email: organizer.address },
 		status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED

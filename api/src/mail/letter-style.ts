@@ -16,7 +16,7 @@ export const letterStyle = {
 	leaf: 'background-color:#7e2b60;font-size:0;line-height:0;',
 	light: 'background-color:#e6b55d;font-size:0;line-height:0;',
 	sender: `${sans}padding-left:12px;font-size:15px;line-height:22px;font-weight:600;color:#695c67;`,
-	card: 'background-color:#ffffff;border:1px solid #e3ddd5;border-radius:12px;padding:10px 0 14px;',
+	card: 'background-color:#ffffff;border:1px solid #e3ddd5;border-radius:12px;padding:8px 0 32px;',
 	titleCell: 'padding:24px 32px 0;',
 	title: `${serif}margin:0;font-size:30px;line-height:37px;font-weight:500;letter-spacing:-0.3px;color:#271a26;`,
 	textCell: 'padding:16px 32px 0;',

@@ -65,7 +65,7 @@ const head = (sender: string | undefined): string =>
 
 const dateLeaf = ({ month, day, lines }: NonNullable<Letter['when']>): string =>
 	`<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" class="well" style="${s.when}"><tr>
-<td width="84" style="padding:14px 0 14px 14px;vertical-align:top;"><table role="presentation" cellpadding="0" cellspacing="0" border="0" aria-hidden="true"><tr><td class="arch" width="64" align="center" style="${s.arch}"><div class="plum" style="${s.month}">${escape(month)}</div><div class="plum" style="${s.day}">${escape(day)}</div></td></tr></table></td>
+<td width="64" style="padding:14px 0 14px 14px;vertical-align:top;"><table role="presentation" cellpadding="0" cellspacing="0" border="0" aria-hidden="true"><tr><td class="arch" width="64" align="center" style="${s.arch}"><div class="plum" style="${s.month}">${escape(month)}</div><div class="plum" style="${s.day}">${escape(day)}</div></td></tr></table></td>
 <td style="${s.whenText}"><div class="ink" style="${s.whenLine}">${escape(lines[0] ?? '')}</div>${lines
 		.slice(1)
 		.map((line) => `<div class="muted" style="${s.whenMore}">${escape(line)}</div>`)

@@ -97,7 +97,7 @@ export async function reportStates(tx: TenantTx, organisationId: string): Promis
 			select distinct on (registration_id) * from done order by registration_id, updated_at desc
 		)
 		update registrations r
-		set mail_state = latest.state, mail_reason = latest.reason, mail_at = latest.updated_at
+		set mail_state = case latest.state when 'delayed' then 'deferred' else latest.state end, mail_reason = latest.reason, mail_at = latest.updated_at
 		from latest
 		where r.organisation_id = ${organisationId} and r.id = latest.registration_id
 	`.execute(tx);

@@ -243,7 +243,8 @@ create table mails (
 	minutes integer,
 	-- For a move: when the event was to start until then.
 	moved_from timestamptz,
-	state text not null check (state in ('queued', 'sent', 'delivered', 'deferred', 'rejected', 'suppressed')),
+	-- deferred: tried again by us; delayed: another server has it and tries on.
+	state text not null check (state in ('queued', 'sent', 'delivered', 'deferred', 'delayed', 'rejected', 'suppressed')),
 	reason text,
 	due_at timestamptz not null,
 	attempts integer not null default 0,
@@ -259,6 +260,9 @@ create table mails (
 )
 --
 create index mails_due on mails (due_at) where state in ('queued', 'deferred')
+--
+-- Delivery reports name the mail alone.
+create index mails_id on mails (id)
 --
 create index mails_unreported on mails (organisation_id) where not reported
 --
