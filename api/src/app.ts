@@ -3,12 +3,16 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { trpcServer } from '@hono/trpc-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { openAccess } from './access/access.ts';
 import { readMe } from './accounts/accounts.reads.ts';
 import { readSession } from './accounts/sessions.writes.ts';
 import { clientIp } from './client-ip.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health.ts';
+import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
 import { originCheck } from './origin-check.ts';
+import type { Kit } from './pages/kit.ts';
+import { pageRoutes } from './pages/pages.routes.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
 import type { RequestContext } from './trpc.ts';
@@ -16,8 +20,8 @@ import type { RequestContext } from './trpc.ts';
 /** What answers HTTP: streams on the raw response first, the web framework for the rest. */
 export interface App {
 	listener: RequestListener;
-	/** Sends streams away; to be called before the server stops listening. */
-	close(): void;
+	/** Sends streams away; to be called before the server stops listening. Resolves once nothing waits to be written. */
+	close(): Promise<void>;
 }
 
 /** The largest call: a push of imported rows, some hundred bytes each. In bytes. */
@@ -26,24 +30,32 @@ const longestCall = 16 * 1024 * 1024;
 /** A part that answers some requests on the raw response. @returns whether the request was its own */
 type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-export function openApp(context: Context): App {
+export function openApp(context: Context, kit: Kit): App {
 	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
+	const access = openAccess(context, kit);
 	const app = new Hono<{ Bindings: HttpBindings }>();
 	app.onError((error, c) => {
 		context.log.error({ err: error, path: c.req.path }, 'request failed');
 		return c.json({ error: 'fault' }, 500);
 	});
 	app.route('/', healthRoutes(context));
+	app.route('/', deliveryReportRoutes(context));
 	app.use('*', originCheck(context.config.publicUrl));
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
 	app.use('/api/trpc/*', trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) }));
+	app.route('/', keptMailRoutes(context));
+	app.route('/', access.routes);
+	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
 	const answer = getRequestListener(app.fetch);
-	const raw: RawHandler[] = [syncStreams.handle];
+	const raw: RawHandler[] = [syncStreams.handle, access.handleStream];
 	return {
 		listener: (request, response) => {
 			if (!raw.some((handle) => handle(request, response))) void answer(request, response);
 		},
-		close: () => syncStreams.close()
+		close: () => {
+			syncStreams.close();
+			return access.close();
+		}
 	};
 }
 

@@ -10,8 +10,12 @@ import { systemClock, type Context } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { FolderInUse } from './db/folder-lock.ts';
 import { migrate } from './db/migrate.ts';
+import { prepareDemo } from './demo/demo.ts';
 import { checkSecret, WrongSecret } from './secret-fingerprint.ts';
+import { startEventClock } from './events/event-clock.ts';
+import { startJobs } from './jobs/jobs.ts';
 import { openNews } from './news.ts';
+import { openKit } from './pages/kit.ts';
 
 /** Faults that are the operator's to mend: one readable line, no stack. */
 const readable = [ConfigError, FolderInUse, WrongSecret];
@@ -35,17 +39,24 @@ async function start(): Promise<void> {
 async function serve(config: Config, database: Database, log: Logger): Promise<void> {
 	const news = await openNews(database.channel, log);
 	const context: Context = { config, database, db: database.db, news, log, ...systemClock };
-	const app = openApp(context);
+	const app = openApp(context, await openKit());
+	const clock = startEventClock(context);
+	const jobs = await startJobs(context);
 	const server = createServer(app.listener);
 	server.listen(config.port, config.host);
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
 	console.log(`Foyer is at ${config.publicUrl} (port ${port})`);
+	if (process.argv.includes('--demo')) {
+		for (const line of await prepareDemo(context)) console.log(JSON.stringify(line));
+	}
 	const link = await ensureHostLink(context);
 	if (link) console.log(`Make the host's account, once, at ${link}`);
 	endOnSignal(async () => {
+		await clock.stop();
 		await drain(server, app);
 		await afterwardsDone();
+		await jobs.stop();
 		await news.flush();
 		await database.close();
 	}, log);
@@ -54,10 +65,11 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 /** Lets requests end; streams are sent away first, since they never would. */
 async function drain(server: Server, app: App): Promise<void> {
 	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-	app.close();
+	const written = app.close();
 	server.closeIdleConnections();
 	const timer = setTimeout(() => server.closeAllConnections(), drainMs);
 	await closed;
+	await written;
 	clearTimeout(timer);
 }
 

@@ -1,9 +1,13 @@
 import { accountsRouter } from './accounts/accounts.procedures.ts';
+import { eventsRouter } from './events/events.procedures.ts';
+import { mailRouter } from './mail/mail.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
 
 export const appRouter = router({
 	accounts: accountsRouter,
+	events: eventsRouter,
+	mail: mailRouter,
 	sync: syncRouter
 });
 export type AppRouter = typeof appRouter;
