@@ -5,7 +5,13 @@ import { ServerRefusal, type Server } from '../../web/src/lib/sync/engine.ts';
 import type { Random } from './random.ts';
 
 /** What may happen to a call on its way. */
-export const faults = ['none', 'request lost', 'answer lost', 'sent twice', 'page of a captive portal'] as const;
+export const faults = [
+	'none',
+	'request lost',
+	'answer lost',
+	'sent twice',
+	'page of a captive portal'
+] as const;
 
 /** Refusals travel as an error's message; tRPC's own classes stay behind. */
 function asRefusal(error: unknown): never {
@@ -30,13 +36,21 @@ export class FaultyServer implements Server {
 	}
 
 	pull: Server['pull'] = (request) =>
-		this.#call(() => pull(this.#context, structuredClone(request), { id: this.#userId, name: 'A member', email: '' }));
+		this.#call(() =>
+			pull(this.#context, structuredClone(request), {
+				id: this.#userId,
+				name: 'A member',
+				email: ''
+			})
+		);
 
-	push: Server['push'] = (request) => this.#call(() => push(this.#context, structuredClone(request), this.#userId));
+	push: Server['push'] = (request) =>
+		this.#call(() => push(this.#context, structuredClone(request), this.#userId));
 
 	/** Calls overtake each other: some take a few turns of the event loop longer. */
 	async #travel(): Promise<void> {
-		for (let turns = this.#random.int(6); turns > 0; turns--) await new Promise((resolve) => setTimeout(resolve, this.#random.int(4)));
+		for (let turns = this.#random.int(6); turns > 0; turns--)
+			await new Promise((resolve) => setTimeout(resolve, this.#random.int(4)));
 	}
 
 	async #call<T>(send: () => Promise<T>): Promise<T> {

@@ -33,7 +33,8 @@ export class Phone {
 			queue: new QueueStore('queue', () => this.#random.uuid(), options),
 			now: () => this.#context.now(),
 			tell: (message: TabMessage) => {
-				for (const other of this.#tabs) if (other !== engine) void other.hear(structuredClone(message));
+				for (const other of this.#tabs)
+					if (other !== engine) void other.hear(structuredClone(message));
 			},
 			onChange: () => {}
 		});

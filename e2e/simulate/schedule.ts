@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import { createEvent, updateEvent } from '@foyer/shared/event-mutations';
 import { addPerson, deletePeople, updatePerson } from '@foyer/shared/people-mutations';
-import { addRegistrations, cancelRegistrations, rotateKeys } from '@foyer/shared/registration-mutations';
+import {
+	addRegistrations,
+	cancelRegistrations,
+	rotateKeys
+} from '@foyer/shared/registration-mutations';
 import type { Context } from '../../api/src/context.ts';
 import { writeTenant } from '../../api/src/db/tenant.ts';
 import { makeEvent, makeOrganisation } from '../../api/src/testing/organisations.ts';
@@ -32,7 +36,10 @@ export class Schedule {
 		this.#organisationId = organisationId;
 		this.#eventId = (await makeEvent(this.#context.db, organisationId)).id;
 		const count = 2 + this.#random.int(3);
-		this.#phones = Array.from({ length: count }, () => new Phone(this.#context, organisationId, host, this.#random));
+		this.#phones = Array.from(
+			{ length: count },
+			() => new Phone(this.#context, organisationId, host, this.#random)
+		);
 		for (const phone of this.#phones) await (await phone.open()).sync();
 		for (const phone of this.#phones) phone.server.faultiness = 0.5;
 		for (let i = 0; i < operations; i++) await this.#operate(this.#random.pick(this.#phones));
@@ -62,10 +69,16 @@ export class Schedule {
 		else if (roll < 60) await tab.save(deletePeople, { ids: [someone.id] });
 		else if (roll < 78) {
 			const registering = [{ id: this.#random.uuid(), personId: someone.id }];
-			await tab.save(addRegistrations, { eventId: this.#eventId, people: registering, confirmations: 'never' });
-		} else if (roll < 84) await tab.save(cancelRegistrations, { eventId: this.#eventId, personIds: [someone.id] });
+			await tab.save(addRegistrations, {
+				eventId: this.#eventId,
+				people: registering,
+				confirmations: 'never'
+			});
+		} else if (roll < 84)
+			await tab.save(cancelRegistrations, { eventId: this.#eventId, personIds: [someone.id] });
 		else if (roll < 92) await this.#rotate(tab, someone.id);
-		else if (roll < 96) await tab.save(updateEvent, { id: this.#eventId, fields: { title: `Title ${roll}` } });
+		else if (roll < 96)
+			await tab.save(updateEvent, { id: this.#eventId, fields: { title: `Title ${roll}` } });
 		else await this.#createEvent(tab);
 	}
 
@@ -73,18 +86,35 @@ export class Schedule {
 		// Few addresses, so that devices add the same one.
 		const id = this.#random.uuid();
 		const email = `p${this.#random.int(12)}@example.org`;
-		const { saved } = await tab.save(addPerson, { id, firstName: `First ${this.#random.int(99)}`, email });
+		const { saved } = await tab.save(addPerson, {
+			id,
+			firstName: `First ${this.#random.int(99)}`,
+			email
+		});
 		if (saved) this.#added.push(id);
 	}
 
 	/** Somebody's rows leave the database: a right of theirs, by hands other than a device's. */
 	async #deleteForGood(): Promise<void> {
 		await writeTenant(this.#context.db, this.#organisationId, async (tx) => {
-			const people = await tx.selectFrom('people').select('id').where('email', 'is not', null).orderBy('id').execute();
+			const people = await tx
+				.selectFrom('people')
+				.select('id')
+				.where('email', 'is not', null)
+				.orderBy('id')
+				.execute();
 			if (people.length === 0) return;
 			const { id } = this.#random.pick(people);
-			const { keyVersion } = (await tx.selectFrom('registrations').select('keyVersion').where('personId', '=', id).executeTakeFirst()) ?? { keyVersion: 1 };
-			const aliases = await tx.deleteFrom('people').where('mergedInto', '=', id).returning('id').execute();
+			const { keyVersion } = (await tx
+				.selectFrom('registrations')
+				.select('keyVersion')
+				.where('personId', '=', id)
+				.executeTakeFirst()) ?? { keyVersion: 1 };
+			const aliases = await tx
+				.deleteFrom('people')
+				.where('mergedInto', '=', id)
+				.returning('id')
+				.execute();
 			for (const alias of aliases) this.#erased.add(alias.id);
 			await tx.deleteFrom('people').where('id', '=', id).execute();
 			this.#rotations -= keyVersion - 1;
@@ -94,7 +124,12 @@ export class Schedule {
 
 	#fields() {
 		const text = `v${this.#random.int(1000)}`;
-		return this.#random.pick([{ firstName: text }, { lastName: text }, { phone: text }, { note: text }]);
+		return this.#random.pick([
+			{ firstName: text },
+			{ lastName: text },
+			{ phone: text },
+			{ note: text }
+		]);
 	}
 
 	async #rotate(tab: Engine, personId: string): Promise<void> {
@@ -140,14 +175,20 @@ export class Schedule {
 		for (const phone of this.#phones) await phone.open();
 		const tabs = this.#phones.flatMap((phone) => phone.tabs);
 		const anew = this.#phones.flatMap((phone) => phone.tabs.at(-1) ?? []);
-		const refusedRotations = anew.flatMap((tab) => tab.attention.filter(({ refusal, mutation }) => refusal && mutation.name.startsWith('registrations.rotate')));
+		const refusedRotations = anew.flatMap((tab) =>
+			tab.attention.filter(
+				({ refusal, mutation }) => refusal && mutation.name.startsWith('registrations.rotate')
+			)
+		);
 		for (const tab of tabs) {
 			expect(tab.status).toMatchObject({ waiting: 0, stopped: null, offlineSince: null });
 			await this.#expectRows(tab);
 		}
 		const rows = await this.#registrations();
 		const applied = rows.reduce((sum, row) => sum + row.keyVersion - 1, 0);
-		expect(applied, 'each key rotation applied exactly once').toBe(this.#rotations - refusedRotations.length);
+		expect(applied, 'each key rotation applied exactly once').toBe(
+			this.#rotations - refusedRotations.length
+		);
 		await this.#expectAllAdded(tabs);
 	}
 
@@ -175,7 +216,9 @@ export class Schedule {
 			});
 			const stored = rows.map(({ organisationId: _, ...row }) => row);
 			const known = new Set(Object.keys(shown[0] ?? {}));
-			const comparable = stored.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => known.has(column))));
+			const comparable = stored.map((row) =>
+				Object.fromEntries(Object.entries(row).filter(([column]) => known.has(column)))
+			);
 			expect(shown.sort(byId), entity).toEqual((comparable as { id: string }[]).sort(byId));
 		}
 	}
@@ -189,8 +232,12 @@ export class Schedule {
 			.execute();
 		const present = new Set(rows.map(({ id }) => id));
 		const refused = new Set(
-			tabs.flatMap((tab) => tab.attention.flatMap(({ mutation }) => (mutation.args as { id?: string }).id ?? []))
+			tabs.flatMap((tab) =>
+				tab.attention.flatMap(({ mutation }) => (mutation.args as { id?: string }).id ?? [])
+			)
 		);
-		expect(this.#added.filter((id) => !present.has(id) && !refused.has(id) && !this.#erased.has(id))).toEqual([]);
+		expect(
+			this.#added.filter((id) => !present.has(id) && !refused.has(id) && !this.#erased.has(id))
+		).toEqual([]);
 	}
 }

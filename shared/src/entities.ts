@@ -14,7 +14,13 @@ export type EntityName = keyof Entities;
  * The parts of an organisation's data that rights give or withhold, in the order in which a first sync
  * brings them. `event…` parts are divided by event.
  */
-export const parts = ['event', 'event.contact', 'event.keys', 'people.basic', 'people.contact'] as const;
+export const parts = [
+	'event',
+	'event.contact',
+	'event.keys',
+	'people.basic',
+	'people.contact'
+] as const;
 export type Part = (typeof parts)[number];
 
 export const isEventPart = (part: Part): boolean => part.startsWith('event');
@@ -88,4 +94,5 @@ export type FragmentName = keyof typeof fragments;
 export const fragmentNames = Object.keys(fragments) as FragmentName[];
 
 /** The fragments of a part, in first-sync order. */
-export const fragmentsOf = (part: Part): FragmentName[] => fragmentNames.filter((name) => fragments[name].part === part);
+export const fragmentsOf = (part: Part): FragmentName[] =>
+	fragmentNames.filter((name) => fragments[name].part === part);

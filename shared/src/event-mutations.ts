@@ -1,20 +1,39 @@
 import * as v from 'valibot';
-import { eventFieldsSchema, freePermalink, longestEvent, newEventSchema, type Event, type EventFields } from './events.ts';
+import {
+	eventFieldsSchema,
+	freePermalink,
+	longestEvent,
+	newEventSchema,
+	type Event,
+	type EventFields
+} from './events.ts';
 import { idSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Decision, type Effect, type Refusal } from './mutation.ts';
+import {
+	accept,
+	ask,
+	defineMutation,
+	refuse,
+	type Decision,
+	type Effect,
+	type Refusal
+} from './mutation.ts';
 import { can, type Actor } from './team.ts';
 
 const mayEdit = (actor: Actor, eventId?: string): boolean =>
 	can(actor, { area: 'events', level: 'edit', ...(eventId === undefined ? {} : { eventId }) });
 
 /** What is wrong with an event's times, if anything. */
-export function timesRefusal({ startsAt, endsAt }: Pick<EventFields, 'startsAt' | 'endsAt'>): Refusal | null {
+export function timesRefusal({
+	startsAt,
+	endsAt
+}: Pick<EventFields, 'startsAt' | 'endsAt'>): Refusal | null {
 	if (endsAt <= startsAt) return 'ends_before_start';
 	if (endsAt - startsAt > longestEvent) return 'too_long_event';
 	return null;
 }
 
-const known = (event: Event | undefined): event is Event => event !== undefined && event.deletedAt === null;
+const known = (event: Event | undefined): event is Event =>
+	event !== undefined && event.deletedAt === null;
 
 /** Creates an event. A permalink that another device took meanwhile gets a number, and a notice says so. */
 export const createEvent = defineMutation({
@@ -30,7 +49,9 @@ export const createEvent = defineMutation({
 		if (same) return refuse('conflict');
 		const wrong = timesRefusal(args);
 		if (wrong) return refuse(wrong);
-		const permalink = freePermalink(args.permalink, (wished) => neighbours.some((e) => e.permalink === wished));
+		const permalink = freePermalink(args.permalink, (wished) =>
+			neighbours.some((e) => e.permalink === wished)
+		);
 		const row: Event = {
 			...args,
 			permalink,
@@ -45,7 +66,14 @@ export const createEvent = defineMutation({
 			[{ effect: 'reminders', eventId: args.id }],
 			permalink === args.permalink
 				? []
-				: [{ notice: 'permalink_changed', eventId: args.id, wished: args.permalink, given: permalink }]
+				: [
+						{
+							notice: 'permalink_changed',
+							eventId: args.id,
+							wished: args.permalink,
+							given: permalink
+						}
+					]
 		);
 	}
 });
@@ -53,7 +81,10 @@ export const createEvent = defineMutation({
 /** What follows from a change of an event's fields: who is told, and whether reminders move. */
 function updateEffects(event: Event, fields: Partial<EventFields>): Effect[] {
 	const changes = (...names: (keyof EventFields)[]) =>
-		names.some((name) => fields[name] !== undefined && JSON.stringify(fields[name]) !== JSON.stringify(event[name]));
+		names.some(
+			(name) =>
+				fields[name] !== undefined && JSON.stringify(fields[name]) !== JSON.stringify(event[name])
+		);
 	const effects: Effect[] = [];
 	if (changes('startsAt', 'endsAt', 'timeZone')) {
 		effects.push({ effect: 'mail', mail: 'event_moved', eventId: event.id });
@@ -63,7 +94,11 @@ function updateEffects(event: Event, fields: Partial<EventFields>): Effect[] {
 }
 
 function whyNotUpdate(event: Event, fields: Partial<EventFields>): Refusal | null {
-	if (fields.startsAt !== undefined && fields.startsAt !== event.startsAt && event.status !== 'scheduled') {
+	if (
+		fields.startsAt !== undefined &&
+		fields.startsAt !== event.startsAt &&
+		event.status !== 'scheduled'
+	) {
 		return event.status === 'cancelled' ? 'already_cancelled' : 'already_started';
 	}
 	return timesRefusal({ ...event, ...fields });
@@ -76,7 +111,7 @@ export const updateEvent = defineMutation({
 	schema: v.object({ id: idSchema, fields: v.partial(eventFieldsSchema) }),
 	questions: ({ id, fields }) => ({
 		event: ask.row('events', id),
-		neighbours: fields.permalink === undefined ? ask.eventsByPermalink('-') : ask.eventsByPermalink(fields.permalink)
+		neighbours: ask.eventsByPermalink(fields.permalink ?? null)
 	}),
 	decide: ({ id, fields }, { event, neighbours }, { actor }) => {
 		if (!mayEdit(actor, id)) return refuse('not_allowed');

@@ -10,16 +10,23 @@ export type Query<Answer = unknown> = (
 	| { ask: 'row'; entity: EntityName; id: string }
 	| { ask: 'rows'; entity: EntityName; ids: readonly string[] }
 	| { ask: 'peopleByEmail'; emails: readonly string[] }
-	| { ask: 'eventsByPermalink'; prefix: string }
+	| { ask: 'eventsByPermalink'; prefix: string | null }
 	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
 ) & { readonly answer?: Answer };
 
 export const ask = {
-	row: <E extends EntityName>(entity: E, id: string): Query<Entities[E] | undefined> => ({ ask: 'row', entity, id }),
+	row: <E extends EntityName>(entity: E, id: string): Query<Entities[E] | undefined> => ({
+		ask: 'row',
+		entity,
+		id
+	}),
 	/** Keyed by the id that was asked for, which differs from the row's own where people were merged. */
-	rows: <E extends EntityName>(entity: E, ids: readonly string[]): Query<Map<string, Entities[E]>> => ({
+	rows: <E extends EntityName>(
+		entity: E,
+		ids: readonly string[]
+	): Query<Map<string, Entities[E]>> => ({
 		ask: 'rows',
 		entity,
 		ids
@@ -29,10 +36,16 @@ export const ask = {
 		ask: 'peopleByEmail',
 		emails
 	}),
-	/** The events, not deleted, whose permalink begins so. */
-	eventsByPermalink: (prefix: string): Query<Entities['events'][]> => ({ ask: 'eventsByPermalink', prefix }),
+	/** The events, not deleted, whose permalink begins so; none for null. */
+	eventsByPermalink: (prefix: string | null): Query<Entities['events'][]> => ({
+		ask: 'eventsByPermalink',
+		prefix
+	}),
 	/** Of the given people for the event, whatever their status, keyed by the person's own id. */
-	registrations: (eventId: string, personIds: readonly string[]): Query<Map<string, Entities['registrations']>> => ({
+	registrations: (
+		eventId: string,
+		personIds: readonly string[]
+	): Query<Map<string, Entities['registrations']>> => ({
 		ask: 'registrations',
 		eventId,
 		personIds
@@ -41,13 +54,19 @@ export const ask = {
 	registrationsByEmail: (
 		eventId: string,
 		emails: readonly string[]
-	): Query<Map<string, Entities['registrations']>> => ({ ask: 'registrationsByEmail', eventId, emails }),
+	): Query<Map<string, Entities['registrations']>> => ({
+		ask: 'registrationsByEmail',
+		eventId,
+		emails
+	}),
 	/** How many hold a place (status `registered`). */
 	registeredCount: (eventId: string): Query<number> => ({ ask: 'registeredCount', eventId })
 };
 
 export type Questions = Record<string, Query>;
-export type Answers<Q extends Questions> = { [K in keyof Q]: Q[K] extends Query<infer A> ? A : never };
+export type Answers<Q extends Questions> = {
+	[K in keyof Q]: Q[K] extends Query<infer A> ? A : never;
+};
 
 /** One change to one row. Nothing is deleted outright: a row carries `deletedAt`, so that undo can take it back. */
 export type Write = {
@@ -90,7 +109,11 @@ export type Decision =
 
 export const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal });
 
-export const accept = (writes: Write[], effects: Effect[] = [], notices: Notice[] = []): Decision => ({
+export const accept = (
+	writes: Write[],
+	effects: Effect[] = [],
+	notices: Notice[] = []
+): Decision => ({
 	ok: true,
 	writes,
 	effects,
@@ -104,7 +127,10 @@ export interface MutationContext {
 }
 
 /** A change that devices may make offline: decided by the same pure rule on both sides. */
-export interface Mutation<S extends v.GenericSchema = v.GenericSchema, Q extends Questions = Questions> {
+export interface Mutation<
+	S extends v.GenericSchema = v.GenericSchema,
+	Q extends Questions = Questions
+> {
 	name: string;
 	version: number;
 	schema: S;

@@ -1,4 +1,11 @@
-import { cancelEvent, createEvent, deleteEvent, reinstateEvent, restoreEvent, updateEvent } from './event-mutations.ts';
+import {
+	cancelEvent,
+	createEvent,
+	deleteEvent,
+	reinstateEvent,
+	restoreEvent,
+	updateEvent
+} from './event-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
 import {
@@ -34,8 +41,11 @@ const all = [
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */
-export const wireName = ({ name, version }: Pick<Mutation, 'name' | 'version'>): string => `${name}@${version}`;
+export const wireName = ({ name, version }: Pick<Mutation, 'name' | 'version'>): string =>
+	`${name}@${version}`;
 
-const byWireName = new Map(all.map((mutation) => [wireName(mutation), mutation as unknown as Mutation]));
+const byWireName = new Map(
+	all.map((mutation) => [wireName(mutation), mutation as unknown as Mutation])
+);
 
 export const findMutation = (name: string): Mutation | undefined => byWireName.get(name);

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import { idSchema } from './fields.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
-import { newPersonSchema, noPersonFields, personFieldsSchema, type Person, type PersonFields } from './people.ts';
+import {
+	newPersonSchema,
+	noPersonFields,
+	personFieldsSchema,
+	type Person,
+	type PersonFields
+} from './people.ts';
 import { can, type Actor } from './team.ts';
 
 type NewPerson = v.InferOutput<typeof newPersonSchema>;
 
-export const mayEditPeople = (actor: Actor): boolean => can(actor, { area: 'people', level: 'edit' });
+export const mayEditPeople = (actor: Actor): boolean =>
+	can(actor, { area: 'people', level: 'edit' });
 
 export const newPerson = ({ id, ...fields }: NewPerson, now: number): Person => ({
 	id,
@@ -31,7 +38,9 @@ export function gapsFilled(person: Person, given: Partial<PersonFields>): Partia
 }
 
 const patchIfAny = (person: Person, fields: Partial<PersonFields>): Write[] =>
-	Object.keys(fields).length > 0 ? [{ write: 'patch', entity: 'people', id: person.id, fields }] : [];
+	Object.keys(fields).length > 0
+		? [{ write: 'patch', entity: 'people', id: person.id, fields }]
+		: [];
 
 /** Adds a person. An address that is known already leads to that person, whose gaps are filled. */
 export const addPerson = defineMutation({

@@ -2,19 +2,36 @@ import * as v from 'valibot';
 import { emailSchema } from './email.ts';
 import type { Event } from './events.ts';
 import { idSchema, lineSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Decision, type Effect, type Notice, type Write } from './mutation.ts';
+import {
+	accept,
+	ask,
+	defineMutation,
+	refuse,
+	type Decision,
+	type Effect,
+	type Notice,
+	type Write
+} from './mutation.ts';
 import { aliasOf, mayEditPeople, newPerson } from './people-mutations.ts';
 import { newPersonSchema, type Person, type PersonFields } from './people.ts';
-import { confirmationChoices, type ConfirmationChoice, type Registration } from './registrations.ts';
+import {
+	confirmationChoices,
+	type ConfirmationChoice,
+	type Registration
+} from './registrations.ts';
 import { can, type Actor } from './team.ts';
 
 /** The most rows that one mutation carries: its transaction must not keep a check-in waiting. */
 export const longestBatch = 500;
 
-const mayRegister = (actor: Actor, eventId: string): boolean => can(actor, { area: 'people', level: 'edit', eventId });
+const mayRegister = (actor: Actor, eventId: string): boolean =>
+	can(actor, { area: 'people', level: 'edit', eventId });
 
 const openFor = (event: Event | undefined): event is Event =>
-	event !== undefined && event.deletedAt === null && event.status !== 'cancelled' && event.status !== 'ended';
+	event !== undefined &&
+	event.deletedAt === null &&
+	event.status !== 'cancelled' &&
+	event.status !== 'ended';
 
 const mailStateFor = {
 	now: { mailState: 'queued', mailReason: null },
@@ -29,6 +46,8 @@ interface Registering {
 	now: number;
 	/** Places left; infinite where the event has no limit. Lowered by each who takes one. */
 	places: number;
+	/** Who is registered, by person; grows with each who is. */
+	registered: Map<string, Registration>;
 }
 
 function newRegistration(id: string, person: Person, to: Registering): Registration {
@@ -42,7 +61,9 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 		lastName: person.lastName,
 		email: person.email,
 		language: person.language,
-		...(person.email ? mailStateFor[to.confirmations] : { mailState: 'suppressed', mailReason: 'no_address' }),
+		...(person.email
+			? mailStateFor[to.confirmations]
+			: { mailState: 'suppressed', mailReason: 'no_address' }),
 		mailAt: null,
 		keyVersion: 1,
 		createdAt: to.now
@@ -50,10 +71,12 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 }
 
 /** Registers a person, or gives a cancelled registration its place back. Null: registered already. */
-function register(id: string, person: Person, known: Registration | undefined, to: Registering): Write | null {
+function register(id: string, person: Person, to: Registering): Write | null {
+	const known = to.registered.get(person.id);
 	if (known && known.status !== 'cancelled') return null;
 	const row = newRegistration(id, person, to);
 	to.places -= 1;
+	to.registered.set(person.id, row);
 	if (!known) return { write: 'insert', entity: 'registrations', row };
 	const { status, mailState, mailReason, mailAt } = row;
 	return {
@@ -64,19 +87,24 @@ function register(id: string, person: Person, known: Registration | undefined, t
 	};
 }
 
-const placesOf = (event: Event, taken: number): number => (event.capacity === null ? Infinity : event.capacity - taken);
+const placesOf = (event: Event, taken: number): number =>
+	event.capacity === null ? Infinity : event.capacity - taken;
 
 /** The confirmations that newly made registrations ask for. */
 function confirmationEffects(eventId: string, writes: readonly (Write | null)[]): Effect[] {
 	const registrationIds = writes.flatMap((write) => {
 		if (write?.entity !== 'registrations') return [];
-		const { id, fields } = write.write === 'insert' ? { id: write.row.id, fields: write.row } : write;
+		const { id, fields } =
+			write.write === 'insert' ? { id: write.row.id, fields: write.row } : write;
 		return fields.mailState === 'queued' ? [id] : [];
 	});
-	return registrationIds.length > 0 ? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds }] : [];
+	return registrationIds.length > 0
+		? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds }]
+		: [];
 }
 
-const written = (writes: readonly (Write | null)[]): Write[] => writes.filter((write) => write !== null);
+const written = (writes: readonly (Write | null)[]): Write[] =>
+	writes.filter((write) => write !== null);
 
 /** Registers people of the directory for an event. */
 export const addRegistrations = defineMutation({
@@ -109,11 +137,12 @@ export const addRegistrations = defineMutation({
 			confirmations: args.confirmations,
 			source: 'organizer',
 			now,
-			places: placesOf(event, taken)
+			places: placesOf(event, taken),
+			registered: new Map(registered)
 		};
 		const writes = args.people.map(({ id, personId }) => {
 			const person = people.get(personId);
-			return person && person.deletedAt === null ? register(id, person, registered.get(person.id), to) : null;
+			return person && person.deletedAt === null ? register(id, person, to) : null;
 		});
 		return accept(written(writes), confirmationEffects(event.id, writes));
 	}
@@ -126,7 +155,9 @@ type ImportRow = v.InferOutput<typeof importRowSchema>;
 /** The given, non-empty fields that differ from what is known: a newer sheet corrects the directory. */
 function corrections(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
 	return Object.fromEntries(
-		Object.entries(given).filter(([field, value]) => value && person[field as keyof PersonFields] !== value)
+		Object.entries(given).filter(
+			([field, value]) => value && person[field as keyof PersonFields] !== value
+		)
 	) as Partial<PersonFields>;
 }
 
@@ -145,7 +176,8 @@ function importPerson(
 	if (Object.keys(changed).length > 0) {
 		writes.push({ write: 'patch', entity: 'people', id: known.id, fields: changed });
 	}
-	if (known.id !== id) writes.push({ write: 'insert', entity: 'people', row: aliasOf(id, known, now) });
+	if (known.id !== id)
+		writes.push({ write: 'insert', entity: 'people', row: aliasOf(id, known, now) });
 	return { person: { ...known, ...changed }, writes };
 }
 
@@ -179,7 +211,14 @@ export const importPeople = defineMutation({
 		if (!allowed) return refuse('not_allowed');
 		if (args.eventId !== null && (!event || event.deletedAt !== null)) return refuse('missing');
 		if (event && !openFor(event)) return refuse('event_over');
-		const to = event && { event, confirmations: args.confirmations, source: 'import' as const, now, places: placesOf(event, taken) };
+		const to = event && {
+			event,
+			confirmations: args.confirmations,
+			source: 'import' as const,
+			now,
+			places: placesOf(event, taken),
+			registered: new Map(registered)
+		};
 		const people = new Map(byEmail);
 		const writes: (Write | null)[] = [];
 		for (const row of args.rows) {
@@ -187,7 +226,7 @@ export const importPeople = defineMutation({
 			const imported = importPerson(row, known, now);
 			if (row.email) people.set(row.email, imported.person);
 			writes.push(...imported.writes);
-			if (to) writes.push(register(row.registrationId, imported.person, registered.get(imported.person.id), to));
+			if (to) writes.push(register(row.registrationId, imported.person, to));
 		}
 		return accept(written(writes), event ? confirmationEffects(event.id, writes) : []);
 	}
@@ -265,18 +304,37 @@ export const signUp = defineMutation({
 		registered: ask.registrationsByEmail(eventId, [email]),
 		taken: ask.registeredCount(eventId)
 	}),
-	decide: ({ eventId: _, registrationId, ...args }, { event, byEmail, registered, taken }, { now }) => {
+	decide: (
+		{ eventId: _, registrationId, ...args },
+		{ event, byEmail, registered, taken },
+		{ now }
+	) => {
 		if (!event || event.deletedAt !== null) return refuse('missing');
 		if (!openFor(event)) return refuse('event_over');
 		const known = byEmail.get(args.email);
 		const person = known ?? newPerson(args, now);
-		const to: Registering = { event, confirmations: 'now', source: 'page', now, places: placesOf(event, taken) };
+		const to: Registering = {
+			event,
+			confirmations: 'now',
+			source: 'page',
+			now,
+			places: placesOf(event, taken),
+			registered: new Map(registered)
+		};
 		const registration = registered.get(person.id);
 		const again: Write | null =
 			registration && registration.status !== 'cancelled'
-				? { write: 'patch', entity: 'registrations', id: registration.id, fields: { mailState: 'queued', mailReason: null } }
-				: register(registrationId, person, registration, to);
-		const writes = [known ? null : ({ write: 'insert', entity: 'people', row: person } as const), again];
+				? {
+						write: 'patch',
+						entity: 'registrations',
+						id: registration.id,
+						fields: { mailState: 'queued', mailReason: null }
+					}
+				: register(registrationId, person, to);
+		const writes = [
+			known ? null : ({ write: 'insert', entity: 'people', row: person } as const),
+			again
+		];
 		return accept(written(writes), confirmationEffects(event.id, writes));
 	}
 });

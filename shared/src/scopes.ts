@@ -31,9 +31,11 @@ const needs: Record<Part, Omit<Need, 'eventId'>[]> = {
 
 /** The scopes that a member's rights give, any one of a part's needs being enough. */
 export function scopesOf(actor: MemberActor): Scope[] {
-	const events: readonly (string | '*')[] = actor.host || actor.events === 'all' ? ['*'] : actor.events;
+	const events: readonly (string | '*')[] =
+		actor.host || actor.events === 'all' ? ['*'] : actor.events;
 	return parts.flatMap((part) => {
-		if (!isEventPart(part)) return needs[part].some((need) => can(actor, need)) ? [scopeOf(part, null)] : [];
+		if (!isEventPart(part))
+			return needs[part].some((need) => can(actor, need)) ? [scopeOf(part, null)] : [];
 		return events
 			.filter((event) => needs[part].some((need) => can(actor, { ...need, eventId: event })))
 			.map((event) => scopeOf(part, event));

@@ -106,10 +106,10 @@ export type PushRequest = v.InferOutput<typeof pushSchema>;
 
 /** What became of one mutation, for good. */
 export type Outcome =
-	| { outcome: 'applied'; notices: Notice[] }
-	| { outcome: 'refused'; refusal: Refusal };
+	{ outcome: 'applied'; notices: Notice[] } | { outcome: 'refused'; refusal: Refusal };
 
-export const isRefusal = (text: string): text is Refusal => (refusals as readonly string[]).includes(text);
+export const isRefusal = (text: string): text is Refusal =>
+	(refusals as readonly string[]).includes(text);
 
 export interface PushAnswer {
 	/** In the order of the request. Shorter than the request where a passing fault stopped it. */

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
-import type { Decision, Mutation, MutationContext, Questions, Refusal, Write } from '@foyer/shared/mutation';
+import type {
+	Decision,
+	Mutation,
+	MutationContext,
+	Questions,
+	Refusal,
+	Write
+} from '@foyer/shared/mutation';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Context } from '../context.ts';
 import { sqlState, type TenantTx } from '../db/tenant.ts';
@@ -61,14 +68,19 @@ async function decideOnFacts<S extends v.GenericSchema, Q extends Questions>(
 
 /** postgres.js says `constraint_name`, PGlite `constraint`. */
 function constraintOf(error: unknown): string {
-	const { constraint_name, constraint } = error as { constraint_name?: string; constraint?: string };
+	const { constraint_name, constraint } = error as {
+		constraint_name?: string;
+		constraint?: string;
+	};
 	return constraint_name ?? constraint ?? '';
 }
 
 /** Neighbouring inserts of one entity go in one statement: an import's 500 rows cost two. */
 function batched(writes: readonly Write[]): Write[][] {
 	const order = { people: 0, events: 1, registrations: 2 };
-	const inserts = writes.filter((one) => one.write === 'insert').sort((a, b) => order[a.entity] - order[b.entity]);
+	const inserts = writes
+		.filter((one) => one.write === 'insert')
+		.sort((a, b) => order[a.entity] - order[b.entity]);
 	const batches: Write[][] = [];
 	for (const one of inserts) {
 		const last = batches.at(-1);
@@ -91,6 +103,11 @@ async function write(tx: TenantTx, organisationId: string, batch: Write[]): Prom
 			.execute();
 		return;
 	}
-	const rows = batch.flatMap((one) => (one.write === 'insert' ? [{ organisationId, ...one.row }] : []));
-	await tx.insertInto(table).values(rows as never).execute();
+	const rows = batch.flatMap((one) =>
+		one.write === 'insert' ? [{ organisationId, ...one.row }] : []
+	);
+	await tx
+		.insertInto(table)
+		.values(rows as never)
+		.execute();
 }

@@ -61,14 +61,31 @@ export async function readChanges(
 	organisationId: string,
 	{ after, fragments: wanted }: Range
 ): Promise<{ changes: Change[]; end: Cursor | null }> {
-	const rows = await changesAfter(tx, organisationId, { after, fragments: wanted }, longestAnswer + 1);
+	const rows = await changesAfter(
+		tx,
+		organisationId,
+		{ after, fragments: wanted },
+		longestAnswer + 1
+	);
 	if (rows.length <= longestAnswer) return { changes: rows.map(toChange), end: null };
 	const [first] = rows;
 	const last = rows.at(-1);
 	const whole = rows.filter(({ version }) => version !== last?.version);
-	const kept = whole.length > 0 ? whole : await changesAfter(tx, organisationId, { after, fragments: wanted }, null, first?.version ?? undefined);
+	const kept =
+		whole.length > 0
+			? whole
+			: await changesAfter(
+					tx,
+					organisationId,
+					{ after, fragments: wanted },
+					null,
+					first?.version ?? undefined
+				);
 	const end = kept.at(-1);
-	return { changes: kept.map(toChange), end: { version: end?.version ?? after, commit: end?.commitId ?? '' } };
+	return {
+		changes: kept.map(toChange),
+		end: { version: end?.version ?? after, commit: end?.commitId ?? '' }
+	};
 }
 
 type ChangeRow = Awaited<ReturnType<typeof changesAfter>>[number];
@@ -154,7 +171,12 @@ function selectFragment(tx: TenantTx, organisationId: string, fragment: Fragment
 
 function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {
 	const values = row as Columns;
-	return [row.id, ...fragments[fragment].columns.map((column) => (column === 'key' ? keyOf(values, secret) : values[column]))];
+	return [
+		row.id,
+		...fragments[fragment].columns.map((column) =>
+			column === 'key' ? keyOf(values, secret) : values[column]
+		)
+	];
 }
 
 /** A link needs an address, so who has none has no key. */

@@ -16,11 +16,18 @@ export async function readMember(
 		.executeTakeFirst();
 	if (!member || (member.until !== null && member.until <= now)) return undefined;
 	const { host, levels } = member;
-	const events = member.allEvents || host ? ('all' as const) : await readMemberEvents(tx, organisationId, userId);
+	const events =
+		member.allEvents || host
+			? ('all' as const)
+			: await readMemberEvents(tx, organisationId, userId);
 	return { kind: 'member', userId, host, levels, events };
 }
 
-async function readMemberEvents(tx: TenantTx, organisationId: string, userId: string): Promise<string[]> {
+async function readMemberEvents(
+	tx: TenantTx,
+	organisationId: string,
+	userId: string
+): Promise<string[]> {
 	const rows = await tx
 		.selectFrom('memberEvents')
 		.select('eventId')

@@ -1,10 +1,24 @@
 import { fragmentNames, fragments, fragmentsOf, type FragmentName } from '@foyer/shared/entities';
 import { parseScope, scopesOf, type Scope } from '@foyer/shared/scopes';
-import type { Cursor, FragmentChange, Membership, PullAnswer, PullRequest, ScopeChange } from '@foyer/shared/sync';
+import type {
+	Cursor,
+	FragmentChange,
+	Membership,
+	PullAnswer,
+	PullRequest,
+	ScopeChange
+} from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
-import { readChanges, readHead, readKnownCommits, readPage, readWireRows, type Change } from './feed.reads.ts';
+import {
+	readChanges,
+	readHead,
+	readKnownCommits,
+	readPage,
+	readWireRows,
+	type Change
+} from './feed.reads.ts';
 import { readMember } from './members.reads.ts';
 import { syncFault } from './push.writes.ts';
 
@@ -42,7 +56,9 @@ export async function pull(
 		const { scopes, complete } = await readScopes(snapshot, granted, request.cursors);
 		return {
 			membership: await readMembership(tx, request.organisationId, user, actor),
-			removed: (Object.keys(request.cursors) as Scope[]).filter((scope) => !granted.includes(scope)),
+			removed: (Object.keys(request.cursors) as Scope[]).filter(
+				(scope) => !granted.includes(scope)
+			),
 			scopes,
 			lastMutationId: complete ? await readLastMutationId(tx, request, user.id) : null,
 			more: !complete,
@@ -57,11 +73,17 @@ async function readScopes(
 	granted: readonly Scope[],
 	cursors: PullRequest['cursors']
 ): Promise<{ scopes: ScopeChange[]; complete: boolean }> {
-	const isKnown = await readKnownCommits(snapshot.tx, snapshot.organisationId, Object.values(cursors));
+	const isKnown = await readKnownCommits(
+		snapshot.tx,
+		snapshot.organisationId,
+		Object.values(cursors)
+	);
 	const held = new Map(
 		granted.flatMap((scope) => {
 			const cursor = cursors[scope];
-			return cursor && cursor.version <= snapshot.head.version && isKnown(cursor) ? [[scope, cursor] as const] : [];
+			return cursor && cursor.version <= snapshot.head.version && isKnown(cursor)
+				? [[scope, cursor] as const]
+				: [];
 		})
 	);
 	const { changes, end } = await readNews(snapshot, held);
@@ -71,7 +93,13 @@ async function readScopes(
 	let room = end === null ? pageSize : 0;
 	for (const scope of granted) {
 		const known = held.get(scope);
-		const news = known ? await readScopeNews(snapshot, scope, changes.filter((change) => change.version > known.version)) : [];
+		const news = known
+			? await readScopeNews(
+					snapshot,
+					scope,
+					changes.filter((change) => change.version > known.version)
+				)
+			: [];
 		const lacksPages = !known || known.after !== undefined;
 		if (!known && room <= 0) continue;
 		const pages = lacksPages ? await readPages(snapshot, scope, known?.after, room) : noPages;
@@ -83,7 +111,8 @@ async function readScopes(
 			cursor: cursorAt(known && known.version > reached.version ? known : reached, pages.after)
 		});
 	}
-	const complete = end === null && scopes.length === granted.length && scopes.every(({ cursor }) => !cursor.after);
+	const complete =
+		end === null && scopes.length === granted.length && scopes.every(({ cursor }) => !cursor.after);
 	return { scopes, complete };
 }
 
@@ -91,15 +120,25 @@ const cursorAt = ({ version, commit }: Cursor, after: Cursor['after']): Cursor =
 	after ? { version, commit, after } : { version, commit };
 
 /** The changes after the oldest of the held cursors, in the fragments that they concern. */
-async function readNews(snapshot: Snapshot, held: ReadonlyMap<Scope, Cursor>): Promise<{ changes: Change[]; end: Cursor | null }> {
-	const oldest = Math.min(...[...held.values()].map(({ version }) => version), snapshot.head.version);
+async function readNews(
+	snapshot: Snapshot,
+	held: ReadonlyMap<Scope, Cursor>
+): Promise<{ changes: Change[]; end: Cursor | null }> {
+	const oldest = Math.min(
+		...[...held.values()].map(({ version }) => version),
+		snapshot.head.version
+	);
 	if (oldest === snapshot.head.version) return { changes: [], end: null };
 	const parts = new Set([...held.keys()].map((scope) => parseScope(scope)?.part));
 	const wanted = fragmentNames.filter((name) => parts.has(fragments[name].part));
 	return readChanges(snapshot.tx, snapshot.organisationId, { after: oldest, fragments: wanted });
 }
 
-async function readScopeNews(snapshot: Snapshot, scope: Scope, changes: readonly Change[]): Promise<FragmentChange[]> {
+async function readScopeNews(
+	snapshot: Snapshot,
+	scope: Scope,
+	changes: readonly Change[]
+): Promise<FragmentChange[]> {
 	const parsed = parseScope(scope);
 	if (!parsed) return [];
 	const answer: FragmentChange[] = [];
@@ -107,12 +146,22 @@ async function readScopeNews(snapshot: Snapshot, scope: Scope, changes: readonly
 		const ids = [
 			...new Set(
 				changes
-					.filter((change) => change.fragment === fragment && (parsed.event === '*' || change.event === parsed.event))
+					.filter(
+						(change) =>
+							change.fragment === fragment &&
+							(parsed.event === '*' || change.event === parsed.event)
+					)
 					.map(({ id }) => id)
 			)
 		];
 		if (ids.length === 0) continue;
-		const rows = await readWireRows(snapshot.tx, snapshot.organisationId, fragment, ids, snapshot.secret);
+		const rows = await readWireRows(
+			snapshot.tx,
+			snapshot.organisationId,
+			fragment,
+			ids,
+			snapshot.secret
+		);
 		const present = new Set(rows.map(([id]) => id));
 		answer.push({ fragment, rows, gone: ids.filter((id) => !present.has(id)) });
 	}
@@ -129,17 +178,32 @@ interface Pages {
 const noPages: Pages = { changes: [], rowCount: 0, after: undefined };
 
 /** The next rows of a scope, by fragment and primary key, as many as there is room for. */
-async function readPages(snapshot: Snapshot, scope: Scope, from: Cursor['after'], room: number): Promise<Pages> {
+async function readPages(
+	snapshot: Snapshot,
+	scope: Scope,
+	from: Cursor['after'],
+	room: number
+): Promise<Pages> {
 	const order = fragmentsOf(parseScope(scope)?.part ?? 'event');
 	const pages: Pages = { changes: [], rowCount: 0, after: from ?? startOf(order[0]) };
 	while (pages.after && pages.rowCount < room) {
 		const [fragment, id] = pages.after;
 		const limit = room - pages.rowCount;
-		const rows = await readPage(snapshot.tx, snapshot.organisationId, scope, { fragment, after: id || null }, limit, snapshot.secret);
+		const rows = await readPage(
+			snapshot.tx,
+			snapshot.organisationId,
+			scope,
+			{ fragment, after: id || null },
+			limit,
+			snapshot.secret
+		);
 		pages.changes.push({ fragment, rows, gone: [] });
 		pages.rowCount += rows.length;
 		const last = rows.at(-1);
-		pages.after = last && rows.length === limit ? [fragment, last[0]] : startOf(order[order.indexOf(fragment) + 1]);
+		pages.after =
+			last && rows.length === limit
+				? [fragment, last[0]]
+				: startOf(order[order.indexOf(fragment) + 1]);
 	}
 	return pages;
 }
@@ -161,7 +225,11 @@ async function readMembership(
 	return { user, organisation, actor };
 }
 
-async function readLastMutationId(tx: TenantTx, request: PullRequest, userId: string): Promise<number> {
+async function readLastMutationId(
+	tx: TenantTx,
+	request: PullRequest,
+	userId: string
+): Promise<number> {
 	const client = await tx
 		.selectFrom('syncClients')
 		.select(['userId', 'lastMutationId'])

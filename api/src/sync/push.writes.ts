@@ -1,6 +1,12 @@
 import { TRPCError } from '@trpc/server';
 import { findMutation } from '@foyer/shared/mutations';
-import type { Outcome, PushAnswer, PushRequest, QueuedMutation, SyncFault } from '@foyer/shared/sync';
+import type {
+	Outcome,
+	PushAnswer,
+	PushRequest,
+	QueuedMutation,
+	SyncFault
+} from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import { writeAndTell, type Context } from '../context.ts';
 import { writeTenant, type TenantTx } from '../db/tenant.ts';
@@ -17,12 +23,18 @@ export const syncFault = (fault: SyncFault): TRPCError =>
  * stored result, what is refused for good counts as processed, a passing fault ends the answer there.
  * @throws TRPCError with a SyncFault as its message; what was applied before it stays applied
  */
-export async function push(context: Context, request: PushRequest, userId: string): Promise<PushAnswer> {
+export async function push(
+	context: Context,
+	request: PushRequest,
+	userId: string
+): Promise<PushAnswer> {
 	const by = { organisationId: request.organisationId, clientId: request.clientId, userId };
 	const results: PushAnswer['results'] = [];
 	for (const mutation of request.mutations) {
 		try {
-			const outcome = await writeAndTell(context, by.organisationId, (tx) => process(context, tx, by, mutation));
+			const outcome = await writeAndTell(context, by.organisationId, (tx) =>
+				process(context, tx, by, mutation)
+			);
 			results.push({ id: mutation.id, outcome });
 		} catch (error) {
 			if (error instanceof TRPCError || results.length === 0) throw error;
@@ -39,7 +51,12 @@ const readLastMutationId = (context: Context, by: Pushing): Promise<number> =>
 		return lockClient(tx, by);
 	});
 
-async function process(context: Context, tx: TenantTx, by: Pushing, mutation: QueuedMutation): Promise<Outcome> {
+async function process(
+	context: Context,
+	tx: TenantTx,
+	by: Pushing,
+	mutation: QueuedMutation
+): Promise<Outcome> {
 	const actor = await requireMember(context, tx, by);
 	const last = await lockClient(tx, by);
 	if (mutation.id <= last) return readOutcome(tx, by, mutation.id);
@@ -114,5 +131,8 @@ async function decide(
 ): Promise<Outcome> {
 	const mutation = findMutation(queued.name);
 	if (!mutation) return { outcome: 'refused', refusal: 'update_required' };
-	return applyOnServer(context, tx, by.organisationId, mutation, queued.args, { actor, now: context.now() });
+	return applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
+		actor,
+		now: context.now()
+	});
 }

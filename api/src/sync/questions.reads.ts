@@ -12,7 +12,8 @@ export async function readAnswers(
 ): Promise<Record<string, unknown>> {
 	const answers: Record<string, unknown> = {};
 	// One after another: a transaction has one connection, and rows are always locked in the same order.
-	for (const [name, query] of Object.entries(questions)) answers[name] = await readAnswer(tx, organisationId, query);
+	for (const [name, query] of Object.entries(questions))
+		answers[name] = await readAnswer(tx, organisationId, query);
 	return answers;
 }
 
@@ -23,21 +24,30 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 		case 'rows':
 			return readRows(tx, organisationId, query.entity, query.ids);
 		case 'peopleByEmail':
-			return keyBy(await readPeopleByEmail(tx, organisationId, query.emails), (person) => person.email ?? '');
+			return keyBy(
+				await readPeopleByEmail(tx, organisationId, query.emails),
+				(person) => person.email ?? ''
+			);
 		case 'eventsByPermalink':
 			return readEventsByPermalink(tx, organisationId, query.prefix);
 		case 'registrations':
 			return readRegistrations(tx, organisationId, query.eventId, query.personIds);
 		case 'registrationsByEmail': {
 			const people = await readPeopleByEmail(tx, organisationId, query.emails);
-			return readRegistrations(tx, organisationId, query.eventId, people.map(({ id }) => id));
+			return readRegistrations(
+				tx,
+				organisationId,
+				query.eventId,
+				people.map(({ id }) => id)
+			);
 		}
 		case 'registeredCount':
 			return readRegisteredCount(tx, organisationId, query.eventId);
 	}
 }
 
-const keyBy = <T>(rows: T[], key: (row: T) => string): Map<string, T> => new Map(rows.map((row) => [key(row), row]));
+const keyBy = <T>(rows: T[], key: (row: T) => string): Map<string, T> =>
+	new Map(rows.map((row) => [key(row), row]));
 
 /** An array as one parameter: its length doesn't make a new statement. */
 const anyId = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
@@ -60,14 +70,27 @@ async function readRows<E extends EntityName>(
 		.forUpdate()
 		.execute()) as unknown as Entities[E][];
 	const byId = keyBy(rows, ({ id }) => id);
-	return entity === 'people' ? ((await followMerges(tx, organisationId, byId as never)) as never) : byId;
+	return entity === 'people'
+		? ((await followMerges(tx, organisationId, byId as never)) as never)
+		: byId;
 }
 
 /** Ids of merged people lead to the person they were merged into. */
-async function followMerges(tx: TenantTx, organisationId: string, byId: Map<string, Person>): Promise<Map<string, Person>> {
-	const merged = [...byId].flatMap(([id, { mergedInto }]) => (mergedInto === null ? [] : [{ id, mergedInto }]));
+async function followMerges(
+	tx: TenantTx,
+	organisationId: string,
+	byId: Map<string, Person>
+): Promise<Map<string, Person>> {
+	const merged = [...byId].flatMap(([id, { mergedInto }]) =>
+		mergedInto === null ? [] : [{ id, mergedInto }]
+	);
 	if (merged.length === 0) return byId;
-	const targets = await readRows(tx, organisationId, 'people', merged.map(({ mergedInto }) => mergedInto));
+	const targets = await readRows(
+		tx,
+		organisationId,
+		'people',
+		merged.map(({ mergedInto }) => mergedInto)
+	);
 	for (const { id, mergedInto } of merged) {
 		const target = targets.get(mergedInto);
 		if (target) byId.set(id, target);
@@ -75,7 +98,11 @@ async function followMerges(tx: TenantTx, organisationId: string, byId: Map<stri
 	return byId;
 }
 
-async function readPeopleByEmail(tx: TenantTx, organisationId: string, emails: readonly string[]): Promise<Person[]> {
+async function readPeopleByEmail(
+	tx: TenantTx,
+	organisationId: string,
+	emails: readonly string[]
+): Promise<Person[]> {
 	if (emails.length === 0) return [];
 	return tx
 		.selectFrom('people')
@@ -88,7 +115,8 @@ async function readPeopleByEmail(tx: TenantTx, organisationId: string, emails: r
 		.execute();
 }
 
-async function readEventsByPermalink(tx: TenantTx, organisationId: string, prefix: string) {
+async function readEventsByPermalink(tx: TenantTx, organisationId: string, prefix: string | null) {
+	if (prefix === null) return [];
 	return tx
 		.selectFrom('events')
 		.selectAll()
@@ -119,7 +147,11 @@ async function readRegistrations(
 	return keyBy(rows, ({ personId }) => personId);
 }
 
-async function readRegisteredCount(tx: TenantTx, organisationId: string, eventId: string): Promise<number> {
+async function readRegisteredCount(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string
+): Promise<number> {
 	if (eventId === '') return 0;
 	const { count } = await tx
 		.selectFrom('registrations')

@@ -24,17 +24,21 @@ export interface SyncStreams {
 export function openSyncStreams(context: Context, readMemberships: ReadMemberships): SyncStreams {
 	const listeners = new Map<string, Set<ServerResponse>>();
 	const all = new Set<ServerResponse>();
-	const send = (response: ServerResponse, poke: Poke) => response.write(`data: ${JSON.stringify(poke)}\n\n`);
+	const send = (response: ServerResponse, poke: Poke) =>
+		response.write(`data: ${JSON.stringify(poke)}\n\n`);
 
 	const tell = async (organisationId: string): Promise<void> => {
 		const responses = listeners.get(organisationId);
 		if (!responses || responses.size === 0) return;
-		const { version } = await readTenant(context.db, organisationId, (tx) => readHead(tx, organisationId));
+		const { version } = await readTenant(context.db, organisationId, (tx) =>
+			readHead(tx, organisationId)
+		);
 		for (const response of responses) send(response, { organisationId, version });
 	};
 	const stop = context.news.listen((organisationId) => {
 		const told = organisationId === null ? [...listeners.keys()] : [organisationId];
-		for (const id of told) void tell(id).catch((err: unknown) => context.log.warn({ err }, 'devices not poked'));
+		for (const id of told)
+			void tell(id).catch((err: unknown) => context.log.warn({ err }, 'devices not poked'));
 	});
 	const heartbeat = setInterval(() => {
 		for (const response of all) response.write(':\n\n');

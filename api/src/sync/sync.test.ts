@@ -7,10 +7,21 @@ import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
 import { openTestContext, testConfig } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
-import { makeEvent, makeMember, makeOrganisation, makePerson, makeRegistration } from '../testing/organisations.ts';
+import {
+	makeEvent,
+	makeMember,
+	makeOrganisation,
+	makePerson,
+	makeRegistration
+} from '../testing/organisations.ts';
 import { pageSize } from './pull.reads.ts';
 
-const person = (fields: object = {}) => ({ id: randomUUID(), firstName: 'Ada', email: `${randomUUID()}@example.org`, ...fields });
+const person = (fields: object = {}) => ({
+	id: randomUUID(),
+	firstName: 'Ada',
+	email: `${randomUUID()}@example.org`,
+	...fields
+});
 
 async function setUp() {
 	const context = await openTestContext();
@@ -23,12 +34,19 @@ describe('push', () => {
 		const { context, organisationId, device } = await setUp();
 		const ada = person();
 		const add = ['people.add@1', ada] as [string, unknown];
-		const rename = ['people.update@1', { id: ada.id, fields: { firstName: 'Grace' } }] as [string, unknown];
+		const rename = ['people.update@1', { id: ada.id, fields: { firstName: 'Grace' } }] as [
+			string,
+			unknown
+		];
 		const first = await device.push(1, add, rename);
 		const again = await device.push(1, add, rename);
 		expect(first.results.map(({ outcome }) => outcome.outcome)).toEqual(['applied', 'applied']);
 		expect(again).toEqual(first);
-		const people = await context.db.selectFrom('people').selectAll().where('organisationId', '=', organisationId).execute();
+		const people = await context.db
+			.selectFrom('people')
+			.selectAll()
+			.where('organisationId', '=', organisationId)
+			.execute();
 		expect(people).toMatchObject([{ id: ada.id, firstName: 'Grace' }]);
 	});
 
@@ -47,13 +65,12 @@ describe('push', () => {
 			['no.such@1', {}],
 			['people.add@1', person()]
 		);
-		expect(results.map(({ outcome }) => ('refusal' in outcome ? outcome.refusal : outcome.outcome))).toEqual([
-			'malformed',
-			'missing',
-			'update_required',
-			'applied'
-		]);
-		expect((await device.push(1, ['people.add@1', person()])).results[0]?.outcome).toMatchObject({ refusal: 'malformed' });
+		expect(
+			results.map(({ outcome }) => ('refusal' in outcome ? outcome.refusal : outcome.outcome))
+		).toEqual(['malformed', 'missing', 'update_required', 'applied']);
+		expect((await device.push(1, ['people.add@1', person()])).results[0]?.outcome).toMatchObject({
+			refusal: 'malformed'
+		});
 		expect(await context.db.selectFrom('people').select('id').execute()).toHaveLength(1);
 	});
 
@@ -76,15 +93,29 @@ describe('push', () => {
 		const { results } = await second.push(
 			1,
 			['people.add@1', two],
-			['registrations.add@1', { eventId: event.id, people: [{ id: randomUUID(), personId: two.id }], confirmations: 'never' }]
+			[
+				'registrations.add@1',
+				{
+					eventId: event.id,
+					people: [{ id: randomUUID(), personId: two.id }],
+					confirmations: 'never'
+				}
+			]
 		);
-		expect(results[0]?.outcome).toMatchObject({ notices: [{ notice: 'person_known', personId: one.id }] });
+		expect(results[0]?.outcome).toMatchObject({
+			notices: [{ notice: 'person_known', personId: one.id }]
+		});
 		await second.pull();
 		const contact = second.all('peopleContacts').get(one.id);
-		expect(second.all('people').get(one.id)).toMatchObject({ firstName: 'Ada', lastName: 'Lovelace' });
+		expect(second.all('people').get(one.id)).toMatchObject({
+			firstName: 'Ada',
+			lastName: 'Lovelace'
+		});
 		expect(contact).toMatchObject({ phone: '+33 1 23' });
 		expect(second.all('people').get(two.id)).toMatchObject({ mergedInto: one.id });
-		expect([...second.all('registrations').values()]).toMatchObject([{ personId: one.id, firstName: 'Ada' }]);
+		expect([...second.all('registrations').values()]).toMatchObject([
+			{ personId: one.id, firstName: 'Ada' }
+		]);
 	});
 
 	test('a permalink taken offline by two devices: the second event gets a number and a notice', async () => {
@@ -107,7 +138,9 @@ describe('push', () => {
 		};
 		await device.push(1, ['events.create@1', { id: randomUUID(), ...event }]);
 		const { results } = await second.push(1, ['events.create@1', { id: randomUUID(), ...event }]);
-		expect(results[0]?.outcome).toMatchObject({ notices: [{ notice: 'permalink_changed', given: 'gala-2' }] });
+		expect(results[0]?.outcome).toMatchObject({
+			notices: [{ notice: 'permalink_changed', given: 'gala-2' }]
+		});
 	});
 
 	test('edits of different fields merge; of one field the later to arrive stays', async () => {
@@ -117,7 +150,10 @@ describe('push', () => {
 		await device.push(1, ['people.update@1', { id, fields: { firstName: 'One', phone: '1' } }]);
 		await second.push(1, ['people.update@1', { id, fields: { firstName: 'Two', company: '2' } }]);
 		await device.pull();
-		expect({ ...device.all('people').get(id), ...device.all('peopleContacts').get(id) }).toMatchObject({
+		expect({
+			...device.all('people').get(id),
+			...device.all('peopleContacts').get(id)
+		}).toMatchObject({
 			firstName: 'Two',
 			phone: '1',
 			company: '2'
@@ -131,7 +167,10 @@ describe('pull', () => {
 		const event = await makeEvent(context.db, organisationId);
 		const registration = await makeRegistration(context.db, organisationId, event.id);
 		await device.pull();
-		expect(device.all('events').get(event.id)).toMatchObject({ title: event.title, startsAt: event.startsAt });
+		expect(device.all('events').get(event.id)).toMatchObject({
+			title: event.title,
+			startsAt: event.startsAt
+		});
 		expect(device.all('registrationKeys').get(registration.id)).toEqual({
 			keyVersion: 1,
 			key: deriveKey(testConfig.secret, registration.id, 1)
@@ -139,7 +178,9 @@ describe('pull', () => {
 		const ada = person();
 		await device.push(1, ['people.add@1', ada]);
 		const answer = await device.pullOnce();
-		const changed = answer.scopes.flatMap(({ changes }) => changes.flatMap(({ fragment, rows }) => rows.map(([id]) => [fragment, id])));
+		const changed = answer.scopes.flatMap(({ changes }) =>
+			changes.flatMap(({ fragment, rows }) => rows.map(([id]) => [fragment, id]))
+		);
 		expect(changed).toEqual([
 			['people', ada.id],
 			['peopleContacts', ada.id]
@@ -152,9 +193,15 @@ describe('pull', () => {
 		await insertPeople(context, organisationId, pageSize + 700);
 		await device.pullOnce();
 		const [first] = device.all('people').keys();
-		const renamed = await context.db.selectFrom('people').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+		const renamed = await context.db
+			.selectFrom('people')
+			.select('id')
+			.orderBy('id', 'desc')
+			.executeTakeFirstOrThrow();
 		await sql`delete from people where id = ${first}`.execute(context.db);
-		await sql`update people set first_name = 'Renamed' where id = ${renamed.id}`.execute(context.db);
+		await sql`update people set first_name = 'Renamed' where id = ${renamed.id}`.execute(
+			context.db
+		);
 		const late = await makePerson(context.db, organisationId, { firstName: 'Late' });
 		await device.pull();
 		await expectSame(context, organisationId, device);
@@ -198,7 +245,11 @@ describe('pull', () => {
 		const member = await makeMember(context.db, organisationId, { levels, events: [one.id] });
 		const device = new Device(context, organisationId, member);
 		await device.pull();
-		await context.db.updateTable('memberEvents').set({ eventId: two.id }).where('userId', '=', member.userId).execute();
+		await context.db
+			.updateTable('memberEvents')
+			.set({ eventId: two.id })
+			.where('userId', '=', member.userId)
+			.execute();
 		await device.pull();
 		expect([...device.all('events').keys()]).toEqual([two.id]);
 		await context.db.deleteFrom('members').where('userId', '=', member.userId).execute();
@@ -221,7 +272,10 @@ describe('pull', () => {
 		const { context, organisationId, device } = await setUp();
 		const event = await makeEvent(context.db, organisationId);
 		const { id, personId } = await makeRegistration(context.db, organisationId, event.id);
-		await device.push(1, ['people.update@1', { id: personId, fields: { email: 'new@example.org' } }]);
+		await device.push(1, [
+			'people.update@1',
+			{ id: personId, fields: { email: 'new@example.org' } }
+		]);
 		await device.pull();
 		expect(device.all('registrationContacts').get(id)).toEqual({ email: 'new@example.org' });
 		expect(device.all('registrationKeys').get(id)).toMatchObject({ keyVersion: 2 });
@@ -265,20 +319,39 @@ describe('row-level security', () => {
 		const other = await makeOrganisation(context.db);
 		const event = await makeEvent(context.db, other.organisationId);
 		await makeRegistration(context.db, other.organisationId, event.id);
-		const tables = ['people', 'events', 'registrations', 'members', 'syncRows', 'syncCommits', 'mails', 'organisations'] as const;
+		const tables = [
+			'people',
+			'events',
+			'registrations',
+			'members',
+			'syncRows',
+			'syncCommits',
+			'mails',
+			'organisations'
+		] as const;
 		await writeTenant(context.db, organisationId, async (tx) => {
 			for (const table of tables) {
 				const rows = await tx.selectFrom(table).selectAll().execute();
-				expect(rows.filter((row) => Object.values(row).includes(other.organisationId as never))).toEqual([]);
+				expect(
+					rows.filter((row) => Object.values(row).includes(other.organisationId as never))
+				).toEqual([]);
 			}
-			const { numUpdatedRows } = await tx.updateTable('people').set({ firstName: 'x' }).executeTakeFirst();
+			const { numUpdatedRows } = await tx
+				.updateTable('people')
+				.set({ firstName: 'x' })
+				.executeTakeFirst();
 			expect(Number(numUpdatedRows)).toBe(0);
 		});
 		const intrude = writeTenant(context.db, organisationId, (tx) =>
-			tx.insertInto('people').values({ organisationId: other.organisationId, ...emptyPerson }).execute()
+			tx
+				.insertInto('people')
+				.values({ organisationId: other.organisationId, ...emptyPerson })
+				.execute()
 		);
 		await expect(intrude).rejects.toThrow(/row-level security/);
-		const readUsers = writeTenant(context.db, organisationId, (tx) => tx.selectFrom('users').selectAll().execute());
+		const readUsers = writeTenant(context.db, organisationId, (tx) =>
+			tx.selectFrom('users').selectAll().execute()
+		);
 		await expect(readUsers).rejects.toThrow(/permission denied/);
 	});
 });
@@ -297,14 +370,24 @@ const emptyPerson = {
 	deletedAt: null
 };
 
-async function insertPeople(context: Context, organisationId: string, count: number): Promise<void> {
+async function insertPeople(
+	context: Context,
+	organisationId: string,
+	count: number
+): Promise<void> {
 	await sql`insert into people (organisation_id, id, first_name, created_at)
-		select ${organisationId}::uuid, gen_random_uuid(), 'P' || n, now() from generate_series(1, ${count}::int) n`.execute(context.db);
+		select ${organisationId}::uuid, gen_random_uuid(), 'P' || n, now() from generate_series(1, ${count}::int) n`.execute(
+		context.db
+	);
 }
 
 /** What the device holds of the directory is what the table has. */
 async function expectSame(context: Context, organisationId: string, device: Device): Promise<void> {
-	const rows = await context.db.selectFrom('people').select(['id', 'firstName']).where('organisationId', '=', organisationId).execute();
+	const rows = await context.db
+		.selectFrom('people')
+		.select(['id', 'firstName'])
+		.where('organisationId', '=', organisationId)
+		.execute();
 	const held = [...device.all('people')].map(([id, { firstName }]) => ({ id, firstName }));
 	const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 	expect(held.sort(byId)).toEqual(rows.sort(byId));

@@ -20,7 +20,9 @@ export const testConfig: Config = {
 };
 
 /** A context on a database of its own, whose clock the test may set. */
-export async function openTestContext(config: Partial<Config> = {}): Promise<Context & { clock: { time: number } }> {
+export async function openTestContext(
+	config: Partial<Config> = {}
+): Promise<Context & { clock: { time: number } }> {
 	const database = await openTestDatabase();
 	const log = pino({ level: 'silent' });
 	const clock = { time: Date.UTC(2026, 4, 14, 12) };

@@ -32,7 +32,12 @@ export class Device {
 				protocol: protocolVersion,
 				organisationId: this.#organisationId,
 				clientId: this.clientId,
-				mutations: mutations.map(([name, args], index) => ({ id: from + index, name, args, occurredAt: 0 }))
+				mutations: mutations.map(([name, args], index) => ({
+					id: from + index,
+					name,
+					args,
+					occurredAt: 0
+				}))
 			},
 			this.#actor.userId
 		);
@@ -57,15 +62,22 @@ export class Device {
 	}
 
 	#store(answer: PullAnswer): void {
-		const dropped = [...answer.removed, ...answer.scopes.flatMap(({ scope, reset }) => (reset ? [scope] : []))];
-		for (const key of this.rows.keys()) if (dropped.some((scope) => key.startsWith(`${scope} `))) this.rows.delete(key);
+		const dropped = [
+			...answer.removed,
+			...answer.scopes.flatMap(({ scope, reset }) => (reset ? [scope] : []))
+		];
+		for (const key of this.rows.keys())
+			if (dropped.some((scope) => key.startsWith(`${scope} `))) this.rows.delete(key);
 		for (const scope of answer.removed) delete this.cursors[scope];
 		for (const { scope, changes, cursor } of answer.scopes) {
 			this.cursors[scope] = cursor;
 			for (const { fragment, rows, gone } of changes) {
 				const held = this.#held(scope, fragment);
 				for (const [id, ...values] of rows) {
-					held.set(id, Object.fromEntries(fragments[fragment].columns.map((column, i) => [column, values[i]])));
+					held.set(
+						id,
+						Object.fromEntries(fragments[fragment].columns.map((column, i) => [column, values[i]]))
+					);
 				}
 				for (const id of gone) held.delete(id);
 			}
@@ -82,6 +94,8 @@ export class Device {
 
 	/** A fragment's rows over all scopes. */
 	all(fragment: FragmentName): Map<string, Record<string, unknown>> {
-		return new Map([...this.rows].flatMap(([key, rows]) => (key.endsWith(` ${fragment}`) ? [...rows] : [])));
+		return new Map(
+			[...this.rows].flatMap(([key, rows]) => (key.endsWith(` ${fragment}`) ? [...rows] : []))
+		);
 	}
 }

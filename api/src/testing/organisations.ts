@@ -9,7 +9,13 @@ export async function makeOrganisation(db: Db, pageName = `org-${randomUUID().sl
 	const organisationId = randomUUID();
 	await db
 		.insertInto('organisations')
-		.values({ id: organisationId, name: `Maison ${pageName}`, pageName, locale: 'fr', timeZone: 'Europe/Paris' })
+		.values({
+			id: organisationId,
+			name: `Maison ${pageName}`,
+			pageName,
+			locale: 'fr',
+			timeZone: 'Europe/Paris'
+		})
 		.execute();
 	const host = await makeMember(db, organisationId, { host: true, levels: allLevels('manage') });
 	return { organisationId, pageName, host };
@@ -24,16 +30,33 @@ interface MemberOptions {
 }
 
 /** A user who is a member of the organisation. */
-export async function makeMember(db: Db, organisationId: string, options: MemberOptions): Promise<MemberActor> {
+export async function makeMember(
+	db: Db,
+	organisationId: string,
+	options: MemberOptions
+): Promise<MemberActor> {
 	const userId = randomUUID();
 	const { host = false, levels, events, until = null } = options;
 	await db
 		.insertInto('users')
-		.values({ id: userId, email: `${userId}@example.org`, name: 'A member', locale: 'en', passwordHash: null })
+		.values({
+			id: userId,
+			email: `${userId}@example.org`,
+			name: 'A member',
+			locale: 'en',
+			passwordHash: null
+		})
 		.execute();
 	await db
 		.insertInto('members')
-		.values({ organisationId, userId, host, levels: JSON.stringify(levels), allEvents: !events, until })
+		.values({
+			organisationId,
+			userId,
+			host,
+			levels: JSON.stringify(levels),
+			allEvents: !events,
+			until
+		})
 		.execute();
 	for (const eventId of events ?? []) {
 		await db.insertInto('memberEvents').values({ organisationId, userId, eventId }).execute();
@@ -42,7 +65,11 @@ export async function makeMember(db: Db, organisationId: string, options: Member
 }
 
 /** An event as a row, in May 2026, with what the test sets. */
-export async function makeEvent(db: Db, organisationId: string, fields: Partial<Event> = {}): Promise<Event> {
+export async function makeEvent(
+	db: Db,
+	organisationId: string,
+	fields: Partial<Event> = {}
+): Promise<Event> {
 	const id = fields.id ?? randomUUID();
 	const event: Event = {
 		id,
@@ -66,11 +93,18 @@ export async function makeEvent(db: Db, organisationId: string, fields: Partial<
 		deletedAt: null,
 		...fields
 	};
-	await db.insertInto('events').values({ organisationId, ...event }).execute();
+	await db
+		.insertInto('events')
+		.values({ organisationId, ...event })
+		.execute();
 	return event;
 }
 
-export async function makePerson(db: Db, organisationId: string, fields: Partial<PersonFields> = {}) {
+export async function makePerson(
+	db: Db,
+	organisationId: string,
+	fields: Partial<PersonFields> = {}
+) {
 	const person = {
 		id: randomUUID(),
 		firstName: 'Inès',
@@ -85,7 +119,10 @@ export async function makePerson(db: Db, organisationId: string, fields: Partial
 		deletedAt: null,
 		...fields
 	};
-	await db.insertInto('people').values({ organisationId, ...person }).execute();
+	await db
+		.insertInto('people')
+		.values({ organisationId, ...person })
+		.execute();
 	return person;
 }
 
@@ -96,7 +133,13 @@ export async function makeRegistration(
 	eventId: string,
 	fields: Partial<PersonFields> = {}
 ) {
-	const { id: personId, firstName, lastName, email, language } = await makePerson(db, organisationId, fields);
+	const {
+		id: personId,
+		firstName,
+		lastName,
+		email,
+		language
+	} = await makePerson(db, organisationId, fields);
 	const registration = {
 		id: randomUUID(),
 		eventId,
@@ -113,6 +156,9 @@ export async function makeRegistration(
 		keyVersion: 1,
 		createdAt: Date.UTC(2026, 3, 2)
 	};
-	await db.insertInto('registrations').values({ organisationId, ...registration }).execute();
+	await db
+		.insertInto('registrations')
+		.values({ organisationId, ...registration })
+		.execute();
 	return registration;
 }

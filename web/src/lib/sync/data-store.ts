@@ -57,7 +57,11 @@ export class DataStore {
 
 	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'relaxed' });
-		db.version(1).stores({ segments: '++key, scope', rows: '[scope+fragment+id], scope', state: '' });
+		db.version(1).stores({
+			segments: '++key, scope',
+			rows: '[scope+fragment+id], scope',
+			state: ''
+		});
 		this.#db = db as DataDatabase;
 	}
 
@@ -66,7 +70,8 @@ export class DataStore {
 		return this.#db.transaction('r', this.#db.segments, this.#db.rows, this.#db.state, async () => {
 			const stored = await this.#db.state.get('state');
 			const rows = new ServerRows();
-			for (const { fragment, rows: page } of await this.#db.segments.toArray()) rows.put(fragment, page);
+			for (const { fragment, rows: page } of await this.#db.segments.toArray())
+				rows.put(fragment, page);
 			for (const { fragment, id, row } of await this.#db.rows.toArray()) {
 				if (row) rows.put(fragment, [row]);
 				else rows.remove(fragment, [id]);
@@ -84,16 +89,24 @@ export class DataStore {
 		await this.#db.transaction('rw', this.#db.segments, this.#db.rows, this.#db.state, async () => {
 			const stored = await this.#db.state.get('state');
 			if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();
-			for (const scope of [...answer.removed, ...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))]) {
+			for (const scope of [
+				...answer.removed,
+				...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))
+			]) {
 				await this.#db.segments.where('scope').equals(scope).delete();
 				await this.#db.rows.where('scope').equals(scope).delete();
 			}
 			for (const { scope, changes, cursor } of answer.scopes) {
-				const isPage = cursor.after !== undefined || before.cursors[scope]?.after !== undefined || !before.cursors[scope];
+				const isPage =
+					cursor.after !== undefined ||
+					before.cursors[scope]?.after !== undefined ||
+					!before.cursors[scope];
 				for (const { fragment, rows, gone } of changes) {
 					// Pages of a first sync come last in an answer and are many rows; a row stands in the overlay where both have it.
-					if (isPage && rows.length > segmentFrom) await this.#db.segments.add({ scope, fragment, rows });
-					else await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
+					if (isPage && rows.length > segmentFrom)
+						await this.#db.segments.add({ scope, fragment, rows });
+					else
+						await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
 					await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));
 				}
 			}
@@ -122,7 +135,8 @@ function stateAfter(answer: PullAnswer, before: DataState, clientId: string): Da
 		sequence: before.sequence + 1,
 		cursors,
 		clientId,
-		lastMutationId: answer.lastMutationId ?? (before.clientId === clientId ? before.lastMutationId : 0),
+		lastMutationId:
+			answer.lastMutationId ?? (before.clientId === clientId ? before.lastMutationId : 0),
 		membership: answer.membership,
 		listOf: answer.more ? before.listOf : answer.serverTime
 	};

@@ -33,6 +33,13 @@ const idleStatus: SyncStatus = {
 
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
+const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>
+	deletedAt === null && mergedInto === null;
+
+function* present(people: Iterable<Person>): Generator<Person> {
+	for (const person of people) if (isPresent(person)) yield person;
+}
+
 /**
  * The device's copy of an organisation as components see it: reactive, always there, never the network.
  * Reading any of it follows every later change, whether made here, in another tab or on another device.
@@ -143,7 +150,7 @@ class Local {
 	/** People who are neither deleted nor merged into somebody else, by last name. */
 	readonly #people = $derived.by((): Person[] =>
 		this.#rows('people')
-			.filter(({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null)
+			.filter(isPresent)
 			.sort(
 				(a, b) =>
 					byName.compare(a.lastName || a.firstName, b.lastName || b.firstName) ||
@@ -155,9 +162,8 @@ class Local {
 	}
 
 	/** The same people in no particular order, without a list being made: for an index of one's own. */
-	*peopleRows(): Generator<Person> {
-		for (const person of this.#shown?.all('people') ?? [])
-			if (person.deletedAt === null && person.mergedInto === null) yield person;
+	get peopleRows(): Iterable<Person> {
+		return present(this.#shown?.all('people') ?? []);
 	}
 
 	readonly #byEvent = $derived.by(() =>

@@ -40,7 +40,11 @@ export class QueueStore {
 	readonly #db: QueueDatabase;
 	readonly #newId: () => string;
 
-	constructor(name: string, newId: () => string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
+	constructor(
+		name: string,
+		newId: () => string,
+		options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}
+	) {
 		// 'strict': what is shown as saved has left the browser's buffers.
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
 		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
@@ -65,7 +69,12 @@ export class QueueStore {
 	async add(mutation: Omit<QueuedMutation, 'id'>): Promise<KeptMutation> {
 		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
 			const client = await this.#client();
-			const kept: KeptMutation = { id: client.lastId + 1, ...mutation, outcome: null, settledAt: null };
+			const kept: KeptMutation = {
+				id: client.lastId + 1,
+				...mutation,
+				outcome: null,
+				settledAt: null
+			};
 			await this.#db.mutations.add(kept);
 			await this.#db.client.put({ ...client, lastId: kept.id }, 'client');
 			return kept;
@@ -92,7 +101,12 @@ export class QueueStore {
 				const notices = outcome.outcome === 'applied' ? outcome.notices : [];
 				const { name, args, occurredAt } = kept;
 				if (refusal || notices.length > 0) {
-					await this.#db.attention.add({ mutation: { id, name, args, occurredAt }, refusal, notices, at });
+					await this.#db.attention.add({
+						mutation: { id, name, args, occurredAt },
+						refusal,
+						notices,
+						at
+					});
 				}
 			}
 		});
@@ -119,10 +133,17 @@ export class QueueStore {
 	async restart(serversLast: number): Promise<void> {
 		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
 			const kept = await this.#db.mutations.orderBy('id').toArray();
-			const again = kept.filter(({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused');
+			const again = kept.filter(
+				({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused'
+			);
 			await this.#db.mutations.clear();
 			await this.#db.mutations.bulkAdd(
-				again.map((mutation, index) => ({ ...mutation, id: index + 1, outcome: null, settledAt: null }))
+				again.map((mutation, index) => ({
+					...mutation,
+					id: index + 1,
+					outcome: null,
+					settledAt: null
+				}))
 			);
 			await this.#db.client.put({ clientId: this.#newId(), lastId: again.length }, 'client');
 		});

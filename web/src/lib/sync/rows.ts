@@ -146,6 +146,13 @@ export class ShownRows {
 		}
 	}
 
+	#eventsByPermalink(prefix: string | null): Entities['events'][] {
+		if (prefix === null) return [];
+		return [...this.all('events')].filter(
+			(event) => event.deletedAt === null && event.permalink.startsWith(prefix)
+		);
+	}
+
 	#pair<T>(key: string, value: T | undefined): [string, T][] {
 		return value === undefined ? [] : [[key, value]];
 	}

@@ -1,0 +1,360 @@
+import { describe, expect, test } from 'vitest';
+import {
+	cancelEvent,
+	createEvent,
+	deleteEvent,
+	reinstateEvent,
+	updateEvent
+} from './event-mutations.ts';
+import type { Event } from './events.ts';
+import { findMutation } from './mutations.ts';
+import type { Decision } from './mutation.ts';
+import { addPerson, newPerson, updatePerson } from './people-mutations.ts';
+import type { Person } from './people.ts';
+import {
+	addRegistrations,
+	admitRegistrations,
+	cancelRegistrations,
+	importPeople,
+	rotateKeys,
+	sendConfirmations,
+	signUp
+} from './registration-mutations.ts';
+import type { Registration } from './registrations.ts';
+import { allLevels, type MemberActor } from './team.ts';
+
+const host: MemberActor = {
+	kind: 'member',
+	userId: 'u',
+	host: true,
+	levels: allLevels('manage'),
+	events: 'all'
+};
+const guest: MemberActor = { ...host, host: false, levels: allLevels('view') };
+const context = { actor: host, now: 1000 };
+
+const event: Event = {
+	id: 'e',
+	title: 'Gala',
+	description: '',
+	permalink: 'gala',
+	startsAt: 10_000,
+	endsAt: 20_000,
+	timeZone: 'Europe/Paris',
+	language: 'fr',
+	roomUrl: null,
+	replayUrl: null,
+	earlyEntry: 0,
+	startsBy: 'clock',
+	reminders: [60],
+	capacity: null,
+	status: 'scheduled',
+	startedAt: null,
+	endedAt: null,
+	createdAt: 0,
+	deletedAt: null
+};
+const ada: Person = { ...newPerson({ id: 'ada', firstName: 'Ada', email: 'ada@example.org' }, 0) };
+const registration: Registration = {
+	id: 'r',
+	eventId: 'e',
+	personId: 'ada',
+	status: 'registered',
+	source: 'organizer',
+	firstName: 'Ada',
+	lastName: '',
+	email: 'ada@example.org',
+	language: null,
+	mailState: 'sent',
+	mailReason: null,
+	mailAt: null,
+	keyVersion: 1,
+	createdAt: 0
+};
+
+const refusalOf = (decision: Decision) => (decision.ok ? null : decision.refusal);
+const writesOf = (decision: Decision) => (decision.ok ? decision.writes : refusalOf(decision));
+const effectsOf = (decision: Decision) => (decision.ok ? decision.effects : refusalOf(decision));
+
+describe('events', () => {
+	const { status: _s, startedAt: _a, endedAt: _b, createdAt: _c, deletedAt: _d, ...args } = event;
+	const none = { same: undefined, neighbours: [] };
+
+	test.each([
+		[{}, host, none, null],
+		[{}, guest, none, 'not_allowed'],
+		[{ endsAt: 10_000 }, host, none, 'ends_before_start'],
+		[{ endsAt: 10_000 + 32 * 86_400_000 }, host, none, 'too_long_event'],
+		[{}, host, { ...none, same: event }, 'conflict']
+	] as const)('creating with %j', (changed, actor, answers, refusal) => {
+		const decision = createEvent.decide(
+			{ ...args, ...changed, reminders: [60] } as never,
+			answers as never,
+			{ actor, now: 0 }
+		);
+		expect(refusalOf(decision)).toBe(refusal);
+	});
+
+	test('a permalink taken meanwhile gets a number, and who asked is told', () => {
+		const decision = createEvent.decide(
+			{ ...args, id: 'new' } as never,
+			{ ...none, neighbours: [event] },
+			context
+		);
+		expect(decision).toMatchObject({
+			writes: [{ row: { permalink: 'gala-2' } }],
+			notices: [{ notice: 'permalink_changed', wished: 'gala', given: 'gala-2' }]
+		});
+	});
+
+	test.each([
+		[{ title: 'Ball' }, event, []],
+		[{ startsAt: 11_000 }, event, ['mail', 'reminders']],
+		[{ startsAt: 10_000 }, event, []],
+		[{ reminders: [5] }, event, ['reminders']],
+		[{ startsAt: 25_000 }, event, 'ends_before_start'],
+		[{ startsAt: 11_000 }, { ...event, status: 'live' }, 'already_started'],
+		[{ endsAt: 30_000 }, { ...event, status: 'live' }, ['mail']],
+		[{ startsAt: 11_000 }, { ...event, status: 'cancelled' }, 'already_cancelled'],
+		[{ title: 'Ball' }, { ...event, deletedAt: 5 }, 'missing'],
+		[{ title: 'Ball' }, undefined, 'missing']
+	] as const)('updating %j', (fields, known, effects) => {
+		const decision = updateEvent.decide(
+			{ id: 'e', fields: fields as never },
+			{ event: known as never, neighbours: [] },
+			context
+		);
+		const found = effectsOf(decision);
+		expect(Array.isArray(found) ? found.map(({ effect }) => effect) : found).toEqual(effects);
+	});
+
+	test('a permalink of another event is refused, one’s own is not', () => {
+		const taken = { ...event, id: 'other', permalink: 'ball' };
+		const update = (permalink: string) =>
+			refusalOf(
+				updateEvent.decide(
+					{ id: 'e', fields: { permalink } },
+					{ event, neighbours: [taken, event] },
+					context
+				)
+			);
+		expect([update('ball'), update('gala')]).toEqual(['permalink_taken', null]);
+	});
+
+	test.each([
+		[cancelEvent, 'scheduled', null],
+		[cancelEvent, 'live', null],
+		[cancelEvent, 'cancelled', 'already_cancelled'],
+		[cancelEvent, 'ended', 'event_over'],
+		[reinstateEvent, 'cancelled', null],
+		[reinstateEvent, 'scheduled', 'conflict'],
+		[deleteEvent, 'scheduled', null],
+		[deleteEvent, 'live', 'already_started']
+	] as const)('%o where the event is %s', (mutation, status, refusal) => {
+		expect(refusalOf(mutation.decide({ id: 'e' }, { event: { ...event, status } }, context))).toBe(
+			refusal
+		);
+	});
+});
+
+describe('people', () => {
+	test('a known address leads to the person it has, and fills gaps only', () => {
+		const decision = addPerson.decide(
+			{ id: 'new', firstName: 'A.', lastName: 'Lovelace', email: 'ada@example.org' },
+			{ same: undefined, known: new Map([['ada@example.org', ada]]) },
+			context
+		);
+		expect(decision).toMatchObject({
+			writes: [
+				{ write: 'insert', row: { id: 'new', mergedInto: 'ada', email: null } },
+				{ write: 'patch', id: 'ada', fields: { lastName: 'Lovelace' } }
+			],
+			notices: [{ notice: 'person_known', personId: 'ada' }]
+		});
+	});
+
+	test.each([
+		[{ firstName: 'A' }, ada, null, null],
+		[{ email: 'ada@example.org' }, ada, ada, null],
+		[{ email: 'bob@example.org' }, ada, { ...ada, id: 'bob' }, 'email_taken'],
+		[{ firstName: 'A' }, { ...ada, deletedAt: 5 }, null, 'missing'],
+		[{ firstName: 'A' }, undefined, null, 'missing']
+	])('updating %j', (fields, person, holder, refusal) => {
+		const known = new Map(holder && fields.email ? [[fields.email, holder]] : []);
+		expect(refusalOf(updatePerson.decide({ id: 'ada', fields }, { person, known }, context))).toBe(
+			refusal
+		);
+	});
+});
+
+describe('registrations', () => {
+	const adding = (fields: object = {}, of: Partial<Event> = {}, actor = host) =>
+		addRegistrations.decide(
+			{ eventId: 'e', people: [{ id: 'r2', personId: 'ada' }], confirmations: 'now', ...fields },
+			{
+				event: { ...event, ...of },
+				people: new Map([['ada', ada]]),
+				registered: new Map(),
+				taken: 1
+			},
+			{ actor, now: 0 }
+		);
+
+	test.each([
+		['now', 'queued', 1],
+		['later', 'not_sent', 0],
+		['never', 'suppressed', 0]
+	])('confirmations %s: the mail is %s', (confirmations, mailState, mails) => {
+		const decision = adding({ confirmations });
+		expect(writesOf(decision)).toMatchObject([
+			{ row: { mailState, keyVersion: 1, firstName: 'Ada', status: 'registered' } }
+		]);
+		expect(effectsOf(decision)).toHaveLength(mails);
+	});
+
+	test.each([
+		[{ capacity: 1 }, 'waiting_list'],
+		[{ capacity: 2 }, 'registered'],
+		[{ capacity: null }, 'registered']
+	])('%j and one place taken: %s', (of, status) => {
+		expect(writesOf(adding({}, of))).toMatchObject([{ row: { status } }]);
+	});
+
+	test.each([
+		[{ status: 'ended' as const }, 'event_over'],
+		[{ status: 'cancelled' as const }, 'event_over'],
+		[{ deletedAt: 5 }, 'missing'],
+		[{ status: 'live' as const }, null]
+	])('for an event that is %j', (of, refusal) => {
+		expect(refusalOf(adding({}, of))).toBe(refusal);
+	});
+
+	test('who may only look may not register', () => {
+		expect(refusalOf(adding({}, {}, guest))).toBe('not_allowed');
+	});
+
+	const changing = (mutation: typeof cancelRegistrations, row: Partial<Registration> = {}) =>
+		mutation.decide(
+			{ eventId: 'e', personIds: ['ada'] },
+			{ event, registrations: new Map([['ada', { ...registration, ...row }]]) },
+			context
+		);
+
+	test.each([
+		[cancelRegistrations, {}, [{ fields: { status: 'cancelled' } }]],
+		[cancelRegistrations, { status: 'cancelled' as const }, []],
+		[admitRegistrations, { status: 'cancelled' as const }, [{ fields: { status: 'registered' } }]],
+		[
+			admitRegistrations,
+			{ status: 'waiting_list' as const },
+			[{ fields: { status: 'registered' } }]
+		],
+		[rotateKeys, { keyVersion: 3 }, [{ fields: { keyVersion: 4 } }]],
+		[sendConfirmations, {}, [{ fields: { mailState: 'queued' } }]],
+		[sendConfirmations, { email: null }, []],
+		[sendConfirmations, { status: 'cancelled' as const }, []]
+	])('%o of %j', (mutation, row, writes) => {
+		expect(writesOf(changing(mutation, row))).toMatchObject(writes);
+	});
+
+	test('a registration that was cancelled gets its place and key back', () => {
+		const decision = addRegistrations.decide(
+			{ eventId: 'e', people: [{ id: 'r2', personId: 'ada' }], confirmations: 'never' },
+			{
+				event,
+				people: new Map([['ada', ada]]),
+				registered: new Map([['ada', { ...registration, status: 'cancelled' }]]),
+				taken: 0
+			},
+			context
+		);
+		expect(writesOf(decision)).toMatchObject([
+			{ write: 'patch', id: 'r', fields: { status: 'registered' } }
+		]);
+	});
+});
+
+describe('import', () => {
+	const rows = [
+		{ id: 'p1', registrationId: 'r1', firstName: 'Augusta', email: 'ada@example.org' },
+		{ id: 'p2', registrationId: 'r2', firstName: 'Bob', email: 'bob@example.org' },
+		{ id: 'p3', registrationId: 'r3', firstName: 'Bob again', email: 'bob@example.org' }
+	];
+	const answers = {
+		event: { ...event, capacity: 2 },
+		byEmail: new Map([['ada@example.org', ada]]),
+		same: new Map(),
+		registered: new Map([['ada', registration]]),
+		taken: 1
+	};
+
+	test('corrects who is known, adds who is not, registers whoever is not registered', () => {
+		const decision = importPeople.decide(
+			{ eventId: 'e', rows, confirmations: 'later' },
+			answers,
+			context
+		);
+		expect(writesOf(decision)).toMatchObject([
+			{ write: 'patch', entity: 'people', id: 'ada', fields: { firstName: 'Augusta' } },
+			{ write: 'insert', entity: 'people', row: { id: 'p1', mergedInto: 'ada' } },
+			{ write: 'insert', entity: 'people', row: { id: 'p2', firstName: 'Bob' } },
+			{
+				write: 'insert',
+				entity: 'registrations',
+				row: { id: 'r2', personId: 'p2', status: 'registered' }
+			},
+			{ write: 'patch', entity: 'people', id: 'p2' },
+			{ write: 'insert', entity: 'people', row: { id: 'p3', mergedInto: 'p2' } }
+		]);
+	});
+});
+
+describe('sign-up on the page', () => {
+	const args = {
+		id: 'p',
+		registrationId: 'r2',
+		firstName: 'X',
+		lastName: 'Y',
+		email: 'ada@example.org',
+		eventId: 'e'
+	};
+	const attendee = { actor: { kind: 'attendee' } as const, now: 0 };
+
+	test('a known address changes nothing of the person, and gets the link by mail again', () => {
+		const answers = {
+			event,
+			byEmail: new Map([['ada@example.org', ada]]),
+			registered: new Map([['ada', registration]]),
+			taken: 1
+		};
+		const decision = signUp.decide(args, answers, attendee);
+		expect(writesOf(decision)).toEqual([
+			{
+				write: 'patch',
+				entity: 'registrations',
+				id: 'r',
+				fields: { mailState: 'queued', mailReason: null }
+			}
+		]);
+		expect(effectsOf(decision)).toEqual([
+			{ effect: 'mail', mail: 'confirmation', eventId: 'e', registrationIds: ['r'] }
+		]);
+	});
+
+	test('a new address makes a person and a registration', () => {
+		const decision = signUp.decide(
+			args,
+			{ event, byEmail: new Map(), registered: new Map(), taken: 0 },
+			attendee
+		);
+		expect(writesOf(decision)).toMatchObject([
+			{ entity: 'people' },
+			{ entity: 'registrations', row: { source: 'page', mailState: 'queued' } }
+		]);
+	});
+
+	test('devices cannot push it', () => {
+		expect(findMutation('registrations.sign_up@1')).toBeUndefined();
+		expect(findMutation('people.update@1')).toBe(updatePerson);
+	});
+});
