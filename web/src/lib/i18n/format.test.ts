@@ -27,6 +27,11 @@ test.each([
 	expect(formatNumber(1204)).toBe(number);
 });
 
+test('French hours have no leading zero', () => {
+	speak('fr');
+	expect(formatTime(Date.UTC(2026, 4, 14, 5, 3), brussels)).toBe('7\u00a0h\u00a003');
+});
+
 test('the year is told when it is another one, in the event’s zone', () => {
 	const newYear = Date.UTC(2026, 11, 31, 23, 30);
 	expect(formatDay(start, brussels, start)).toBe('Thursday 14 May');

@@ -56,13 +56,15 @@ export function formatInstant(
 	return frenchHours(dateFormat(timeZone, options).formatToParts(at));
 }
 
-/** French writes 19 h 00; Intl knows it for Canada alone. */
+/** French writes 19 h 00 and 7 h 00; Intl knows it for Canada alone. */
 function frenchHours(parts: Intl.DateTimeFormatPart[]): string {
 	const french = getLocale() === 'fr';
+	if (!french) return parts.map(({ value }) => value).join('');
 	return parts
-		.map(({ type, value }) =>
-			french && type === 'literal' && value === ':' ? '\u00a0h\u00a0' : value
-		)
+		.map(({ type, value }) => {
+			if (type === 'hour') return value.replace(/^0(?=\d)/, '');
+			return type === 'literal' && value === ':' ? '\u00a0h\u00a0' : value;
+		})
 		.join('');
 }
 

@@ -38,6 +38,6 @@ test('without network it says how old the list is, or what waits', () => {
 	expect(syncWords({ ...calm, offlineSince: now }, now)).toMatch(/^Offline · list of \d{1,2}:04/);
 	expect(syncWords({ ...calm, offlineSince: now, listOf: null }, now)).toBe('Offline');
 	expect(syncWords({ ...calm, offlineSince: now, waiting: 1200 }, now)).toBe(
-		'Offline · 1,200 changes waiting'
+		'Offline · 1,200 waiting'
 	);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { holdUpdates, updates } from './update.svelte.ts';
-import { updates } from './update.svelte.ts';
 
 test('nothing is offered while nothing waits, and letting go twice counts once', () => {
 	const one = holdUpdates();
