@@ -42,7 +42,10 @@ export function openApp(context: Context, kit: Kit): App {
 	app.route('/', deliveryReportRoutes(context));
 	app.use('*', originCheck(context.config.publicUrl));
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
-	app.use('/api/trpc/*', trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) }));
+	app.use(
+		'/api/trpc/*',
+		trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) })
+	);
 	app.route('/', keptMailRoutes(context));
 	app.route('/', access.routes);
 	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
@@ -59,7 +62,10 @@ export function openApp(context: Context, kit: Kit): App {
 	};
 }
 
-async function readStreamRights(context: Context, cookie: string | undefined): Promise<string[] | null> {
+async function readStreamRights(
+	context: Context,
+	cookie: string | undefined
+): Promise<string[] | null> {
 	const session = await readSession(context, cookie);
 	const me = session && (await readMe(context, session.userId));
 	return me ? me.memberships.map(({ organisation }) => organisation.id) : null;
@@ -74,7 +80,11 @@ const requestContext =
 		const call: RequestContext = {
 			...context,
 			signedIn: await readSession(context, req.headers.get('cookie')),
-			ip: clientIp(incoming.socket.remoteAddress, req.headers.get('x-forwarded-for'), context.config.trustedProxies),
+			ip: clientIp(
+				incoming.socket.remoteAddress,
+				req.headers.get('x-forwarded-for'),
+				context.config.trustedProxies
+			),
 			answerHeaders: resHeaders,
 			acceptLanguage: req.headers.get('accept-language')
 		};

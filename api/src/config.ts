@@ -51,7 +51,10 @@ const environmentSchema = v.object({
 	PUBLIC_URL: v.optional(
 		v.pipe(
 			url(['http:', 'https:']),
-			v.check((text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''), 'must be an origin, without a path')
+			v.check(
+				(text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''),
+				'must be an origin, without a path'
+			)
 		)
 	),
 	DATA_DIR: v.optional(v.string(), './data'),
@@ -75,7 +78,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		throw new ConfigError(`${v.getDotPath(issue)} ${issue.message}`);
 	}
 	const env = parsed.output;
-	if (env.SMTP_URL && !env.MAIL_FROM) throw new ConfigError('MAIL_FROM must be set with SMTP_URL: the sender of every mail');
+	if (env.SMTP_URL && !env.MAIL_FROM)
+		throw new ConfigError('MAIL_FROM must be set with SMTP_URL: the sender of every mail');
 	const dataDir = path.resolve(env.DATA_DIR);
 	const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, '');
 	return {
@@ -94,7 +98,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
 /** The secret kept in the data folder, made at the first start. With a shared database it must be given. */
 function secretOf(dataDir: string, shared: boolean): string {
-	if (shared) throw new ConfigError('SECRET must be set with DATABASE_URL: every process derives the access keys from it');
+	if (shared)
+		throw new ConfigError(
+			'SECRET must be set with DATABASE_URL: every process derives the access keys from it'
+		);
 	const file = path.join(dataDir, 'secret');
 	if (existsSync(file)) return readFileSync(file, 'utf8').trim();
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -111,7 +118,9 @@ function proxies(list: string): BlockList {
 		const family = isIP(address);
 		const bits = prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix);
 		if (family === 0 || !Number.isInteger(bits) || bits < 0 || bits > (family === 4 ? 32 : 128)) {
-			throw new ConfigError(`TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8: ${entry}`);
+			throw new ConfigError(
+				`TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8: ${entry}`
+			);
 		}
 		blocks.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
 	}

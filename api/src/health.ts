@@ -16,7 +16,8 @@ export function healthRoutes(context: Context): Hono {
 		});
 }
 
-const patience = () => new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref());
+const patience = () =>
+	new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref());
 
 async function isReady({ db, log }: Context): Promise<boolean> {
 	try {

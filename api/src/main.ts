@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { afterwardsDone } from './accounts/afterwards.ts';
 import { ensureHostLink } from './accounts/host.writes.ts';
 import { openApp, type App } from './app.ts';
@@ -14,6 +14,7 @@ import { prepareDemo } from './demo/demo.ts';
 import { checkSecret, WrongSecret } from './secret-fingerprint.ts';
 import { startEventClock } from './events/event-clock.ts';
 import { startJobs } from './jobs/jobs.ts';
+import { openLog } from './log.ts';
 import { openNews } from './news.ts';
 import { openKit } from './pages/kit.ts';
 
@@ -24,7 +25,7 @@ const drainMs = 10_000;
 
 async function start(): Promise<void> {
 	const config = readConfig(process.env);
-	const log = pino({ level: config.logLevel }, pino.destination(2));
+	const log = openLog(config.logLevel);
 	const database = await openDatabase(config);
 	try {
 		await migrate(database.db);

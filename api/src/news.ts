@@ -35,7 +35,8 @@ export async function openNews(channel: Channel, log: Logger): Promise<News> {
 		waiting.clear();
 		sending = Promise.allSettled(organisations.map((id) => channel.notify(id))).then((results) => {
 			for (const result of results) {
-				if (result.status === 'rejected') log.warn({ err: result.reason as unknown }, 'news not told to other processes');
+				if (result.status === 'rejected')
+					log.warn({ err: result.reason as unknown }, 'news not told to other processes');
 			}
 		});
 		return sending;

@@ -4,7 +4,9 @@ import type { Db } from './db/database.ts';
 /** The database was made under another secret: every mailed link would be void. */
 export class WrongSecret extends Error {
 	constructor() {
-		super('SECRET is not the one that this database was made with: every access link would stop working');
+		super(
+			'SECRET is not the one that this database was made with: every access link would stop working'
+		);
 	}
 }
 
@@ -19,6 +21,9 @@ export async function checkSecret(db: Db, secret: string): Promise<void> {
 		.values({ secretFingerprint })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
-	const kept = await db.selectFrom('installation').select('secretFingerprint').executeTakeFirstOrThrow();
+	const kept = await db
+		.selectFrom('installation')
+		.select('secretFingerprint')
+		.executeTakeFirstOrThrow();
 	if (kept.secretFingerprint !== secretFingerprint) throw new WrongSecret();
 }

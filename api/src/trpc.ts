@@ -28,13 +28,20 @@ interface Meta {
 	policy: Policy;
 }
 
-const t = initTRPC.context<RequestContext>().meta<Meta>().create({
-	// Messages are codes of ours or validation notes, never a driver's words.
-	errorFormatter: ({ shape, error }) =>
-		error.code === 'INTERNAL_SERVER_ERROR'
-			? { ...shape, message: 'fault', data: { code: shape.data.code, httpStatus: shape.data.httpStatus } }
-			: { ...shape, data: { code: shape.data.code, httpStatus: shape.data.httpStatus } }
-});
+const t = initTRPC
+	.context<RequestContext>()
+	.meta<Meta>()
+	.create({
+		// Messages are codes of ours or validation notes, never a driver's words.
+		errorFormatter: ({ shape, error }) =>
+			error.code === 'INTERNAL_SERVER_ERROR'
+				? {
+						...shape,
+						message: 'fault',
+						data: { code: shape.data.code, httpStatus: shape.data.httpStatus }
+					}
+				: { ...shape, data: { code: shape.data.code, httpStatus: shape.data.httpStatus } }
+	});
 
 export const router = t.router;
 

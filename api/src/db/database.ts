@@ -32,7 +32,10 @@ export interface Database {
 }
 
 export const kyselyOn = (dialect: Dialect): Db =>
-	new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+	new Kysely<Schema>({
+		dialect,
+		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
+	});
 
 /** Opens what the configuration names: PostgreSQL, else the embedded database in the data folder. */
 export const openDatabase = (config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> =>

@@ -14,7 +14,8 @@ export function lockFolder(folder: string): () => void {
 	const file = path.join(folder, 'lock');
 	if (!tryCreate(file)) {
 		const holder = holderOf(file);
-		if (holder !== null) throw new FolderInUse(`${folder} is in use by process ${holder}: stop it first`);
+		if (holder !== null)
+			throw new FolderInUse(`${folder} is in use by process ${holder}: stop it first`);
 		rmSync(file, { force: true });
 		if (!tryCreate(file)) throw new FolderInUse(`${folder} is being opened by another process`);
 	}

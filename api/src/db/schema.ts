@@ -34,7 +34,14 @@ export interface Schema {
 		commitId: string | null;
 		at: Generated<number>;
 	};
-	syncRows: { organisationId: string; fragment: string; eventId: string; id: string; tx: number; gone: boolean };
+	syncRows: {
+		organisationId: string;
+		fragment: string;
+		eventId: string;
+		id: string;
+		tx: number;
+		gone: boolean;
+	};
 	syncClients: SyncClientsTable;
 	syncOutcomes: SyncOutcomesTable;
 }

@@ -9,7 +9,8 @@ export type TenantTx = Transaction<Schema> & { readonly tenant: unique symbol };
 const retried = new Set(['40001', '40P01']);
 const mostTries = 8;
 
-export const sqlState = (error: unknown): string | undefined => (error as { code?: string } | null)?.code;
+export const sqlState = (error: unknown): string | undefined =>
+	(error as { code?: string } | null)?.code;
 
 async function retrying<T>(run: () => Promise<T>): Promise<T> {
 	for (let tries = 1; ; tries++) {
@@ -22,16 +23,26 @@ async function retrying<T>(run: () => Promise<T>): Promise<T> {
 }
 
 async function enter(tx: Transaction<Schema>, organisationId: string): Promise<TenantTx> {
-	await sql`select set_config('role', 'foyer_tenant', true), set_config('foyer.organisation', ${organisationId}, true)`.execute(tx);
+	await sql`select set_config('role', 'foyer_tenant', true), set_config('foyer.organisation', ${organisationId}, true)`.execute(
+		tx
+	);
 	return tx as TenantTx;
 }
 
 /** Writes in one organisation: READ COMMITTED, run again on a serialization failure or deadlock. */
-export const writeTenant = <T>(db: Db, organisationId: string, run: (tx: TenantTx) => Promise<T>): Promise<T> =>
+export const writeTenant = <T>(
+	db: Db,
+	organisationId: string,
+	run: (tx: TenantTx) => Promise<T>
+): Promise<T> =>
 	retrying(() => db.transaction().execute(async (tx) => run(await enter(tx, organisationId))));
 
 /** Reads one organisation in one snapshot. */
-export const readTenant = <T>(db: Db, organisationId: string, run: (tx: TenantTx) => Promise<T>): Promise<T> =>
+export const readTenant = <T>(
+	db: Db,
+	organisationId: string,
+	run: (tx: TenantTx) => Promise<T>
+): Promise<T> =>
 	db
 		.transaction()
 		.setIsolationLevel('repeatable read')
