@@ -67,7 +67,7 @@ export interface LookGroup {
 /** Says of each repeated address once in which rows it stands. Rows with problems of their own stand alone. */
 export function grouped(looks: readonly Look[]): LookGroup[] {
 	const groups = new Map<string, LookGroup>();
-	return looks.flatMap((look) => {
+	return looks.flatMap((look): LookGroup[] => {
 		if (look.repeats === null || look.email === null || look.problems.length > 0) {
 			return [{ email: null, first: look.row, looks: [look] }];
 		}

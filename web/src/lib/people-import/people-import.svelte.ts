@@ -36,6 +36,8 @@ export class PeopleImport {
 	groups = $state.raw<LookGroup[]>([]);
 	confirmations = $state<ConfirmationChoice>('later');
 	saved = $state(0);
+	/** Confirmations that go out with what was imported. */
+	mailed = $state(0);
 	/** Saving failed; nothing of what was done here is lost. */
 	failed = $state(false);
 
@@ -125,6 +127,8 @@ export class PeopleImport {
 		if (this.phase !== 'preview' || this.rows.length === 0) return;
 		this.phase = 'saving';
 		this.failed = false;
+		// Counted now: once they are registered, nobody is left to be.
+		this.mailed = this.mails;
 		try {
 			await this.#place.onImport(this.#plan(), (people) => {
 				this.saved = people;

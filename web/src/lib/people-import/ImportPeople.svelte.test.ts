@@ -1,0 +1,178 @@
+import type { ConfirmationChoice } from '@foyer/shared/registrations';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import type { ImportBatch } from './batches.ts';
+import ImportPeople from './ImportPeople.svelte';
+import type { ImportPlace } from './people-import.svelte.ts';
+
+const event = {
+	id: '7b0f6a3e-6f0f-4f37-9b3e-0d3f3f1f7a01',
+	title: 'Opening night',
+	isRegistered: () => false
+};
+const knownId = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
+
+let imported: ImportBatch[][] = [];
+beforeEach(() => {
+	imported = [];
+});
+
+const show = (place: Partial<ImportPlace> = {}) =>
+	render(ImportPeople, {
+		event: null,
+		knownIdByEmail: (email) => (email === 'ana@example.org' ? knownId : undefined),
+		onImport: async (batches) => void imported.push(batches),
+		seeThem: '#people',
+		...place
+	});
+
+const input = () => page.getByLabelText(/Choose a file/);
+
+async function choose(content: BlobPart, name = 'members.csv') {
+	await userEvent.upload(input(), new File([content], name));
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+const members = [
+	'Prénom,Table,Courriel,Langue',
+	'Ana,4,ana@example.org,fr',
+	'Bo,5,bo@example,nl',
+	'Cy,6,cy@example.org,Klingon',
+	'Di,7,ANA@example.org,en',
+	'Ed,8,Ed <ed@example.org>,'
+].join('\n');
+
+describe('importing a file', () => {
+	test('rows that need a look are listed with their reasons, corrected in place, and imported with the others', async () => {
+		show({ event });
+		await choose(members);
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('3 rows need a look; the other 2 are ready.');
+		await expect.element(summary).toHaveFocus();
+		await expect.element(page.getByText(/^1 known already/)).toBeVisible();
+		await expect.element(page.getByText(/ignored: Table/)).toBeVisible();
+		await expect.element(page.getByText('“bo@example” is not an e-mail address.')).toBeVisible();
+		await expect
+			.element(page.getByText(/ana@example.org stands in rows 2 and 5. Row 2 counts/))
+			.toBeVisible();
+
+		await page.getByLabelText('E-mail', { exact: true }).first().fill('bo@example.org');
+		await userEvent.tab();
+		await expect.element(summary).toHaveTextContent('2 rows need a look; the other 3 are ready.');
+		await page.getByLabelText('Language').selectOptions('Nederlands');
+		await expect.element(summary).toHaveTextContent('1 row needs a look; ready: 4.');
+
+		await page.getByText('Send now').click();
+		await button('Import 4 people and send 4 mails').click();
+		await expect.element(page.getByRole('heading', { name: '4 people imported' })).toHaveFocus();
+		await expect.element(page.getByText(/^Saved on this device/)).toBeVisible();
+		const [batch] = imported.flat();
+		expect(batch).toMatchObject({
+			eventId: event.id,
+			confirmations: 'now' satisfies ConfirmationChoice
+		});
+		expect(batch?.rows.map(({ email, language }) => [email, language])).toEqual([
+			['ana@example.org', 'fr'],
+			['bo@example.org', 'nl'],
+			['cy@example.org', 'nl'],
+			['ed@example.org', undefined]
+		]);
+		expect(batch?.rows[0]?.id).toBe(knownId);
+	});
+
+	test('a row left out frees its address, and can be taken back', async () => {
+		show();
+		await choose('email,taal\nana@example.org,??\nANA@example.org,nl\n');
+		await expect
+			.element(page.getByRole('heading', { level: 2 }))
+			.toHaveTextContent('2 rows need a look; none is ready yet.');
+		await expect.element(button('Import 0 people')).toBeDisabled();
+		await button('Leave out row 2').click();
+		await expect.element(button('Import 1 person')).toBeEnabled();
+		await button('Take back row 2').click();
+		await expect.element(button('Import 0 people')).toBeDisabled();
+	});
+
+	test('a double click imports once', async () => {
+		let finish = () => {};
+		const saving = new Promise<void>((resolve) => (finish = resolve));
+		show({
+			onImport: async (batches) => {
+				imported.push(batches);
+				await saving;
+			}
+		});
+		await choose('email\nana@example.org');
+		await button('Import 1 person').dblClick();
+		finish();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		expect(imported).toHaveLength(1);
+	});
+
+	test('what could not be saved stays, and is tried again with the same ids', async () => {
+		show({
+			onImport: async (batches) => {
+				imported.push(structuredClone(batches));
+				if (imported.length === 1) throw new DOMException('full', 'QuotaExceededError');
+			}
+		});
+		await choose('email\nbo@example.org');
+		await button('Import 1 person').click();
+		await expect.element(page.getByText(/could not save everything/)).toBeVisible();
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		expect(imported[1]).toEqual(imported[0]);
+	});
+
+	test('10,000 rows become 20 mutations, and the page keeps answering meanwhile', async () => {
+		show();
+		const rows = Array.from({ length: 10_000 }, (_, at) => `P${at},p${at}@example.org`);
+		let turns = 0;
+		const counting = setInterval(() => turns++, 4);
+		await choose(['Voornaam,E-mail', ...rows].join('\n'));
+		await expect
+			.element(page.getByRole('heading', { level: 2 }))
+			.toHaveTextContent('All 10,000 rows are ready.');
+		clearInterval(counting);
+		expect(turns).toBeGreaterThan(2);
+		await button('Import 10,000 people').click();
+		await expect
+			.element(page.getByRole('heading', { name: '10,000 people imported' }))
+			.toBeVisible();
+		expect(imported.flat().map(({ rows }) => rows.length)).toEqual(
+			Array.from({ length: 20 }, () => 500)
+		);
+	});
+
+	test('pasted rows are read like a file', async () => {
+		show();
+		await page.getByText('Paste from a spreadsheet instead').click();
+		await page.getByLabelText(/^Rows with their headers/).fill('E-mail\tNaam\nana@example.org\tAna');
+		await button('Check these rows').click();
+		await expect.element(button('Import 1 person')).toBeVisible();
+	});
+
+	test.each([
+		['%PDF-1.4', 'sheet.xlsx', 'This is a PDF, not a spreadsheet.'],
+		['', 'empty.csv', 'This file is empty.'],
+		['Prénom;Nom\nAna;Diaz', 'names.csv', 'No column holds e-mail addresses.'],
+		['Prénom;Nom\nAna;Diaz', 'names.csv', 'Prénom and Nom']
+	])('%j as %s: %s', async (content, name, words) => {
+		show();
+		await choose(content, name);
+		await expect.element(page.getByRole('alert')).toMatchTextContent(words);
+		await expect.element(page.getByRole('alert')).toHaveFocus();
+		await expect.element(input()).toBeInTheDocument();
+	});
+
+	test('reading can be cancelled, and another file chosen', async () => {
+		show();
+		const rows = Array.from({ length: 90_000 }, (_, at) => `P${at},p${at}@example.org`);
+		await choose(['Voornaam,E-mail', ...rows].join('\n'));
+		await button('Cancel').click();
+		await choose('email\nana@example.org');
+		await expect.element(button('Import 1 person')).toBeVisible();
+	});
+});

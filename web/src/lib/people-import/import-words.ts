@@ -1,0 +1,120 @@
+import type { PersonColumn } from '@foyer/shared/people-columns';
+import type { CellProblem, WarningCode } from '@foyer/shared/person-cells';
+import type { Warning } from '@foyer/shared/people-import';
+import { formatList, formatNumber } from '#lib/i18n/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Look } from './look.svelte.ts';
+import type { Refusal } from './protocol.ts';
+
+/** A number as plural messages take it: to choose the words, and to be shown. */
+export const counted = (count: number) => ({ count, shown: formatNumber(count) });
+
+/** Columns as a sheet's headers and the fields of a row call them. */
+export const columnWords: Record<PersonColumn, () => string> = {
+	email: m.import_column_email,
+	firstName: m.import_column_first_name,
+	lastName: m.import_column_last_name,
+	fullName: m.import_column_full_name,
+	company: m.import_column_company,
+	phone: m.import_column_phone,
+	language: m.import_column_language,
+	note: m.import_column_note
+};
+
+const longest: Record<PersonColumn, number> = {
+	email: 254,
+	firstName: 100,
+	lastName: 100,
+	fullName: 100,
+	company: 200,
+	phone: 40,
+	language: 0,
+	note: 2000
+};
+
+/** What is wrong with a cell, and what to do about it. */
+export function problemWords({ code, column, value }: CellProblem): string {
+	switch (code) {
+		case 'email_missing':
+			return m.import_problem_email_missing();
+		case 'email_malformed':
+			return m.import_problem_email_malformed({ value });
+		case 'email_too_long':
+			return m.import_problem_email_too_long();
+		case 'email_several':
+			return m.import_problem_email_several();
+		case 'language_unknown':
+			return m.import_problem_language_unknown({ value });
+		case 'too_long':
+			return m.import_problem_too_long({ most: formatNumber(longest[column]) });
+		case 'control_character':
+			return m.import_problem_control_character();
+		case 'formula_error':
+			return m.import_problem_formula_error({ value });
+	}
+}
+
+/** All that is wrong with a row, as the column of a downloaded file says it. */
+export function rowWords({ problems, repeats, leftOut }: Look): string {
+	if (leftOut) return m.import_row_left_out();
+	const words = problems.map(
+		(problem) => `${columnWords[problem.column]()}: ${problemWords(problem)}`
+	);
+	if (repeats !== null) words.push(m.import_problem_repeats({ row: formatNumber(repeats) }));
+	return words.join(' ');
+}
+
+const warnings: Record<
+	WarningCode,
+	(inputs: { count: number; shown: string; rows: string }) => string
+> = {
+	address_unwrapped: m.import_warning_address_unwrapped,
+	name_split: m.import_warning_name_split
+};
+
+/** What was read otherwise than it stands in the file. */
+export function warningWords({ code, count, rows }: Warning): string {
+	const numbers = rows.map(formatNumber).join(', ');
+	return warnings[code]({ ...counted(count), rows: count > rows.length ? `${numbers}…` : numbers });
+}
+
+/** Why a file can't be imported, and the way out. */
+export function refusalWords(refusal: Refusal): { what: string; help: string } {
+	switch (refusal.refusal) {
+		case 'too_big':
+			return { what: m.import_refusal_too_big(), help: m.import_refusal_too_big_help() };
+		case 'empty':
+		case 'empty_file':
+			return { what: m.import_refusal_empty(), help: m.import_refusal_empty_help() };
+		case 'no_rows':
+			return { what: m.import_refusal_no_rows(), help: m.import_refusal_no_rows_help() };
+		case 'no_email_column':
+			return {
+				what: m.import_refusal_no_email_column(),
+				help: m.import_refusal_no_email_column_help({ headers: formatList(refusal.headers) })
+			};
+		case 'too_many_rows':
+			return {
+				what: m.import_refusal_too_many_rows(),
+				help: m.import_refusal_too_many_rows_help()
+			};
+		case 'encrypted':
+			return { what: m.import_refusal_encrypted(), help: m.import_refusal_encrypted_help() };
+		case 'damaged':
+			return { what: m.import_refusal_damaged(), help: m.import_refusal_damaged_help() };
+		case 'bomb':
+			return { what: m.import_refusal_bomb(), help: m.import_refusal_bomb_help() };
+		case 'too_slow':
+			return { what: m.import_refusal_too_slow(), help: m.import_refusal_too_big_help() };
+		default:
+			return { what: otherFile[refusal.refusal](), help: m.import_refusal_save_as() };
+	}
+}
+
+const otherFile = {
+	is_pdf: m.import_refusal_is_pdf,
+	is_image: m.import_refusal_is_image,
+	is_html: m.import_refusal_is_html,
+	is_other_spreadsheet: m.import_refusal_is_other_spreadsheet,
+	is_other_file: m.import_refusal_is_other_file
+};
