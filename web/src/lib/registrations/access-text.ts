@@ -1,0 +1,67 @@
+import type { Event } from '@foyer/shared/events';
+import type { Locale } from '@foyer/shared/locales';
+import { m } from '#lib/paraglide/messages.js';
+
+/** What a mail or a message with an access link says. */
+export interface AccessText {
+	subject: string;
+	/** Lines end with `\n`. */
+	text: string;
+}
+
+type Told = Pick<Event, 'title' | 'startsAt' | 'timeZone' | 'language'>;
+
+/** The longest `mailto:` address that every mail client takes. */
+const longestMailto = 1999;
+
+const regions: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR', nl: 'nl-NL' };
+
+function when({ startsAt, timeZone, language }: Told): string {
+	return new Intl.DateTimeFormat(regions[language], {
+		timeZone,
+		weekday: 'long',
+		day: 'numeric',
+		month: 'long',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		timeZoneName: 'short'
+	}).format(startsAt);
+}
+
+/** Subject and text that hand a link over, in the event's language. */
+export function accessText(event: Told, firstName: string, link: string): AccessText {
+	const { title, language: locale } = event;
+	const lines = [
+		firstName
+			? m.registrations_text_hello_name({ name: firstName }, { locale })
+			: m.registrations_text_hello({}, { locale }),
+		'',
+		m.registrations_text_link({ title }, { locale }),
+		link,
+		'',
+		when(event),
+		m.registrations_text_keep({}, { locale })
+	];
+	return { subject: m.registrations_text_subject({ title }, { locale }), text: lines.join('\n') };
+}
+
+/**
+ * An address that opens the reader's mail client with everything filled in (RFC 6068: line breaks are
+ * CRLF). A title too long for it is cut; the link never is.
+ */
+export function mailto(
+	event: Told,
+	to: { email: string; firstName: string },
+	link: string
+): string {
+	const characters = [...event.title];
+	for (let length = characters.length; ; length = Math.floor(length / 2)) {
+		const title =
+			length === characters.length ? event.title : `${characters.slice(0, length).join('')}…`;
+		const { subject, text } = accessText({ ...event, title }, length < 8 ? '' : to.firstName, link);
+		const body = encodeURIComponent(text.replaceAll('\n', '\r\n'));
+		const address = `mailto:${encodeURIComponent(to.email)}?subject=${encodeURIComponent(subject)}&body=${body}`;
+		if (address.length <= longestMailto || length === 0) return address;
+	}
+}

@@ -1,0 +1,93 @@
+import type { Event } from '@foyer/shared/events';
+import {
+	addRegistrations,
+	admitRegistrations,
+	cancelRegistrations,
+	longestBatch,
+	rotateKeys,
+	sendConfirmations
+} from '@foyer/shared/registration-mutations';
+import type { Registration } from '@foyer/shared/registrations';
+import { offerUndo, saveOrSay } from '#lib/events/event-deeds.ts';
+import { formatNumber } from '#lib/i18n/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { reachable, registrantName } from './registrant-list.ts';
+
+type BatchMutation = typeof sendConfirmations;
+
+/** Does something to many registrations, in as many mutations as their size asks for. */
+async function inBatches(
+	mutation: BatchMutation,
+	eventId: string,
+	rows: readonly Pick<Registration, 'personId'>[]
+): Promise<boolean> {
+	for (let at = 0; at < rows.length; at += longestBatch) {
+		const personIds = rows.slice(at, at + longestBatch).map(({ personId }) => personId);
+		if (!(await saveOrSay(mutation, { eventId, personIds }))) return false;
+	}
+	return true;
+}
+
+const counted = (count: number) => ({ count, shown: formatNumber(count) });
+
+/** Sends the link to those who can be reached, for the first time or again. */
+export async function sendLinks(event: Event, rows: readonly Registration[]): Promise<void> {
+	const to = reachable(rows);
+	if (to.length === 0 || !(await inBatches(sendConfirmations, event.id, to))) return;
+	const away = local.status.offlineSince !== null;
+	toasts.show(
+		away
+			? m.registrations_will_send(counted(to.length))
+			: m.registrations_sending(counted(to.length)),
+		{ tone: 'ok' }
+	);
+}
+
+/** Cancels registrations. Undo gives those their places back who had one. */
+export async function cancelWithUndo(event: Event, rows: readonly Registration[]): Promise<void> {
+	const placed = rows.filter(({ status }) => status !== 'cancelled');
+	const [first] = placed;
+	if (!first || !(await inBatches(cancelRegistrations, event.id, placed))) return;
+	offerUndo(
+		placed.length === 1
+			? m.registrations_cancelled_one({ name: registrantName(first) })
+			: m.registrations_cancelled_many(counted(placed.length)),
+		() => giveBack(event, placed)
+	);
+}
+
+/** Takes a cancellation back: places to those who had one; who waited waits again where it is full. */
+async function giveBack(event: Event, before: readonly Registration[]): Promise<void> {
+	const { registered = [], waiting_list: waited = [] } = Object.groupBy(
+		before,
+		({ status }) => status
+	);
+	if (!(await inBatches(admitRegistrations, event.id, registered))) return;
+	for (let at = 0; at < waited.length; at += longestBatch) {
+		const people = waited
+			.slice(at, at + longestBatch)
+			.map(({ id, personId }) => ({ id, personId }));
+		await saveOrSay(addRegistrations, { eventId: event.id, people, confirmations: 'later' });
+	}
+}
+
+/** Gives places: from the waiting list, or back after a cancellation. */
+export async function admit(event: Event, rows: readonly Registration[]): Promise<void> {
+	const [first] = rows;
+	if (!first || !(await inBatches(admitRegistrations, event.id, rows))) return;
+	toasts.show(
+		rows.length === 1
+			? m.registrations_admitted_one({ name: registrantName(first) })
+			: m.registrations_admitted_many(counted(rows.length)),
+		{ tone: 'ok' }
+	);
+}
+
+/** Makes present links void; new ones are there after the next sync. */
+export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<void> {
+	if (await inBatches(rotateKeys, event.id, rows)) {
+		toasts.show(m.registrations_renewed(counted(rows.length)), { tone: 'ok' });
+	}
+}

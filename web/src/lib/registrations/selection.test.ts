@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { Selection } from './selection.svelte.ts';
+import { registrationLike } from './testing.ts';
+
+const rows = Array.from({ length: 6 }, () => registrationLike());
+const at = (index: number) => rows[index]!.id;
+const chosen = (selection: Selection) =>
+	selection.of(rows).map(({ id }) => rows.findIndex((row) => row.id === id));
+
+test('chooses and lets go', () => {
+	const selection = new Selection();
+	selection.toggle(at(1), rows, false);
+	selection.toggle(at(3), rows, false);
+	selection.toggle(at(1), rows, false);
+	expect(chosen(selection)).toEqual([3]);
+});
+
+test('chooses all in between, in both directions', () => {
+	const selection = new Selection();
+	selection.toggle(at(4), rows, false);
+	selection.toggle(at(2), rows, true);
+	expect(chosen(selection)).toEqual([2, 3, 4]);
+});
+
+test('chooses all, and none where all are chosen', () => {
+	const selection = new Selection();
+	selection.toggleAll(rows);
+	expect(selection.size).toBe(6);
+	selection.toggleAll(rows);
+	expect(selection.size).toBe(0);
+});
+
+test('gives only those of the rows that are shown', () => {
+	const selection = new Selection();
+	selection.toggleAll(rows);
+	expect(selection.of(rows.slice(0, 2))).toHaveLength(2);
+});

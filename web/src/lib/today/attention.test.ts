@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { eventLike } from '#lib/events/testing.ts';
+import { registrationLike } from '#lib/registrations/testing.ts';
+import { concernsOf } from './attention.ts';
+
+const now = Date.UTC(2026, 4, 13, 12);
+const rows = [
+	registrationLike({ mailState: 'not_sent' }),
+	registrationLike({ mailState: 'not_sent', email: null }),
+	registrationLike({ mailState: 'not_sent', status: 'cancelled' }),
+	registrationLike({ mailState: 'rejected' })
+];
+const kinds = (event: ReturnType<typeof eventLike>) =>
+	concernsOf([event], () => rows, now).map(({ kind, count }) => [kind, count]);
+
+test('tells rejected mails and missing confirmations, of those it concerns', () => {
+	expect(kinds(eventLike())).toEqual([
+		['rejected', 1],
+		['unsent', 1]
+	]);
+});
+
+test('a room is missing when the start is near', () => {
+	expect(kinds(eventLike({ roomUrl: null }))[0]).toEqual(['no_room', 1]);
+	const far = { startsAt: now + 9 * 86_400_000, endsAt: now + 10 * 86_400_000 };
+	expect(kinds(eventLike({ roomUrl: null, ...far })).map(([kind]) => kind)).not.toContain(
+		'no_room'
+	);
+});
+
+test('what is over or cancelled needs nobody', () => {
+	expect(kinds(eventLike({ status: 'ended' }))).toEqual([]);
+	expect(kinds(eventLike({ status: 'cancelled' }))).toEqual([]);
+});
