@@ -32,6 +32,7 @@ const tasks = [
 	types('shared'),
 	types('e2e'),
 	types('scripts'),
+	types('worker', 'web/src/service-worker'),
 	{
 		name: 'import rules',
 		args: [

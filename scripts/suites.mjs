@@ -66,6 +66,7 @@ export const suites = {
 		env: { FOYER_TEST_DATABASE: 'postgres' },
 		...vitest
 	},
+	// Random schedules of offline devices against a real server.
 	simulate: {
 		folder: 'e2e',
 		browser: false,
@@ -73,7 +74,5 @@ export const suites = {
 		...vitest
 	},
 	web: { folder: 'web', browser: true, env: {}, ...vitest },
-	// Random schedules of offline devices against a real server.
-	simulate: { folder: 'e2e', browser: false, env: {}, ...vitest },
 	e2e: { folder: 'e2e', browser: true, env: {}, ...playwright }
 };
