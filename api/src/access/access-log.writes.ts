@@ -17,14 +17,18 @@ export interface Opening {
 export async function appendOpenings(db: Db, openings: readonly Opening[]): Promise<void> {
 	await sql`
 		insert into access_log (organisation_id, event_id, registration_id, at, method, state, automated)
-		select o.* from jsonb_to_recordset(${JSON.stringify(openings.map(toRecord))}::text::jsonb) as o (
-			organisation_id uuid, event_id uuid, registration_id uuid, at timestamptz, method text, state text, automated boolean
+		select o.organisation_id, o.event_id, o.registration_id, o.at, o.method, o.state, o.automated
+		from jsonb_to_recordset(${JSON.stringify(openings.map(toRecord))}::text::jsonb) as o (
+			n integer, organisation_id uuid, event_id uuid, registration_id uuid, at timestamptz,
+			method text, state text, automated boolean
 		)
 		join events e on e.organisation_id = o.organisation_id and e.id = o.event_id
+		order by o.n
 	`.execute(db);
 }
 
-const toRecord = ({ organisationId, eventId, registrationId, at, ...rest }: Opening) => ({
+const toRecord = ({ organisationId, eventId, registrationId, at, ...rest }: Opening, n: number) => ({
+	n,
 	organisation_id: organisationId,
 	event_id: eventId,
 	registration_id: registrationId,

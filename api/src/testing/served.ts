@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { openApp } from '../app.ts';
+import type { Context } from '../context.ts';
+import { openKit, type Kit } from '../pages/kit.ts';
+
+let kit: Promise<Kit> | undefined;
+
+/** The built web app, loaded once per file: its build must be there. */
+export const testKit = (): Promise<Kit> => (kit ??= openKit());
+
+/** The whole product on a port of its own. @returns its origin, and how to end it before the test does */
+export async function serveForTest(
+	context: Context
+): Promise<{ origin: string; close(): Promise<void> }> {
+	const app = openApp(context, await testKit());
+	const server = createServer(app.listener);
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	let closing: Promise<void> | undefined;
+	const close = (): Promise<void> =>
+		(closing ??= (async () => {
+			await app.close();
+			server.closeAllConnections();
+			server.close();
+		})());
+	onTestFinished(close);
+	return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** How a browser asks for a page, redirects shown. */
+export const visit = (
+	address: string,
+	headers: Record<string, string> = {},
+	method = 'GET'
+): Promise<Response> =>
+	fetch(address, {
+		method,
+		redirect: 'manual',
+		headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0)', 'accept-language': 'en', ...headers }
+	});
+
+/** How a browser sends a form. */
+export const post = (
+	address: string,
+	fields: Record<string, string>,
+	headers: Record<string, string> = {}
+) =>
+	fetch(address, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: { 'sec-fetch-site': 'same-origin', 'accept-language': 'en', ...headers },
+		body: new URLSearchParams(fields)
+	});
