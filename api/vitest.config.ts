@@ -6,7 +6,7 @@ export default defineConfig({
 		// How PostgreSQL starts doesn't depend on what a run is about: once is enough.
 		exclude: process.env.FOYER_TEST_DATABASE === 'postgres' ? [] : ['src/testing/postgres.test.ts'],
 		globalSetup: ['src/testing/global-setup.ts'],
-		testTimeout: 20_000,
-		hookTimeout: 60_000
+		testTimeout: 120_000,
+		hookTimeout: 120_000
 	}
 });
