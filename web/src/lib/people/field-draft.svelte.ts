@@ -1,0 +1,65 @@
+/** Why a field's new value wasn't taken, in words. */
+export type Refused = string | undefined;
+
+interface Parts {
+	/** What is there now, wherever it was changed. */
+	source(): string;
+	/** What is wrong with a value, in words. */
+	problem(value: string): Refused;
+	/** Saves a value. @returns why not, where it wasn't */
+	save(value: string): Promise<Refused>;
+}
+
+/**
+ * One field edited in place. It shows what is there until something else is typed; from then on it keeps
+ * what was typed, whatever other devices do, until that is saved or taken back.
+ */
+export class FieldDraft {
+	readonly #parts: Parts;
+	#typed = $state<string | null>(null);
+	/** What was there when the typing began. */
+	#before = '';
+	/** What is wrong and what to do about it. */
+	error = $state<Refused>();
+	/** What was typed last is on this device. */
+	saved = $state(false);
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+	}
+
+	get value(): string {
+		return this.#typed ?? this.#parts.source();
+	}
+
+	set value(text: string) {
+		if (this.#typed === null) this.#before = this.#parts.source();
+		this.#typed = text;
+		this.saved = false;
+	}
+
+	get isEdited(): boolean {
+		return this.#typed !== null;
+	}
+
+	/** Takes back what was typed. */
+	revert(): void {
+		this.#typed = null;
+		this.error = undefined;
+	}
+
+	/** Saves what was typed, where it says something else; what can't be saved stays in the field. */
+	async commit(): Promise<void> {
+		const typed = this.#typed;
+		if (typed === null) return;
+		if (typed.trim() === this.#before) return this.revert();
+		this.error = this.#parts.problem(typed);
+		if (this.error) return;
+		const refused = await this.#parts.save(typed);
+		if (this.#typed !== typed) return;
+		this.error = refused;
+		if (refused) return;
+		this.#typed = null;
+		this.saved = true;
+	}
+}

@@ -1,0 +1,43 @@
+import { updatePerson } from '@foyer/shared/people-mutations';
+import { personFieldsSchema, type Person, type PersonFields } from '@foyer/shared/people';
+import { saveOrTell } from '#lib/attention/save.ts';
+import { problemOf, refusalWords } from '#lib/i18n/refusals.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
+import type { Refused } from './field-draft.svelte.ts';
+import { nameWords } from './people-words.ts';
+
+export type PersonField = keyof PersonFields;
+
+/** Fields that are null, not empty, where nothing is said. */
+const nullable: readonly PersonField[] = ['email', 'language'];
+
+/** What a control holds as what the person's row holds. */
+export const fromControl = (field: PersonField, text: string): string | null =>
+	text.trim() === '' && nullable.includes(field) ? null : text;
+
+/** What is wrong with a field's value, in words; an address that somebody else has, too. */
+export function fieldProblem(id: string, field: PersonField, text: string): Refused {
+	const problem = problemOf(personFieldsSchema.entries[field], fromControl(field, text));
+	if (problem || field !== 'email') return problem;
+	const holder = holderOf(text, id);
+	return holder && `${m.people_known({ name: nameWords(holder) })} ${refusalWords('email_taken')}`;
+}
+
+/** Who else has an address. */
+export function holderOf(email: string, exceptId?: string): Person | undefined {
+	const holder = email.trim() ? local.personByEmail(email) : undefined;
+	return holder?.id === exceptId ? undefined : holder;
+}
+
+/** Saves one field as a patch of its own, so that edits of other fields elsewhere stay. */
+export async function saveField(id: string, field: PersonField, text: string): Promise<Refused> {
+	const fields = { [field]: fromControl(field, text) } as Partial<PersonFields>;
+	const saved = await saveOrTell(
+		updatePerson,
+		{ id, fields },
+		{ atField: ['email_taken', 'malformed'] }
+	);
+	if (saved.saved) return undefined;
+	return saved.refusal ? refusalWords(saved.refusal) : m.attention_unsaved_text();
+}
