@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { TRPCError } from '@trpc/server';
+import { describe, expect, test } from 'vitest';
+import { protocolVersion } from '@foyer/shared/sync';
+import { allLevels } from '@foyer/shared/team';
+import type { Context } from './context.ts';
+import { appRouter } from './router.ts';
+import { openTestContext } from './testing/context.ts';
+import { makeEvent, makeMember, makeOrganisation } from './testing/organisations.ts';
+import type { RequestContext } from './trpc.ts';
+
+interface Listed {
+	_def: { type: 'query' | 'mutation' | 'subscription'; meta?: { policy?: string } };
+}
+
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Listed>);
+
+/** What a call names: whose organisation, which event. */
+interface Target {
+	organisationId: string;
+	eventId: string;
+}
+
+/**
+ * How to call each procedure that concerns an organisation. One that is missing here and isn't among the
+ * user's own fails the test below.
+ */
+const callFor: Record<string, (target: Target) => unknown> = {
+	'events.start': (target) => target,
+	'events.end': (target) => target,
+	'sync.pull': ({ organisationId }) => ({
+		protocol: protocolVersion,
+		organisationId,
+		clientId: randomUUID(),
+		cursors: {}
+	}),
+	'sync.push': ({ organisationId, eventId }) => ({
+		protocol: protocolVersion,
+		organisationId,
+		clientId: randomUUID(),
+		mutations: [
+			{
+				id: 1,
+				name: 'events.update@1',
+				args: { id: eventId, fields: { title: 'Taken over' } },
+				occurredAt: 0
+			}
+		]
+	})
+};
+
+/** Procedures that reach nothing but the signed-in user's own account, or what the hosts alone see. */
+const ofTheUser = /^accounts\./;
+const ofHosts: Record<string, unknown> = {
+	'mail.settings': undefined,
+	'mail.kept': { before: null },
+	'mail.read': { name: 'x' }
+};
+
+function requestContext(context: Context, userId: string | null): RequestContext {
+	return {
+		...context,
+		signedIn: userId === null ? null : { userId, sessionId: 'session' },
+		ip: '192.0.2.1',
+		answerHeaders: new Headers(),
+		acceptLanguage: null
+	};
+}
+
+async function call(
+	context: Context,
+	userId: string | null,
+	path: string,
+	input: unknown
+): Promise<unknown> {
+	const caller = appRouter.createCaller(requestContext(context, userId)) as unknown as Record<
+		string,
+		Record<string, (input: unknown) => Promise<unknown>>
+	>;
+	const [feature = '', name = ''] = path.split('.');
+	return caller[feature]?.[name]?.(input);
+}
+
+const refusalOf = (promise: Promise<unknown>) =>
+	promise.then(
+		(answer) => JSON.stringify(answer),
+		(error: unknown) =>
+			error instanceof TRPCError ? `${error.code} ${error.message}` : String(error)
+	);
+
+test.each(procedures)('%s declares who may call it', (_path, procedure) => {
+	expect(['public', 'signed_in']).toContain(procedure._def.meta?.policy);
+});
+
+describe('signed out', () => {
+	const closed = procedures
+		.filter(([, { _def }]) => _def.meta?.policy !== 'public')
+		.map(([path]) => path);
+	test('only what is public answers', async () => {
+		const context = await openTestContext();
+		for (const path of closed) {
+			expect([path, await refusalOf(call(context, null, path, undefined))]).toEqual([
+				path,
+				'UNAUTHORIZED signed_out'
+			]);
+		}
+	});
+});
+
+test('each procedure that is not the user’s own is tried below', () => {
+	const untried = procedures
+		.filter(([path, { _def }]) => _def.meta?.policy !== 'public' && !ofTheUser.test(path))
+		.map(([path]) => path)
+		.filter((path) => !(path in callFor) && !(path in ofHosts));
+	expect(untried).toEqual([]);
+});
+
+describe.each(Object.keys(callFor))('%s', (path) => {
+	const input = (target: Target) => callFor[path]?.(target);
+
+	async function setUp() {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const event = await makeEvent(context.db, organisationId);
+		const target = { organisationId, eventId: event.id };
+		const title = async () =>
+			await context.db
+				.selectFrom('events')
+				.select(['title', 'status'])
+				.where('id', '=', event.id)
+				.executeTakeFirstOrThrow();
+		return { context, host, target, event, title };
+	}
+
+	test('answers a foreign organisation as a missing one, and changes nothing', async () => {
+		const { context, target, event, title } = await setUp();
+		const stranger = (await makeOrganisation(context.db)).host.userId;
+		const foreign = await refusalOf(call(context, stranger, path, input(target)));
+		const missing = await refusalOf(
+			call(context, stranger, path, input({ organisationId: randomUUID(), eventId: event.id }))
+		);
+		expect(foreign).toBe(missing);
+		expect(foreign).toMatch(/^(NOT_FOUND|FORBIDDEN)/);
+		expect(await title()).toEqual({ title: event.title, status: 'scheduled' });
+	});
+
+	test.each([
+		['whose membership is over', { levels: allLevels('manage'), until: 1 }],
+		['without any level', { levels: allLevels('none') }],
+		['who may only look', { levels: allLevels('view') }],
+		['who manages another event alone', { levels: allLevels('manage'), events: [] }]
+	])('changes nothing for a member %s', async (_who, rights) => {
+		const { context, target, event, title } = await setUp();
+		const { userId } = await makeMember(context.db, target.organisationId, rights);
+		const answer = await refusalOf(call(context, userId, path, input(target)));
+		expect(await title()).toEqual({ title: event.title, status: 'scheduled' });
+		if (path === 'sync.pull' && 'events' in rights) expect(answer).not.toContain(event.title);
+	});
+
+	test('does its work for the host', async () => {
+		const { context, host, target } = await setUp();
+		const answer = await refusalOf(call(context, host.userId, path, input(target)));
+		expect(answer).not.toMatch(/^(NOT_FOUND|FORBIDDEN|UNAUTHORIZED|BAD_REQUEST|INTERNAL)/);
+	});
+});
+
+test.each(Object.entries(ofHosts))(
+	'%s is missing for who is host of nothing',
+	async (path, input) => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const { userId } = await makeMember(context.db, organisationId, {
+			levels: allLevels('manage')
+		});
+		const answer = await refusalOf(call(context, userId, path, input));
+		expect(answer === '[]' || answer.startsWith('NOT_FOUND')).toBe(true);
+	}
+);
