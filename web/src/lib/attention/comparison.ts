@@ -1,0 +1,40 @@
+import type { Event } from '@foyer/shared/events';
+import type { Locale } from '@foyer/shared/locales';
+import type { Person } from '@foyer/shared/people';
+import { formatDayTime, formatNumber } from '#lib/i18n/format.ts';
+import { localeNames } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** One field of a refused change: what was entered, and what is there now. */
+export interface Comparison {
+	field: string;
+	yours: string;
+	now: string;
+}
+
+const instants = ['startsAt', 'endsAt'];
+
+function shown(field: string, value: unknown, timeZone: string): string {
+	if (value === null || value === undefined || value === '') return m.attention_nothing();
+	if (instants.includes(field)) return formatDayTime(value as number, timeZone);
+	if (field === 'language') return localeNames[value as Locale] ?? String(value as string);
+	if (typeof value === 'number') return formatNumber(value);
+	if (Array.isArray(value)) return value.map(String).join(', ');
+	return String(value as string);
+}
+
+/** What a refused patch would have changed, beside what there is. Empty where there is nothing to compare. */
+export function compared(
+	fields: Record<string, unknown> | undefined,
+	row: Person | Event | undefined,
+	zone: string
+): Comparison[] {
+	if (!fields || !row) return [];
+	const there = row as unknown as Record<string, unknown>;
+	const timeZone = 'timeZone' in row ? row.timeZone : zone;
+	return Object.entries(fields).map(([field, value]) => ({
+		field,
+		yours: shown(field, value, timeZone),
+		now: row.deletedAt === null ? shown(field, there[field], timeZone) : m.attention_gone()
+	}));
+}

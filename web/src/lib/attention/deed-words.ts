@@ -1,0 +1,141 @@
+import type { EventFields } from '@foyer/shared/events';
+import { displayName, type PersonFields } from '@foyer/shared/people';
+import type { QueuedMutation } from '@foyer/shared/sync';
+import { formatList, formatNumber } from '#lib/i18n/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** How people and events are called now; undefined where this device knows none by that id. */
+export interface Names {
+	person(id: string): string | undefined;
+	event(id: string): string | undefined;
+}
+
+/** The arguments that deeds are told by, of every mutation; each has some of them. */
+interface Args {
+	id?: string;
+	ids?: string[];
+	title?: string;
+	eventId?: string | null;
+	rows?: unknown[];
+	people?: { personId: string }[];
+	personIds?: string[];
+	fields?: Record<string, unknown>;
+}
+
+const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> = {
+	firstName: m.field_name,
+	lastName: m.field_name,
+	company: m.field_company,
+	language: m.field_language,
+	email: m.field_email,
+	phone: m.field_phone,
+	note: m.field_note,
+	title: m.field_title,
+	description: m.field_description,
+	permalink: m.field_permalink,
+	startsAt: m.field_times,
+	endsAt: m.field_times,
+	timeZone: m.field_times,
+	roomUrl: m.field_room,
+	replayUrl: m.field_replay,
+	earlyEntry: m.field_settings,
+	startsBy: m.field_settings,
+	reminders: m.field_settings,
+	capacity: m.field_capacity
+};
+
+/** What a field is called within a sentence: "the e-mail address". */
+export const fieldWords = (field: string): string =>
+	(fieldNames[field as keyof typeof fieldNames] ?? m.field_settings)();
+
+const changed = (fields: object): string =>
+	formatList([...new Set(Object.keys(fields).map(fieldWords))]);
+
+const isNameAlone = (fields: object): boolean =>
+	Object.keys(fields).every((field) => field === 'firstName' || field === 'lastName');
+
+const someone = (names: Names, id: string | undefined): string =>
+	(id && names.person(id)) || m.attention_somebody();
+
+const some = (names: Names, id: string | null | undefined): string =>
+	(id && names.event(id)) || m.attention_some_event();
+
+function personDeed(deed: string, args: Args, names: Names): string | undefined {
+	const { id, ids = [], fields = {}, rows = [], eventId } = args;
+	const many = { count: ids.length, shown: formatNumber(ids.length), name: someone(names, ids[0]) };
+	switch (deed) {
+		case 'people.add': {
+			const given = { firstName: '', lastName: '', ...args } as Parameters<typeof displayName>[0];
+			return m.deed_people_add({ name: displayName(given) || someone(names, id) });
+		}
+		case 'people.update': {
+			const name = someone(names, id);
+			if (isNameAlone(fields)) return m.deed_people_rename({ name });
+			return m.deed_people_update({ name, fields: changed(fields) });
+		}
+		case 'people.delete':
+			return m.deed_people_delete(many);
+		case 'people.restore':
+			return m.deed_people_restore(many);
+		case 'people.import': {
+			const counted = { count: rows.length, shown: formatNumber(rows.length) };
+			if (!eventId) return m.deed_people_import(counted);
+			return m.deed_people_import_event({ ...counted, title: some(names, eventId) });
+		}
+	}
+	return undefined;
+}
+
+function eventDeed(deed: string, args: Args, names: Names): string | undefined {
+	const { id, title: given, fields = {} } = args;
+	const title = (given ?? '') || some(names, id);
+	switch (deed) {
+		case 'events.create':
+			return m.deed_events_create({ title });
+		case 'events.update':
+			if (Object.keys(fields).join() === 'title') return m.deed_events_rename({ title });
+			return m.deed_events_update({ title, fields: changed(fields) });
+		case 'events.cancel':
+			return m.deed_events_cancel({ title });
+		case 'events.reinstate':
+			return m.deed_events_reinstate({ title });
+		case 'events.delete':
+			return m.deed_events_delete({ title });
+		case 'events.restore':
+			return m.deed_events_restore({ title });
+	}
+	return undefined;
+}
+
+const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
+	'registrations.add': m.deed_registrations_add,
+	'registrations.cancel': m.deed_registrations_cancel,
+	'registrations.admit': m.deed_registrations_admit,
+	'registrations.confirm': m.deed_registrations_confirm,
+	'registrations.rotate_keys': m.deed_registrations_rotate_keys
+};
+
+function registrationDeed(deed: string, args: Args, names: Names): string | undefined {
+	const ids = args.personIds ?? args.people?.map(({ personId }) => personId) ?? [];
+	return registrationDeeds[deed]?.({
+		count: ids.length,
+		shown: formatNumber(ids.length),
+		name: someone(names, ids[0]),
+		title: some(names, args.eventId)
+	});
+}
+
+/** What somebody did, as they would say it: "You registered 3 people for Gala". */
+export function deedWords(
+	{ name, args }: Pick<QueuedMutation, 'name' | 'args'>,
+	names: Names
+): string {
+	const deed = name.split('@')[0] ?? '';
+	const given = (args ?? {}) as Args;
+	return (
+		personDeed(deed, given, names) ??
+		eventDeed(deed, given, names) ??
+		registrationDeed(deed, given, names) ??
+		m.deed_other()
+	);
+}
