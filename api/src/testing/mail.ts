@@ -28,7 +28,8 @@ export async function startSmtpServer(behaviour: Behaviour = {}) {
 	const server = new SMTPServer({
 		disabledCommands: ['AUTH', 'STARTTLS'],
 		closeTimeout: 100,
-		onRcptTo: ({ address }, _session, done) => answer(() => behaviour.onRecipient?.(address), done),
+		onRcptTo: ({ address }, _session, done) =>
+			void answer(() => behaviour.onRecipient?.(address), done),
 		onData(stream, session, done) {
 			if (behaviour.cutsOff?.()) return void stream.once('data', cutAll);
 			void answer(async () => {
