@@ -13,7 +13,7 @@ const event = {
 };
 const knownId = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
 
-let imported: ImportBatch[][] = [];
+let imported: (readonly ImportBatch[])[] = [];
 beforeEach(() => {
 	imported = [];
 });
@@ -22,7 +22,7 @@ const show = (place: Partial<ImportPlace> = {}) =>
 	render(ImportPeople, {
 		event: null,
 		knownIdByEmail: (email) => (email === 'ana@example.org' ? knownId : undefined),
-		onImport: async (batches) => void imported.push(batches),
+		onImport: async (batches: readonly ImportBatch[]) => void imported.push(batches),
 		seeThem: '#people',
 		...place
 	});
@@ -46,7 +46,7 @@ const members = [
 
 describe('importing a file', () => {
 	test('rows that need a look are listed with their reasons, corrected in place, and imported with the others', async () => {
-		show({ event });
+		await show({ event });
 		await choose(members);
 		const summary = page.getByRole('heading', { level: 2 });
 		await expect.element(summary).toHaveTextContent('3 rows need a look; the other 2 are ready.');
@@ -83,7 +83,7 @@ describe('importing a file', () => {
 	});
 
 	test('a row left out frees its address, and can be taken back', async () => {
-		show();
+		await show();
 		await choose('email,taal\nana@example.org,??\nANA@example.org,nl\n');
 		await expect
 			.element(page.getByRole('heading', { level: 2 }))
@@ -98,7 +98,7 @@ describe('importing a file', () => {
 	test('a double click imports once', async () => {
 		let finish = () => {};
 		const saving = new Promise<void>((resolve) => (finish = resolve));
-		show({
+		await show({
 			onImport: async (batches) => {
 				imported.push(batches);
 				await saving;
@@ -112,7 +112,7 @@ describe('importing a file', () => {
 	});
 
 	test('what could not be saved stays, and is tried again with the same ids', async () => {
-		show({
+		await show({
 			onImport: async (batches) => {
 				imported.push(structuredClone(batches));
 				if (imported.length === 1) throw new DOMException('full', 'QuotaExceededError');
@@ -127,7 +127,7 @@ describe('importing a file', () => {
 	});
 
 	test('10,000 rows become 20 mutations, and the page keeps answering meanwhile', async () => {
-		show();
+		await show();
 		const rows = Array.from({ length: 10_000 }, (_, at) => `P${at},p${at}@example.org`);
 		let turns = 0;
 		const counting = setInterval(() => turns++, 4);
@@ -147,9 +147,11 @@ describe('importing a file', () => {
 	});
 
 	test('pasted rows are read like a file', async () => {
-		show();
+		await show();
 		await page.getByText('Paste from a spreadsheet instead').click();
-		await page.getByLabelText(/^Rows with their headers/).fill('E-mail\tNaam\nana@example.org\tAna');
+		await page
+			.getByLabelText(/^Rows with their headers/)
+			.fill('E-mail\tNaam\nana@example.org\tAna');
 		await button('Check these rows').click();
 		await expect.element(button('Import 1 person')).toBeVisible();
 	});
@@ -160,7 +162,7 @@ describe('importing a file', () => {
 		['Prénom;Nom\nAna;Diaz', 'names.csv', 'No column holds e-mail addresses.'],
 		['Prénom;Nom\nAna;Diaz', 'names.csv', 'Prénom and Nom']
 	])('%j as %s: %s', async (content, name, words) => {
-		show();
+		await show();
 		await choose(content, name);
 		await expect.element(page.getByRole('alert')).toMatchTextContent(words);
 		await expect.element(page.getByRole('alert')).toHaveFocus();
@@ -168,7 +170,7 @@ describe('importing a file', () => {
 	});
 
 	test('reading can be cancelled, and another file chosen', async () => {
-		show();
+		await show();
 		const rows = Array.from({ length: 90_000 }, (_, at) => `P${at},p${at}@example.org`);
 		await choose(['Voornaam,E-mail', ...rows].join('\n'));
 		await button('Cancel').click();

@@ -1,4 +1,4 @@
-import { repeatedRow, type PersonRow, type RowProblem } from '@foyer/shared/people-import';
+import type { PersonRow, RowProblem } from '@foyer/shared/people-import';
 import { checkValues, type CellProblem, type RowValues } from '@foyer/shared/person-cells';
 import type { PersonColumn } from '@foyer/shared/people-columns';
 
@@ -43,39 +43,4 @@ export class Look {
 		this.problems = problems;
 		this.edited = true;
 	}
-}
-
-/** Finds out anew which of the rows repeat an address of each other or of the rows that were ready. */
-export function settle(looks: readonly Look[], readyRow: ReadonlyMap<string, number>): void {
-	const taken = new Map<string, number>();
-	for (const look of looks) {
-		if (look.leftOut) continue;
-		const ready = look.email === null ? undefined : readyRow.get(look.email);
-		look.repeats = ready ?? repeatedRow(look, taken);
-	}
-}
-
-/** Rows as they are shown: one by one, or together where nothing but their address repeats. */
-export interface LookGroup {
-	/** The address that they had in common when the file was read. */
-	email: string | null;
-	/** The row that counts. */
-	first: number;
-	looks: Look[];
-}
-
-/** Says of each repeated address once in which rows it stands. Rows with problems of their own stand alone. */
-export function grouped(looks: readonly Look[]): LookGroup[] {
-	const groups = new Map<string, LookGroup>();
-	return looks.flatMap((look): LookGroup[] => {
-		if (look.repeats === null || look.email === null || look.problems.length > 0) {
-			return [{ email: null, first: look.row, looks: [look] }];
-		}
-		const group = groups.get(look.email);
-		group?.looks.push(look);
-		if (group) return [];
-		const made = { email: look.email, first: look.repeats, looks: [look] };
-		groups.set(look.email, made);
-		return [made];
-	});
 }

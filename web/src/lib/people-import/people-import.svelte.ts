@@ -2,7 +2,8 @@ import type { PersonRow } from '@foyer/shared/people-import';
 import type { RowValues } from '@foyer/shared/person-cells';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import { importBatches, type ImportBatch } from './batches.ts';
-import { grouped, Look, settle, type LookGroup } from './look.svelte.ts';
+import { Look } from './look.svelte.ts';
+import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker } from './sheet-worker.ts';
 
@@ -18,8 +19,8 @@ export interface ImportTarget {
 export interface ImportPlace {
 	event: ImportTarget | null;
 	knownIdByEmail: (email: string) => string | undefined;
-	/** Saves the mutations on the device, all or none, and tells how many people are saved. */
-	onImport: (batches: ImportBatch[], told: (people: number) => void) => Promise<void>;
+	/** Saves the mutations on the device and tells how many people are saved so far. Rejects if it can't. */
+	onImport: (batches: readonly ImportBatch[], told: (people: number) => void) => Promise<void>;
 }
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
@@ -42,10 +43,10 @@ export class PeopleImport {
 	failed = $state(false);
 
 	#ready = $state.raw<PersonRow[]>([]);
-	#readyRow = new Map<string, number>();
+	#readyRow = rowByEmail([]);
 	#worker = new SheetWorker();
 	#place: ImportPlace;
-	#batches: ImportBatch[] | null = null;
+	#batches: readonly ImportBatch[] = [];
 
 	constructor(place: ImportPlace) {
 		this.#place = place;
@@ -90,7 +91,7 @@ export class PeopleImport {
 
 	#show(ready: PersonRow[], sheet: CheckedSheet): void {
 		this.#ready = ready;
-		this.#readyRow = new Map(ready.map(({ row, person }) => [person.email ?? '', row]));
+		this.#readyRow = rowByEmail(ready);
 		this.sheet = sheet;
 		this.looks = sheet.problems.map((problem) => new Look(problem));
 		this.groups = grouped(this.looks);
@@ -107,7 +108,7 @@ export class PeopleImport {
 		this.#ready = [];
 		this.looks = [];
 		this.groups = [];
-		this.#batches = null;
+		this.#batches = [];
 		this.saved = 0;
 		this.failed = false;
 	}
@@ -143,35 +144,20 @@ export class PeopleImport {
 	}
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */
-	#plan(): ImportBatch[] {
-		const ids = (this.#batches ?? []).flatMap(({ rows }) => rows);
-		const before = new Map(ids.map((row) => [row.email, row]));
+	#plan(): readonly ImportBatch[] {
 		const { event, knownIdByEmail } = this.#place;
-		const batches = importBatches(this.rows, {
+		const plan = {
 			eventId: event?.id ?? null,
-			confirmations: event ? this.confirmations : 'never',
-			knownIdByEmail: (email) => before.get(email)?.id ?? knownIdByEmail(email),
+			confirmations: event ? this.confirmations : ('never' as const),
+			knownIdByEmail,
 			newId: () => crypto.randomUUID()
-		});
-		for (const row of batches.flatMap(({ rows }) => rows)) {
-			row.registrationId = before.get(row.email)?.registrationId ?? row.registrationId;
-		}
-		return (this.#batches = batches);
+		};
+		return (this.#batches = importBatches(this.rows, plan, this.#batches));
 	}
 
 	/** The file that was read, with what is wrong and what was corrected, ready to be read again. */
 	fileWithErrors(header: string, errorOf: (look: Look) => string) {
-		const wrong = this.looks.filter((look) => look.ready === null);
-		return this.#worker.write({
-			ask: 'write',
-			notes: {
-				header,
-				errors: new Map(wrong.map((look) => [look.row, errorOf(look)])),
-				changes: new Map(
-					this.looks.filter(({ edited }) => edited).map((look) => [look.row, look.values])
-				)
-			}
-		});
+		return this.#worker.write({ ask: 'write', notes: notesOn(this.looks, header, errorOf) });
 	}
 
 	/** A sheet with headers alone. Only while no file is being read. */

@@ -1,6 +1,7 @@
 import { checkSheet } from '@foyer/shared/people-import';
 import { describe, expect, test } from 'vitest';
-import { CFB, utils, write, type BookType, type WorkSheet } from 'xlsx';
+import { utils, write, type BookType, type CellObject, type WorkSheet } from 'xlsx';
+import { compoundFile } from './compound-file.ts';
 import { readFile } from './read-file.ts';
 import { deflated, zipOf, type ZipEntry } from './testing/zip-file.ts';
 import { largestFile, type UnreadableReason } from './unreadable.ts';
@@ -75,7 +76,7 @@ describe('workbooks', () => {
 
 	test('hyperlinks come with where they lead', async () => {
 		const sheet = sheetOf([['email'], ['Write to Ana']]);
-		sheet['A2'].l = { Target: 'mailto:ana@example.org' };
+		(sheet['A2'] as CellObject).l = { Target: 'mailto:ana@example.org' };
 		for (const type of ['xlsx', 'biff8'] as const) {
 			const { rows } = await readFile(book(type, { Sheet: sheet }));
 			expect(rows[1]?.cells).toEqual([{ text: 'Write to Ana', link: 'mailto:ana@example.org' }]);
@@ -162,9 +163,9 @@ describe('delimited text', () => {
 describe('what is no sheet, or a trap', () => {
 	const xlsx = book('xlsx', { Members: sheetOf(people) });
 	const compoundWith = (...names: string[]): Bytes => {
-		const file = CFB.utils.cfb_new();
-		for (const name of names) CFB.utils.cfb_add(file, `/${name}`, new Uint8Array(5000));
-		return Uint8Array.from(CFB.write(file, { type: 'array' }) as Uint8Array);
+		const file = compoundFile.utils.cfb_new();
+		for (const name of names) compoundFile.utils.cfb_add(file, `/${name}`, new Uint8Array(5000));
+		return Uint8Array.from(compoundFile.write(file, { type: 'array' }));
 	};
 	const workbookZip = (...entries: ZipEntry[]) =>
 		zipOf([{ name: 'xl/workbook.xml', data: bytesOf('<workbook/>') }, ...entries]);
@@ -263,9 +264,9 @@ describe('what is no sheet, or a trap', () => {
 			0,
 			...new Uint8Array(5000)
 		);
-		const file = CFB.utils.cfb_new();
-		CFB.utils.cfb_add(file, '/Workbook', stream);
-		return Uint8Array.from(CFB.write(file, { type: 'array' }) as Uint8Array);
+		const file = compoundFile.utils.cfb_new();
+		compoundFile.utils.cfb_add(file, '/Workbook', stream);
+		return Uint8Array.from(compoundFile.write(file, { type: 'array' }));
 	}
 
 	test.each(cases)('%s: %s', async (_name, reason, bytes) => {

@@ -5,8 +5,9 @@ import {
 	type Cell,
 	type SheetRow
 } from '@foyer/shared/people-import';
-import { CFB, read, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
+import { read, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
 import { checkBiff, mostLinkedCells } from './biff.ts';
+import { compoundFile } from './compound-file.ts';
 import type { ReadSheet } from './sheet.ts';
 import { Unreadable } from './unreadable.ts';
 import { unzip, zipNames } from './zip.ts';
@@ -16,19 +17,6 @@ const rowsLookedAt = mostRows + 1000;
 
 /** Sheets that are looked through for one with an e-mail column. */
 const mostSheets = 10;
-
-interface CompoundFile {
-	FileIndex: { name: string; content?: Uint8Array | number[] }[];
-}
-
-const compound = CFB as {
-	read(bytes: Uint8Array, options: { type: 'array' }): CompoundFile;
-	write(file: CompoundFile, options: { type: 'array'; fileType: 'zip' }): Uint8Array;
-	utils: {
-		cfb_new(): CompoundFile;
-		cfb_add(file: CompoundFile, name: string, content: Uint8Array): void;
-	};
-};
 
 /** Numbers as a person writes them: a phone number is not 3.36E+10. */
 function textOf(cell: CellObject): string {
@@ -40,7 +28,7 @@ function textOf(cell: CellObject): string {
 	) {
 		return Number.isInteger(cell.v) && Math.abs(cell.v) < 1e21 ? cell.v.toFixed(0) : String(cell.v);
 	}
-	return shown || (cell.v === undefined ? '' : String(cell.v as string | number | boolean));
+	return shown || (cell.v === undefined ? '' : String(cell.v));
 }
 
 function cellOf(cell: CellObject | undefined): Cell {
@@ -150,14 +138,14 @@ export async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<ReadSheet
 	const files = await unzip(bytes, (name) => /\.(xml|rels)$/i.test(name));
 	refuseHugeLinks(files);
 	// The parser unpacks by itself and trusts what it finds: it gets the checked parts, not the file.
-	const repacked = compound.utils.cfb_new();
-	for (const [name, content] of files) compound.utils.cfb_add(repacked, `/${name}`, content);
-	return readSafe(compound.write(repacked, { type: 'array', fileType: 'zip' }));
+	const repacked = compoundFile.utils.cfb_new();
+	for (const [name, content] of files) compoundFile.utils.cfb_add(repacked, `/${name}`, content);
+	return readSafe(compoundFile.write(repacked, { type: 'array', fileType: 'zip' }));
 }
 
 /** Reads what Excel wrote from 97 to 2003, and finds out encrypted files. Throws `Unreadable`. */
 export function readCompound(bytes: Uint8Array): ReadSheet {
-	const { FileIndex: parts } = compound.read(bytes, { type: 'array' });
+	const { FileIndex: parts } = compoundFile.read(bytes, { type: 'array' });
 	if (parts.some(({ name }) => name === 'EncryptedPackage')) throw new Unreadable('encrypted');
 	const book = parts.find(({ name }) => /^(workbook|book)$/i.test(name));
 	if (!book?.content) throw new Unreadable('is_other_file');

@@ -14,7 +14,7 @@ const add = page.getByRole('button', { name: 'Add' });
 
 test('someone is added by name and address, and the form is ready for the next', async () => {
 	const added: TypedPerson[] = [];
-	show(async (person) => void added.push(person));
+	await show(async (person) => void added.push(person));
 	await page.getByLabelText('First name').fill(' Bo ');
 	await page.getByLabelText('E-mail').fill('BO@example.org');
 	await add.click();
@@ -28,7 +28,7 @@ test('someone is added by name and address, and the form is ready for the next',
 
 test('a wrong address is said, nobody is refused, and a name alone is enough', async () => {
 	const added: TypedPerson[] = [];
-	show(async (person) => void added.push(person));
+	await show(async (person) => void added.push(person));
 	await add.click();
 	await expect.element(page.getByText('Give a name or an e-mail address.')).toBeVisible();
 	await page.getByLabelText('E-mail').fill('bo@');
@@ -43,7 +43,7 @@ test('a wrong address is said, nobody is refused, and a name alone is enough', a
 });
 
 test('a known address says whose it is, and what could not be saved stays', async () => {
-	show(async () => Promise.reject(new Error('full')));
+	await show(async () => Promise.reject(new Error('full')));
 	await page.getByLabelText('E-mail').fill('Ana@example.org');
 	await expect.element(page.getByText(/^Ana Diaz is known already/)).toBeVisible();
 	await add.click();
