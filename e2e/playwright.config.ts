@@ -10,7 +10,7 @@ export default defineConfig({
 	retries: 0,
 	fullyParallel: true,
 	workers: 2,
-	timeout: 60_000,
+	timeout: 120_000,
 	use: {
 		...devices['Desktop Chrome'],
 		viewport: { width: 1440, height: 900 },

@@ -40,8 +40,8 @@ test('ends with the process that started it, even by SIGKILL', async () => {
 	expect(await answers(url)).toBe(true);
 	expect(existsSync(folder)).toBe(true);
 	await kill();
-	await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false);
-	await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
+	await expect.poll(() => answers(url), { timeout: 60_000 }).toBe(false);
+	await expect.poll(() => existsSync(folder), { timeout: 60_000 }).toBe(false);
 });
 
 test('throws with the reason when no PostgreSQL starts', async () => {
