@@ -80,7 +80,7 @@ describe('importing a file', () => {
 			['ed@example.org', undefined]
 		]);
 		expect(batch?.rows[0]?.id).toBe(knownId);
-	});
+	}, 60_000);
 
 	test('a row left out frees its address, and can be taken back', async () => {
 		await show();
