@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { eventPath, reservedPageNames } from '@foyer/shared/access';
 import type { OrganisationPage } from '@foyer/shared/pages';
 import type { PublicEvent } from '../access/access.reads.ts';
@@ -18,6 +19,7 @@ export function pageRoutes(parts: PageParts): Hono {
 	app.get('/app', (c) => c.redirect('/app/', 308));
 	app.get('/app/*', (c) => parts.kit.renderApp(c.req.raw));
 	app.onError((err, c) => {
+		if (err instanceof HTTPException) return err.getResponse();
 		parts.context.log.error({ err }, 'page not answered');
 		return parts.pages.notice('unavailable', null, pageLocale(c, 'en').locale, { status: 503, gzip: false });
 	});
@@ -26,7 +28,7 @@ export function pageRoutes(parts: PageParts): Hono {
 	app.get('/:page/:event', (c) => withEvent(parts, c, (event) => renderEvent(parts, c, event, null)));
 	app.get('/:page/:event/sent', (c) => withEvent(parts, c, (event) => renderSent(parts, c, event)));
 	app.get('/:page/:event/event.ics', (c) => withEvent(parts, c, (event) => calendar(parts, c, event)));
-	app.notFound((c) => missing(parts, c));
+	app.get('*', (c) => missing(parts, c));
 	return app;
 }
 
@@ -43,7 +45,7 @@ async function organisation(parts: PageParts, c: HonoContext<object, '/:page'>):
 		events: await readUpcomingEvents(context.db, found.id, context.now()),
 		origin: context.config.publicUrl
 	};
-	return render(parts, c, page);
+	return render(parts, page);
 }
 
 /** The event's public calendar entry: it leads to the event's page, never to the room. */

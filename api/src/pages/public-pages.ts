@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from 'hono';
+import { eventPath } from '@foyer/shared/access';
 import type { Locale } from '@foyer/shared/locales';
-import type { EventPage, PageContext, SentPage, SignUpState } from '@foyer/shared/pages';
+import type { EventPage, OrganisationPage, SentPage, SignUpState } from '@foyer/shared/pages';
 import { pageEvent, type AccessPages } from '../access/access-pages.ts';
 import type { AccessCache } from '../access/access-cache.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
@@ -19,14 +20,19 @@ export interface PageParts {
 
 const headers = { 'cache-control': 'no-store', 'referrer-policy': 'strict-origin-when-cross-origin' };
 
+type PublicPage = OrganisationPage | EventPage | SentPage;
+
+/** The address whose route shows the page: what a form was sent to has none of its own. */
+function routeOf(page: PublicPage): string {
+	const { pageName } = page.organisation;
+	if (page.page === 'organisation') return `/${pageName}`;
+	const path = eventPath(pageName, page.event.permalink);
+	return page.page === 'sent' ? `${path}/sent` : path;
+}
+
 /** Renders a page of the web app's look. */
-export async function render(
-	{ context, kit }: PageParts,
-	c: HonoContext,
-	page: PageContext,
-	status = 200
-): Promise<Response> {
-	const url = new URL(c.req.path, context.config.publicUrl);
+export async function render({ context, kit }: PageParts, page: PublicPage, status = 200): Promise<Response> {
+	const url = new URL(routeOf(page), context.config.publicUrl);
 	const rendered = await kit.renderPage(new Request(url), page);
 	if (rendered.status !== 200) throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
 	const answer = new Response(rendered.body, { status, headers: rendered.headers });
@@ -52,13 +58,13 @@ export async function renderEvent(
 ): Promise<Response> {
 	const full = await isFull(parts, event);
 	const page: EventPage = { page: 'event', ...about(parts, c, event), event: pageEvent(event, full), form };
-	return render(parts, c, page, status);
+	return render(parts, page, status);
 }
 
 /** The page after either form: the same for every address. */
 export function renderSent(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
 	const page: SentPage = { page: 'sent', ...about(parts, c, event), event: pageEvent(event) };
-	return render(parts, c, page);
+	return render(parts, page);
 }
 
 function about({ context }: PageParts, c: HonoContext, event: PublicEvent) {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { isAutomated, isPrefetch } from './automated.ts';
+
+const headers = (fields: Record<string, string>) => (name: string) => fields[name];
+const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1';
+const desktop = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0';
+
+describe('what looks like no person', () => {
+	it.each([
+		['a phone', 'GET', { 'user-agent': phone }, false],
+		['a desktop', 'GET', { 'user-agent': desktop }, false],
+		['HEAD', 'HEAD', { 'user-agent': phone }, true],
+		['no user agent', 'GET', {}, true],
+		['a prefetch', 'GET', { 'user-agent': phone, 'sec-purpose': 'prefetch;prerender' }, true],
+		['a mail scanner', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Mimecast URL Protect)' }, true],
+		['a chat preview', 'GET', { 'user-agent': 'Slackbot-LinkExpanding 1.0' }, true],
+		['a search engine', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }, true],
+		['a command line', 'GET', { 'user-agent': 'curl/8.5.0' }, true]
+	])('%s', (_, method, fields, automated) => {
+		expect(isAutomated(method, headers(fields))).toBe(automated);
+	});
+
+	it.each([
+		[{ 'sec-purpose': 'prefetch' }, true],
+		[{ purpose: 'prefetch' }, true],
+		[{ 'x-moz': 'prefetch' }, true],
+		[{ 'x-purpose': 'preview' }, true],
+		[{ 'sec-fetch-mode': 'navigate' }, false]
+	])('fetches ahead of a click: %o', (fields: Record<string, string>, is) => {
+		expect(isPrefetch(headers(fields))).toBe(is);
+	});
+});

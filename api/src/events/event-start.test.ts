@@ -1,0 +1,181 @@
+import { describe, expect, it, vi } from 'vitest';
+import { allLevels } from '@foyer/shared/team';
+import type { Context } from '../context.ts';
+import { writeTenant } from '../db/tenant.ts';
+import { appRouter } from '../router.ts';
+import { openTestContext } from '../testing/context.ts';
+import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
+import { startEventClock } from './event-clock.ts';
+import { startEvent } from './event-start.writes.ts';
+
+const hour = 3_600_000;
+
+const eventsAs = (context: Context, userId: string | null) =>
+	appRouter.createCaller({
+		...context,
+		signedIn: userId === null ? null : { userId, sessionId: 'session' },
+		ip: '127.0.0.1',
+		answerHeaders: new Headers(),
+		acceptLanguage: null
+	}).events;
+
+const statusOf = async (context: Context, id: string) =>
+	(await context.db.selectFrom('events').select(['status', 'startedAt', 'endedAt']).where('id', '=', id).executeTakeFirstOrThrow());
+
+describe('starting by hand', () => {
+	it('makes a scheduled event live, and ending ends it', async () => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const { id } = await makeEvent(context.db, organisationId);
+		const events = eventsAs(context, host.userId);
+		const input = { organisationId, eventId: id };
+		expect(await events.start(input)).toEqual({ outcome: 'started' });
+		expect(await statusOf(context, id)).toEqual({ status: 'live', startedAt: context.now(), endedAt: null });
+		expect(await events.start(input)).toEqual({ outcome: 'not_scheduled' });
+		expect(await events.end(input)).toEqual({ outcome: 'ended' });
+		expect(await statusOf(context, id)).toMatchObject({ status: 'ended', endedAt: context.now() });
+		expect(await events.end(input)).toEqual({ outcome: 'not_live' });
+	});
+
+	it('is refused with the name of the live one, unless events may run in parallel', async () => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const first = await makeEvent(context.db, organisationId, { title: 'The first', status: 'live' });
+		const second = await makeEvent(context.db, organisationId);
+		const events = eventsAs(context, host.userId);
+		const input = { organisationId, eventId: second.id };
+		expect(await events.start(input)).toEqual({ outcome: 'another_live', eventId: first.id, title: 'The first' });
+		await context.db.updateTable('organisations').set({ parallelEvents: true }).execute();
+		expect(await events.start(input)).toEqual({ outcome: 'started' });
+	});
+
+	it('lets exactly one of ten starts of two events win', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const [one, two] = [await makeEvent(context.db, organisationId), await makeEvent(context.db, organisationId)];
+		const starts = Array.from({ length: 10 }, (_, i) =>
+			writeTenant(context.db, organisationId, (tx) =>
+				startEvent(tx, { organisationId, eventId: (i % 2 ? one : two).id, now: context.now(), by: 'hand' })
+			)
+		);
+		const outcomes = (await Promise.all(starts)).map(({ outcome }) => outcome);
+		expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(1);
+		expect(outcomes.filter((outcome) => outcome === 'another_live')).toHaveLength(5);
+		expect(outcomes.filter((outcome) => outcome === 'not_scheduled')).toHaveLength(4);
+	});
+
+	it('needs the right to edit the event; what is foreign is missing', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const { host: stranger } = await makeOrganisation(context.db);
+		const { id } = await makeEvent(context.db, organisationId);
+		const viewer = await makeMember(context.db, organisationId, { levels: allLevels('view') });
+		const elsewhere = await makeEvent(context.db, organisationId);
+		const chosen = await makeMember(context.db, organisationId, { levels: allLevels('manage'), events: [elsewhere.id] });
+		const former = await makeMember(context.db, organisationId, { levels: allLevels('manage'), until: context.now() });
+		const input = { organisationId, eventId: id };
+		for (const deed of ['start', 'end'] as const) {
+			await expect(eventsAs(context, null)[deed](input)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+			await expect(eventsAs(context, viewer.userId)[deed](input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+			for (const { userId } of [stranger, chosen, former]) {
+				await expect(eventsAs(context, userId)[deed](input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+			}
+		}
+		expect((await statusOf(context, id)).status).toBe('scheduled');
+	});
+
+	it.each(['cancelled', 'ended', 'live'] as const)('starts no event that is %s', async (status) => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const { id } = await makeEvent(context.db, organisationId, { status });
+		expect(await eventsAs(context, host.userId).start({ organisationId, eventId: id })).toEqual({ outcome: 'not_scheduled' });
+	});
+});
+
+describe('the clock', () => {
+	it('starts events of the clock early entry before their time, and ends them with it', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const { id, startsAt, endsAt } = await makeEvent(context.db, organisationId, { earlyEntry: 15 });
+		const clock = startEventClock(context);
+		const at = async (time: number) => {
+			context.clock.time = time;
+			await clock.tick();
+			return (await statusOf(context, id)).status;
+		};
+		expect(await at(startsAt - 15 * 60_000 - 1)).toBe('scheduled');
+		expect(await at(startsAt - 15 * 60_000)).toBe('live');
+		expect(await at(endsAt - 1)).toBe('live');
+		expect(await at(endsAt)).toBe('ended');
+		await clock.stop();
+	});
+
+	it('starts by itself at the very moment', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const { id } = await makeEvent(context.db, organisationId, { startsAt: Date.now() + 300, endsAt: Date.now() + hour });
+		const clock = startEventClock({ ...context, now: () => Date.now() });
+		await vi.waitFor(async () => expect((await statusOf(context, id)).status).toBe('live'), { timeout: 10_000 });
+		await clock.stop();
+	});
+
+	it('never starts what a person starts, and ends it twelve hours late', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const waiting = await makeEvent(context.db, organisationId, { startsBy: 'hand' });
+		const live = await makeEvent(context.db, organisationId, { startsBy: 'hand', status: 'live' });
+		const clock = startEventClock(context);
+		const at = async (time: number) => {
+			context.clock.time = time;
+			await clock.tick();
+			return [(await statusOf(context, waiting.id)).status, (await statusOf(context, live.id)).status];
+		};
+		expect(await at(live.endsAt + 12 * hour - 1)).toEqual(['scheduled', 'live']);
+		expect(await at(live.endsAt + 12 * hour)).toEqual(['scheduled', 'ended']);
+		await clock.stop();
+	});
+
+	it('lets an event whose time comes wait for the live one’s end', async () => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const first = await makeEvent(context.db, organisationId, { status: 'live', startsBy: 'hand' });
+		const second = await makeEvent(context.db, organisationId);
+		const clock = startEventClock(context);
+		context.clock.time = second.startsAt;
+		await clock.tick();
+		expect((await statusOf(context, second.id)).status).toBe('scheduled');
+		await eventsAs(context, host.userId).end({ organisationId, eventId: first.id });
+		await vi.waitFor(async () => expect((await statusOf(context, second.id)).status).toBe('live'));
+		await clock.stop();
+	});
+
+	it('starts nothing that was cancelled, deleted or is over', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const events = [
+			await makeEvent(context.db, organisationId, { status: 'cancelled' }),
+			await makeEvent(context.db, organisationId, { deletedAt: 1 }),
+			await makeEvent(context.db, organisationId, { endsAt: Date.UTC(2026, 4, 14, 17, 30) })
+		];
+		const clock = startEventClock(context);
+		context.clock.time = Date.UTC(2026, 4, 14, 18);
+		await clock.tick();
+		for (const { id, status } of events) expect((await statusOf(context, id)).status).toBe(status);
+		await clock.stop();
+	});
+
+	it('runs in several processes, and each event starts once', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const { id, startsAt } = await makeEvent(context.db, organisationId);
+		const clocks = [1, 2, 3].map(() => startEventClock(context));
+		await Promise.all(clocks.map((clock) => clock.tick()));
+		const versions = () => context.db.selectFrom('syncOrganisations').select('version').executeTakeFirstOrThrow();
+		const before = await versions();
+		context.clock.time = startsAt;
+		await Promise.all(clocks.map((clock) => clock.tick()));
+		expect((await statusOf(context, id)).status).toBe('live');
+		expect((await versions()).version).toBe(before.version + 1);
+		await Promise.all(clocks.map((clock) => clock.stop()));
+	});
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it, vi } from 'vitest';
+import { makeInvited } from '../testing/access.ts';
+import { openTestContext } from '../testing/context.ts';
+import { post, serveForTest, visit } from '../testing/served.ts';
+
+const ines = { firstName: 'Inès', lastName: 'Moreau', email: 'Ines.New@example.org' };
+
+async function open(fields: Parameters<typeof makeInvited>[1] = {}) {
+	const context = await openTestContext();
+	const invited = await makeInvited(context, fields);
+	const { origin } = await serveForTest(context);
+	const registrations = () =>
+		context.db
+			.selectFrom('registrations')
+			.select(['firstName', 'email', 'status', 'source', 'language', 'mailState'])
+			.where('id', '!=', invited.registration.id)
+			.execute();
+	const confirmations = () =>
+		context.db.selectFrom('mails').select(['registrationId', 'kind']).where('kind', '=', 'confirmation').execute();
+	return { context, ...invited, page: `${origin}${invited.path}`, registrations, confirmations };
+}
+
+describe('signing up on an event’s page', () => {
+	it('registers by the rule of all registrations, in the page’s language, and says to look in the mail', async () => {
+		const { page, path, registrations, confirmations } = await open();
+		const answer = await post(`${page}/register?lang=nl`, ines);
+		expect([answer.status, answer.headers.get('location')]).toEqual([303, `${path}/sent?lang=nl`]);
+		expect(await registrations()).toEqual([
+			{ firstName: 'Inès', email: 'ines.new@example.org', status: 'registered', source: 'page', language: 'nl', mailState: 'queued' }
+		]);
+		expect(await confirmations()).toHaveLength(1);
+		const sent = await visit(`${page}/sent?lang=nl`);
+		expect(await sent.text()).toContain('Kijk in uw mail');
+	});
+
+	it('answers the same for a known address, and makes nobody twice', async () => {
+		const { page, registration, registrations, confirmations } = await open();
+		const answers = await Promise.all([
+			post(`${page}/register`, { ...ines, email: registration.email ?? '' }),
+			post(`${page}/register`, ines),
+			post(`${page}/register`, ines),
+			post(`${page}/register`, ines)
+		]);
+		expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.get('location')}`)).size).toBe(1);
+		expect(await registrations()).toHaveLength(1);
+		expect((await confirmations()).map(({ registrationId }) => registrationId)).toContain(registration.id);
+	});
+
+	it('shows what is wrong, all at once, and keeps what was typed', async () => {
+		const { page, registrations } = await open();
+		const answer = await post(`${page}/register`, { firstName: '"><b>Inès', lastName: '', email: 'ines@' });
+		const html = await answer.text();
+		expect(answer.status).toBe(422);
+		expect(html).toContain('value="&quot;>&lt;b>Inès"');
+		expect(html).toContain('Please fill this in.');
+		expect(html).toContain('This is not a complete e-mail address.');
+		expect(html.match(/aria-invalid="true"/g)).toHaveLength(2);
+		expect(await registrations()).toEqual([]);
+	});
+
+	it('answers programs that fill in what people don’t see, and registers nobody', async () => {
+		const { page, registrations } = await open();
+		expect((await post(`${page}/register`, { ...ines, website: 'https://spam.example' })).status).toBe(303);
+		expect(await registrations()).toEqual([]);
+	});
+
+	it('puts who comes after the last place on the waiting list', async () => {
+		const { page, registrations } = await open({ capacity: 1 });
+		expect(await (await visit(page)).text()).toContain('Put me on the waiting list');
+		expect((await post(`${page}/register`, ines)).status).toBe(303);
+		expect((await registrations())[0]?.status).toBe('waiting_list');
+	});
+
+	it.each(['cancelled', 'ended'] as const)('is closed once the event is %s', async (status) => {
+		const { page, registrations } = await open({ status });
+		expect(await (await visit(page)).text()).not.toContain(`action="${new URL(page).pathname}/register`);
+		expect((await post(`${page}/register`, ines)).status).toBe(409);
+		expect(await registrations()).toEqual([]);
+	});
+
+	it('sends one address few mails an hour', async () => {
+		const { page, context } = await open();
+		const tries: number[] = [];
+		for (let i = 0; i < 6; i++) tries.push((await post(`${page}/register`, ines)).status);
+		expect(tries).toEqual([303, 303, 303, 303, 303, 429]);
+		context.clock.time += 3_600_000;
+		expect((await post(`${page}/register`, ines)).status).toBe(303);
+	});
+
+	it('refuses forms of other sites and overlong ones', async () => {
+		const { page, registrations } = await open();
+		expect((await post(`${page}/register`, ines, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+		expect((await post(`${page}/register`, { ...ines, firstName: 'x'.repeat(20_000) })).status).toBe(413);
+		expect(await registrations()).toEqual([]);
+	});
+});
+
+describe('asking for one’s link again', () => {
+	it('has the same answer for everyone, and mails who is registered alone', async () => {
+		const { page, path, registration, confirmations } = await open();
+		const answers = [
+			await post(`${page}/link`, { email: 'nobody@example.org' }),
+			await post(`${page}/link`, { email: (registration.email ?? '').toUpperCase() })
+		];
+		for (const answer of answers) {
+			expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([303, `${path}/sent`, '']);
+		}
+		await vi.waitFor(async () =>
+			expect(await confirmations()).toEqual([{ registrationId: registration.id, kind: 'confirmation' }])
+		);
+	});
+
+	it('says where the address is incomplete', async () => {
+		const { page } = await open();
+		const answer = await post(`${page}/link`, { email: 'ines' });
+		expect(answer.status).toBe(422);
+		expect(await answer.text()).toContain('This is not a complete e-mail address.');
+	});
+});
