@@ -247,7 +247,7 @@ describe('registrations', () => {
 		[
 			admitRegistrations,
 			{ status: 'waiting_list' as const },
-			[{ fields: { status: 'registered' } }]
+			[{ fields: { status: 'registered', mailState: 'queued' } }]
 		],
 		[rotateKeys, { keyVersion: 3 }, [{ fields: { keyVersion: 4 } }]],
 		[sendConfirmations, {}, [{ fields: { mailState: 'queued' } }]],

@@ -268,10 +268,15 @@ export const cancelRegistrations = changeRegistrations('registrations.cancel', (
 	row.status === 'cancelled' ? null : { status: 'cancelled' }
 );
 
-/** Gives a place: takes a cancellation back, or admits from the waiting list beyond the capacity. */
-export const admitRegistrations = changeRegistrations('registrations.admit', (row) =>
-	row.status === 'registered' ? null : { status: 'registered' }
-);
+/**
+ * Gives a place: takes a cancellation back, or admits from the waiting list beyond the capacity, which
+ * mails the link that now leads in.
+ */
+export const admitRegistrations = changeRegistrations('registrations.admit', (row) => {
+	if (row.status === 'registered') return null;
+	const mailed = row.status === 'waiting_list' && row.email !== null;
+	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
+});
 
 /** Sends the confirmation with the access link, for the first time or again. */
 export const sendConfirmations = changeRegistrations('registrations.confirm', (row) =>
