@@ -33,7 +33,11 @@ export function issuesOf<S extends v.GenericSchema>(
 	const parsed = v.safeParse(schema, input);
 	if (parsed.success) return {};
 	const issues: Partial<Record<string, string>> = {};
-	for (const issue of parsed.issues) issues[v.getDotPath(issue) ?? ''] ??= issueWord(issue.message);
+	for (const issue of parsed.issues) {
+		const field = v.getDotPath(issue) ?? '';
+		// Of an empty field only that is worth saying.
+		issues[field] ??= issueWord(issue.path?.[0]?.value === '' ? 'required' : issue.message);
+	}
 	return issues;
 }
 
