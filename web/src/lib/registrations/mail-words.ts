@@ -20,7 +20,7 @@ const mailLooks: Record<MailState, StateLook> = {
 	not_sent: { tone: 'plain', word: m.registrations_mail_not_sent, icon: MailMinus },
 	scheduled: { tone: 'plain', word: m.registrations_mail_scheduled, icon: Clock },
 	queued: { tone: 'plain', word: m.registrations_mail_queued, icon: Clock },
-	sent: { tone: 'ok', word: m.registrations_mail_sent, icon: MailCheck },
+	sent: { tone: 'plain', word: m.registrations_mail_sent, icon: MailCheck },
 	delivered: { tone: 'ok', word: m.registrations_mail_delivered, icon: CircleCheck },
 	deferred: { tone: 'attention', word: m.registrations_mail_deferred, icon: Hourglass },
 	rejected: { tone: 'refused', word: m.registrations_mail_rejected, icon: CircleX },
@@ -28,7 +28,7 @@ const mailLooks: Record<MailState, StateLook> = {
 };
 
 const statusLooks: Record<RegistrationStatus, StateLook> = {
-	registered: { tone: 'ok', word: m.registrations_status_registered, icon: CircleCheck },
+	registered: { tone: 'plain', word: m.registrations_status_registered, icon: CircleCheck },
 	waiting_list: { tone: 'attention', word: m.registrations_status_waiting_list, icon: Hourglass },
 	cancelled: { tone: 'plain', word: m.registrations_status_cancelled, icon: CircleSlash }
 };

@@ -1,0 +1,165 @@
+import { render } from 'vitest-browser-svelte';
+import { page, userEvent } from 'vitest/browser';
+import { beforeEach, expect, test } from 'vitest';
+import type { EventFields } from '@foyer/shared/events';
+import { draftOf, emptyDraft, tabDrafts, type EventDraft } from './draft.ts';
+import { EventForm as FormState } from './event-form.svelte.ts';
+import EventForm from './EventForm.svelte';
+import { eventLike } from './testing.ts';
+
+const now = Date.UTC(2026, 1, 1, 12);
+const organisation = {
+	id: '5c1d9b5e-0000-4000-8000-000000000001',
+	name: 'Maison',
+	pageName: 'maison',
+	locale: 'en' as const,
+	timeZone: 'Europe/Paris'
+};
+
+beforeEach(() => sessionStorage.clear());
+
+interface Shown {
+	initial?: Partial<EventDraft>;
+	event?: ReturnType<typeof eventLike>;
+	registered?: number;
+	taken?: string[];
+}
+
+async function show({ initial = {}, event, registered = 0, taken = [] }: Shown = {}) {
+	const saves: Partial<EventFields>[] = [];
+	const form = new FormState({
+		initial: { ...(event ? draftOf(event) : emptyDraft('Europe/Paris', 'en')), ...initial },
+		event: event ?? null,
+		drafts: tabDrafts('test'),
+		isTaken: (permalink) => taken.includes(permalink),
+		save: async (_, changed) => {
+			saves.push(changed);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			return null;
+		}
+	});
+	const screen = await render(EventForm, {
+		form,
+		deed: 'Create event',
+		event: event ?? null,
+		organisation,
+		registered,
+		now,
+		back: '/app/events',
+		onsaved: () => undefined
+	});
+	return { screen, saves };
+}
+
+const complete: Partial<EventDraft> = {
+	title: 'Gala',
+	permalink: 'gala',
+	startDate: '2026-05-14',
+	startTime: '19:00',
+	endDate: '2026-05-14',
+	endTime: '20:00'
+};
+
+test('suggests the address from the title and shows the whole of it', async () => {
+	const { screen } = await show();
+	await page.getByLabelText('Title').fill('Fête d’été');
+	await expect.element(page.getByLabelText('Address', { exact: true })).toHaveValue('fete-d-ete');
+	await expect.element(page.getByText(`${location.host}/maison/fete-d-ete`)).toBeVisible();
+});
+
+test('an empty form: what is wrong stands at each field, and the first has the focus', async () => {
+	const { screen, saves } = await show();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.element(page.getByText('An event needs a title.')).toBeVisible();
+	await expect.element(page.getByText('4 fields need a look')).toBeVisible();
+	await expect.element(page.getByLabelText('Title')).toHaveFocus();
+	expect(saves).toEqual([]);
+});
+
+test('says when an address is taken while it is typed', async () => {
+	const { screen } = await show({ initial: complete, taken: ['fete'] });
+	await page.getByLabelText('Address', { exact: true }).fill('fete');
+	await expect.element(page.getByText(/Another of your events has this address/)).toBeVisible();
+});
+
+test('a room that is a script is refused in words', async () => {
+	const { screen, saves } = await show({ initial: complete });
+	await page.getByLabelText(/Room address/).fill('javascript:alert(1)');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect
+		.element(page.getByText(/not the address of a place|isn’t the address of a place/))
+		.toBeVisible();
+	await expect.element(page.getByLabelText(/Room address/)).toHaveFocus();
+	expect(saves).toEqual([]);
+});
+
+test('an hour that the clock skips offers the next', async () => {
+	const { screen } = await show({
+		initial: {
+			...complete,
+			startDate: '2026-03-29',
+			startTime: '02:30',
+			endDate: '2026-03-29',
+			endTime: '05:00'
+		}
+	});
+	await expect.element(page.getByText(/this hour doesn’t exist that night/)).toBeVisible();
+	await page.getByRole('button', { name: 'Take 03:30' }).click();
+	await expect.element(page.getByLabelText('Starts, time')).toHaveValue('03:30');
+	await expect.element(page.getByText(/this hour doesn’t exist/)).not.toBeInTheDocument();
+});
+
+test('an hour that comes twice asks which', async () => {
+	const { screen, saves } = await show({
+		initial: {
+			...complete,
+			startDate: '2026-10-25',
+			startTime: '02:30',
+			endDate: '2026-10-25',
+			endTime: '05:00'
+		}
+	});
+	await page.getByRole('radio', { name: /^The second/ }).click();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves.length).toBe(1);
+	expect(saves[0]?.startsAt).toBe(Date.UTC(2026, 9, 25, 1, 30));
+});
+
+test('a double click saves once', async () => {
+	const { screen, saves } = await show({ initial: complete });
+	await page.getByRole('button', { name: 'Create event' }).dblClick();
+	await expect.poll(() => saves.length).toBe(1);
+	await new Promise((resolve) => setTimeout(resolve, 60));
+	expect(saves).toHaveLength(1);
+});
+
+test('the zone is found by typing, and the hours stay on the wall', async () => {
+	const { screen, saves } = await show({ initial: complete });
+	const zone = page.getByRole('combobox', { name: 'Time zone' });
+	await zone.click();
+	await userEvent.keyboard('new york');
+	await expect.element(page.getByRole('option', { name: /New York/ })).toBeVisible();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(zone).toHaveValue('New York (UTC−4)');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves[0]?.startsAt).toBe(Date.UTC(2026, 4, 14, 23));
+});
+
+test('moving an event says how many are told', async () => {
+	const { screen } = await show({ event: eventLike(), registered: 31 });
+	await page.getByLabelText('Ends, time').fill('22:00');
+	await expect
+		.element(page.getByText('The time changes: saving tells 31 people by mail.'))
+		.toBeVisible();
+});
+
+test('what was typed is there again after a reload, and says so', async () => {
+	const first = await show();
+	await page.getByLabelText('Title').fill('Gala de printemps');
+	await expect.poll(() => sessionStorage.length).toBe(1);
+	await first.screen.unmount();
+	const { screen } = await show();
+	await expect.element(page.getByLabelText('Title')).toHaveValue('Gala de printemps');
+	await page.getByRole('button', { name: 'Start afresh' }).click();
+	await expect.element(page.getByLabelText('Title')).toHaveValue('');
+});
