@@ -21,7 +21,7 @@ export function fieldProblem(id: string, field: PersonField, text: string): Refu
 	const problem = problemOf(personFieldsSchema.entries[field], fromControl(field, text));
 	if (problem || field !== 'email') return problem;
 	const holder = holderOf(text, id);
-	return holder && `${m.people_known({ name: nameWords(holder) })} ${refusalWords('email_taken')}`;
+	return holder && m.people_email_held({ name: nameWords(holder) });
 }
 
 /** Who else has an address. */

@@ -1,0 +1,130 @@
+import type { Event } from '@foyer/shared/events';
+import { noPersonFields, type Person } from '@foyer/shared/people';
+import { afterEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import AttentionPage from './AttentionPage.svelte';
+
+const person = (fields: Partial<Person>): Person => ({
+	...noPersonFields,
+	id: crypto.randomUUID(),
+	mergedInto: null,
+	createdAt: 0,
+	deletedAt: null,
+	...fields
+});
+
+const ines = person({ firstName: 'Inès', lastName: 'Moreau', email: 'ines@example.org' });
+const jan = person({ firstName: 'Jan', email: 'jan@example.org' });
+
+const gala: Event = {
+	id: crypto.randomUUID(),
+	title: 'Gala',
+	description: '',
+	permalink: 'gala-2',
+	startsAt: Date.now() + 86_400_000,
+	endsAt: Date.now() + 90_000_000,
+	timeZone: 'Europe/Brussels',
+	language: 'en',
+	roomUrl: null,
+	replayUrl: null,
+	earlyEntry: 0,
+	startsBy: 'clock',
+	reminders: [],
+	capacity: null,
+	status: 'scheduled',
+	startedAt: null,
+	endedAt: null,
+	createdAt: 0,
+	deletedAt: null
+};
+
+const takenEmail = {
+	name: 'people.update@1',
+	args: { id: ines.id, fields: { email: 'jan@example.org' } },
+	outcome: { outcome: 'refused', refusal: 'email_taken' }
+} as const;
+
+let device: TestDevice;
+afterEach(() => device.close());
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+test('nothing to see to is said calmly', async () => {
+	device = await openTestDevice({ people: [ines] });
+	await render(AttentionPage);
+	await expect.element(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
+});
+
+test('a refused change is told with its reason, what was entered and what is there', async () => {
+	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+	await render(AttentionPage);
+	const told = page.getByRole('heading', { name: 'You changed the e-mail address of Inès Moreau' });
+	await expect.element(told).toBeVisible();
+	await expect.element(page.getByText(/^Someone else has this e-mail address/)).toBeVisible();
+	await expect.element(page.getByText('ines@example.org', { exact: true })).toBeVisible();
+	await expect.element(page.getByText('jan@example.org', { exact: true })).toBeVisible();
+});
+
+test('it is tried again with another address, and waits then', async () => {
+	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+	await render(AttentionPage);
+	await button('Change and try again').click();
+	const field = page.getByRole('textbox', { name: 'The e-mail address' });
+	await userEvent.keyboard('{Enter}');
+	await field.fill('jan@example.org');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(field).toHaveAttribute('aria-invalid', 'true');
+	await field.fill('ines@moreau.example');
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(() => local.attention).toEqual([]);
+	expect(local.waiting.map(({ args }) => args)).toEqual([
+		{ id: ines.id, fields: { email: 'ines@moreau.example' } }
+	]);
+	await expect.element(page.getByRole('heading', { name: 'Waiting to be sent' })).toBeVisible();
+});
+
+test('trying again what is still refused keeps it in the list', async () => {
+	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+	await render(AttentionPage);
+	await button('Try again').click();
+	await expect.element(button('Try again')).not.toHaveAttribute('aria-busy');
+	expect(local.attention).toHaveLength(1);
+	expect(local.waiting).toEqual([]);
+});
+
+test('discarding asks first', async () => {
+	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+	await render(AttentionPage);
+	await button('Discard').click();
+	await button('Cancel').click();
+	expect(local.attention).toHaveLength(1);
+	await button('Discard').click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+	await expect.poll(() => local.attention).toEqual([]);
+	expect(local.person(ines.id)?.email).toBe('ines@example.org');
+});
+
+test('what was done otherwise than asked is told, and gone once it is read', async () => {
+	device = await openTestDevice({ events: [gala] }, [
+		{
+			name: 'events.create@1',
+			args: { id: gala.id, title: 'Gala', permalink: 'gala' },
+			outcome: {
+				outcome: 'applied',
+				notices: [
+					{ notice: 'permalink_changed', eventId: gala.id, wished: 'gala', given: 'gala-2' }
+				]
+			}
+		}
+	]);
+	await render(AttentionPage);
+	await expect.element(page.getByText(/“gala” was taken.*“gala-2”/)).toBeVisible();
+	await expect
+		.element(page.getByRole('link', { name: 'Open Gala' }))
+		.toHaveAttribute('href', `/app/events/${gala.id}`);
+	await button('OK').click();
+	await expect.element(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
+});

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
+import { deedWords, type Names } from './deed-words.ts';
+import { editableOf, placeOf } from './editable.ts';
+import { isFull } from './save.ts';
+import { fewLeft } from './storage.svelte.ts';
+
+overwriteGetLocale(() => 'en');
+
+const names: Names = {
+	person: (id) => ({ ines: 'Inès Moreau', jan: 'Jan' })[id],
+	event: (id) => ({ gala: 'Gala' })[id]
+};
+const people = (...ids: string[]) => ids.map((personId) => ({ id: 'r', personId }));
+
+test.each([
+	['people.add', { id: 'x', firstName: 'Zoë', email: 'z@example.org' }, 'You added Zoë'],
+	['people.add', { id: 'x', email: 'z@example.org' }, 'You added z@example.org'],
+	['people.add', { id: 'x' }, 'You added somebody'],
+	['people.update', { id: 'ines', fields: { lastName: 'M' } }, 'You renamed Inès Moreau'],
+	[
+		'people.update',
+		{ id: 'ines', fields: { lastName: 'M', email: 'x', phone: '1' } },
+		'You changed the name, the e-mail address and the phone number of Inès Moreau'
+	],
+	['people.update', { id: 'gone', fields: { note: '' } }, 'You changed the note of somebody'],
+	['people.delete', { ids: ['jan'] }, 'You deleted Jan'],
+	['people.delete', { ids: ['jan', 'ines'] }, 'You deleted 2 people'],
+	['people.restore', { ids: ['jan'] }, 'You brought Jan back'],
+	['people.import', { eventId: null, rows: Array(500) }, 'You added 500 rows'],
+	['people.import', { eventId: 'gala', rows: [1] }, 'You added 1 row to Gala'],
+	['events.create', { id: 'new', title: 'Première' }, 'You made Première'],
+	['events.update', { id: 'gala', fields: { title: 'Ball' } }, 'You renamed Gala'],
+	[
+		'events.update',
+		{ id: 'gala', fields: { startsAt: 1, endsAt: 2, permalink: 'ball' } },
+		'You changed the time and the address of Gala'
+	],
+	['events.cancel', { id: 'gala' }, 'You cancelled Gala'],
+	['events.reinstate', { id: 'gala' }, 'You took back the cancellation of Gala'],
+	['events.delete', { id: 'other' }, 'You deleted an event'],
+	['events.restore', { id: 'gala' }, 'You brought Gala back'],
+	['registrations.add', { eventId: 'gala', people: people('jan') }, 'You registered Jan for Gala'],
+	[
+		'registrations.add',
+		{ eventId: 'gala', people: people('jan', 'ines') },
+		'You registered 2 people for Gala'
+	],
+	[
+		'registrations.cancel',
+		{ eventId: 'gala', personIds: ['jan'] },
+		'You cancelled Jan’s registration for Gala'
+	],
+	['registrations.admit', { eventId: 'gala', personIds: ['jan'] }, 'You gave Jan a place at Gala'],
+	[
+		'registrations.confirm',
+		{ eventId: 'gala', personIds: ['jan', 'ines'] },
+		'You sent 2 confirmations for Gala'
+	],
+	[
+		'registrations.rotate_keys',
+		{ eventId: 'gala', personIds: ['jan'] },
+		'You gave Jan a new link for Gala'
+	],
+	['groups.dance', null, 'A change made with another version of Foyer']
+])('%s %j: %s', (name, args, words) => {
+	expect(deedWords({ name: `${name}@1`, args }, names)).toBe(words);
+});
+
+test.each([
+	[
+		{ id: 'a', fields: { email: 'old' } },
+		{ id: 'a', fields: { email: 'new' } }
+	],
+	[
+		{ id: 'a', fields: { title: 'T', permalink: 'old' } },
+		{ id: 'a', fields: { title: 'T', permalink: 'new' } }
+	],
+	[
+		{ id: 'a', title: 'T', permalink: 'old' },
+		{ id: 'a', title: 'T', permalink: 'new' }
+	],
+	[
+		{ id: 'a', email: 'old' },
+		{ id: 'a', email: 'new' }
+	]
+])('one argument is edited and the others stay: %j', (args, edited) => {
+	expect(editableOf({ args })?.with('new')).toEqual(edited);
+});
+
+test.each([[{ ids: ['a'] }], [{ id: 'a', fields: { lastName: 'x', email: null } }], [null]])(
+	'nothing of %j is edited in place',
+	(args) => expect(editableOf({ args })).toBeUndefined()
+);
+
+test.each([
+	['people.update@1', { id: 'a' }, '/app/people/a'],
+	['people.delete@1', { ids: ['a'] }, '/app/people/a'],
+	['people.delete@1', { ids: ['a', 'b'] }, undefined],
+	['events.update@1', { id: 'a' }, '/app/events/a'],
+	['registrations.add@1', { eventId: 'e', people: [] }, '/app/events/e'],
+	['people.import@1', { eventId: null, rows: [] }, undefined]
+])('the place of %s %j', (name, args, place) => {
+	expect(placeOf({ name, args })).toBe(place);
+});
+
+const named = (name: string, more = {}) => Object.assign(new Error('no'), { name }, more);
+
+test.each([
+	[named('QuotaExceededError'), true],
+	[named('AbortError', { inner: named('QuotaExceededError') }), true],
+	[
+		named('AbortError', { inner: named('AbortError', { inner: named('QuotaExceededError') }) }),
+		true
+	],
+	[named('AbortError'), false],
+	[undefined, false]
+])('a full device is told from other faults (%#)', (error, full) => {
+	expect(isFull(error)).toBe(full);
+});
+
+test.each([
+	[{ usage: 10_000_000, quota: 10_000_000_000 }, null],
+	[{ usage: 9_800_000_000, quota: 10_000_000_000 }, 200_000_000],
+	[{ usage: 80_000_000, quota: 120_000_000 }, 40_000_000],
+	[{ usage: 130, quota: 120 }, 0],
+	[{ quota: 120 }, null],
+	[{}, null]
+])('room on the device %j', (estimate, left) => {
+	expect(fewLeft(estimate)).toBe(left);
+});

@@ -1,0 +1,99 @@
+import { noPersonFields, type Person } from '@foyer/shared/people';
+import { afterEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import PersonProfile from './PersonProfile.svelte';
+
+const ines: Person = {
+	...noPersonFields,
+	id: crypto.randomUUID(),
+	firstName: 'Inès',
+	lastName: 'Moreau',
+	email: 'ines@example.org',
+	mergedInto: null,
+	createdAt: 0,
+	deletedAt: null
+};
+const jan: Person = {
+	...ines,
+	id: crypto.randomUUID(),
+	firstName: 'Jan',
+	email: 'jan@example.org'
+};
+
+let device: TestDevice;
+afterEach(() => device.close());
+
+async function openPanel() {
+	device = await openTestDevice({ people: [ines, jan] });
+	const props = $state({ person: ines, mayEdit: true });
+	$effect.root(() => {
+		$effect(() => {
+			props.person = local.person(ines.id) ?? ines;
+		});
+	});
+	await render(PersonProfile, props);
+}
+
+const field = (name: string) => page.getByRole('textbox', { name });
+
+test('each field is saved by itself as one leaves it, as a patch of that field alone', async () => {
+	await openPanel();
+	await field('Last name').fill('Moreau-Smit');
+	await userEvent.keyboard('{Enter}');
+	await expect
+		.poll(() => local.waiting.map(({ args }) => args))
+		.toEqual([{ id: ines.id, fields: { lastName: 'Moreau-Smit' } }]);
+	await field('Company').fill('  Théâtre  du Midi ');
+	await userEvent.tab();
+	await expect.poll(() => local.person(ines.id)?.company).toBe('Théâtre du Midi');
+	await expect.element(field('Company')).toHaveValue('Théâtre du Midi');
+	await expect.element(page.getByRole('status')).toHaveTextContent('Saved on this device');
+	expect(local.waiting).toHaveLength(2);
+});
+
+test('what is as it was is not saved', async () => {
+	await openPanel();
+	await field('Last name').fill('Moreau ');
+	await userEvent.tab();
+	await field('Phone').click();
+	await userEvent.tab();
+	expect(local.waiting).toEqual([]);
+	await expect.element(field('Last name')).toHaveValue('Moreau');
+});
+
+test('what can’t be used stays in its field with the reason, and Escape takes it back', async () => {
+	await openPanel();
+	await field('E-mail').fill('ines@');
+	await userEvent.tab();
+	await expect
+		.element(page.getByRole('alert'))
+		.toHaveTextContent(/isn’t a complete e-mail address/);
+	await expect.element(field('E-mail')).toHaveValue('ines@');
+	await expect.element(field('E-mail')).toHaveAttribute('aria-invalid', 'true');
+	expect(local.waiting).toEqual([]);
+	await field('E-mail').click();
+	await userEvent.keyboard('{Escape}');
+	await expect.element(field('E-mail')).toHaveValue('ines@example.org');
+	expect(page.getByRole('alert').query()).toBeNull();
+});
+
+test('an address that somebody else has is refused with their name', async () => {
+	await openPanel();
+	await field('E-mail').fill('JAN@example.org');
+	await userEvent.tab();
+	await expect.element(page.getByRole('alert')).toHaveTextContent(/^Jan Moreau has this address/);
+	expect(local.waiting).toEqual([]);
+});
+
+test('what another device changes is followed, but for the field that is being typed in', async () => {
+	await openPanel();
+	await field('Last name').fill('Mor');
+	await device.arrives({ people: [{ ...ines, lastName: 'Dupont', company: 'Acme' }] });
+	await expect.element(field('Company')).toHaveValue('Acme');
+	await expect.element(field('Last name')).toHaveValue('Mor');
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(() => local.person(ines.id)?.lastName).toBe('Mor');
+});

@@ -1,0 +1,88 @@
+import { fragmentNames, fragments, type Entities } from '@foyer/shared/entities';
+import { scopeOf } from '@foyer/shared/scopes';
+import type { Membership, Outcome, PullAnswer, WireRow } from '@foyer/shared/sync';
+import { allLevels } from '@foyer/shared/team';
+import { DataStore, type DataState } from '../sync/data-store.ts';
+import { local, type DeviceOwner } from '../sync/local.svelte.ts';
+import { QueueStore } from '../sync/queue-store.ts';
+
+type Rows = { [E in keyof Entities]?: readonly Entities[E][] };
+
+/** A device with real stores whose server is out of reach; what "the server said" is put into them. */
+export interface TestDevice {
+	/** Rows arrive from the server, as another tab stores them. */
+	arrives(rows: Rows): Promise<void>;
+	close(): Promise<void>;
+}
+
+const membershipOf = ({ userId, organisationId }: DeviceOwner): Membership => ({
+	user: { id: userId, name: 'Hanne Peeters', email: 'hanne@example.org' },
+	organisation: {
+		id: organisationId,
+		name: 'Théâtre',
+		pageName: 'theatre',
+		locale: 'en',
+		timeZone: 'Europe/Brussels'
+	},
+	actor: { kind: 'member', userId, host: true, levels: allLevels('manage'), events: 'all' }
+});
+
+/** What a server would answer to bring these rows. */
+function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
+	const scopes = fragmentNames.map((fragment) => {
+		const { entity, part, columns } = fragments[fragment];
+		const held = (rows[entity] ?? []) as unknown as Record<string, unknown>[];
+		const wire = held.map((row): WireRow => [
+			row['id'] as string,
+			...columns.map((column) => row[column] ?? null)
+		]);
+		return {
+			scope: scopeOf(part, part.startsWith('event') ? '*' : null),
+			reset: false,
+			changes: [{ fragment, rows: wire, gone: [] }],
+			cursor: { version, commit: `commit ${version}` }
+		};
+	});
+	const membership = membershipOf(owner);
+	return {
+		membership,
+		removed: [],
+		scopes,
+		lastMutationId: 0,
+		more: false,
+		serverTime: Date.now()
+	};
+}
+
+/** Opens `local` on a device of its own that holds these rows. */
+export async function openTestDevice(
+	rows: Rows,
+	settled: { name: string; args: unknown; outcome: Outcome }[] = []
+): Promise<TestDevice> {
+	const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
+	const name = `${owner.userId}-${owner.organisationId}`;
+	const queue = new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID());
+	const clientId = await queue.clientId();
+	const data = new DataStore(`foyer-data-${name}`);
+	const { state: before } = await data.load(clientId);
+	let state: DataState = await data.store(answerOf(owner, rows, 1), before, clientId);
+	for (const { name: mutation, args, outcome } of settled) {
+		const kept = await queue.add({ name: mutation, args, occurredAt: Date.now() });
+		await queue.settle([{ id: kept.id, outcome }], Date.now());
+	}
+	queue.close();
+	await local.open(owner);
+	const channel = new BroadcastChannel(`foyer-${name}`);
+	return {
+		arrives: async (news) => {
+			const answer = answerOf(owner, news, state.sequence + 1);
+			state = await data.store(answer, state, clientId);
+			channel.postMessage({ tab: 'stored', state, answer });
+		},
+		close: async () => {
+			channel.close();
+			data.close();
+			await local.wipe(owner);
+		}
+	};
+}
