@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './browser.mjs';
@@ -42,14 +42,16 @@ export default async function test([name, ...runnerArgs]) {
  */
 async function runSuite(name, runnerArgs, env) {
 	const suite = /** @type {import('./suites.mjs').Suite} */ (suites[name]);
-	const folder = mkdtempSync(join(tmpdir(), 'foyer-report-'));
+	const folder = mkdtempSync(join(tmpdir(), 'foyer-test-'));
+	// The tests' temporary folder, so that they leave nothing behind; PostgreSQL's user writes in it.
+	chmodSync(folder, 0o1777);
 	const report = join(folder, 'report.json');
 	console.log(`\n── ${name}`);
 	try {
 		const runner = suite.runner(report);
 		const run = launchNode([...runner.args, ...runnerArgs], {
 			cwd: join(root, suite.folder),
-			env: { ...env, ...suite.env, ...runner.env }
+			env: { TMPDIR: folder, ...env, ...suite.env, ...runner.env }
 		});
 		const code = await run.ended;
 		const counts = count(suite, report);

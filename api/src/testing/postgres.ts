@@ -139,7 +139,10 @@ async function serve(
 	await ready(supervisor);
 	return {
 		url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-		stop: () => stop(supervisor)
+		async stop() {
+			await stop(supervisor);
+			await rm(folder, { recursive: true, force: true });
+		}
 	};
 }
 
