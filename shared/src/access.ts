@@ -29,7 +29,8 @@ export function decideAccess(
 	if (!registration) return { state: 'invalid' };
 	if (event.status === 'cancelled') return { state: 'event_cancelled' };
 	if (registration.status === 'cancelled') return { state: 'registration_cancelled' };
-	if (event.status === 'ended') return event.replayUrl ? { state: 'replay', url: event.replayUrl } : { state: 'ended' };
+	if (event.status === 'ended')
+		return event.replayUrl ? { state: 'replay', url: event.replayUrl } : { state: 'ended' };
 	if (registration.status === 'waiting_list') return { state: 'full' };
 	if (event.status === 'scheduled') return { state: 'waiting' };
 	return event.roomUrl ? { state: 'live', url: event.roomUrl } : { state: 'no_room' };
@@ -59,7 +60,8 @@ export const reservedPageNames: readonly string[] = [
 ];
 
 /** The path of an event's registration page. */
-export const eventPath = (pageName: string, permalink: string): string => `/${pageName}/${permalink}`;
+export const eventPath = (pageName: string, permalink: string): string =>
+	`/${pageName}/${permalink}`;
 
 /**
  * A registrant's access link. The address is percent-encoded, its `+` included; hand-built links whose
@@ -70,4 +72,5 @@ export function accessLink(origin: string, path: string, email: string, key: str
 }
 
 /** The address that a decoded `email` parameter means: an unencoded `+` arrived as a space. */
-export const emailMeant = (decoded: string): string => decoded.trim().toLowerCase().replaceAll(' ', '+');
+export const emailMeant = (decoded: string): string =>
+	decoded.trim().toLowerCase().replaceAll(' ', '+');

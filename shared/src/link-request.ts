@@ -20,14 +20,12 @@ export const requestLink = defineMutation({
 		if (!event || event.deletedAt !== null || event.status === 'cancelled') return accept([]);
 		const asked = [...registered.values()].filter(({ status }) => status !== 'cancelled');
 		const registrationIds = asked.map(({ id }) => id);
-		const writes = registrationIds.map(
-			(id): Write => ({
-				write: 'patch',
-				entity: 'registrations',
-				id,
-				fields: { mailState: 'queued', mailReason: null }
-			})
-		);
+		const writes = registrationIds.map((id): Write => ({
+			write: 'patch',
+			entity: 'registrations',
+			id,
+			fields: { mailState: 'queued', mailReason: null }
+		}));
 		return accept(
 			writes,
 			writes.length > 0 ? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds }] : []

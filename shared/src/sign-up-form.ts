@@ -6,7 +6,11 @@ import type { SignUpField, SignUpProblem } from './pages.ts';
 const nameSchema = v.pipe(lineSchema(100), v.minLength(1, 'required'));
 
 /** What an event's page asks of who signs up. */
-export const signUpFormSchema = v.object({ firstName: nameSchema, lastName: nameSchema, email: emailSchema });
+export const signUpFormSchema = v.object({
+	firstName: nameSchema,
+	lastName: nameSchema,
+	email: emailSchema
+});
 
 /** What asking for one's link again takes. */
 export const linkFormSchema = v.object({ email: emailSchema });

@@ -35,23 +35,31 @@ describe('what a process knows', () => {
 		expect((await cache.event(pageName, 'elsewhere'))?.id).toBe(known.id);
 	});
 
-	it.each([{ status: 'cancelled' }, { keyVersion: 2 }, { email: 'other@example.org' }, { language: 'nl' }] as const)(
-		'forgets a registration that changed: %o',
-		async (fields) => {
-			const { context, cache, known, email, organisationId, registration } = await open();
-			expect(cache.known(known, email)).toHaveLength(1);
-			await changeRegistration(context, organisationId, registration.id, fields);
-			await vi.waitFor(() => expect(cache.known(known, email)).toBeUndefined());
-		}
-	);
+	it.each([
+		{ status: 'cancelled' },
+		{ keyVersion: 2 },
+		{ email: 'other@example.org' },
+		{ language: 'nl' }
+	] as const)('forgets a registration that changed: %o', async (fields) => {
+		const { context, cache, known, email, organisationId, registration } = await open();
+		expect(cache.known(known, email)).toHaveLength(1);
+		await changeRegistration(context, organisationId, registration.id, fields);
+		await vi.waitFor(() => expect(cache.known(known, email)).toBeUndefined());
+	});
 
 	it('keeps what others’ changes don’t concern', async () => {
 		const { context, cache, known, email, organisationId } = await open();
 		const other = await makeInvited(context);
 		await cache.event(other.pageName, other.event.permalink);
-		await changeRegistration(context, other.organisationId, other.registration.id, { status: 'cancelled' });
+		await changeRegistration(context, other.organisationId, other.registration.id, {
+			status: 'cancelled'
+		});
 		await changeEvent(context, organisationId, known.id, { title: 'Renamed' });
-		await vi.waitFor(async () => expect((await cache.event(known.organisation.pageName, known.permalink))?.title).toBe('Renamed'));
+		await vi.waitFor(async () =>
+			expect((await cache.event(known.organisation.pageName, known.permalink))?.title).toBe(
+				'Renamed'
+			)
+		);
 		expect(cache.known(known, email)).toHaveLength(1);
 	});
 
@@ -62,10 +70,18 @@ describe('what a process knows', () => {
 		let release = () => {};
 		const held = new Promise<void>((resolve) => (release = resolve));
 		const selectFrom = context.db.selectFrom.bind(context.db);
-		const slow = vi.spyOn(context.db, 'selectFrom').mockImplementationOnce(((table: 'registrations') => {
+		const slow = vi.spyOn(context.db, 'selectFrom').mockImplementationOnce(((
+			table: 'registrations'
+		) => {
 			const query = selectFrom(table).selectAll();
 			const rows = query.where('id', '=', registration.id).execute();
-			return { select: () => ({ where: () => ({ where: () => ({ where: () => ({ execute: () => held.then(() => rows) }) }) }) }) };
+			return {
+				select: () => ({
+					where: () => ({
+						where: () => ({ where: () => ({ execute: () => held.then(() => rows) }) })
+					})
+				})
+			};
 		}) as never);
 		const reading = cache.read(known, email);
 		slow.mockRestore();
@@ -81,7 +97,11 @@ describe('what a process knows', () => {
 	it('is read anew where news may have been missed', async () => {
 		const { context, cache, look, known, email, organisationId } = await open();
 		// Written by hand, told to nobody.
-		await context.db.updateTable('events').set({ title: 'Quietly renamed' }).where('id', '=', known.id).execute();
+		await context.db
+			.updateTable('events')
+			.set({ title: 'Quietly renamed' })
+			.where('id', '=', known.id)
+			.execute();
 		await context.db.updateTable('registrations').set({ status: 'cancelled' }).execute();
 		expect((await look())?.title).toBe(known.title);
 		context.news.changed(organisationId);
@@ -94,8 +114,14 @@ describe('what a process knows', () => {
 		const { pageName, event } = await makeInvited(context);
 		const cache = new AccessCache(context, { pollMs: 20, retryMs: 20 });
 		await cache.event(pageName, event.permalink);
-		await context.db.updateTable('events').set({ title: 'Quietly renamed' }).where('id', '=', event.id).execute();
-		await vi.waitFor(async () => expect((await cache.event(pageName, event.permalink))?.title).toBe('Quietly renamed'));
+		await context.db
+			.updateTable('events')
+			.set({ title: 'Quietly renamed' })
+			.where('id', '=', event.id)
+			.execute();
+		await vi.waitFor(async () =>
+			expect((await cache.event(pageName, event.permalink))?.title).toBe('Quietly renamed')
+		);
 		cache.close();
 	});
 

@@ -30,14 +30,16 @@ interface Feed {
 	again: boolean;
 }
 
-export interface CacheTempo {
+export interface CacheLimits {
 	/** How often versions are compared, should news fail to come, in ms. */
 	pollMs: number;
 	/** When a failed reading is tried again, in ms. */
 	retryMs: number;
+	/** How many addresses are kept known; the oldest give way. */
+	mostRegistrations: number;
 }
 
-const mostRegistrations = 50_000;
+const usual: CacheLimits = { pollMs: 10_000, retryMs: 1000, mostRegistrations: 50_000 };
 
 /**
  * What a process knows of events and their registrations, kept right by the feed: on news of an
@@ -46,7 +48,7 @@ const mostRegistrations = 50_000;
  */
 export class AccessCache {
 	readonly #context: Pick<Context, 'db' | 'news' | 'log' | 'config'>;
-	readonly #tempo: CacheTempo;
+	readonly #limits: CacheLimits;
 	readonly #events = new Map<string, PublicEvent>();
 	readonly #paths = new Map<string, string>();
 	readonly #registrations = new Map<string, KnownRegistration[]>();
@@ -56,11 +58,14 @@ export class AccessCache {
 	readonly #stop: () => void;
 	readonly #poll: NodeJS.Timeout;
 
-	constructor(context: Pick<Context, 'db' | 'news' | 'log' | 'config'>, tempo: CacheTempo = { pollMs: 10_000, retryMs: 1000 }) {
+	constructor(
+		context: Pick<Context, 'db' | 'news' | 'log' | 'config'>,
+		limits: Partial<CacheLimits> = {}
+	) {
 		this.#context = context;
-		this.#tempo = tempo;
+		this.#limits = { ...usual, ...limits };
 		this.#stop = context.news.listen((organisationId) => this.#hear(organisationId));
-		this.#poll = setInterval(() => void this.#compareVersions(), tempo.pollMs).unref();
+		this.#poll = setInterval(() => void this.#compareVersions(), this.#limits.pollMs).unref();
 	}
 
 	/** The event at an address; undefined where there is none. */
@@ -79,7 +84,10 @@ export class AccessCache {
 		const feed = this.#feeds.get(event.organisation.id);
 		const turn = feed?.turn;
 		const rows = await readRegistrationsOf(db, event.organisation.id, event.id, email);
-		const known = rows.map((row) => ({ ...row, key: deriveKey(config.secret, row.id, row.keyVersion) }));
+		const known = rows.map((row) => ({
+			...row,
+			key: deriveKey(config.secret, row.id, row.keyVersion)
+		}));
 		if (known.length > 0 && feed && feed.turn === turn) this.#keep(`${event.id} ${email}`, known);
 		return known;
 	}
@@ -110,7 +118,13 @@ export class AccessCache {
 	#hold({ event, version }: EventSnapshot): boolean {
 		const feed = this.#feeds.get(event.organisation.id);
 		if (!feed) {
-			this.#feeds.set(event.organisation.id, { seen: version, turn: 0, lost: false, reading: null, again: false });
+			this.#feeds.set(event.organisation.id, {
+				seen: version,
+				turn: 0,
+				lost: false,
+				reading: null,
+				again: false
+			});
 		} else if (version < feed.seen) return false;
 		const path = eventPath(event.organisation.pageName, event.permalink);
 		const former = this.#paths.get(event.id);
@@ -122,7 +136,7 @@ export class AccessCache {
 
 	#keep(address: string, known: KnownRegistration[]): void {
 		for (const oldest of this.#registrations.keys()) {
-			if (this.#registrations.size < mostRegistrations) break;
+			if (this.#registrations.size < this.#limits.mostRegistrations) break;
 			this.#forget(oldest);
 		}
 		this.#registrations.set(address, known);
@@ -138,7 +152,8 @@ export class AccessCache {
 		if (organisationId === null) {
 			for (const feed of this.#feeds.values()) feed.lost = true;
 		}
-		for (const id of organisationId === null ? this.#feeds.keys() : [organisationId]) this.#takeIn(id);
+		for (const id of organisationId === null ? this.#feeds.keys() : [organisationId])
+			this.#takeIn(id);
 	}
 
 	#takeIn(organisationId: string): void {
@@ -151,7 +166,7 @@ export class AccessCache {
 		feed.reading = this.#readNews(organisationId, feed)
 			.catch((err: unknown) => {
 				this.#context.log.warn({ err }, 'changes of events not read, to be tried again');
-				setTimeout(() => this.#takeIn(organisationId), this.#tempo.retryMs).unref();
+				setTimeout(() => this.#takeIn(organisationId), this.#limits.retryMs).unref();
 			})
 			.finally(() => {
 				feed.reading = null;
@@ -168,7 +183,9 @@ export class AccessCache {
 			const affected = events.filter((id) => this.#paths.has(id));
 			const snapshots = await readEventsById(this.#context.db, organisationId, affected);
 			feed.turn += 1;
-			feed.seen = lost ? Math.min(version, ...snapshots.map((snapshot) => snapshot.version)) : version;
+			feed.seen = lost
+				? Math.min(version, ...snapshots.map((snapshot) => snapshot.version))
+				: version;
 			feed.lost &&= feed.again;
 			this.#drop(registrations);
 			this.#replace(affected, snapshots);
@@ -177,7 +194,9 @@ export class AccessCache {
 	}
 
 	#heldBy(organisationId: string): string[] {
-		return [...this.#events.values()].filter((event) => event.organisation.id === organisationId).map(({ id }) => id);
+		return [...this.#events.values()]
+			.filter((event) => event.organisation.id === organisationId)
+			.map(({ id }) => id);
 	}
 
 	/** Null: all of them. Those of other organisations are read again too, which costs little. */

@@ -6,7 +6,10 @@ import { keyPattern } from '@foyer/shared/access';
  * key version, under the server's secret. A stolen database holds no keys; a raised version makes a new one.
  */
 export function deriveKey(secret: string, registrationId: string, keyVersion: number): string {
-	return createHmac('sha256', secret).update(`access-key:${registrationId}:${keyVersion}`).digest('hex').slice(0, 22);
+	return createHmac('sha256', secret)
+		.update(`access-key:${registrationId}:${keyVersion}`)
+		.digest('hex')
+		.slice(0, 22);
 }
 
 /** What a malformed key is compared as, so that it takes no less time than a wrong one. */

@@ -38,7 +38,10 @@ export class AccessLog {
 		try {
 			await appendOpenings(this.#context.db, batch);
 		} catch (err) {
-			this.#context.log.warn({ err, openings: batch.length }, 'access log not written, to be tried again');
+			this.#context.log.warn(
+				{ err, openings: batch.length },
+				'access log not written, to be tried again'
+			);
 			this.#waiting = [...batch, ...this.#waiting].slice(-mostWaiting);
 			this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
 		}

@@ -27,7 +27,10 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 	`.execute(db);
 }
 
-const toRecord = ({ organisationId, eventId, registrationId, at, ...rest }: Opening, n: number) => ({
+const toRecord = (
+	{ organisationId, eventId, registrationId, at, ...rest }: Opening,
+	n: number
+) => ({
 	n,
 	organisation_id: organisationId,
 	event_id: eventId,

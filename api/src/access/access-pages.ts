@@ -1,7 +1,13 @@
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { doorsOpenAt } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
-import type { NoticePage, NoticeState, PageContext, PageEvent, WaitingPage } from '@foyer/shared/pages';
+import type {
+	NoticePage,
+	NoticeState,
+	PageContext,
+	PageEvent,
+	WaitingPage
+} from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
 import type { KnownRegistration } from './access-cache.ts';
@@ -57,7 +63,10 @@ export class AccessPages {
 			named,
 			slots
 		};
-		const template = await this.#template(`waiting ${event.id} ${page.revision} ${locale} ${named}`, page);
+		const template = await this.#template(
+			`waiting ${event.id} ${page.revision} ${locale} ${named}`,
+			page
+		);
 		const { path, size } = this.#code(event, registration, email);
 		const now = this.#context.now();
 		const values = {
@@ -106,8 +115,12 @@ export class AccessPages {
 		// The address chooses Kit's route, no more; what is shown is the page.
 		const request = new Request(new URL('/page/event/live', this.#context.config.publicUrl));
 		const rendered = await this.#kit.renderPage(request, page);
-		if (rendered.status !== 200) throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
-		return toTemplate(await rendered.text(), rendered.headers.get('content-security-policy') ?? "default-src 'none'");
+		if (rendered.status !== 200)
+			throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
+		return toTemplate(
+			await rendered.text(),
+			rendered.headers.get('content-security-policy') ?? "default-src 'none'"
+		);
 	}
 
 	#code(event: PublicEvent, registration: KnownRegistration, email: string): EntryCode {
@@ -123,8 +136,31 @@ export class AccessPages {
 
 /** What of an event its public pages show. Whether it is full is known to its registration page alone. */
 export function pageEvent(event: PublicEvent, full = false): PageEvent {
-	const { title, description, permalink, startsAt, endsAt, timeZone, language, earlyEntry, startsBy, status } = event;
-	return { title, description, permalink, startsAt, endsAt, timeZone, language, earlyEntry, startsBy, status, full };
+	const {
+		title,
+		description,
+		permalink,
+		startsAt,
+		endsAt,
+		timeZone,
+		language,
+		earlyEntry,
+		startsBy,
+		status
+	} = event;
+	return {
+		title,
+		description,
+		permalink,
+		startsAt,
+		endsAt,
+		timeZone,
+		language,
+		earlyEntry,
+		startsBy,
+		status,
+		full
+	};
 }
 
 /** Seconds after which a browser without scripts asks again: soon after the doors open, then every 15. */
@@ -133,7 +169,11 @@ export function refreshAfter(opensAt: number, now: number): number {
 	return left <= 0 ? 15 : Math.min(left + 1, 1800);
 }
 
-function answer(template: Template, values: Record<string, string>, { status, gzip: zipped }: Answering): Response {
+function answer(
+	template: Template,
+	values: Record<string, string>,
+	{ status, gzip: zipped }: Answering
+): Response {
 	const headers = {
 		...pageHeaders,
 		'content-security-policy': template.policy,

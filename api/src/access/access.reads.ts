@@ -50,8 +50,18 @@ const publicEvents = (db: Db) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof publicEvents>['executeTakeFirstOrThrow']>>;
 
-function toSnapshot({ organisationId, name, pageName, locale, version, ...event }: Row): EventSnapshot {
-	return { event: { ...event, organisation: { id: organisationId, name, pageName, locale } }, version: version ?? 0 };
+function toSnapshot({
+	organisationId,
+	name,
+	pageName,
+	locale,
+	version,
+	...event
+}: Row): EventSnapshot {
+	return {
+		event: { ...event, organisation: { id: organisationId, name, pageName, locale } },
+		version: version ?? 0
+	};
 }
 
 export async function readEventAt(
@@ -112,7 +122,11 @@ export interface Changed {
 
 const mostNamed = 2000;
 
-export async function readChangedAfter(db: Db, organisationId: string, after: number): Promise<Changed> {
+export async function readChangedAfter(
+	db: Db,
+	organisationId: string,
+	after: number
+): Promise<Changed> {
 	// Read first: whatever was committed up to it is among the rows.
 	const head = (await readVersions(db, [organisationId])).get(organisationId) ?? 0;
 	const rows = await db
@@ -124,13 +138,19 @@ export async function readChangedAfter(db: Db, organisationId: string, after: nu
 		.select((eb) => eb.fn.max('c.version').as('version'))
 		.where('c.organisationId', '=', organisationId)
 		.where('c.version', '>', after)
-		.where('r.fragment', 'in', ['events', 'registrations', 'registrationContacts', 'registrationKeys'])
+		.where('r.fragment', 'in', [
+			'events',
+			'registrations',
+			'registrationContacts',
+			'registrationKeys'
+		])
 		.groupBy(['isEvent', 'r.id'])
 		// Events first: they are never too many.
 		.orderBy('isEvent', 'desc')
 		.limit(mostNamed)
 		.execute();
-	const ids = (isEvent: boolean) => rows.filter((row) => row.isEvent === isEvent).map(({ id }) => id);
+	const ids = (isEvent: boolean) =>
+		rows.filter((row) => row.isEvent === isEvent).map(({ id }) => id);
 	return {
 		version: Math.max(after, head, ...rows.map(({ version }) => version ?? 0)),
 		events: ids(true),
@@ -139,7 +159,10 @@ export async function readChangedAfter(db: Db, organisationId: string, after: nu
 }
 
 /** The present versions of organisations' feeds. */
-export async function readVersions(db: Db, organisationIds: readonly string[]): Promise<Map<string, number>> {
+export async function readVersions(
+	db: Db,
+	organisationIds: readonly string[]
+): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom('syncOrganisations')
 		.select(['organisationId', 'version'])

@@ -37,7 +37,11 @@ describe('an access link', () => {
 		const { organisationId, event, path, registration } = await makeInvited(context, live);
 		// What merging leaves: a person without an address whose registration still bears it.
 		const other = await makeRegistration(context.db, organisationId, event.id);
-		await context.db.updateTable('registrations').set({ email: registration.email }).where('id', '=', other.id).execute();
+		await context.db
+			.updateTable('registrations')
+			.set({ email: registration.email })
+			.where('id', '=', other.id)
+			.execute();
 		const { origin } = await serveForTest(context);
 		for (const { id } of [registration, other]) {
 			const key = deriveKey(context.config.secret, id, 1);
@@ -51,7 +55,12 @@ describe('an access link', () => {
 		['registration_cancelled', {}, 'cancelled', 'Votre inscription est annulée'],
 		['full', {}, 'waiting_list', 'liste d’attente'],
 		['ended', { status: 'ended' }, 'registered', 'Cet événement est terminé'],
-		['replay', { status: 'ended', replayUrl: 'https://video.example/r' }, 'registered', 'Regarder la rediffusion'],
+		[
+			'replay',
+			{ status: 'ended', replayUrl: 'https://video.example/r' },
+			'registered',
+			'Regarder la rediffusion'
+		],
 		['waiting', {}, 'registered', 'Les portes s’ouvrent toutes seules'],
 		['no_room', { status: 'live', roomUrl: null }, 'registered', 'L’hôte ouvrira les portes']
 	] as const;
@@ -61,7 +70,9 @@ describe('an access link', () => {
 		const { origin } = await serveForTest(context);
 		for (const [state, eventFields, status, words] of notices) {
 			const invited = await makeInvited(context, { ...eventFields, language: 'nl' });
-			await changeRegistration(context, invited.organisationId, invited.registration.id, { status });
+			await changeRegistration(context, invited.organisationId, invited.registration.id, {
+				status
+			});
 			const answer = await visit(invited.link(origin), { 'accept-language': 'en' });
 			const html = await answer.text();
 			expect([state, answer.status, answer.headers.get('location')]).toEqual([state, 200, null]);
@@ -72,10 +83,16 @@ describe('an access link', () => {
 
 	it('speaks the browser’s language where the person’s is unknown, else the event’s', async () => {
 		const context = await openTestContext();
-		const { link } = await makeInvited(context, { status: 'ended', language: 'nl' }, { language: null });
+		const { link } = await makeInvited(
+			context,
+			{ status: 'ended', language: 'nl' },
+			{ language: null }
+		);
 		const { origin } = await serveForTest(context);
 		const languageOf = async (accepted: string) =>
-			/<html lang="(\w+)"/.exec(await (await visit(link(origin), { 'accept-language': accepted })).text())?.[1];
+			/<html lang="(\w+)"/.exec(
+				await (await visit(link(origin), { 'accept-language': accepted })).text()
+			)?.[1];
 		expect(await languageOf('fr-CA;q=0.5, en-GB')).toBe('en');
 		expect(await languageOf('fr-CA, de')).toBe('fr');
 		expect(await languageOf('de')).toBe('nl');
@@ -113,7 +130,9 @@ describe('unknown address, wrong key and revoked key', () => {
 		] as const;
 		const answers = await Promise.all(
 			tries.map(async ([address, tried]) => {
-				const answer = await visit(`${origin}${path}/live?email=${encodeURIComponent(address)}&key=${tried}`);
+				const answer = await visit(
+					`${origin}${path}/live?email=${encodeURIComponent(address)}&key=${tried}`
+				);
 				const { date: _, ...headers } = Object.fromEntries(answer.headers);
 				return { status: answer.status, headers, body: await answer.text() };
 			})
@@ -128,7 +147,8 @@ describe('unknown address, wrong key and revoked key', () => {
 		const context = await openTestContext();
 		const { path, key, registration } = await makeInvited(context, live);
 		const { origin } = await serveForTest(context);
-		const address = (email: string, tried: string) => `${origin}${path}/live?email=${email}&key=${tried}`;
+		const address = (email: string, tried: string) =>
+			`${origin}${path}/live?email=${email}&key=${tried}`;
 		await visit(address(registration.email ?? '', key));
 		const reads = vi.spyOn(context.db, 'selectFrom');
 		await visit(address(registration.email ?? '', key));
@@ -149,7 +169,11 @@ describe('machines that follow links', () => {
 		expect([head.status, head.headers.get('location')]).toEqual([200, null]);
 		for (const header of ['sec-purpose', 'purpose', 'x-moz']) {
 			const prefetch = await visit(link(origin), { [header]: 'prefetch;prerender' });
-			expect([prefetch.status, prefetch.headers.get('location'), await prefetch.text()]).toEqual([403, null, '']);
+			expect([prefetch.status, prefetch.headers.get('location'), await prefetch.text()]).toEqual([
+				403,
+				null,
+				''
+			]);
 		}
 	});
 
@@ -175,7 +199,12 @@ describe('machines that follow links', () => {
 			.select(['eventId', 'registrationId', 'at', 'method', 'state', 'automated'])
 			.orderBy('id')
 			.execute();
-		const opening = { eventId: event.id, registrationId: registration.id, at: context.now(), state: 'live' };
+		const opening = {
+			eventId: event.id,
+			registrationId: registration.id,
+			at: context.now(),
+			state: 'live'
+		};
 		expect(log).toEqual([
 			{ ...opening, method: 'GET', automated: false },
 			{ ...opening, method: 'HEAD', automated: true },
@@ -198,11 +227,16 @@ describe('the waiting page', () => {
 		const html = await answer.text();
 		expect(gzipSync(html).byteLength).toBeLessThanOrEqual(13 * 1024);
 		expect(html).toContain(registration.firstName);
-		expect(html).not.toMatch(/<(?:script|img|iframe)[^>]+src=|<link[^>]+href="(?!data:)|@import|url\(/);
+		expect(html).not.toMatch(
+			/<(?:script|img|iframe)[^>]+src=|<link[^>]+href="(?!data:)|@import|url\(/
+		);
 		const policy = answer.headers.get('content-security-policy') ?? '';
-		const inline = [...html.matchAll(/<(?:style|script)>([\s\S]*?)<\/(?:style|script)>/g)].map(([, text]) => text ?? '');
+		const inline = [...html.matchAll(/<(?:style|script)>([\s\S]*?)<\/(?:style|script)>/g)].map(
+			([, text]) => text ?? ''
+		);
 		expect(inline).toHaveLength(2);
-		for (const text of inline) expect(policy).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+		for (const text of inline)
+			expect(policy).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
 		expect(html).not.toMatch(/ style=| on\w+=/);
 		expect(html).toContain('role="timer"');
 	});
@@ -222,7 +256,10 @@ describe('the waiting page', () => {
 		const context = await openTestContext();
 		const { link, event } = await makeInvited(context, { earlyEntry: 15 });
 		const { origin } = await serveForTest(context);
-		const refresh = async () => /<noscript><meta http-equiv="refresh" content="(\d+)">/.exec(await (await visit(link(origin))).text())?.[1];
+		const refresh = async () =>
+			/<noscript><meta http-equiv="refresh" content="(\d+)">/.exec(
+				await (await visit(link(origin))).text()
+			)?.[1];
 		expect(await refresh()).toBe('1800');
 		context.clock.time = event.startsAt - 15 * 60_000 - 30_000;
 		expect(await refresh()).toBe('31');
@@ -245,7 +282,11 @@ describe('the waiting page', () => {
 		const context = await openTestContext();
 		const { path, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const state = async () => (await visit(`${origin}${path}/live/state`)).json() as Promise<{ now: number; revision: string }>;
+		const state = async () =>
+			(await visit(`${origin}${path}/live/state`)).json() as Promise<{
+				now: number;
+				revision: string;
+			}>;
 		const before = await state();
 		expect(before).toEqual({ now: context.now(), revision: expect.any(String) });
 		await changeEvent(context, organisationId, event.id, live);
@@ -264,7 +305,10 @@ describe('with the database stopped', () => {
 			throw new Error('the connection is gone');
 		});
 		expect((await visit(link(origin))).status).toBe(303);
-		for (const address of [link(origin).replace(path, path.replace(/[^/]+$/, 'other')), link(origin).replace(/key=.*/, 'key=0')]) {
+		for (const address of [
+			link(origin).replace(path, path.replace(/[^/]+$/, 'other')),
+			link(origin).replace(/key=.*/, 'key=0')
+		]) {
 			const answer = await visit(address);
 			const html = await answer.text();
 			expect(answer.status).toBe(503);
@@ -284,9 +328,15 @@ describe('the logs', () => {
 		await visit(link(origin));
 		await context.db.schema.alterTable('registrations').renameTo('registrations_gone').execute();
 		expect((await visit(link(origin).replace(/key=.*/, `key=${key}&x=1`))).status).toBe(303);
-		expect((await visit(link(origin).replace(key, key.split('').reverse().join('')))).status).toBe(503);
+		expect((await visit(link(origin).replace(key, key.split('').reverse().join('')))).status).toBe(
+			503
+		);
 		expect(lines.length).toBeGreaterThan(0);
-		for (const secret of [key, registration.email ?? '', encodeURIComponent(registration.email ?? '')]) {
+		for (const secret of [
+			key,
+			registration.email ?? '',
+			encodeURIComponent(registration.email ?? '')
+		]) {
 			expect(lines.join('\n')).not.toContain(secret);
 		}
 	});

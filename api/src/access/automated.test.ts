@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { isAutomated, isPrefetch } from './automated.ts';
 
 const headers = (fields: Record<string, string>) => (name: string) => fields[name];
-const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1';
-const desktop = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0';
+const phone =
+	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1';
+const desktop =
+	'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0';
 
 describe('what looks like no person', () => {
 	it.each([
@@ -12,7 +14,12 @@ describe('what looks like no person', () => {
 		['HEAD', 'HEAD', { 'user-agent': phone }, true],
 		['no user agent', 'GET', {}, true],
 		['a prefetch', 'GET', { 'user-agent': phone, 'sec-purpose': 'prefetch;prerender' }, true],
-		['a mail scanner', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Mimecast URL Protect)' }, true],
+		[
+			'a mail scanner',
+			'GET',
+			{ 'user-agent': 'Mozilla/5.0 (compatible; Mimecast URL Protect)' },
+			true
+		],
 		['a chat preview', 'GET', { 'user-agent': 'Slackbot-LinkExpanding 1.0' }, true],
 		['a search engine', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }, true],
 		['a command line', 'GET', { 'user-agent': 'curl/8.5.0' }, true]

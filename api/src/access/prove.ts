@@ -21,5 +21,7 @@ export async function prove(
 	email: string,
 	key: string
 ): Promise<KnownRegistration | null> {
-	return proven(cache.known(event, email) ?? [], key) ?? proven(await cache.read(event, email), key);
+	return (
+		proven(cache.known(event, email) ?? [], key) ?? proven(await cache.read(event, email), key)
+	);
 }

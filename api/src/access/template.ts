@@ -33,6 +33,13 @@ export function fill({ texts, slots }: Template, values: Readonly<Record<string,
 /** Level 6: a waiting page takes half a millisecond. */
 export const gzip = (html: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(html));
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;'
+};
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+const escape = (text: string): string =>
+	text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -42,7 +42,11 @@ describe('who waits', () => {
 		await changeEvent(context, organisationId, event.id, { status: 'live' });
 		await vi.waitFor(() => expect(viewers.map(names)).toEqual(Array(3).fill(['state', 'go'])));
 		for (const { told } of viewers) {
-			expect(told[1]?.data).toEqual({ now: context.now(), revision: expect.any(String), within: 600 });
+			expect(told[1]?.data).toEqual({
+				now: context.now(),
+				revision: expect.any(String),
+				within: 600
+			});
 			expect(told[1]?.data.revision).not.toBe(told[0]?.data.revision);
 		}
 	});

@@ -24,7 +24,10 @@ export class Viewers {
 		this.#context = context;
 		this.#cache = cache;
 		cache.onChange((eventId, event) => this.tell(eventId, event));
-		this.#heartbeat = setInterval(() => this.#writeToAll(Buffer.from(':\n\n')), heartbeatMs).unref();
+		this.#heartbeat = setInterval(
+			() => this.#writeToAll(Buffer.from(':\n\n')),
+			heartbeatMs
+		).unref();
 	}
 
 	/** Answers a request for a stream. @returns whether it was one */
@@ -34,7 +37,8 @@ export class Viewers {
 		const [, pageName = '', permalink = ''] = match;
 		this.#open(pageName, permalink, response).catch((err: unknown) => {
 			this.#context.log.warn({ err }, 'no stream for a viewer');
-			if (!response.headersSent) response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '5' });
+			if (!response.headersSent)
+				response.writeHead(503, { 'cache-control': 'no-store', 'retry-after': '5' });
 			response.end();
 		});
 		return true;
@@ -77,7 +81,8 @@ export class Viewers {
 		this.#byEvent.set(event.id, viewers.add(response));
 		response.on('close', () => {
 			viewers.delete(response);
-			if (viewers.size === 0 && this.#byEvent.get(event.id) === viewers) this.#byEvent.delete(event.id);
+			if (viewers.size === 0 && this.#byEvent.get(event.id) === viewers)
+				this.#byEvent.delete(event.id);
 		});
 		// What the event is as the stream begins: nothing that happens falls between the page and it.
 		response.write(this.#message(event.id, event));

@@ -33,6 +33,8 @@ export async function readDue(db: Db, now: number): Promise<{ due: Due[]; next: 
 	`.execute(db);
 	const later = rows.filter(({ at }) => at > now).map(({ at }) => at);
 	// Ends first: they make room for what waits to start.
-	const due = rows.filter(({ at }) => at <= now).sort((a, b) => a.what.localeCompare(b.what) || a.at - b.at);
+	const due = rows
+		.filter(({ at }) => at <= now)
+		.sort((a, b) => a.what.localeCompare(b.what) || a.at - b.at);
 	return { due, next: later.length > 0 ? Math.min(...later) : null };
 }

@@ -81,6 +81,9 @@ async function perform(context: Context, { organisationId, eventId, what }: Due)
 			what === 'end' ? endEvent(tx, deed) : startEvent(tx, deed)
 		);
 	} catch (err) {
-		context.log.error({ err, eventId, what }, 'an event was not started or ended in time, to be tried again');
+		context.log.error(
+			{ err, eventId, what },
+			'an event was not started or ended in time, to be tried again'
+		);
 	}
 }

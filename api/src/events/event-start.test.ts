@@ -20,7 +20,11 @@ const eventsAs = (context: Context, userId: string | null) =>
 	}).events;
 
 const statusOf = async (context: Context, id: string) =>
-	(await context.db.selectFrom('events').select(['status', 'startedAt', 'endedAt']).where('id', '=', id).executeTakeFirstOrThrow());
+	await context.db
+		.selectFrom('events')
+		.select(['status', 'startedAt', 'endedAt'])
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow();
 
 describe('starting by hand', () => {
 	it('makes a scheduled event live, and ending ends it', async () => {
@@ -30,7 +34,11 @@ describe('starting by hand', () => {
 		const events = eventsAs(context, host.userId);
 		const input = { organisationId, eventId: id };
 		expect(await events.start(input)).toEqual({ outcome: 'started' });
-		expect(await statusOf(context, id)).toEqual({ status: 'live', startedAt: context.now(), endedAt: null });
+		expect(await statusOf(context, id)).toEqual({
+			status: 'live',
+			startedAt: context.now(),
+			endedAt: null
+		});
 		expect(await events.start(input)).toEqual({ outcome: 'not_scheduled' });
 		expect(await events.end(input)).toEqual({ outcome: 'ended' });
 		expect(await statusOf(context, id)).toMatchObject({ status: 'ended', endedAt: context.now() });
@@ -40,11 +48,18 @@ describe('starting by hand', () => {
 	it('is refused with the name of the live one, unless events may run in parallel', async () => {
 		const context = await openTestContext();
 		const { organisationId, host } = await makeOrganisation(context.db);
-		const first = await makeEvent(context.db, organisationId, { title: 'The first', status: 'live' });
+		const first = await makeEvent(context.db, organisationId, {
+			title: 'The first',
+			status: 'live'
+		});
 		const second = await makeEvent(context.db, organisationId);
 		const events = eventsAs(context, host.userId);
 		const input = { organisationId, eventId: second.id };
-		expect(await events.start(input)).toEqual({ outcome: 'another_live', eventId: first.id, title: 'The first' });
+		expect(await events.start(input)).toEqual({
+			outcome: 'another_live',
+			eventId: first.id,
+			title: 'The first'
+		});
 		await context.db.updateTable('organisations').set({ parallelEvents: true }).execute();
 		expect(await events.start(input)).toEqual({ outcome: 'started' });
 	});
@@ -52,10 +67,18 @@ describe('starting by hand', () => {
 	it('lets exactly one of ten starts of two events win', async () => {
 		const context = await openTestContext();
 		const { organisationId } = await makeOrganisation(context.db);
-		const [one, two] = [await makeEvent(context.db, organisationId), await makeEvent(context.db, organisationId)];
+		const [one, two] = [
+			await makeEvent(context.db, organisationId),
+			await makeEvent(context.db, organisationId)
+		];
 		const starts = Array.from({ length: 10 }, (_, i) =>
 			writeTenant(context.db, organisationId, (tx) =>
-				startEvent(tx, { organisationId, eventId: (i % 2 ? one : two).id, now: context.now(), by: 'hand' })
+				startEvent(tx, {
+					organisationId,
+					eventId: (i % 2 ? one : two).id,
+					now: context.now(),
+					by: 'hand'
+				})
 			)
 		);
 		const outcomes = (await Promise.all(starts)).map(({ outcome }) => outcome);
@@ -71,14 +94,26 @@ describe('starting by hand', () => {
 		const { id } = await makeEvent(context.db, organisationId);
 		const viewer = await makeMember(context.db, organisationId, { levels: allLevels('view') });
 		const elsewhere = await makeEvent(context.db, organisationId);
-		const chosen = await makeMember(context.db, organisationId, { levels: allLevels('manage'), events: [elsewhere.id] });
-		const former = await makeMember(context.db, organisationId, { levels: allLevels('manage'), until: context.now() });
+		const chosen = await makeMember(context.db, organisationId, {
+			levels: allLevels('manage'),
+			events: [elsewhere.id]
+		});
+		const former = await makeMember(context.db, organisationId, {
+			levels: allLevels('manage'),
+			until: context.now()
+		});
 		const input = { organisationId, eventId: id };
 		for (const deed of ['start', 'end'] as const) {
-			await expect(eventsAs(context, null)[deed](input)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-			await expect(eventsAs(context, viewer.userId)[deed](input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+			await expect(eventsAs(context, null)[deed](input)).rejects.toMatchObject({
+				code: 'UNAUTHORIZED'
+			});
+			await expect(eventsAs(context, viewer.userId)[deed](input)).rejects.toMatchObject({
+				code: 'FORBIDDEN'
+			});
 			for (const { userId } of [stranger, chosen, former]) {
-				await expect(eventsAs(context, userId)[deed](input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+				await expect(eventsAs(context, userId)[deed](input)).rejects.toMatchObject({
+					code: 'NOT_FOUND'
+				});
 			}
 		}
 		expect((await statusOf(context, id)).status).toBe('scheduled');
@@ -88,7 +123,9 @@ describe('starting by hand', () => {
 		const context = await openTestContext();
 		const { organisationId, host } = await makeOrganisation(context.db);
 		const { id } = await makeEvent(context.db, organisationId, { status });
-		expect(await eventsAs(context, host.userId).start({ organisationId, eventId: id })).toEqual({ outcome: 'not_scheduled' });
+		expect(await eventsAs(context, host.userId).start({ organisationId, eventId: id })).toEqual({
+			outcome: 'not_scheduled'
+		});
 	});
 });
 
@@ -96,7 +133,9 @@ describe('the clock', () => {
 	it('starts events of the clock early entry before their time, and ends them with it', async () => {
 		const context = await openTestContext();
 		const { organisationId } = await makeOrganisation(context.db);
-		const { id, startsAt, endsAt } = await makeEvent(context.db, organisationId, { earlyEntry: 15 });
+		const { id, startsAt, endsAt } = await makeEvent(context.db, organisationId, {
+			earlyEntry: 15
+		});
 		const clock = startEventClock(context);
 		const at = async (time: number) => {
 			context.clock.time = time;
@@ -113,9 +152,14 @@ describe('the clock', () => {
 	it('starts by itself at the very moment', async () => {
 		const context = await openTestContext();
 		const { organisationId } = await makeOrganisation(context.db);
-		const { id } = await makeEvent(context.db, organisationId, { startsAt: Date.now() + 300, endsAt: Date.now() + hour });
+		const { id } = await makeEvent(context.db, organisationId, {
+			startsAt: Date.now() + 300,
+			endsAt: Date.now() + hour
+		});
 		const clock = startEventClock({ ...context, now: () => Date.now() });
-		await vi.waitFor(async () => expect((await statusOf(context, id)).status).toBe('live'), { timeout: 10_000 });
+		await vi.waitFor(async () => expect((await statusOf(context, id)).status).toBe('live'), {
+			timeout: 10_000
+		});
 		await clock.stop();
 	});
 
@@ -128,7 +172,10 @@ describe('the clock', () => {
 		const at = async (time: number) => {
 			context.clock.time = time;
 			await clock.tick();
-			return [(await statusOf(context, waiting.id)).status, (await statusOf(context, live.id)).status];
+			return [
+				(await statusOf(context, waiting.id)).status,
+				(await statusOf(context, live.id)).status
+			];
 		};
 		expect(await at(live.endsAt + 12 * hour - 1)).toEqual(['scheduled', 'live']);
 		expect(await at(live.endsAt + 12 * hour)).toEqual(['scheduled', 'ended']);
@@ -170,7 +217,8 @@ describe('the clock', () => {
 		const { id, startsAt } = await makeEvent(context.db, organisationId);
 		const clocks = [1, 2, 3].map(() => startEventClock(context));
 		await Promise.all(clocks.map((clock) => clock.tick()));
-		const versions = () => context.db.selectFrom('syncOrganisations').select('version').executeTakeFirstOrThrow();
+		const versions = () =>
+			context.db.selectFrom('syncOrganisations').select('version').executeTakeFirstOrThrow();
 		const before = await versions();
 		context.clock.time = startsAt;
 		await Promise.all(clocks.map((clock) => clock.tick()));

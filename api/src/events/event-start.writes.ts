@@ -37,7 +37,9 @@ const mayStartNow = (now: number) =>
  */
 export async function startEvent(tx: TenantTx, starting: Starting): Promise<StartOutcome> {
 	const { organisationId, eventId, now, by } = starting;
-	await sql`select pg_advisory_xact_lock(hashtextextended(${`events.start:${organisationId}`}, 0))`.execute(tx);
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`events.start:${organisationId}`}, 0))`.execute(
+		tx
+	);
 	const started = await tx
 		.updateTable('events')
 		.set({ status: 'live', startedAt: now })
@@ -46,16 +48,21 @@ export async function startEvent(tx: TenantTx, starting: Starting): Promise<Star
 		.where('status', '=', 'scheduled')
 		.where('deletedAt', 'is', null)
 		.$if(by === 'clock', (query) => query.where(mayStartNow(now)))
-		.where(sql<boolean>`(
+		.where(
+			sql<boolean>`(
 			(select parallel_events from organisations where id = ${organisationId})
 			or not exists (select from events live where live.organisation_id = ${organisationId} and live.status = 'live' and live.deleted_at is null)
-		)`)
+		)`
+		)
 		.returning('id')
 		.executeTakeFirst();
 	return started ? { outcome: 'started' } : whyNotStarted(tx, starting);
 }
 
-async function whyNotStarted(tx: TenantTx, { organisationId, eventId }: Starting): Promise<StartOutcome> {
+async function whyNotStarted(
+	tx: TenantTx,
+	{ organisationId, eventId }: Starting
+): Promise<StartOutcome> {
 	const events = await tx
 		.selectFrom('events')
 		.select(['id', 'title', 'status'])
@@ -67,7 +74,9 @@ async function whyNotStarted(tx: TenantTx, { organisationId, eventId }: Starting
 	if (!own) return { outcome: 'missing' };
 	if (own.status !== 'scheduled') return { outcome: 'not_scheduled' };
 	const [other] = events.filter(({ status }) => status === 'live');
-	return other ? { outcome: 'another_live', eventId: other.id, title: other.title } : { outcome: 'not_due' };
+	return other
+		? { outcome: 'another_live', eventId: other.id, title: other.title }
+		: { outcome: 'not_due' };
 }
 
 /** Ends a live event. @returns whether it was live */
@@ -82,7 +91,9 @@ export async function endEvent(
 		.where('id', '=', eventId)
 		.where('status', '=', 'live')
 		.where('deletedAt', 'is', null)
-		.$if(by === 'clock', (query) => query.where(sql<boolean>`${clockEndsAt} <= ${now}::timestamptz`))
+		.$if(by === 'clock', (query) =>
+			query.where(sql<boolean>`${clockEndsAt} <= ${now}::timestamptz`)
+		)
 		.returning('id')
 		.executeTakeFirst();
 	return ended !== undefined;

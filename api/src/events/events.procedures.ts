@@ -26,11 +26,13 @@ export const eventsRouter = router({
 		})
 	),
 
-	end: signedInProcedure.input(eventSchema).mutation(({ ctx, input }): Promise<{ outcome: 'ended' | 'not_live' }> =>
-		asEditor(ctx, input, async (tx, now) => ({
-			outcome: (await endEvent(tx, { ...input, now, by: 'hand' })) ? 'ended' : 'not_live'
-		}))
-	)
+	end: signedInProcedure
+		.input(eventSchema)
+		.mutation(({ ctx, input }): Promise<{ outcome: 'ended' | 'not_live' }> =>
+			asEditor(ctx, input, async (tx, now) => ({
+				outcome: (await endEvent(tx, { ...input, now, by: 'hand' })) ? 'ended' : 'not_live'
+			}))
+		)
 });
 
 /** Runs with the organisation's rows if the user may edit the event there; what is foreign is missing. */

@@ -18,7 +18,10 @@ export interface Kit {
 
 interface KitServer {
 	init(options: { env: Record<string, string>; read(file: string): ReadableStream }): Promise<void>;
-	respond(request: Request, options: { platform?: unknown; getClientAddress(): string }): Promise<Response>;
+	respond(
+		request: Request,
+		options: { platform?: unknown; getClientAddress(): string }
+	): Promise<Response>;
 }
 
 /** Pages are bundled apart from api: what api decided reaches them through this registered symbol. */
@@ -32,14 +35,18 @@ function pageStorage(): AsyncLocalStorage<PageContext> {
  * @throws where it was not built
  */
 export async function openKit(build: string = webBuild): Promise<Kit> {
-	const { server } = (await import(pathToFileURL(path.join(build, 'kit.js')).href)) as { server: KitServer };
-	const read = (file: string) => Readable.toWeb(createReadStream(path.join(build, 'client', file))) as ReadableStream;
+	const { server } = (await import(pathToFileURL(path.join(build, 'kit.js')).href)) as {
+		server: KitServer;
+	};
+	const read = (file: string) =>
+		Readable.toWeb(createReadStream(path.join(build, 'client', file))) as ReadableStream;
 	await server.init({ env: {}, read });
 	const storage = pageStorage();
 	// Pages never need the reader's address.
 	const getClientAddress = () => '';
 	return {
-		renderPage: (request, page) => storage.run(page, () => server.respond(request, { getClientAddress })),
+		renderPage: (request, page) =>
+			storage.run(page, () => server.respond(request, { getClientAddress })),
 		renderApp: (request) => server.respond(request, { getClientAddress })
 	};
 }

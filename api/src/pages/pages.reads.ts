@@ -14,7 +14,10 @@ export interface PublicOrganisation {
 	locale: Locale;
 }
 
-export function readOrganisationAt(db: Db, pageName: string): Promise<PublicOrganisation | undefined> {
+export function readOrganisationAt(
+	db: Db,
+	pageName: string
+): Promise<PublicOrganisation | undefined> {
 	return db
 		.selectFrom('organisations')
 		.select(['id', 'name', 'pageName', 'locale'])
@@ -26,7 +29,11 @@ export function readOrganisationAt(db: Db, pageName: string): Promise<PublicOrga
 const mostEvents = 100;
 
 /** What an organisation has to come or to see now, the nearest first. */
-export async function readUpcomingEvents(db: Db, organisationId: string, now: number): Promise<PageEvent[]> {
+export async function readUpcomingEvents(
+	db: Db,
+	organisationId: string,
+	now: number
+): Promise<PageEvent[]> {
 	const rows = await db
 		.selectFrom('events as e')
 		.select([
@@ -44,7 +51,10 @@ export async function readUpcomingEvents(db: Db, organisationId: string, now: nu
 		.where('organisationId', '=', organisationId)
 		.where('deletedAt', 'is', null)
 		.where((eb) =>
-			eb.or([eb('status', '=', 'live'), eb.and([eb('status', 'in', ['scheduled', 'cancelled']), eb('endsAt', '>', now)])])
+			eb.or([
+				eb('status', '=', 'live'),
+				eb.and([eb('status', 'in', ['scheduled', 'cancelled']), eb('endsAt', '>', now)])
+			])
 		)
 		.orderBy('startsAt')
 		.orderBy('id')
@@ -54,7 +64,11 @@ export async function readUpcomingEvents(db: Db, organisationId: string, now: nu
 }
 
 /** How many hold a place. */
-export async function readPlacesTaken(db: Db, organisationId: string, eventId: string): Promise<number> {
+export async function readPlacesTaken(
+	db: Db,
+	organisationId: string,
+	eventId: string
+): Promise<number> {
 	const { taken } = await db
 		.selectFrom('registrations')
 		.select((eb) => eb.fn.countAll<number>().as('taken'))

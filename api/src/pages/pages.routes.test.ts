@@ -15,7 +15,8 @@ describe('an event’s page', () => {
 	it('says what, when and how, to people and to search engines', async () => {
 		const { origin, path, event } = await open({
 			title: 'A & B </script>',
-			description: 'First.\n\nSee https://example.org/a?b=1, or javascript:alert(1).\n<b>Not bold</b>'
+			description:
+				'First.\n\nSee https://example.org/a?b=1, or javascript:alert(1).\n<b>Not bold</b>'
 		});
 		const answer = await visit(`${origin}${path}`);
 		const html = await answer.text();
@@ -44,14 +45,19 @@ describe('an event’s page', () => {
 		const policy = answer.headers.get('content-security-policy') ?? '';
 		expect(policy).toContain("default-src 'self'");
 		expect(policy).not.toContain('unsafe-inline');
-		const scripts = [...(await answer.text()).matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes);
-		for (const attributes of scripts) expect(attributes).toMatch(/ src="\/_app\/|type="application\/ld\+json"/);
+		const scripts = [...(await answer.text()).matchAll(/<script([^>]*)>/g)].map(
+			([, attributes]) => attributes
+		);
+		for (const attributes of scripts)
+			expect(attributes).toMatch(/ src="\/_app\/|type="application\/ld\+json"/);
 	});
 
 	it('speaks the language asked for, the browser’s, or the event’s', async () => {
 		const { origin, path } = await open({ language: 'nl' });
 		const languageOf = async (address: string, accepted: string) =>
-			/<html lang="(\w+)"/.exec(await (await visit(address, { 'accept-language': accepted })).text())?.[1];
+			/<html lang="(\w+)"/.exec(
+				await (await visit(address, { 'accept-language': accepted })).text()
+			)?.[1];
 		expect(await languageOf(`${origin}${path}?lang=fr`, 'en')).toBe('fr');
 		expect(await languageOf(`${origin}${path}`, 'fr-BE, en')).toBe('fr');
 		expect(await languageOf(`${origin}${path}`, 'de')).toBe('nl');
@@ -79,20 +85,25 @@ describe('an organisation’s page', () => {
 		await makeInvited(context, { title: 'Another’s' });
 		const html = await (await visit(`${origin}/${pageName}`)).text();
 		for (const title of ['To come', 'Live now']) expect(html).toContain(title);
-		for (const title of ['Is over', 'Deleted one', 'Long past', 'Another’s']) expect(html).not.toContain(title);
+		for (const title of ['Is over', 'Deleted one', 'Long past', 'Another’s'])
+			expect(html).not.toContain(title);
 	});
 });
 
 describe('addresses where nothing is', () => {
-	it.each(['/nobody', '/nobody/nothing', '/admin', '/a/b/c/d', '/api/nothing', '/nobody/nothing/event.ics'])(
-		'%s answers 404 with a page in the reader’s language',
-		async (path) => {
-			const { origin } = await open();
-			const answer = await visit(`${origin}${path}`, { 'accept-language': 'fr' });
-			expect(answer.status).toBe(404);
-			expect(await answer.text()).toContain('Rien derrière cette porte');
-		}
-	);
+	it.each([
+		'/nobody',
+		'/nobody/nothing',
+		'/admin',
+		'/a/b/c/d',
+		'/api/nothing',
+		'/nobody/nothing/event.ics'
+	])('%s answers 404 with a page in the reader’s language', async (path) => {
+		const { origin } = await open();
+		const answer = await visit(`${origin}${path}`, { 'accept-language': 'fr' });
+		expect(answer.status).toBe(404);
+		expect(await answer.text()).toContain('Rien derrière cette porte');
+	});
 });
 
 describe('the installed app', () => {

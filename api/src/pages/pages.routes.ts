@@ -21,13 +21,20 @@ export function pageRoutes(parts: PageParts): Hono {
 	app.onError((err, c) => {
 		if (err instanceof HTTPException) return err.getResponse();
 		parts.context.log.error({ err }, 'page not answered');
-		return parts.pages.notice('unavailable', null, pageLocale(c, 'en').locale, { status: 503, gzip: false });
+		return parts.pages.notice('unavailable', null, pageLocale(c, 'en').locale, {
+			status: 503,
+			gzip: false
+		});
 	});
 	app.route('/', registrationRoutes(parts));
 	app.get('/:page', (c) => organisation(parts, c));
-	app.get('/:page/:event', (c) => withEvent(parts, c, (event) => renderEvent(parts, c, event, null)));
+	app.get('/:page/:event', (c) =>
+		withEvent(parts, c, (event) => renderEvent(parts, c, event, null))
+	);
 	app.get('/:page/:event/sent', (c) => withEvent(parts, c, (event) => renderSent(parts, c, event)));
-	app.get('/:page/:event/event.ics', (c) => withEvent(parts, c, (event) => calendar(parts, c, event)));
+	app.get('/:page/:event/event.ics', (c) =>
+		withEvent(parts, c, (event) => calendar(parts, c, event))
+	);
 	app.get('*', (c) => missing(parts, c));
 	return app;
 }

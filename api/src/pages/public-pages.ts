@@ -18,7 +18,10 @@ export interface PageParts {
 	pages: AccessPages;
 }
 
-const headers = { 'cache-control': 'no-store', 'referrer-policy': 'strict-origin-when-cross-origin' };
+const headers = {
+	'cache-control': 'no-store',
+	'referrer-policy': 'strict-origin-when-cross-origin'
+};
 
 type PublicPage = OrganisationPage | EventPage | SentPage;
 
@@ -31,10 +34,15 @@ function routeOf(page: PublicPage): string {
 }
 
 /** Renders a page of the web app's look. */
-export async function render({ context, kit }: PageParts, page: PublicPage, status = 200): Promise<Response> {
+export async function render(
+	{ context, kit }: PageParts,
+	page: PublicPage,
+	status = 200
+): Promise<Response> {
 	const url = new URL(routeOf(page), context.config.publicUrl);
 	const rendered = await kit.renderPage(new Request(url), page);
-	if (rendered.status !== 200) throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
+	if (rendered.status !== 200)
+		throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
 	const answer = new Response(rendered.body, { status, headers: rendered.headers });
 	for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
 	answer.headers.set('vary', 'accept-language');
@@ -57,12 +65,21 @@ export async function renderEvent(
 	status = 200
 ): Promise<Response> {
 	const full = await isFull(parts, event);
-	const page: EventPage = { page: 'event', ...about(parts, c, event), event: pageEvent(event, full), form };
+	const page: EventPage = {
+		page: 'event',
+		...about(parts, c, event),
+		event: pageEvent(event, full),
+		form
+	};
 	return render(parts, page, status);
 }
 
 /** The page after either form: the same for every address. */
-export function renderSent(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
+export function renderSent(
+	parts: PageParts,
+	c: HonoContext,
+	event: PublicEvent
+): Promise<Response> {
 	const page: SentPage = { page: 'sent', ...about(parts, c, event), event: pageEvent(event) };
 	return render(parts, page);
 }

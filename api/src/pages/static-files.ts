@@ -39,23 +39,36 @@ export function staticFiles(build: string = webBuild): MiddlewareHandler {
 	return async (c, next) => {
 		const file = files.get(c.req.path);
 		if (!file || (c.req.method !== 'GET' && c.req.method !== 'HEAD')) return next();
-		const headers = { etag: file.etag, 'cache-control': file.cacheControl, vary: 'accept-encoding' };
+		const headers = {
+			etag: file.etag,
+			'cache-control': file.cacheControl,
+			vary: 'accept-encoding'
+		};
 		if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, headers);
 		const coding = codingFor(file, c.req.header('accept-encoding') ?? '');
 		if (coding !== '') c.header('content-encoding', coding);
-		return c.body(file.bodies.get(coding) ?? file.own, 200, { ...headers, 'content-type': file.type });
+		return c.body(file.bodies.get(coding) ?? file.own, 200, {
+			...headers,
+			'content-type': file.type
+		});
 	};
 }
 
 function codingFor(file: StaticFile, accepted: string): string {
 	const taken = accepted.split(',').map((part) => part.trim().split(';')[0]);
-	return Object.keys(codings).find((coding) => taken.includes(coding) && file.bodies.has(coding)) ?? '';
+	return (
+		Object.keys(codings).find((coding) => taken.includes(coding) && file.bodies.has(coding)) ?? ''
+	);
 }
 
 function readFiles(folder: string): Map<string, StaticFile> {
-	const found = globSync('**/*', { cwd: folder }).filter((name) => statSync(path.join(folder, name)).isFile());
+	const found = globSync('**/*', { cwd: folder }).filter((name) =>
+		statSync(path.join(folder, name)).isFile()
+	);
 	const names = found.filter((name) => !/\.(br|gz)$/.test(name));
-	return new Map(names.map((name) => [`/${name.split(path.sep).join('/')}`, readFile(folder, name)]));
+	return new Map(
+		names.map((name) => [`/${name.split(path.sep).join('/')}`, readFile(folder, name)])
+	);
 }
 
 function readFile(folder: string, name: string): StaticFile {
@@ -69,7 +82,9 @@ function readFile(folder: string, name: string): StaticFile {
 		own,
 		type: types[path.extname(name)] ?? 'application/octet-stream',
 		etag: `"${createHash('sha256').update(own).digest('base64url').slice(0, 22)}"`,
-		cacheControl: name.startsWith('_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+		cacheControl: name.startsWith('_app/immutable/')
+			? 'public, max-age=31536000, immutable'
+			: 'no-cache',
 		bodies
 	};
 }

@@ -16,7 +16,11 @@ async function open(fields: Parameters<typeof makeInvited>[1] = {}) {
 			.where('id', '!=', invited.registration.id)
 			.execute();
 	const confirmations = () =>
-		context.db.selectFrom('mails').select(['registrationId', 'kind']).where('kind', '=', 'confirmation').execute();
+		context.db
+			.selectFrom('mails')
+			.select(['registrationId', 'kind'])
+			.where('kind', '=', 'confirmation')
+			.execute();
 	return { context, ...invited, page: `${origin}${invited.path}`, registrations, confirmations };
 }
 
@@ -26,7 +30,14 @@ describe('signing up on an event’s page', () => {
 		const answer = await post(`${page}/register?lang=nl`, ines);
 		expect([answer.status, answer.headers.get('location')]).toEqual([303, `${path}/sent?lang=nl`]);
 		expect(await registrations()).toEqual([
-			{ firstName: 'Inès', email: 'ines.new@example.org', status: 'registered', source: 'page', language: 'nl', mailState: 'queued' }
+			{
+				firstName: 'Inès',
+				email: 'ines.new@example.org',
+				status: 'registered',
+				source: 'page',
+				language: 'nl',
+				mailState: 'queued'
+			}
 		]);
 		expect(await confirmations()).toHaveLength(1);
 		const sent = await visit(`${page}/sent?lang=nl`);
@@ -41,14 +52,22 @@ describe('signing up on an event’s page', () => {
 			post(`${page}/register`, ines),
 			post(`${page}/register`, ines)
 		]);
-		expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.get('location')}`)).size).toBe(1);
+		expect(
+			new Set(answers.map(({ status, headers }) => `${status} ${headers.get('location')}`)).size
+		).toBe(1);
 		expect(await registrations()).toHaveLength(1);
-		expect((await confirmations()).map(({ registrationId }) => registrationId)).toContain(registration.id);
+		expect((await confirmations()).map(({ registrationId }) => registrationId)).toContain(
+			registration.id
+		);
 	});
 
 	it('shows what is wrong, all at once, and keeps what was typed', async () => {
 		const { page, registrations } = await open();
-		const answer = await post(`${page}/register`, { firstName: '"><b>Inès', lastName: '', email: 'ines@' });
+		const answer = await post(`${page}/register`, {
+			firstName: '"><b>Inès',
+			lastName: '',
+			email: 'ines@'
+		});
 		const html = await answer.text();
 		expect(answer.status).toBe(422);
 		expect(html).toContain('value="&quot;>&lt;b>Inès"');
@@ -60,7 +79,9 @@ describe('signing up on an event’s page', () => {
 
 	it('answers programs that fill in what people don’t see, and registers nobody', async () => {
 		const { page, registrations } = await open();
-		expect((await post(`${page}/register`, { ...ines, website: 'https://spam.example' })).status).toBe(303);
+		expect(
+			(await post(`${page}/register`, { ...ines, website: 'https://spam.example' })).status
+		).toBe(303);
 		expect(await registrations()).toEqual([]);
 	});
 
@@ -73,7 +94,9 @@ describe('signing up on an event’s page', () => {
 
 	it.each(['cancelled', 'ended'] as const)('is closed once the event is %s', async (status) => {
 		const { page, registrations } = await open({ status });
-		expect(await (await visit(page)).text()).not.toContain(`action="${new URL(page).pathname}/register`);
+		expect(await (await visit(page)).text()).not.toContain(
+			`action="${new URL(page).pathname}/register`
+		);
 		expect((await post(`${page}/register`, ines)).status).toBe(409);
 		expect(await registrations()).toEqual([]);
 	});
@@ -89,8 +112,12 @@ describe('signing up on an event’s page', () => {
 
 	it('refuses forms of other sites and overlong ones', async () => {
 		const { page, registrations } = await open();
-		expect((await post(`${page}/register`, ines, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-		expect((await post(`${page}/register`, { ...ines, firstName: 'x'.repeat(20_000) })).status).toBe(413);
+		expect((await post(`${page}/register`, ines, { 'sec-fetch-site': 'cross-site' })).status).toBe(
+			403
+		);
+		expect(
+			(await post(`${page}/register`, { ...ines, firstName: 'x'.repeat(20_000) })).status
+		).toBe(413);
 		expect(await registrations()).toEqual([]);
 	});
 });
@@ -103,10 +130,16 @@ describe('asking for one’s link again', () => {
 			await post(`${page}/link`, { email: (registration.email ?? '').toUpperCase() })
 		];
 		for (const answer of answers) {
-			expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([303, `${path}/sent`, '']);
+			expect([answer.status, answer.headers.get('location'), await answer.text()]).toEqual([
+				303,
+				`${path}/sent`,
+				''
+			]);
 		}
 		await vi.waitFor(async () =>
-			expect(await confirmations()).toEqual([{ registrationId: registration.id, kind: 'confirmation' }])
+			expect(await confirmations()).toEqual([
+				{ registrationId: registration.id, kind: 'confirmation' }
+			])
 		);
 	});
 

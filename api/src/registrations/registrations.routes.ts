@@ -35,23 +35,41 @@ interface Form {
 export function registrationRoutes(parts: PageParts): Hono {
 	const app = new Hono();
 	const limit = bodyLimit({ maxSize: longestForm });
-	app.post('/:page/:event/register', limit, (c) => withEvent(parts, c, (event) => register(parts, c, event)));
-	app.post('/:page/:event/link', limit, (c) => withEvent(parts, c, (event) => link(parts, c, event)));
+	app.post('/:page/:event/register', limit, (c) =>
+		withEvent(parts, c, (event) => register(parts, c, event))
+	);
+	app.post('/:page/:event/link', limit, (c) =>
+		withEvent(parts, c, (event) => link(parts, c, event))
+	);
 	return app;
 }
 
 async function register(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
 	const { values, trap } = await readForm(c);
 	const again = (state: Partial<SignUpState>, status: 409 | 422 | 429) =>
-		renderEvent(parts, c, event, { values, problems: {}, refusal: null, form: 'sign_up', ...state }, status);
+		renderEvent(
+			parts,
+			c,
+			event,
+			{ values, problems: {}, refusal: null, form: 'sign_up', ...state },
+			status
+		);
 	const parsed = v.safeParse(signUpFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	if (trap !== '') return sent(c, event);
-	if (await isThrottled(parts.context, c, parsed.output.email)) return again({ refusal: 'throttled' }, 429);
+	if (await isThrottled(parts.context, c, parsed.output.email))
+		return again({ refusal: 'throttled' }, 429);
 	const { locale } = pageLocale(c, event.language);
-	const outcome = await signUpForEvent(parts.context, event, { ...parsed.output, language: locale });
+	const outcome = await signUpForEvent(parts.context, event, {
+		...parsed.output,
+		language: locale
+	});
 	// A double click's second half meets the row of the first: that person is registered.
-	if (outcome.outcome === 'refused' && outcome.refusal !== 'email_taken' && outcome.refusal !== 'conflict') {
+	if (
+		outcome.outcome === 'refused' &&
+		outcome.refusal !== 'email_taken' &&
+		outcome.refusal !== 'conflict'
+	) {
 		return again({ refusal: 'closed' }, 409);
 	}
 	return sent(c, event);
@@ -60,11 +78,18 @@ async function register(parts: PageParts, c: HonoContext, event: PublicEvent): P
 async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
 	const { values, trap } = await readForm(c);
 	const again = (state: Partial<SignUpState>, status: 422 | 429) =>
-		renderEvent(parts, c, event, { values, problems: {}, refusal: null, form: 'link', ...state }, status);
+		renderEvent(
+			parts,
+			c,
+			event,
+			{ values, problems: {}, refusal: null, form: 'link', ...state },
+			status
+		);
 	const parsed = v.safeParse(linkFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	if (trap !== '') return sent(c, event);
-	if (await isThrottled(parts.context, c, parsed.output.email)) return again({ refusal: 'throttled' }, 429);
+	if (await isThrottled(parts.context, c, parsed.output.email))
+		return again({ refusal: 'throttled' }, 429);
 	// Not awaited: how long it takes would tell whether the address is known.
 	void sendLinkAgain(parts.context, event, parsed.output.email).catch((err: unknown) => {
 		parts.context.log.error({ err, eventId: event.id }, 'a link asked for again was not sent');
@@ -96,5 +121,8 @@ async function isThrottled(context: Context, c: HonoContext, email: string): Pro
 /** See other: reloading the page that follows sends nothing again. */
 function sent(c: HonoContext, event: PublicEvent): Response {
 	const { langQuery } = pageLocale(c, event.language);
-	return c.redirect(`${eventPath(event.organisation.pageName, event.permalink)}/sent${langQuery}`, 303);
+	return c.redirect(
+		`${eventPath(event.organisation.pageName, event.permalink)}/sent${langQuery}`,
+		303
+	);
 }

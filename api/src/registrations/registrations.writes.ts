@@ -16,18 +16,41 @@ export interface SignUp {
 }
 
 /** Signs an attendee up by the rule that all registrations follow. */
-export function signUpForEvent(context: Context, event: PublicEvent, given: SignUp): Promise<Outcome> {
+export function signUpForEvent(
+	context: Context,
+	event: PublicEvent,
+	given: SignUp
+): Promise<Outcome> {
 	const organisationId = event.organisation.id;
-	const args = { ...given, id: context.newId(), registrationId: context.newId(), eventId: event.id };
+	const args = {
+		...given,
+		id: context.newId(),
+		registrationId: context.newId(),
+		eventId: event.id
+	};
 	return writeAndTell(context, organisationId, (tx) =>
-		applyOnServer(context, tx, organisationId, signUp, args, { actor: attendee, now: context.now() })
+		applyOnServer(context, tx, organisationId, signUp, args, {
+			actor: attendee,
+			now: context.now()
+		})
 	);
 }
 
 /** Sends the link again to who has this address, if somebody registered has. */
-export function sendLinkAgain(context: Context, event: PublicEvent, email: string): Promise<Outcome> {
+export function sendLinkAgain(
+	context: Context,
+	event: PublicEvent,
+	email: string
+): Promise<Outcome> {
 	const organisationId = event.organisation.id;
 	return writeAndTell(context, organisationId, (tx) =>
-		applyOnServer(context, tx, organisationId, requestLink, { eventId: event.id, email }, { actor: attendee, now: context.now() })
+		applyOnServer(
+			context,
+			tx,
+			organisationId,
+			requestLink,
+			{ eventId: event.id, email },
+			{ actor: attendee, now: context.now() }
+		)
 	);
 }

@@ -4,7 +4,8 @@ export interface Piece {
 	href: string | null;
 }
 
-const address = /https?:\/\/[^\s<>"'«»]+|[\p{L}\p{N}.!#$%&*+/=?^_{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const address =
+	/https?:\/\/[^\s<>"'«»]+|[\p{L}\p{N}.!#$%&*+/=?^_{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /** What ends a sentence doesn't belong to the address before it; nor does a bracket that it didn't open. */
 function trimmed(found: string): string {

@@ -12,7 +12,14 @@ for (const line of document.querySelectorAll('[data-own-time]')) {
 	/** @type {Intl.DateTimeFormatOptions} */
 	const day = { day: 'numeric' };
 	const sameDay = format(day) === format({ ...day, timeZone: zone });
-	const time = format({ ...(sameDay ? {} : { weekday: 'long' }), hour: 'numeric', minute: '2-digit' });
-	line.textContent = text.replace('{time}', locale === 'fr' ? time.replace(':', '\u00a0h\u00a0') : time);
+	const time = format({
+		...(sameDay ? {} : { weekday: 'long' }),
+		hour: 'numeric',
+		minute: '2-digit'
+	});
+	line.textContent = text.replace(
+		'{time}',
+		locale === 'fr' ? time.replace(':', '\u00a0h\u00a0') : time
+	);
 	line.removeAttribute('hidden');
 }

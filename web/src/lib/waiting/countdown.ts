@@ -24,7 +24,10 @@ export function countdown(left: number): Countdown {
 export const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 /** For a tab's title: `07:42`, `3:07:42`; the largest unit alone beyond a day. */
-export function shortCountdown({ days, hours, minutes, seconds }: Countdown, dayWord: string): string {
+export function shortCountdown(
+	{ days, hours, minutes, seconds }: Countdown,
+	dayWord: string
+): string {
 	if (days > 0) return `${days} ${dayWord}`;
 	const clock = `${twoDigits(minutes)}:${twoDigits(seconds)}`;
 	return hours > 0 ? `${hours}:${clock}` : clock;
@@ -35,7 +38,9 @@ const spoken = [10, 5, 1];
 
 /** What to say now that time ran from one remainder (ms) to the next; undefined: nothing. */
 export function minutesToSay(before: number, left: number): number | undefined {
-	return spoken.find((minutes) => before > minutes * minute && left <= minutes * minute && left > 0);
+	return spoken.find(
+		(minutes) => before > minutes * minute && left <= minutes * minute && left > 0
+	);
 }
 
 /** How far the doors stand open, 0 to 1, with so many ms until they open: a line of light for the last hour. */

@@ -54,7 +54,9 @@ export function noticeDocument(page: NoticePage): OnePage {
 
 function compose({ locale, title, head, body, script, state, refresh }: Parts): OnePage {
 	const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : '';
-	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css).join('');
+	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)]
+		.map(([, css = '']) => css)
+		.join('');
 	const html =
 		`<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +

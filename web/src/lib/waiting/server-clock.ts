@@ -10,7 +10,8 @@ export class ServerClock {
 	constructor(answered: number) {
 		const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 		// It answered between the request's start and the first byte: the middle errs by half of that at most.
-		this.#origin = answered - (page ? (page.requestStart + page.responseStart) / 2 : performance.now());
+		this.#origin =
+			answered - (page ? (page.requestStart + page.responseStart) / 2 : performance.now());
 	}
 
 	/** UTC ms. */

@@ -51,7 +51,8 @@ const say = (text: string): void => {
 
 function showDigits(left: number): void {
 	const parts = countdown(left);
-	for (const [unit, value] of Object.entries(parts)) find(unit).textContent = unit === 'days' ? String(value) : twoDigits(value);
+	for (const [unit, value] of Object.entries(parts))
+		find(unit).textContent = unit === 'days' ? String(value) : twoDigits(value);
 	find('with-days').hidden = parts.days === 0;
 	find('with-seconds').hidden = parts.days > 0;
 	document.title = `${shortCountdown(parts, texts.days)} · ${state.title}`;
@@ -70,7 +71,8 @@ function tick(): void {
 	if (left > 0) showDigits(left);
 	else showLate();
 	const minutes = minutesToSay(state.startsAt - last, left);
-	if (minutes !== undefined) say(minutes === 1 ? texts.sayMinute : texts.sayMinutes.replace('{count}', String(minutes)));
+	if (minutes !== undefined)
+		say(minutes === 1 ? texts.sayMinute : texts.sayMinutes.replace('{count}', String(minutes)));
 	const untilDoors = state.opensAt - now;
 	const gap = calm.matches ? steppedOpenness(untilDoors) : openness(untilDoors);
 	root.style.setProperty('--gap', gap.toFixed(4));
@@ -85,7 +87,8 @@ function tick(): void {
 
 /** The start where the viewer is, if clocks there show something else. */
 function showOwnTime(): void {
-	const at = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(state.locale, options).format(state.startsAt);
+	const at = (options: Intl.DateTimeFormatOptions) =>
+		new Intl.DateTimeFormat(state.locale, options).format(state.startsAt);
 	const full = { dateStyle: 'short', timeStyle: 'short' } as const;
 	if (at(full) === at({ ...full, timeZone: state.timeZone })) return;
 	const day = { day: 'numeric' } as const;
@@ -96,9 +99,14 @@ function showOwnTime(): void {
 	find('yours').hidden = false;
 }
 
-const news = new News(location.pathname, hear, (lost) => {
-	find('offline').hidden = !lost;
-}, hearStart);
+const news = new News(
+	location.pathname,
+	hear,
+	(lost) => {
+		find('offline').hidden = !lost;
+	},
+	hearStart
+);
 
 const back = (): void => {
 	if (document.visibilityState === 'hidden') return;
