@@ -11,6 +11,7 @@ export default defineConfig({
 	fullyParallel: true,
 	workers: 2,
 	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	use: {
 		...devices['Desktop Chrome'],
 		viewport: { width: 1440, height: 900 },
