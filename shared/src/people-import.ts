@@ -165,8 +165,7 @@ export function checkSheet(
 	if (!header) return { refusal: 'no_email_column', headers: headersOf(top) };
 	const data = rows.slice(header.at + 1);
 	if (data.length === 0) return { refusal: 'no_rows' };
-	if (data.length > mostRows)
-		return { refusal: 'too_many_rows' };
+	if (data.length > mostRows) return { refusal: 'too_many_rows' };
 	return { ...checkRows(data, header.columns, told), ...described(rows, header) };
 }
 

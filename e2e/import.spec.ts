@@ -1,0 +1,89 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { createEvent, expectSynced, setUp } from './organizer.ts';
+import { test } from './product.ts';
+
+/** As an Excel for Windows of western Europe writes it. */
+const members = Buffer.from(
+	[
+		'Prénom;Nom;Courriel;Langue;Table',
+		'Zoé;Lefèvre;zoe@example.org;fr;1',
+		'Bo;de Vries;bo@example;nl;2',
+		'Cy;Twombly;cy@example.org;Klingon;3',
+		'Di;Prince;ZOE@example.org;en;4',
+		'Ed;Harris;ed@example.org;en;5'
+	].join('\r\n'),
+	'latin1'
+);
+
+const choose = (page: Page, name: string, buffer: Buffer) =>
+	page.getByLabel(/Choose a file/).setInputFiles({ name, mimeType: 'text/csv', buffer });
+
+async function expectAccessible(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+test('an organizer brings in a spreadsheet with faults, offline, and the others get it later', async ({
+	page,
+	context,
+	product
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Winter concert', date: '2027-02-03', time: '20:00' });
+	await page.evaluate(() => navigator.serviceWorker.ready);
+	await context.setOffline(true);
+	await page.goto(`${page.url()}/import`);
+	await expectAccessible(page);
+
+	await choose(page, 'members.pdf', Buffer.from('%PDF-1.7'));
+	await expect(page.getByRole('alert')).toContainText('This is a PDF, not a spreadsheet.');
+	await choose(page, 'membres.csv', members);
+	const summary = page.getByRole('heading', { level: 2 });
+	await expect(summary).toHaveText('3 rows need a look; the other 2 are ready.');
+	await expectAccessible(page);
+
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: /Download the file/ }).click();
+	expect((await download).suggestedFilename()).toBe('membres (to correct).csv');
+
+	await page.getByLabel('E-mail', { exact: true }).first().fill('bo@example.org');
+	await page.keyboard.press('Tab');
+	await page.getByLabel('Language').selectOption('Nederlands');
+	await expect(summary).toHaveText('1 row needs a look; ready: 4.');
+	await page.getByText('Send now').click();
+	await page.getByRole('button', { name: 'Import 4 people and send 4 mails' }).dblclick();
+	await expect(page.getByRole('heading', { name: '4 people imported' })).toBeVisible();
+	await expectAccessible(page);
+
+	await page.getByRole('link', { name: 'See the guest list' }).click();
+	await expect(page.getByText('Zoé Lefèvre').first()).toBeVisible();
+	await context.setOffline(false);
+	await expectSynced(page);
+	await page.reload();
+	await expect(page.getByText('Bo de Vries').first()).toBeVisible();
+});
+
+test('10,000 rows come in, the page answering all the while', async ({ page, product }) => {
+	await setUp(page, product);
+	await page.goto('/app/import');
+	const rows = Array.from(
+		{ length: 10_000 },
+		(_, at) => `First ${at},Last ${at},p${at}@example.org`
+	);
+	await choose(
+		page,
+		'members.csv',
+		Buffer.from(['first_name,last_name,email', ...rows].join('\n'))
+	);
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText('All 10,000 rows are ready.');
+	await page.getByRole('button', { name: 'Import 10,000 people' }).click();
+	await expect(page.getByRole('heading', { name: '10,000 people imported' })).toBeVisible({
+		timeout: 60_000
+	});
+	await page.getByRole('link', { name: 'See the people' }).click();
+	await expect(page.getByText('First 0 Last 0').first()).toBeAttached();
+	await expectSynced(page);
+	await page.reload();
+	await expect(page.getByText('First 0 Last 0').first()).toBeAttached();
+});
