@@ -1,7 +1,4 @@
 import { CamelCasePlugin, Kysely, type Dialect } from 'kysely';
-import type { Config } from '../config.ts';
-import { openPGlite } from './pglite.ts';
-import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
@@ -36,7 +33,3 @@ export const kyselyOn = (dialect: Dialect): Db =>
 		dialect,
 		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
 	});
-
-/** Opens what the configuration names: PostgreSQL, else the embedded database in the data folder. */
-export const openDatabase = (config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> =>
-	config.databaseUrl === null ? openPGlite(config.dataDir) : openPostgres(config.databaseUrl);
