@@ -20,6 +20,9 @@ export interface Product {
 
 const main = new URL('../api/src/main.ts', import.meta.url).pathname;
 
+/** Lets no server outlive a test run that was killed. */
+const endWithParent = new URL('../scripts/end-with-parent.mjs', import.meta.url).href;
+
 const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'foyer-e2e-'));
 
 /** Starts the product on a folder; resolves when it answers. */
@@ -31,7 +34,10 @@ export async function startProduct(dataDir: string): Promise<Product> {
 
 	const start = async (): Promise<void> => {
 		const environment = { PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: url };
-		server = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...environment } });
+		server = spawn(process.execPath, ['--import', endWithParent, main], {
+			env: { PATH: process.env.PATH, ...environment },
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+		});
 		const keep = (text: Buffer) => void (output += text.toString());
 		server.stdout?.on('data', keep);
 		server.stderr?.on('data', keep);
@@ -44,7 +50,7 @@ export async function startProduct(dataDir: string): Promise<Product> {
 		printed: () => output,
 		start,
 		async stop() {
-			if (!server || server.exitCode !== null) return;
+			if (!server || server.exitCode !== null || server.signalCode !== null) return;
 			const exit = once(server, 'exit');
 			server.kill('SIGTERM');
 			await exit;
