@@ -61,14 +61,14 @@ const complete: Partial<EventDraft> = {
 };
 
 test('suggests the address from the title and shows the whole of it', async () => {
-	const { screen } = await show();
+	await show();
 	await page.getByLabelText('Title').fill('Fête d’été');
 	await expect.element(page.getByLabelText('Address', { exact: true })).toHaveValue('fete-d-ete');
 	await expect.element(page.getByText(`${location.host}/maison/fete-d-ete`)).toBeVisible();
 });
 
 test('an empty form: what is wrong stands at each field, and the first has the focus', async () => {
-	const { screen, saves } = await show();
+	const { saves } = await show();
 	await page.getByRole('button', { name: 'Create event' }).click();
 	await expect.element(page.getByText('An event needs a title.')).toBeVisible();
 	await expect.element(page.getByText('4 fields need a look')).toBeVisible();
@@ -77,13 +77,13 @@ test('an empty form: what is wrong stands at each field, and the first has the f
 });
 
 test('says when an address is taken while it is typed', async () => {
-	const { screen } = await show({ initial: complete, taken: ['fete'] });
+	await show({ initial: complete, taken: ['fete'] });
 	await page.getByLabelText('Address', { exact: true }).fill('fete');
 	await expect.element(page.getByText(/Another of your events has this address/)).toBeVisible();
 });
 
 test('a room that is a script is refused in words', async () => {
-	const { screen, saves } = await show({ initial: complete });
+	const { saves } = await show({ initial: complete });
 	await page.getByLabelText(/Room address/).fill('javascript:alert(1)');
 	await page.getByRole('button', { name: 'Create event' }).click();
 	await expect
@@ -94,7 +94,7 @@ test('a room that is a script is refused in words', async () => {
 });
 
 test('an hour that the clock skips offers the next', async () => {
-	const { screen } = await show({
+	await show({
 		initial: {
 			...complete,
 			startDate: '2026-03-29',
@@ -110,7 +110,7 @@ test('an hour that the clock skips offers the next', async () => {
 });
 
 test('an hour that comes twice asks which', async () => {
-	const { screen, saves } = await show({
+	const { saves } = await show({
 		initial: {
 			...complete,
 			startDate: '2026-10-25',
@@ -126,7 +126,7 @@ test('an hour that comes twice asks which', async () => {
 });
 
 test('a double click saves once', async () => {
-	const { screen, saves } = await show({ initial: complete });
+	const { saves } = await show({ initial: complete });
 	await page.getByRole('button', { name: 'Create event' }).dblClick();
 	await expect.poll(() => saves.length).toBe(1);
 	await new Promise((resolve) => setTimeout(resolve, 60));
@@ -134,7 +134,7 @@ test('a double click saves once', async () => {
 });
 
 test('the zone is found by typing, and the hours stay on the wall', async () => {
-	const { screen, saves } = await show({ initial: complete });
+	const { saves } = await show({ initial: complete });
 	const zone = page.getByRole('combobox', { name: 'Time zone' });
 	await zone.click();
 	await userEvent.keyboard('new york');
@@ -146,7 +146,7 @@ test('the zone is found by typing, and the hours stay on the wall', async () => 
 });
 
 test('moving an event says how many are told', async () => {
-	const { screen } = await show({ event: eventLike(), registered: 31 });
+	await show({ event: eventLike(), registered: 31 });
 	await page.getByLabelText('Ends, time').fill('22:00');
 	await expect
 		.element(page.getByText('The time changes: saving tells 31 people by mail.'))
@@ -158,7 +158,7 @@ test('what was typed is there again after a reload, and says so', async () => {
 	await page.getByLabelText('Title').fill('Gala de printemps');
 	await expect.poll(() => sessionStorage.length).toBe(1);
 	await first.screen.unmount();
-	const { screen } = await show();
+	await show();
 	await expect.element(page.getByLabelText('Title')).toHaveValue('Gala de printemps');
 	await page.getByRole('button', { name: 'Start afresh' }).click();
 	await expect.element(page.getByLabelText('Title')).toHaveValue('');

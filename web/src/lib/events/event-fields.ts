@@ -160,5 +160,5 @@ export function changedFields(known: EventFields, next: EventFields): Partial<Ev
 		names
 			.filter((name) => JSON.stringify(known[name]) !== JSON.stringify(next[name]))
 			.map((name) => [name, next[name]])
-	) as Partial<EventFields>;
+	);
 }

@@ -1,5 +1,5 @@
+import Ban from '@lucide/svelte/icons/ban';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
-import CircleSlash from '@lucide/svelte/icons/circle-slash-2';
 import CircleX from '@lucide/svelte/icons/circle-x';
 import Clock from '@lucide/svelte/icons/clock';
 import Hourglass from '@lucide/svelte/icons/hourglass';
@@ -24,16 +24,16 @@ const mailLooks: Record<MailState, StateLook> = {
 	delivered: { tone: 'ok', word: m.registrations_mail_delivered, icon: CircleCheck },
 	deferred: { tone: 'attention', word: m.registrations_mail_deferred, icon: Hourglass },
 	rejected: { tone: 'refused', word: m.registrations_mail_rejected, icon: CircleX },
-	suppressed: { tone: 'plain', word: m.registrations_mail_suppressed, icon: CircleSlash }
+	suppressed: { tone: 'plain', word: m.registrations_mail_suppressed, icon: Ban }
 };
 
 const statusLooks: Record<RegistrationStatus, StateLook> = {
 	registered: { tone: 'plain', word: m.registrations_status_registered, icon: CircleCheck },
 	waiting_list: { tone: 'attention', word: m.registrations_status_waiting_list, icon: Hourglass },
-	cancelled: { tone: 'plain', word: m.registrations_status_cancelled, icon: CircleSlash }
+	cancelled: { tone: 'plain', word: m.registrations_status_cancelled, icon: Ban }
 };
 
-const shown = ({ tone, word, icon }: StateLook) => ({ tone, word: word(), icon });
+const shown = ({ word, ...look }: StateLook) => ({ ...look, word: word() });
 
 /** What became of a registrant's mail, as it is shown. */
 export const mailLook = (state: MailState) => shown(mailLooks[state]);
