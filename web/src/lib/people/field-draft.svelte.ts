@@ -19,6 +19,8 @@ export class FieldDraft {
 	#typed = $state<string | null>(null);
 	/** What was there when the typing began. */
 	#before = '';
+	/** What is being saved: Enter and leaving the field after it save once. */
+	#saving: string | null = null;
 	/** What is wrong and what to do about it. */
 	error = $state<Refused>();
 	/** What was typed last is on this device. */
@@ -51,11 +53,13 @@ export class FieldDraft {
 	/** Saves what was typed, where it says something else; what can't be saved stays in the field. */
 	async commit(): Promise<void> {
 		const typed = this.#typed;
-		if (typed === null) return;
+		if (typed === null || typed === this.#saving) return;
 		if (typed.trim() === this.#before) return this.revert();
 		this.error = this.#parts.problem(typed);
 		if (this.error) return;
+		this.#saving = typed;
 		const refused = await this.#parts.save(typed);
+		this.#saving = null;
 		if (this.#typed !== typed) return;
 		this.error = refused;
 		if (refused) return;
