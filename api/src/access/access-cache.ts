@@ -98,7 +98,7 @@ export class AccessCache {
 
 	/** Resolves once all news that came so far is taken in. */
 	async settled(): Promise<void> {
-		await Promise.all([...this.#feeds.values()].map(({ reading }) => reading));
+		for (const { reading } of this.#feeds.values()) await reading;
 	}
 
 	close(): void {

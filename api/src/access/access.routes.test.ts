@@ -288,7 +288,7 @@ describe('the waiting page', () => {
 				revision: string;
 			}>;
 		const before = await state();
-		expect(before).toEqual({ now: context.now(), revision: expect.any(String) });
+		expect(before).toEqual({ now: context.now(), revision: expect.any(String) as string });
 		await changeEvent(context, organisationId, event.id, live);
 		await vi.waitFor(async () => expect((await state()).revision).not.toBe(before.revision));
 	});

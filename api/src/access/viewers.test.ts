@@ -44,7 +44,7 @@ describe('who waits', () => {
 		for (const { told } of viewers) {
 			expect(told[1]?.data).toEqual({
 				now: context.now(),
-				revision: expect.any(String),
+				revision: expect.any(String) as string,
 				within: 600
 			});
 			expect(told[1]?.data.revision).not.toBe(told[0]?.data.revision);

@@ -49,7 +49,8 @@ const log = new AccessLog(context);
 const cold = accessRoutes({ context, cache, log, pages: new AccessPages(context, kit) });
 
 async function serve(served: Hono): Promise<number> {
-	const server = createServer(getRequestListener(served.fetch));
+	const answer = getRequestListener(served.fetch);
+	const server = createServer((request, response) => void answer(request, response));
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return (server.address() as AddressInfo).port;

@@ -38,7 +38,7 @@ const spoken = [10, 5, 1];
 
 /** What to say now that time ran from one remainder (ms) to the next; undefined: nothing. */
 export function minutesToSay(before: number, left: number): number | undefined {
-	return spoken.find(
+	return spoken.findLast(
 		(minutes) => before > minutes * minute && left <= minutes * minute && left > 0
 	);
 }
@@ -55,5 +55,5 @@ export function steppedOpenness(left: number): number {
 	return openness(steps.findLast((step) => left <= step) ?? hour);
 }
 
-/** When the digits change next, in ms. */
-export const untilNextSecond = (left: number): number => (((left % second) + second) % second) + 5;
+/** When the digits change next, in ms, with some time left; a little later, so that they have changed. */
+export const untilNextSecond = (left: number): number => ((Math.ceil(left) - 1) % second) + 6;

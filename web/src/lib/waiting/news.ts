@@ -44,8 +44,8 @@ export class News {
 			this.#hear(JSON.parse(data) as EventNews, null);
 		};
 		source.addEventListener('state', hear);
-		source.addEventListener('go', (message) => {
-			this.#start(JSON.parse(message.data as string) as EventNews);
+		source.addEventListener('go', (message: MessageEvent<string>) => {
+			this.#start(JSON.parse(message.data) as EventNews);
 			hear(message);
 		});
 		source.addEventListener('reconnect', ({ data }: MessageEvent<string>) => {

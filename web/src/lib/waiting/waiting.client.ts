@@ -51,8 +51,9 @@ const say = (text: string): void => {
 
 function showDigits(left: number): void {
 	const parts = countdown(left);
-	for (const [unit, value] of Object.entries(parts))
-		find(unit).textContent = unit === 'days' ? String(value) : twoDigits(value);
+	find('days').textContent = String(parts.days);
+	for (const unit of ['hours', 'minutes', 'seconds'] as const)
+		find(unit).textContent = twoDigits(parts[unit]);
 	find('with-days').hidden = parts.days === 0;
 	find('with-seconds').hidden = parts.days > 0;
 	document.title = `${shortCountdown(parts, texts.days)} · ${state.title}`;
@@ -90,7 +91,9 @@ function showOwnTime(): void {
 	const at = (options: Intl.DateTimeFormatOptions) =>
 		new Intl.DateTimeFormat(state.locale, options).format(state.startsAt);
 	const full = { dateStyle: 'short', timeStyle: 'short' } as const;
-	if (at(full) === at({ ...full, timeZone: state.timeZone })) return;
+	const same = at(full) === at({ ...full, timeZone: state.timeZone });
+	find('zone').hidden = same;
+	if (same) return;
 	const day = { day: 'numeric' } as const;
 	const sameDay = at(day) === at({ ...day, timeZone: state.timeZone });
 	const shown = at({ ...(sameDay ? {} : { weekday: 'long' }), hour: 'numeric', minute: '2-digit' });
