@@ -1,0 +1,36 @@
+import { expect } from '@playwright/test';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Product } from './product.ts';
+
+/** The kept mails as text, quoted-printable undone. */
+export async function keptMails(product: Product): Promise<string[]> {
+	const folder = join(product.dataDir, 'mail');
+	const names = await readdir(folder, { recursive: true }).catch(() => []);
+	const mails = names.filter((name) => name.endsWith('.eml'));
+	const texts = await Promise.all(mails.map((name) => readFile(join(folder, name), 'latin1')));
+	return texts.map(decoded);
+}
+
+const decoded = (text: string): string =>
+	Buffer.from(
+		text
+			.replace(/=\r?\n/g, '')
+			.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+		'latin1'
+	).toString('utf8');
+
+/** The first match in any kept mail, once there is one. */
+export async function mailed(product: Product, pattern: RegExp): Promise<string> {
+	const find = async () =>
+		(await keptMails(product)).map((mail) => pattern.exec(mail)?.[0]).find(Boolean) ?? '';
+	await expect.poll(find, { timeout: 30_000 }).not.toBe('');
+	return find();
+}
+
+/** The access link that was mailed to an address. */
+export const mailedAccessLink = (product: Product, email: string): Promise<string> =>
+	mailed(
+		product,
+		new RegExp(`http\\S+/live\\?email=${encodeURIComponent(email)}&key=[0-9a-f]{22}`)
+	);

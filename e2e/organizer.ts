@@ -1,0 +1,97 @@
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Product } from './product.ts';
+
+/** What an organizer does in the app, by role and name, in English. */
+
+export const host = { name: 'Inès Moreau', email: 'ines@example.org', password: 'four grey cats' };
+
+/** The one-time link that the product printed. */
+export async function hostLink(product: Product): Promise<string> {
+	const pattern = /http\S+\/app\/welcome#\S+/;
+	await expect.poll(() => product.printed()).toMatch(pattern);
+	return pattern.exec(product.printed())?.[0] ?? '';
+}
+
+/** Makes the host's account and organisation by the one-time link. */
+export async function setUp(page: Page, product: Product): Promise<void> {
+	await page.goto(await hostLink(product));
+	await page.getByLabel('Your name').fill(host.name);
+	await page.getByLabel('E-mail address').fill(host.email);
+	await page.getByLabel('Password', { exact: true }).fill(host.password);
+	await page.getByLabel('Name', { exact: true }).fill('Maison des Arts');
+	await expect(page.getByLabel('Address of your page')).toHaveValue('maison-des-arts');
+	await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Brussels');
+	await page.getByRole('button', { name: 'Open the foyer' }).click();
+	await expectHome(page);
+}
+
+export async function signIn(page: Page, password = host.password): Promise<void> {
+	await page.getByLabel('E-mail address').fill(host.email);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in on a device of its own. */
+export async function openDevice(
+	browser: Browser,
+	product: Product,
+	options: BrowserContextOptions = {}
+): Promise<Page> {
+	const context = await browser.newContext({ baseURL: product.url, ...options });
+	const page = await context.newPage();
+	await page.goto('/app/');
+	await expectSignedOut(page);
+	await signIn(page);
+	await expectHome(page);
+	return page;
+}
+
+export const expectHome = (page: Page) => expect(page).toHaveURL(/\/app\/$/);
+export const expectSignedOut = (page: Page) => expect(page).toHaveURL(/\/app\/sign-in/);
+
+/** Everything saved here has reached the server. */
+export const expectSynced = (page: Page) =>
+	expect(page.locator('[data-sync]:visible').first()).toHaveAttribute('data-sync', 'saved', {
+		timeout: 30_000
+	});
+
+export interface NewEvent {
+	title: string;
+	/** By the wall clock of the organisation's zone: `YYYY-MM-DD` and `HH:MM`. */
+	date: string;
+	time: string;
+	room?: string;
+	startsBy?: 'By themselves' | 'By hand';
+}
+
+/** Makes an event by the form; ends on its page. */
+export async function createEvent(page: Page, event: NewEvent): Promise<void> {
+	await openPlace(page, 'Events');
+	await page
+		.getByRole('link', { name: /New event|Create an event/ })
+		.first()
+		.click();
+	await page.getByLabel('Title').fill(event.title);
+	await fillStart(page, event);
+	if (event.room) await page.getByLabel('Room address').fill(event.room);
+	if (event.startsBy) await page.getByRole('radio', { name: event.startsBy }).check();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: event.title })).toBeVisible();
+}
+
+/** Sets the start in the event's form. */
+export async function fillStart(
+	page: Page,
+	{ date, time }: Pick<NewEvent, 'date' | 'time'>
+): Promise<void> {
+	await page.getByLabel('Starts', { exact: true }).fill(date);
+	await page.getByLabel(/Starts.*time|Time.*Starts/i).fill(time);
+}
+
+/** Goes to one of the app's places by its navigation, as one does with or without network. */
+export async function openPlace(
+	page: Page,
+	place: 'Today' | 'Events' | 'People' | 'More'
+): Promise<void> {
+	await page.getByRole('link', { name: place, exact: true }).first().click();
+}
