@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { sweepAccounts } from '../accounts/sessions.writes.ts';
 import type { Context } from '../context.ts';
 import { isMailDue } from '../mail/due.reads.ts';
 import { releaseClaims } from '../mail/registration-mails.writes.ts';
@@ -25,6 +26,9 @@ const longestJobMs = 300_000;
 /** How long a mail server that is out of reach is left alone, in ms. */
 const outageMs = 30_000;
 
+/** How often ended sessions, links and tries are removed, in ms. */
+const clearEveryMs = 3_600_000;
+
 const mailQueue = 'mail';
 
 /** Starts the jobs: several processes on one database share them. */
@@ -39,6 +43,7 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		const { outage } = await workOutbox(context, transport, signal);
 		if (outage) resting = Date.now() + outageMs;
 	});
+	const clearing = clearNowAndThen(context);
 	const look = watch(context, async () => {
 		if (stopping.signal.aborted || Date.now() < resting || !(await isMailDue(context))) return;
 		await boss.send(mailQueue);
@@ -48,11 +53,21 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		nudge: look.soon,
 		async stop() {
 			stopping.abort();
+			clearInterval(clearing);
 			await look.end();
 			await boss.stop({ graceful: true, close: false, timeout: 10_000 });
 			await transport.close();
 		}
 	};
+}
+
+/** Removes what time has ended. Several processes doing it disturb nobody. */
+function clearNowAndThen(context: Context): NodeJS.Timeout {
+	const clear = () =>
+		void sweepAccounts(context).catch((err: unknown) =>
+			context.log.warn({ err }, 'ended sessions not removed')
+		);
+	return setInterval(clear, clearEveryMs);
 }
 
 /** At most one mail job waits at a time: it does all that is due. */

@@ -8,7 +8,7 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { deviceStorage } from './storage.svelte.ts';
 
 /** What became of a save; without a refusal, the device could not store it. */
-export type Told = { saved: true; id: number } | { saved: false; refusal: Refusal | null };
+export type Told = { saved: true } | { saved: false; refusal: Refusal | null };
 
 /** Whether a write failed for want of room. Dexie wraps the browser's error, at times twice. */
 export function isFull(error: unknown): boolean {

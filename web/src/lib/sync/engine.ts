@@ -8,6 +8,7 @@ import {
 	type PullRequest,
 	type PushAnswer,
 	type PushRequest,
+	type QueuedMutation,
 	type SyncFault
 } from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
@@ -65,7 +66,7 @@ export interface SyncStatus {
 }
 
 /** What saving answers: done, or why the rule forbids it. */
-export type Saved = { saved: true; id: number } | { saved: false; refusal: Refusal };
+export type Saved = { saved: true } | { saved: false; refusal: Refusal };
 
 /**
  * Keeps a device's copy of one organisation: saves mutations, shows the server's rows with what waits laid
@@ -148,35 +149,51 @@ export class Engine {
 		mutation: Mutation<S, Q>,
 		args: v.InferInput<S>
 	): Promise<Saved> {
-		const parsed = v.safeParse(mutation.schema, args);
-		if (!parsed.success) return { saved: false, refusal: 'malformed' };
-		const decision = this.#decide(mutation as unknown as Mutation, parsed.output, this.now());
-		if (!decision.ok) return { saved: false, refusal: decision.refusal };
-		const entry = {
-			name: wireName(mutation),
-			args: parsed.output as unknown,
-			occurredAt: Math.round(this.now())
-		};
-		const { id } = await this.#parts.queue.add(entry);
-		this.#parts.tell({ tab: 'queued' });
-		await this.#readQueue();
-		return { saved: true, id };
+		return this.saveAll(mutation, [args]);
 	}
 
-	#decide(mutation: Mutation, args: unknown, now: number) {
-		const answers = this.#shown.answer(mutation.questions(args));
+	/**
+	 * Saves several mutations of a kind in one transaction: all of them, or none where one is refused.
+	 * @param between is awaited after each is decided, so that long work leaves the page its turns
+	 */
+	async saveAll<S extends v.GenericSchema, Q extends Questions>(
+		mutation: Mutation<S, Q>,
+		all: readonly v.InferInput<S>[],
+		between?: (decided: number) => Promise<void>
+	): Promise<Saved> {
+		const trial = this.#replayed();
+		const entries: Omit<QueuedMutation, 'id'>[] = [];
+		for (const args of all) {
+			const parsed = v.safeParse(mutation.schema, args);
+			if (!parsed.success) return { saved: false, refusal: 'malformed' };
+			const output = parsed.output as unknown;
+			const decision = this.#decide(trial, mutation as unknown as Mutation, output, this.now());
+			if (!decision.ok) return { saved: false, refusal: decision.refusal };
+			trial.write(decision.writes);
+			entries.push({ name: wireName(mutation), args: output, occurredAt: Math.round(this.now()) });
+			await between?.(entries.length);
+		}
+		await this.#parts.queue.add(entries);
+		this.#parts.tell({ tab: 'queued' });
+		await this.#readQueue();
+		return { saved: true };
+	}
+
+	#decide(shown: ShownRows, mutation: Mutation, args: unknown, now: number) {
+		const answers = shown.answer(mutation.questions(args));
 		return mutation.decide(args, answers, { actor: this.#actor, now });
 	}
 
-	/** Lays what waits over the server's rows anew. A mutation that its rule refuses by now shows nothing. */
-	#replay(): void {
-		this.#shown = new ShownRows(this.#rows.tables);
+	/** The server's rows with what waits laid over. A mutation that its rule refuses by now shows nothing. */
+	#replayed(): ShownRows {
+		const shown = new ShownRows(this.#rows.tables);
 		for (const kept of this.#kept) {
 			if (kept.id <= this.#lastShown || kept.outcome?.outcome === 'refused') continue;
 			const mutation = findMutation(kept.name);
-			const decision = mutation && this.#decide(mutation, kept.args, kept.occurredAt);
-			if (decision?.ok) this.#shown.write(decision.writes);
+			const decision = mutation && this.#decide(shown, mutation, kept.args, kept.occurredAt);
+			if (decision?.ok) shown.write(decision.writes);
 		}
+		return shown;
 	}
 
 	/** The last mutation that the server's rows contain. */
@@ -297,7 +314,7 @@ export class Engine {
 	}
 
 	#show(): void {
-		this.#replay();
+		this.#shown = this.#replayed();
 		this.#parts.onChange();
 	}
 

@@ -209,13 +209,25 @@ class Local {
 	}
 
 	/** Saves a mutation on the device, durably, and sends it when there is network. */
-	async save<S extends v.GenericSchema, Q extends Questions>(
+	save<S extends v.GenericSchema, Q extends Questions>(
 		mutation: Mutation<S, Q>,
 		args: v.InferInput<S>
 	): Promise<Saved> {
+		return this.saveAll(mutation, [args]);
+	}
+
+	/**
+	 * Saves several mutations of a kind: all of them, or none.
+	 * @param between is awaited after each is decided, before anything is saved
+	 */
+	async saveAll<S extends v.GenericSchema, Q extends Questions>(
+		mutation: Mutation<S, Q>,
+		all: readonly v.InferInput<S>[],
+		between?: (decided: number) => Promise<void>
+	): Promise<Saved> {
 		const engine = this.#engine;
 		if (!engine) return { saved: false, refusal: 'not_allowed' };
-		const saved = await engine.save(mutation, args);
+		const saved = await engine.saveAll(mutation, all, between);
 		if (saved.saved) void engine.sync();
 		return saved;
 	}

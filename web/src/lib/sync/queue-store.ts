@@ -65,19 +65,19 @@ export class QueueStore {
 		return client;
 	}
 
-	/** Saves a mutation: once this resolves it survives the tab. */
-	async add(mutation: Omit<QueuedMutation, 'id'>): Promise<KeptMutation> {
-		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
+	/** Saves mutations, all or none: once this resolves they survive the tab. */
+	async add(mutations: readonly Omit<QueuedMutation, 'id'>[]): Promise<void> {
+		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
 			const client = await this.#client();
-			const kept: KeptMutation = {
-				id: client.lastId + 1,
-				...mutation,
-				outcome: null,
-				settledAt: null
-			};
-			await this.#db.mutations.add(kept);
-			await this.#db.client.put({ ...client, lastId: kept.id }, 'client');
-			return kept;
+			await this.#db.mutations.bulkAdd(
+				mutations.map((mutation, index) => ({
+					id: client.lastId + 1 + index,
+					...mutation,
+					outcome: null,
+					settledAt: null
+				}))
+			);
+			await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');
 		});
 	}
 

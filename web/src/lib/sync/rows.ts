@@ -131,9 +131,7 @@ export class ShownRows {
 					query.emails.flatMap((email) => this.#pair(email, this.personByEmail(email)))
 				);
 			case 'eventsByPermalink':
-				return [...this.all('events')].filter(
-					(e) => e.deletedAt === null && e.permalink.startsWith(query.prefix)
-				);
+				return this.#eventsByPermalink(query.prefix);
 			case 'registrations':
 				return this.#registrations(query.eventId, query.personIds);
 			case 'registrationsByEmail': {

@@ -66,10 +66,11 @@ export async function openTestDevice(
 	const data = new DataStore(`foyer-data-${name}`);
 	const { state: before } = await data.load(clientId);
 	let state: DataState = await data.store(answerOf(owner, rows, 1), before, clientId);
-	for (const { name: mutation, args, outcome } of settled) {
-		const kept = await queue.add({ name: mutation, args, occurredAt: Date.now() });
-		await queue.settle([{ id: kept.id, outcome }], Date.now());
-	}
+	await queue.add(
+		settled.map(({ name: mutation, args }) => ({ name: mutation, args, occurredAt: Date.now() }))
+	);
+	const results = settled.map(({ outcome }, index) => ({ id: index + 1, outcome }));
+	await queue.settle(results, Date.now());
 	queue.close();
 	await local.open(owner);
 	const channel = new BroadcastChannel(`foyer-${name}`);
