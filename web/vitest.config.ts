@@ -9,6 +9,7 @@ export default defineConfig({
 				extends: './vite.config.ts',
 				test: {
 					name: 'unit',
+					testTimeout: 120_000,
 					environment: 'node',
 					include: ['src/**/*.test.ts'],
 					exclude: ['src/**/*.svelte.test.ts']
@@ -16,8 +17,11 @@ export default defineConfig({
 			},
 			{
 				extends: './vite.config.ts',
+				// All dependencies are found before the tests: one found in between would reload the page under them.
+				optimizeDeps: { entries: ['src/lib/**/*.{svelte,ts}'] },
 				test: {
 					name: 'browser',
+					testTimeout: 120_000,
 					include: ['src/**/*.svelte.test.ts'],
 					setupFiles: ['src/lib/testing/page.ts'],
 					browser: {
