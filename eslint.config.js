@@ -65,11 +65,11 @@ export default defineConfig(
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: { parserOptions: { parser: ts.parser } },
 		rules: {
-			...blindToTypes,
-			// Foyer is always served from the root of its origin.
-			'svelte/no-navigation-without-resolve': 'off'
+			...blindToTypes
 		}
 	},
+	// Foyer is always served from the root of its origin.
+	{ files: ['web/**'], rules: { 'svelte/no-navigation-without-resolve': 'off' } },
 	{
 		files: ['scripts/**', '**/bench/**', 'api/src/main.ts', 'api/src/host-link.ts'],
 		rules: { 'no-console': 'off' }

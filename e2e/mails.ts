@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Product } from './product.ts';
 
 /** The kept mails as text, quoted-printable undone. */
-export async function keptMails(product: Product): Promise<string[]> {
+async function keptMails(product: Product): Promise<string[]> {
 	const folder = join(product.dataDir, 'mail');
 	const names = await readdir(folder, { recursive: true }).catch(() => []);
 	const mails = names.filter((name) => name.endsWith('.eml'));

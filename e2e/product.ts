@@ -26,7 +26,7 @@ const endWithParent = new URL('../scripts/end-with-parent.mjs', import.meta.url)
 const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'foyer-e2e-'));
 
 /** Starts the product on a folder; resolves when it answers. */
-export async function startProduct(dataDir: string): Promise<Product> {
+async function startProduct(dataDir: string): Promise<Product> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
 	let output = '';

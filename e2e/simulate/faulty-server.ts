@@ -5,7 +5,7 @@ import { ServerRefusal, type Server } from '../../web/src/lib/sync/engine.ts';
 import type { Random } from './random.ts';
 
 /** What may happen to a call on its way. */
-export const faults = [
+const faults = [
 	'none',
 	'request lost',
 	'answer lost',

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const longestAddress = 254;
 
 /** An e-mail address in the form in which it is stored and compared: trimmed and in lower case. */
-export const normaliseEmail = (address: string): string => address.trim().toLowerCase();
+const normaliseEmail = (address: string): string => address.trim().toLowerCase();
 
 /** Accepts an address as typed and yields it normalised. The pattern is the HTML standard's, plus a dot in the domain. */
 export const emailSchema = v.pipe(

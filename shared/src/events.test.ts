@@ -55,8 +55,11 @@ test('a field that is wrong says which and why', () => {
 		earlyEntry: 7
 	};
 	const parsed = v.safeParse(v.partial(eventFieldsSchema), wrong);
-	const issues = Object.fromEntries(
-		(parsed.issues ?? []).map((issue) => [v.getDotPath(issue), issue.message])
+	const issues: Record<string, string> = Object.fromEntries(
+		(parsed.issues ?? []).map((issue): [string, string] => [
+			v.getDotPath(issue) ?? '',
+			issue.message
+		])
 	);
 	expect(issues).toMatchObject({
 		title: 'required',

@@ -49,7 +49,7 @@ export const permalinkSchema = v.pipe(
 );
 
 /** A room or replay address: https, with a host, without credentials. Never fetched by the server. */
-export const roomUrlSchema = v.pipe(
+const roomUrlSchema = v.pipe(
 	v.string(),
 	v.trim(),
 	v.maxLength(2000, 'too_long'),
@@ -61,7 +61,9 @@ export function isRoomUrl(text: string): boolean {
 	const match = /^https:\/\/([^/?#\\\s]+)(?:[/?#][^\s\\]*)?$/iu.exec(text);
 	const authority = match?.[1];
 	if (!authority || authority.includes('@')) return false;
-	return /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}(?::\d{1,5})?$/u.test(authority);
+	return /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}(?::\d{1,5})?$/u.test(
+		authority
+	);
 }
 
 export const eventFieldsSchema = v.object({

@@ -5,7 +5,12 @@ import { locales } from './locales.ts';
 export const idSchema = v.pipe(v.string(), v.uuid());
 
 /** An instant: UTC milliseconds since the epoch, from 1970 to the year 9999. */
-export const instantSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(253402300799999));
+export const instantSchema = v.pipe(
+	v.number(),
+	v.integer(),
+	v.minValue(0),
+	v.maxValue(253402300799999)
+);
 
 /** One line of text: trimmed, inner white space folded, control characters refused. */
 export const lineSchema = (longest: number) =>

@@ -2,7 +2,8 @@
 export const locales = ['en', 'fr', 'nl'] as const;
 export type Locale = (typeof locales)[number];
 
-export const isLocale = (value: unknown): value is Locale => (locales as readonly unknown[]).includes(value);
+export const isLocale = (value: unknown): value is Locale =>
+	(locales as readonly unknown[]).includes(value);
 
 /**
  * The first supported language among BCP 47 tags in order of preference; a region falls back to its

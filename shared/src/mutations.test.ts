@@ -89,7 +89,7 @@ describe('events', () => {
 	] as const)('creating with %j', (changed, actor, answers, refusal) => {
 		const decision = createEvent.decide(
 			{ ...args, ...changed, reminders: [60] } as never,
-			answers as never,
+			answers,
 			{ actor, now: 0 }
 		);
 		expect(refusalOf(decision)).toBe(refusal);
@@ -121,7 +121,7 @@ describe('events', () => {
 	] as const)('updating %j', (fields, known, effects) => {
 		const decision = updateEvent.decide(
 			{ id: 'e', fields: fields as never },
-			{ event: known as never, neighbours: [] },
+			{ event: known, neighbours: [] },
 			context
 		);
 		const found = effectsOf(decision);

@@ -2,7 +2,7 @@
 export type PasswordProblem =
 	'password_too_short' | 'password_too_long' | 'password_common' | 'password_personal';
 
-export const shortestPassword = 10;
+const shortestPassword = 10;
 export const longestPassword = 200;
 
 /** What the account's owner is known by; none of it may be the password. */

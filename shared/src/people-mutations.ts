@@ -31,10 +31,10 @@ export const aliasOf = (id: string, person: Person, now: number): Person => ({
 });
 
 /** The given fields that fill a gap; what is known already stays. */
-export function gapsFilled(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
+function gapsFilled(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
 	return Object.fromEntries(
 		Object.entries(given).filter(([field, value]) => value && !person[field as keyof PersonFields])
-	) as Partial<PersonFields>;
+	);
 }
 
 const patchIfAny = (person: Person, fields: Partial<PersonFields>): Write[] =>

@@ -44,6 +44,8 @@ export const noPersonFields: PersonFields = {
 export const newPersonSchema = v.object({ id: idSchema, ...v.partial(personFieldsSchema).entries });
 
 /** The name to show; an address where there is none; empty where there is neither. */
-export function displayName(person: Pick<Person, 'firstName' | 'lastName'> & { email?: string | null }): string {
+export function displayName(
+	person: Pick<Person, 'firstName' | 'lastName'> & { email?: string | null }
+): string {
 	return [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.email ?? '');
 }

@@ -9,7 +9,6 @@ import {
 	refuse,
 	type Decision,
 	type Effect,
-	type Notice,
 	type Write
 } from './mutation.ts';
 import { aliasOf, mayEditPeople, newPerson } from './people-mutations.ts';
@@ -158,7 +157,7 @@ function corrections(person: Person, given: Partial<PersonFields>): Partial<Pers
 		Object.entries(given).filter(
 			([field, value]) => value && person[field as keyof PersonFields] !== value
 		)
-	) as Partial<PersonFields>;
+	);
 }
 
 /** What one row does to the directory, and the person it leads to. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { idSchema, instantSchema } from './fields.ts';
 import type { FragmentName } from './entities.ts';
 import type { Locale } from './locales.ts';
-import { refusals, type Notice, type Refusal } from './mutation.ts';
+import type { Notice, Refusal } from './mutation.ts';
 import type { Scope } from './scopes.ts';
 import type { MemberActor } from './team.ts';
 
@@ -107,9 +107,6 @@ export type PushRequest = v.InferOutput<typeof pushSchema>;
 /** What became of one mutation, for good. */
 export type Outcome =
 	{ outcome: 'applied'; notices: Notice[] } | { outcome: 'refused'; refusal: Refusal };
-
-export const isRefusal = (text: string): text is Refusal =>
-	(refusals as readonly string[]).includes(text);
 
 export interface PushAnswer {
 	/** In the order of the request. Shorter than the request where a passing fault stopped it. */

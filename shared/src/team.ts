@@ -1,5 +1,13 @@
 /** The areas of DOMAIN.md 4.1 in which a member holds a level. */
-export const areas = ['events', 'people', 'invitations', 'reports', 'finance', 'checkin', 'team'] as const;
+export const areas = [
+	'events',
+	'people',
+	'invitations',
+	'reports',
+	'finance',
+	'checkin',
+	'team'
+] as const;
 export type Area = (typeof areas)[number];
 
 /** Levels in rising order. In the check-in area they read: none, scan, scan and search, manage. */
@@ -24,7 +32,8 @@ export interface MemberActor {
 export const allLevels = (level: Level): Levels =>
 	Object.fromEntries(areas.map((area) => [area, level])) as unknown as Levels;
 
-export const atLeast = (held: Level, needed: Level): boolean => levels.indexOf(held) >= levels.indexOf(needed);
+const atLeast = (held: Level, needed: Level): boolean =>
+	levels.indexOf(held) >= levels.indexOf(needed);
 
 /** What a mutation or a view asks for: a level in an area, for one event where it concerns one. */
 export interface Need {

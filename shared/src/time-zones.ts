@@ -58,7 +58,8 @@ export function toWallTime(instant: number, zone: string): WallTime {
 /** Resolves wall-clock time in a zone, telling apart the hours that a clock change skips or repeats. */
 export function fromWallTime({ date, time }: WallTime, zone: string): WallTimeMeaning {
 	const asUtc = Date.parse(`${date}T${time}:00Z`);
-	if (Number.isNaN(asUtc) || !/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d$/.test(time)) return { kind: 'malformed' };
+	if (Number.isNaN(asUtc) || !/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d$/.test(time))
+		return { kind: 'malformed' };
 	if (new Date(asUtc).toISOString().slice(0, 10) !== date) return { kind: 'malformed' };
 	const day = 86_400_000;
 	const offsets = [...new Set([zoneOffset(asUtc - day, zone), zoneOffset(asUtc + day, zone)])];

@@ -164,7 +164,7 @@ export function pageEvent(event: PublicEvent, full = false): PageEvent {
 }
 
 /** Seconds after which a browser without scripts asks again: soon after the doors open, then every 15. */
-export function refreshAfter(opensAt: number, now: number): number {
+function refreshAfter(opensAt: number, now: number): number {
 	const left = Math.ceil((opensAt - now) / 1000);
 	return left <= 0 ? 15 : Math.min(left + 1, 1800);
 }

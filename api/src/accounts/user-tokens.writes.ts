@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { isSecret, makeToken, parseToken } from './secret-tokens.ts';
 
 /** A password link mailed to a user is good for an hour. */
-export const passwordLinkMs = 3_600_000;
+const passwordLinkMs = 3_600_000;
 
 export interface GoodToken {
 	id: string;

@@ -9,7 +9,7 @@ const folder = new URL('./migrations/', import.meta.url);
 export async function migrate(db: Db): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
 	const { error } = await migrator.migrateToLatest();
-	if (error) throw error;
+	if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }
 
 /** Whether every migration has been applied. */

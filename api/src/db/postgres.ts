@@ -25,14 +25,14 @@ export async function openPostgres(url: string): Promise<Database> {
 	// One connection each: a long statement of the job queue must not hold up the news.
 	const news = postgres(url, { ...options, max: 1 });
 	const raw = postgres(url, { ...options, max: 1, transform: { undefined: null } });
-	const db = kyselyOn(new PostgresJSDialect({ postgres: pool as unknown as postgres.Sql }));
+	const db = kyselyOn(new PostgresJSDialect({ postgres: pool }));
 	return {
 		kind: 'postgres',
 		db,
-		channel: channelOn(news as unknown as postgres.Sql),
+		channel: channelOn(news),
 		raw: async (text, values) => {
 			try {
-				return { rows: [...(await raw.unsafe(text, values as never))] };
+				return { rows: [...(await raw.unsafe(text, values))] };
 			} catch (error) {
 				// The text may have begun a transaction, which would swallow all that follows.
 				await raw.unsafe('rollback').catch(() => {});

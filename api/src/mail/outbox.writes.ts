@@ -9,7 +9,7 @@ export interface EventAt {
 }
 
 /** How long a change of an event waits before it is told, in ms: as long as it can be undone. */
-export const undoMs = 10_000;
+const undoMs = 10_000;
 
 /** Mails confirmations to registrations; one that waits still is replaced. */
 export async function queueConfirmations(

@@ -57,14 +57,14 @@ function whyNotRemind(
 	return event.startsAt - now > ((mail.minutes ?? 0) + 1) * minute ? 'event_moved' : null;
 }
 
-export const localeOf = ({
+const localeOf = ({
 	registration,
 	event
 }: Pick<MailFacts, 'registration' | 'event'>): Locale =>
 	matchLocale([registration.language, event.language]) ?? 'en';
 
 /** The registrant's own link; null for who has no place. */
-export function linkOf(
+function linkOf(
 	{ registration, event, organisation }: MailFacts,
 	config: Pick<Config, 'secret' | 'publicUrl'>
 ): string | null {

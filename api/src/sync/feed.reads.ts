@@ -17,7 +17,7 @@ export interface Change {
 const noEvent = '00000000-0000-0000-0000-000000000000';
 
 /** Rows that one pull carries at the most, unless a single commit changed more. */
-export const longestAnswer = 5000;
+const longestAnswer = 5000;
 
 /** The organisation's present version; 0 before its first commit. */
 export async function readHead(tx: TenantTx, organisationId: string): Promise<Cursor> {

@@ -29,7 +29,7 @@ async function fetchOurs(input: RequestInfo | URL | string, init?: RequestInit):
 
 /** The server's procedures. Rejects with `Unreachable` without contact, else with what `refusalOf` reads. */
 export const api = createTRPCClient<AppRouter>({
-	links: [httpLink({ url: '/api/trpc', fetch: fetchOurs as typeof fetch })]
+	links: [httpLink({ url: '/api/trpc', fetch: fetchOurs })]
 });
 
 /** What an answer that refuses says: the server's code word; null where the server was not reached. */

@@ -17,10 +17,10 @@ const instants = ['startsAt', 'endsAt'];
 function shown(field: string, value: unknown, timeZone: string): string {
 	if (value === null || value === undefined || value === '') return m.attention_nothing();
 	if (instants.includes(field)) return formatDayTime(value as number, timeZone);
-	if (field === 'language') return localeNames[value as Locale] ?? String(value as string);
+	if (field === 'language') return localeNames[value as Locale] ?? m.attention_nothing();
 	if (typeof value === 'number') return formatNumber(value);
 	if (Array.isArray(value)) return value.map(String).join(', ');
-	return String(value as string);
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What a refused patch would have changed, beside what there is. Empty where there is nothing to compare. */

@@ -41,7 +41,7 @@ type Times = Pick<Event, 'startsAt' | 'endsAt' | 'timeZone'>;
 const dayIn = (at: number, zone: string): string => formatInstant(at, zone, { dateStyle: 'short' });
 
 /** "19:00–20:30", with the last day where it is another one. */
-export function eventHours({ startsAt, endsAt, timeZone }: Times): string {
+function eventHours({ startsAt, endsAt, timeZone }: Times): string {
 	const end =
 		dayIn(startsAt, timeZone) === dayIn(endsAt, timeZone)
 			? formatTime(endsAt, timeZone)

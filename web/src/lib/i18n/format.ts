@@ -38,11 +38,6 @@ export function formatNumber(value: number): string {
 	return numberFormat({}).format(value);
 }
 
-/** A share, 0 to 1, without decimals. */
-export function formatShare(value: number): string {
-	return numberFormat({ style: 'percent' }).format(value);
-}
-
 export function formatList(items: readonly string[]): string {
 	return new Intl.ListFormat(formattingLocale()).format(items);
 }

@@ -167,7 +167,7 @@ export class Engine {
 			const parsed = v.safeParse(mutation.schema, args);
 			if (!parsed.success) return { saved: false, refusal: 'malformed' };
 			const output = parsed.output as unknown;
-			const decision = this.#decide(trial, mutation as unknown as Mutation, output, this.now());
+			const decision = this.#decide(trial, mutation, output, this.now());
 			if (!decision.ok) return { saved: false, refusal: decision.refusal };
 			trial.write(decision.writes);
 			entries.push({ name: wireName(mutation), args: output, occurredAt: Math.round(this.now()) });

@@ -24,7 +24,7 @@ interface Client {
 }
 
 /** How long settled mutations are kept: 14 days, in ms. */
-export const keptFor = 14 * 86_400_000;
+const keptFor = 14 * 86_400_000;
 
 type QueueDatabase = Dexie & {
 	client: Table<Client, string>;
