@@ -40,6 +40,8 @@ export async function openPostgres(url: string): Promise<Database> {
 			}
 		},
 		close: async () => {
+			// The driver never notices that a query which was running has ended its work: it is not waited for long.
+			await pool.end({ timeout: 2 });
 			await db.destroy();
 			await Promise.all([news.end({ timeout: 5 }), raw.end({ timeout: 5 })]);
 		}
