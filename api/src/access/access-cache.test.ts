@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeOrganisation } from '../testing/organisations.ts';
@@ -10,6 +10,7 @@ async function open() {
 	const context = await openTestContext();
 	const invited = await makeInvited(context);
 	const cache = new AccessCache(context, quick);
+	onTestFinished(() => cache.close());
 	const { permalink } = invited.event;
 	const look = () => cache.event(invited.pageName, permalink);
 	const known = (await look())!;
@@ -122,7 +123,7 @@ describe('what a process knows', () => {
 		await vi.waitFor(async () =>
 			expect((await cache.event(pageName, event.permalink))?.title).toBe('Quietly renamed')
 		);
-		cache.close();
+		await cache.close();
 	});
 
 	it('takes a change in later, where reading it failed', async () => {

@@ -57,6 +57,7 @@ export class AccessCache {
 	readonly #listeners = new Set<Listener>();
 	readonly #stop: () => void;
 	readonly #poll: NodeJS.Timeout;
+	#comparing: Promise<void> = Promise.resolve();
 
 	constructor(
 		context: Pick<Context, 'db' | 'news' | 'log' | 'config'>,
@@ -65,7 +66,9 @@ export class AccessCache {
 		this.#context = context;
 		this.#limits = { ...usual, ...limits };
 		this.#stop = context.news.listen((organisationId) => this.#hear(organisationId));
-		this.#poll = setInterval(() => void this.#compareVersions(), this.#limits.pollMs).unref();
+		this.#poll = setInterval(() => {
+			this.#comparing = this.#compareVersions();
+		}, this.#limits.pollMs).unref();
 	}
 
 	/** The event at an address; undefined where there is none. */
@@ -101,9 +104,12 @@ export class AccessCache {
 		for (const { reading } of this.#feeds.values()) await reading;
 	}
 
-	close(): void {
+	/** Resolves once nothing is read any more. */
+	async close(): Promise<void> {
 		this.#stop();
 		clearInterval(this.#poll);
+		await this.#comparing;
+		await this.settled();
 	}
 
 	async #load(pageName: string, permalink: string): Promise<PublicEvent | undefined> {

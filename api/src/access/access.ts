@@ -33,7 +33,7 @@ export function openAccess(context: Context, kit: Kit): Access {
 		handleStream: viewers.handle,
 		async close() {
 			viewers.close();
-			cache.close();
+			await cache.close();
 			await log.flush();
 		}
 	};
