@@ -1,5 +1,5 @@
 import type { Event } from '@foyer/shared/events';
-import { isLocale } from '@foyer/shared/locales';
+import type { Locale } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import { formatDayTime, formatNumber } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
