@@ -100,7 +100,7 @@ async function openFor(
 			// A scanner's HEAD learns no address: it must not appear in the room.
 			return c.req.method === 'HEAD'
 				? c.body(null, 200, bare)
-				: c.body(null, 303, { ...bare, location: decision.url });
+				: c.body('', 303, { ...bare, location: decision.url });
 		case 'waiting':
 		case 'no_room':
 			if (!registration) return notice(parts, c, 'invalid', event, locale);
