@@ -57,10 +57,7 @@ function whyNotRemind(
 	return event.startsAt - now > ((mail.minutes ?? 0) + 1) * minute ? 'event_moved' : null;
 }
 
-const localeOf = ({
-	registration,
-	event
-}: Pick<MailFacts, 'registration' | 'event'>): Locale =>
+const localeOf = ({ registration, event }: Pick<MailFacts, 'registration' | 'event'>): Locale =>
 	matchLocale([registration.language, event.language]) ?? 'en';
 
 /** The registrant's own link; null for who has no place. */
