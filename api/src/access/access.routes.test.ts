@@ -179,7 +179,7 @@ describe('machines that follow links', () => {
 
 	it('change nothing but the access log, which marks them', async () => {
 		const context = await openTestContext();
-		const { link, registration, event } = await makeInvited(context, live);
+		const { link, registration, event, organisationId } = await makeInvited(context, live);
 		const rows = () =>
 			Promise.all([
 				context.db.selectFrom('registrations').selectAll().execute(),
@@ -211,6 +211,8 @@ describe('machines that follow links', () => {
 			{ ...opening, method: 'GET', automated: true },
 			{ ...opening, registrationId: null, method: 'GET', state: 'invalid', automated: false }
 		]);
+		await context.db.deleteFrom('events').where('organisationId', '=', organisationId).execute();
+		expect(await context.db.selectFrom('accessLog').select('id').execute()).toEqual([]);
 	});
 });
 

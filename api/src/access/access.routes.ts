@@ -94,7 +94,7 @@ async function openFor(
 		state: decision.state,
 		automated: isAutomated(c.req.method, headerOf(c))
 	});
-	const locale = localeFor(c, registration, event);
+	const locale = () => localeFor(c, registration, event);
 	switch (decision.state) {
 		case 'live':
 			// A scanner's HEAD learns no address: it must not appear in the room.
@@ -103,12 +103,12 @@ async function openFor(
 				: c.body('', 303, { ...bare, location: decision.url });
 		case 'waiting':
 		case 'no_room':
-			if (!registration) return notice(parts, c, 'invalid', event, locale);
-			return parts.pages.waiting(event, registration, email, locale, answering(c, 200));
+			if (!registration) return notice(parts, c, 'invalid', event, locale());
+			return parts.pages.waiting(event, registration, email, locale(), answering(c, 200));
 		case 'unknown_event':
-			return notice(parts, c, 'missing', null, locale);
+			return notice(parts, c, 'missing', null, locale());
 		default:
-			return notice(parts, c, decision.state, event, locale);
+			return notice(parts, c, decision.state, event, locale());
 	}
 }
 

@@ -8,6 +8,7 @@ const endOfHead = '\r\n\r\n';
 
 /**
  * Requests per second that a server answers on some connections, each asking anew once it is answered.
+ * All answers must be of one length: counting bytes leaves the machine to the server.
  * @param next the path of the next request
  */
 export async function requestsPerSecond(
@@ -22,11 +23,18 @@ export async function requestsPerSecond(
 	const runs = sockets.map(
 		(socket) =>
 			new Promise<void>((resolve) => {
-				let text = '';
+				// The first answer is read; those after it have its length, and are only counted.
+				let first = '';
+				let length = 0;
+				let received = 0;
 				socket.on('data', (chunk: Buffer) => {
-					text += chunk.toString('latin1');
-					if (!isWhole(text)) return;
-					text = '';
+					received += chunk.byteLength;
+					if (length === 0) {
+						first += chunk.toString('latin1');
+						if (isWhole(first)) length = received;
+					}
+					if (length === 0 || received < length) return;
+					received = 0;
 					answered += 1;
 					if (running) socket.write(requestFor(next()));
 					else resolve();
