@@ -164,13 +164,13 @@ function corrections(person: Person, given: Partial<PersonFields>): Partial<Pers
 function importPerson(
 	{ registrationId: _, id, ...fields }: ImportRow,
 	known: Person | undefined,
-	now: number
+	{ now, mayCorrect }: { now: number; mayCorrect: boolean }
 ): { person: Person; writes: Write[] } {
 	if (!known) {
 		const person = newPerson({ id, ...fields }, now);
 		return { person, writes: [{ write: 'insert', entity: 'people', row: person }] };
 	}
-	const changed = corrections(known, fields);
+	const changed = mayCorrect ? corrections(known, fields) : {};
 	const writes: Write[] = [];
 	if (Object.keys(changed).length > 0) {
 		writes.push({ write: 'patch', entity: 'people', id: known.id, fields: changed });
@@ -218,11 +218,15 @@ export const importPeople = defineMutation({
 			places: placesOf(event, taken),
 			registered: new Map(registered)
 		};
+		// Who holds one event alone brings people into it, and changes nobody in the directory.
+		const mayCorrect = mayEditPeople(actor);
 		const people = new Map(byEmail);
 		const writes: (Write | null)[] = [];
 		for (const row of args.rows) {
-			const known = (row.email ? people.get(row.email) : undefined) ?? same.get(row.id);
-			const imported = importPerson(row, known, now);
+			const known =
+				(row.email ? people.get(row.email) : undefined) ??
+				(mayCorrect ? same.get(row.id) : undefined);
+			const imported = importPerson(row, known, { now, mayCorrect });
 			if (row.email) people.set(row.email, imported.person);
 			writes.push(...imported.writes);
 			if (to) writes.push(register(row.registrationId, imported.person, to));

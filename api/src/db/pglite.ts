@@ -62,7 +62,7 @@ function databaseOn(client: PGlite, unlock: () => void): Database {
 
 /** There is one process on an embedded database, so its channel needs no database. */
 function channelInProcess(): Channel {
-	const emitter = new EventEmitter();
+	const emitter = new EventEmitter().setMaxListeners(0);
 	return {
 		notify: async (payload) => {
 			emitter.emit('message', payload);

@@ -1,4 +1,5 @@
-import { writeAndTell, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
+import { writeTenant } from '../db/tenant.ts';
 import { readDue, type Due } from './event-clock.reads.ts';
 import { endEvent, startEvent } from './event-start.writes.ts';
 
@@ -77,9 +78,11 @@ async function doDue(context: Context): Promise<number | null> {
 async function perform(context: Context, { organisationId, eventId, what }: Due): Promise<void> {
 	const deed = { organisationId, eventId, now: context.now(), by: 'clock' as const };
 	try {
-		await writeAndTell(context, organisationId, async (tx) =>
-			what === 'end' ? endEvent(tx, deed) : startEvent(tx, deed)
+		const done = await writeTenant(context.db, organisationId, async (tx) =>
+			what === 'end' ? endEvent(tx, deed) : (await startEvent(tx, deed)).outcome === 'started'
 		);
+		// An event that has to wait changed nothing: telling of it would wake this clock again at once.
+		if (done) context.news.changed(organisationId);
 	} catch (err) {
 		context.log.error(
 			{ err, eventId, what },

@@ -22,8 +22,10 @@ const refusalOf: Record<string, Refusal> = {
 
 const refused = (refusal: Refusal): Outcome => ({ outcome: 'refused', refusal });
 
-/** Violations of a constraint, by SQLSTATE: unique, foreign key, check, not null. */
-const constraintStates = new Set(['23505', '23503', '23514', '23502']);
+const uniqueViolation = '23505';
+
+/** Violated constraints and impossible values (SQLSTATE classes 23 and 22) will not pass at a later try. */
+const isForGood = (state: string): boolean => /^2[23]...$/.test(state);
 
 /**
  * Applies a mutation on the server's facts: parse, decide, write, record its effects; all of it or none.
@@ -40,18 +42,23 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 ): Promise<Outcome> {
 	const parsed = v.safeParse(mutation.schema, args);
 	if (!parsed.success) return refused('malformed');
-	await sql`savepoint mutation`.execute(tx);
-	try {
-		const decision = await decideOnFacts(tx, organisationId, mutation, parsed.output, by);
-		if (!decision.ok) return refused(decision.refusal);
-		for (const batch of batched(decision.writes)) await write(tx, organisationId, batch);
-		await recordEffects(tx, organisationId, decision.effects, context);
-		await sql`release savepoint mutation`.execute(tx);
-		return { outcome: 'applied', notices: decision.notices };
-	} catch (error) {
-		if (!constraintStates.has(sqlState(error) ?? '')) throw error;
-		await sql`rollback to savepoint mutation`.execute(tx);
-		return refused(refusalOf[constraintOf(error)] ?? 'conflict');
+	for (let tries = 1; ; tries++) {
+		await sql`savepoint mutation`.execute(tx);
+		try {
+			const decision = await decideOnFacts(tx, organisationId, mutation, parsed.output, by);
+			if (!decision.ok) return refused(decision.refusal);
+			for (const batch of batched(decision.writes)) await write(tx, organisationId, batch);
+			await recordEffects(tx, organisationId, decision.effects, context);
+			await sql`release savepoint mutation`.execute(tx);
+			return { outcome: 'applied', notices: decision.notices };
+		} catch (error) {
+			const state = sqlState(error) ?? '';
+			if (!isForGood(state)) throw error;
+			await sql`rollback to savepoint mutation`.execute(tx);
+			// A row that came in between: the rule decides once more, and sees it now.
+			if (state === uniqueViolation && tries === 1) continue;
+			return refused(refusalOf[constraintOf(error)] ?? 'conflict');
+		}
 	}
 }
 

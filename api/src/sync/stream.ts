@@ -24,6 +24,7 @@ export interface SyncStreams {
 export function openSyncStreams(context: Context, readMemberships: ReadMemberships): SyncStreams {
 	const listeners = new Map<string, Set<ServerResponse>>();
 	const all = new Set<ServerResponse>();
+	let closed = false;
 	const send = (response: ServerResponse, poke: Poke) =>
 		response.write(`data: ${JSON.stringify(poke)}\n\n`);
 
@@ -65,6 +66,11 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 			response.writeHead(401, { 'cache-control': 'no-store' }).end();
 			return;
 		}
+		// Who has left while that was read would never be taken off the list again.
+		if (response.destroyed || closed) {
+			response.destroy();
+			return;
+		}
 		response.writeHead(200, {
 			'content-type': 'text/event-stream',
 			'cache-control': 'no-store',
@@ -85,6 +91,7 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 			return true;
 		},
 		close() {
+			closed = true;
 			stop();
 			clearInterval(heartbeat);
 			for (const response of all) response.end();

@@ -88,7 +88,13 @@ class Session {
 			me,
 			organisationId: chosenOrganisation(me, organisationId)
 		});
-		if (before.state === 'signed_out' || before.me.user.id === me.user.id) return;
+		if (before.state === 'signed_out') return;
+		if (before.me.user.id === me.user.id) {
+			// What one may no longer see leaves the device.
+			const present = new Set(me.memberships.map(({ organisation }) => organisation.id));
+			await wipe(ownersOf(before.me).filter((owner) => !present.has(owner.organisationId)));
+			return;
+		}
 		if (before.state === 'signed_in' || before.waiting === 0) await wipe(ownersOf(before.me));
 	}
 

@@ -103,8 +103,7 @@ export class DataStore {
 					!before.cursors[scope];
 				for (const { fragment, rows, gone } of changes) {
 					// Pages of a first sync come last in an answer and are many rows; a row stands in the overlay where both have it.
-					if (isPage && rows.length > segmentFrom)
-						await this.#db.segments.add({ scope, fragment, rows });
+					if (isPage && rows.length > segmentFrom) await this.#addSegment(scope, fragment, rows);
 					else
 						await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
 					await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));
@@ -113,6 +112,12 @@ export class DataStore {
 			await this.#db.state.put(state, 'state');
 		});
 		return state;
+	}
+
+	/** A segment is read before the single rows, so those that it brings anew must not stand after it. */
+	async #addSegment(scope: Scope, fragment: FragmentName, rows: WireRow[]): Promise<void> {
+		await this.#db.segments.add({ scope, fragment, rows });
+		await this.#db.rows.bulkDelete(rows.map(([id]) => [scope, fragment, id]));
 	}
 
 	async delete(): Promise<void> {

@@ -7,6 +7,13 @@ const pollMs = 60_000;
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 
+/** What keeps an engine in step. */
+export interface Drive {
+	/** Syncs now; without contact it is tried again, later and later. */
+	sync(): Promise<void>;
+	stop(): void;
+}
+
 interface Names {
 	organisationId: string;
 	/** Name of the tabs' channel and of the lock that the leading tab holds. */
@@ -17,13 +24,12 @@ interface Names {
  * Runs an engine in a browser: says when to sync. One tab of the device holds the server's stream and
  * polls; the visible one takes that over, so a frozen tab never leads. Every tab pushes what it saves
  * itself: nothing depends on who leads but the load.
- * @returns a function that ends it
  */
 export function drive(
 	engine: Engine,
 	channel: BroadcastChannel,
 	{ organisationId, device }: Names
-): () => void {
+): Drive {
 	const ending = new AbortController();
 	const { signal } = ending;
 	let retryMs = firstRetryMs;
@@ -54,7 +60,7 @@ export function drive(
 	lead(signal, device, () => follow(organisationId, sync));
 	void sync();
 	signal.addEventListener('abort', () => clearTimeout(timer));
-	return () => ending.abort();
+	return { sync, stop: () => ending.abort() };
 }
 
 const jittered = (ms: number): number => ms / 2 + (Math.random() * ms) / 2;
@@ -76,7 +82,11 @@ function lead(signal: AbortSignal, device: string, work: () => () => void): void
 		let ended: (() => void) | undefined;
 		navigator.locks
 			.request(`foyer-lead-${device}`, { ...(steal ? { steal: true } : { signal }) }, hold)
-			.catch(() => ended?.());
+			.catch(() => {
+				ended?.();
+				// The tab that took the lead may be closed before this one: it stands in line again.
+				take(false);
+			});
 	};
 	document.addEventListener('visibilitychange', () => !document.hidden && take(true), { signal });
 	take(!document.hidden);

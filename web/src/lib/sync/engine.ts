@@ -225,7 +225,8 @@ export class Engine {
 				this.#offlineSince = null;
 				this.#stopped = null;
 			} catch (error) {
-				await this.#fail(error);
+				// What fails here as well is the device's own storage; the next run tries again.
+				await this.#fail(error).catch(() => (this.#offlineSince ??= this.now()));
 			}
 		} while (this.#again && this.#offlineSince === null && this.#stopped === null);
 		this.#phase = 'idle';
@@ -246,36 +247,45 @@ export class Engine {
 
 	async #push(): Promise<void> {
 		for (;;) {
-			const mutations = this.waiting
-				.slice(0, longestPush)
-				.map(({ id, name, args, occurredAt }) => ({ id, name, args, occurredAt }));
+			const clientId = this.#clientId;
+			const mutations = nextPush(this.waiting);
 			if (mutations.length === 0) return;
-			const answer = await this.#pushOrRestart(mutations);
+			const answer = await this.#pushOrRestart(clientId, mutations);
 			if (!answer) continue;
-			await this.#parts.queue.settle(answer.results, this.now());
+			await this.#parts.queue.settle(clientId, answer.results, this.now());
 			await this.#readQueue();
 			if (answer.results.length < mutations.length) return;
 		}
 	}
 
 	/** @returns undefined where the server had lost mutations and the queue was begun anew */
-	async #pushOrRestart(mutations: PushRequest['mutations']): Promise<PushAnswer | undefined> {
-		const { server, organisationId, queue } = this.#parts;
-		const request = { protocol: protocolVersion, organisationId, clientId: this.#clientId };
+	async #pushOrRestart(
+		clientId: string,
+		mutations: PushRequest['mutations']
+	): Promise<PushAnswer | undefined> {
+		const { server, organisationId } = this.#parts;
+		const request = { protocol: protocolVersion, organisationId, clientId };
 		try {
 			return await server.push({ ...request, mutations });
 		} catch (error) {
 			if (!(error instanceof ServerRefusal && error.fault === 'mutation_gap')) throw error;
 			const { lastMutationId } = await server.push({ ...request, mutations: [] });
-			await queue.restart(lastMutationId);
-			this.#clientId = await queue.clientId();
-			await this.#readQueue();
+			await this.#restart(clientId, lastMutationId);
 			return undefined;
 		}
 	}
 
+	/** The server lost mutations: what it lacks waits again, under a new client id. */
+	async #restart(clientId: string, serversLast: number): Promise<void> {
+		await this.#parts.queue.restart(clientId, serversLast);
+		this.#parts.tell({ tab: 'queued' });
+		await this.#readQueue();
+	}
+
 	async #pull(): Promise<void> {
 		const { server, organisationId, data, tell, now } = this.#parts;
+		const clientId = this.#clientId;
+		const settled = this.#kept.findLast(({ outcome }) => outcome !== null)?.id ?? 0;
 		for (;;) {
 			const asked = now();
 			// Another tab may store an answer meanwhile: this one is then for nothing, and `store` says so.
@@ -283,13 +293,18 @@ export class Engine {
 			const answer = await server.pull({
 				protocol: protocolVersion,
 				organisationId,
-				clientId: this.#clientId,
+				clientId,
 				cursors: before.cursors
 			});
 			this.#clockOffset = Math.round(answer.serverTime - (asked + now()) / 2);
-			const state = await data.store(answer, before, this.#clientId);
+			const state = await data.store(answer, before, clientId);
 			tell({ tab: 'stored', state, answer });
 			await this.#take(answer, state);
+			// It knew of more before: it was restored from a backup, and what it lacks is sent again.
+			if (answer.lastMutationId !== null && answer.lastMutationId < settled) {
+				await this.#restart(clientId, answer.lastMutationId);
+				this.#again = true;
+			}
 			if (!answer.more) break;
 		}
 		await this.#parts.queue.prune(this.#lastShown, this.now());
@@ -327,15 +342,15 @@ export class Engine {
 	}
 
 	async #readQueue(): Promise<void> {
-		this.#kept = await this.#parts.queue.all();
+		const { clientId, mutations } = await this.#parts.queue.all();
+		this.#clientId = clientId;
+		this.#kept = mutations;
 		this.#attention = await this.#parts.queue.attention();
 		this.#show();
 	}
 
 	async #reload(): Promise<void> {
-		const { data, queue } = this.#parts;
-		this.#clientId = await queue.clientId();
-		const { state, rows } = await data.load(this.#clientId);
+		const { state, rows } = await this.#parts.data.load(this.#clientId);
 		this.#state = state;
 		this.#rows = rows;
 		await this.#readQueue();
@@ -352,4 +367,19 @@ export class Engine {
 		this.#parts.data.close();
 		this.#parts.queue.close();
 	}
+}
+
+/** The most characters of one push, as JSON: an upload that a weak network still carries. */
+const longestUpload = 400_000;
+
+/** The oldest of what waits, as much as one push carries. */
+function nextPush(waiting: readonly KeptMutation[]): PushRequest['mutations'] {
+	const batch: PushRequest['mutations'] = [];
+	let length = 0;
+	for (const { id, name, args, occurredAt } of waiting.slice(0, longestPush)) {
+		length += JSON.stringify(args).length;
+		if (batch.length > 0 && length > longestUpload) break;
+		batch.push({ id, name, args, occurredAt });
+	}
+	return batch;
 }

@@ -7,7 +7,7 @@ import type { Registration } from '@foyer/shared/registrations';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import { DataStore } from './data-store.ts';
-import { drive } from './driver.ts';
+import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
 import { QueueStore, type AttentionItem, type KeptMutation } from './queue-store.ts';
 import { trpcServer } from './trpc-server.ts';
@@ -47,46 +47,76 @@ function* present(people: Iterable<Person>): Generator<Person> {
 class Local {
 	#engine: Engine | null = $state.raw(null);
 	#tick = $state(0);
-	#stop: (() => void) | null = null;
-	#owner: DeviceOwner | null = null;
+	#drive: Drive | null = null;
+	#close: (() => void) | null = null;
+	#opening: { name: string; done: Promise<void> } | null = null;
 
 	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
-	async open(owner: DeviceOwner): Promise<void> {
-		if (this.#owner && deviceName(this.#owner) === deviceName(owner)) return;
-		this.close();
-		this.#owner = owner;
+	open(owner: DeviceOwner): Promise<void> {
 		const name = deviceName(owner);
-		const channel = new BroadcastChannel(`foyer-${name}`);
-		const engine = await Engine.open({
-			organisationId: owner.organisationId,
-			server: trpcServer,
-			data: new DataStore(`foyer-data-${name}`),
-			queue: new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID()),
-			now: () => Date.now(),
-			tell: (message: TabMessage) => channel.postMessage(message),
-			onChange: () => this.#tick++
+		if (this.#opening?.name === name) return this.#opening.done;
+		this.close();
+		const opening = { name, done: this.#open(owner, name) };
+		this.#opening = opening;
+		opening.done.catch(() => {
+			// The next call tries again.
+			if (this.#opening === opening) this.#opening = null;
 		});
-		if (this.#owner !== owner) {
+		return opening.done;
+	}
+
+	async #open(owner: DeviceOwner, name: string): Promise<void> {
+		const channel = new BroadcastChannel(`foyer-${name}`);
+		let closed = false;
+		const close = (): void => {
+			closed = true;
+			channel.close();
+		};
+		try {
+			const engine = await Engine.open({
+				organisationId: owner.organisationId,
+				server: trpcServer,
+				data: new DataStore(`foyer-data-${name}`),
+				queue: new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID()),
+				now: () => Date.now(),
+				tell: (message: TabMessage) => closed || channel.postMessage(message),
+				onChange: () => this.#tick++
+			});
+			this.#begin(engine, channel, close, owner, name);
+		} catch (error) {
+			close();
+			throw error;
+		}
+	}
+
+	#begin(
+		engine: Engine,
+		channel: BroadcastChannel,
+		close: () => void,
+		{ organisationId }: DeviceOwner,
+		name: string
+	): void {
+		if (this.#opening?.name !== name) {
+			close();
 			engine.close();
 			return;
 		}
 		this.#engine = engine;
-		const stopDriving = drive(engine, channel, {
-			organisationId: owner.organisationId,
-			device: name
-		});
-		this.#stop = () => {
-			stopDriving();
-			channel.close();
+		const driven = drive(engine, channel, { organisationId, device: name });
+		this.#drive = driven;
+		this.#close = () => {
+			driven.stop();
+			close();
 			engine.close();
 		};
 	}
 
 	/** Stops using the copy; what it holds stays on the device. */
 	close(): void {
-		this.#stop?.();
-		this.#stop = null;
-		this.#owner = null;
+		this.#close?.();
+		this.#close = null;
+		this.#drive = null;
+		this.#opening = null;
 		this.#engine = null;
 	}
 
@@ -228,7 +258,7 @@ class Local {
 		const engine = this.#engine;
 		if (!engine) return { saved: false, refusal: 'not_allowed' };
 		const saved = await engine.saveAll(mutation, all, between);
-		if (saved.saved) void engine.sync();
+		if (saved.saved) void this.#drive?.sync();
 		return saved;
 	}
 
@@ -247,12 +277,12 @@ class Local {
 
 	/** Syncs now; resolves when the run is over, however it went. */
 	async sync(): Promise<void> {
-		await this.#engine?.sync();
+		await this.#drive?.sync();
 	}
 
 	/** Deletes what the owner has on this device, waiting mutations too. */
 	async wipe(owner: DeviceOwner): Promise<void> {
-		if (this.#owner && deviceName(this.#owner) === deviceName(owner)) this.close();
+		if (this.#opening?.name === deviceName(owner)) this.close();
 		const name = deviceName(owner);
 		await new DataStore(`foyer-data-${name}`).delete();
 		await new QueueStore(`foyer-queue-${name}`, () => '').delete();

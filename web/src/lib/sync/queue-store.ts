@@ -81,18 +81,30 @@ export class QueueStore {
 		});
 	}
 
-	/** All kept mutations in order. */
-	async all(): Promise<KeptMutation[]> {
-		return this.#db.mutations.orderBy('id').toArray();
+	/** All kept mutations in order, and the client id that their numbers belong to. */
+	async all(): Promise<{ clientId: string; mutations: KeptMutation[] }> {
+		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => ({
+			clientId: (await this.#client()).clientId,
+			mutations: await this.#db.mutations.orderBy('id').toArray()
+		}));
 	}
 
 	async attention(): Promise<AttentionItem[]> {
 		return this.#db.attention.toArray();
 	}
 
-	/** Records what became of mutations; what a person should know of is filed. Doing it twice changes nothing. */
-	async settle(results: readonly { id: number; outcome: Outcome }[], at: number): Promise<void> {
-		await this.#db.transaction('rw', this.#db.mutations, this.#db.attention, async () => {
+	/**
+	 * Records what became of a client's mutations; what a person should know of is filed. Doing it twice
+	 * changes nothing, and so does an answer to a client id that has been given up.
+	 */
+	async settle(
+		clientId: string,
+		results: readonly { id: number; outcome: Outcome }[],
+		at: number
+	): Promise<void> {
+		const { client, mutations, attention } = this.#db;
+		await this.#db.transaction('rw', client, mutations, attention, async () => {
+			if ((await this.#client()).clientId !== clientId) return;
 			for (const { id, outcome } of results) {
 				const kept = await this.#db.mutations.get(id);
 				if (!kept || kept.outcome !== null) continue;
@@ -130,8 +142,10 @@ export class QueueStore {
 	 * Goes on under a new client id after the server lost mutations (it was restored from a backup): those
 	 * past the server's last are numbered anew from 1 and wait again. Refused ones stay refused.
 	 */
-	async restart(serversLast: number): Promise<void> {
+	async restart(clientId: string, serversLast: number): Promise<void> {
 		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
+			// Another tab was first: the numbers are new ones already.
+			if ((await this.#client()).clientId !== clientId) return;
 			const kept = await this.#db.mutations.orderBy('id').toArray();
 			const again = kept.filter(
 				({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused'

@@ -70,7 +70,7 @@ export async function openTestDevice(
 		settled.map(({ name: mutation, args }) => ({ name: mutation, args, occurredAt: Date.now() }))
 	);
 	const results = settled.map(({ outcome }, index) => ({ id: index + 1, outcome }));
-	await queue.settle(results, Date.now());
+	await queue.settle(clientId, results, Date.now());
 	queue.close();
 	await local.open(owner);
 	const channel = new BroadcastChannel(`foyer-${name}`);
