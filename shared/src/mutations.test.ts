@@ -307,6 +307,23 @@ describe('import', () => {
 			{ write: 'insert', entity: 'people', row: { id: 'p3', mergedInto: 'p2' } }
 		]);
 	});
+
+	test('who holds one event alone brings people in, and changes nobody in the directory', () => {
+		const limited: MemberActor = { ...host, host: false, events: ['e'] };
+		const taken = [{ id: 'ada', registrationId: 'r9', email: 'mine@example.org' }];
+		const decide = (some: typeof taken) =>
+			importPeople.decide(
+				{ eventId: 'e', rows: some, confirmations: 'later' },
+				{ ...answers, same: new Map([['ada', ada]]) },
+				{ actor: limited, now: 0 }
+			);
+		expect(
+			writesOf(decide([{ ...taken[0], email: 'ada@example.org' } as (typeof taken)[0]]))
+		).toEqual([]);
+		expect(writesOf(decide(taken))).not.toContainEqual(
+			expect.objectContaining({ write: 'patch', entity: 'people' })
+		);
+	});
 });
 
 describe('sign-up on the page', () => {

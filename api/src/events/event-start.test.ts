@@ -191,6 +191,12 @@ describe('the clock', () => {
 		context.clock.time = second.startsAt;
 		await clock.tick();
 		expect((await statusOf(context, second.id)).status).toBe('scheduled');
+		const heard = vi.fn();
+		context.news.listen(heard);
+		await clock.tick();
+		await clock.tick();
+		await context.news.flush();
+		expect(heard, 'an event that has to wait is no news').not.toHaveBeenCalled();
 		await eventsAs(context, host.userId).end({ organisationId, eventId: first.id });
 		await vi.waitFor(async () => expect((await statusOf(context, second.id)).status).toBe('live'));
 		await clock.stop();
