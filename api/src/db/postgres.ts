@@ -1,5 +1,6 @@
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { kyselyOn, type Channel, type Database } from './database.ts';
 import { parseInstant, serializeInstant } from './instants.ts';
 
@@ -25,18 +26,23 @@ export async function openPostgres(url: string): Promise<Database> {
 	// One connection each: a long statement of the job queue must not hold up the news.
 	const news = postgres(url, { ...options, max: 1 });
 	const raw = postgres(url, { ...options, max: 1, transform: { undefined: null } });
+	// A text that fails is rolled back before the next one's turn.
+	const turns = oneAtATime();
 	const db = kyselyOn(new PostgresJSDialect({ postgres: pool }));
 	return {
 		kind: 'postgres',
 		db,
 		channel: channelOn(news),
 		raw: async (text, values) => {
+			const leave = await turns.enter();
 			try {
 				return { rows: [...(await raw.unsafe(text, values))] };
 			} catch (error) {
 				// The text may have begun a transaction, which would swallow all that follows.
 				await raw.unsafe('rollback').catch(() => {});
 				throw error;
+			} finally {
+				leave();
 			}
 		},
 		close: async () => {
