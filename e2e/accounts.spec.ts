@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { mailed } from './mails.ts';
 import {
 	expectHome,
@@ -15,11 +15,6 @@ import { test } from './product.ts';
 // Servers are started again in between, which takes its time on a busy machine.
 test.describe.configure({ timeout: 180_000 });
 
-async function expectNoBarrier(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
 test('the one-time link makes the host, who signs out, in, and out everywhere', async ({
 	page,
 	product,
@@ -27,7 +22,7 @@ test('the one-time link makes the host, who signs out, in, and out everywhere', 
 }) => {
 	await setUp(page, product);
 	await page.goto('/app/more');
-	await expectNoBarrier(page);
+	await expectAccessible(page);
 	await page.getByRole('button', { name: 'Sign out', exact: true }).click();
 	await expectSignedOut(page);
 
@@ -38,7 +33,7 @@ test('the one-time link makes the host, who signs out, in, and out everywhere', 
 	await expectSignedOut(page);
 	await signIn(page, 'not my password');
 	await expect(page.getByRole('alert')).toContainText('don’t go together');
-	await expectNoBarrier(page);
+	await expectAccessible(page);
 	await signIn(page);
 	await expect(page).toHaveURL(/\/app\/more\?from=a-bookmark$/);
 
@@ -109,7 +104,7 @@ test('a forgotten password is set anew by mail', async ({ page, product }) => {
 	await page.getByLabel('E-mail address').fill(host.email);
 	await page.getByRole('button', { name: 'Send the link' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look at your mail');
-	await expectNoBarrier(page);
+	await expectAccessible(page);
 
 	await page.goto(await mailed(product, /http\S+\/app\/reset#[0-9a-f.]+/));
 	await expect(page.getByLabel('E-mail address')).toHaveValue(host.email);

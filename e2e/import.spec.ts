@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { createEvent, expectSynced, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -18,11 +18,6 @@ const members = Buffer.from(
 
 const choose = (page: Page, name: string, buffer: Buffer) =>
 	page.getByLabel(/Choose a file/).setInputFiles({ name, mimeType: 'text/csv', buffer });
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 test('an organizer brings in a spreadsheet with faults, offline, and the others get it later', async ({
 	page,

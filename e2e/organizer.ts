@@ -52,7 +52,7 @@ export const expectSignedOut = (page: Page) => expect(page).toHaveURL(/\/app\/si
 /** Everything saved here has reached the server. */
 export const expectSynced = (page: Page) =>
 	expect(page.locator('[data-sync]:visible').first()).toHaveAttribute('data-sync', 'saved', {
-		timeout: 30_000
+		timeout: 60_000
 	});
 
 export interface NewEvent {
