@@ -16,9 +16,6 @@ export interface Change {
 
 const noEvent = '00000000-0000-0000-0000-000000000000';
 
-/** Rows that one pull carries at the most, unless a single commit changed more. */
-const longestAnswer = 5000;
-
 /** The organisation's present version; 0 before its first commit. */
 export async function readHead(tx: TenantTx, organisationId: string): Promise<Cursor> {
 	const head = await tx
@@ -49,6 +46,8 @@ export async function readKnownCommits(
 interface Range {
 	after: number;
 	fragments: readonly FragmentName[];
+	/** Rows of one answer, unless a single commit changed more. */
+	most: number;
 }
 
 /**
@@ -59,15 +58,10 @@ interface Range {
 export async function readChanges(
 	tx: TenantTx,
 	organisationId: string,
-	{ after, fragments: wanted }: Range
+	{ after, fragments: wanted, most }: Range
 ): Promise<{ changes: Change[]; end: Cursor | null }> {
-	const rows = await changesAfter(
-		tx,
-		organisationId,
-		{ after, fragments: wanted },
-		longestAnswer + 1
-	);
-	if (rows.length <= longestAnswer) return { changes: rows.map(toChange), end: null };
+	const rows = await changesAfter(tx, organisationId, { after, fragments: wanted }, most + 1);
+	if (rows.length <= most) return { changes: rows.map(toChange), end: null };
 	const [first] = rows;
 	const last = rows.at(-1);
 	const whole = rows.filter(({ version }) => version !== last?.version);
@@ -93,7 +87,7 @@ type ChangeRow = Awaited<ReturnType<typeof changesAfter>>[number];
 function changesAfter(
 	tx: TenantTx,
 	organisationId: string,
-	{ after, fragments: wanted }: Range,
+	{ after, fragments: wanted }: Omit<Range, 'most'>,
 	limit: number | null,
 	upTo?: number
 ) {

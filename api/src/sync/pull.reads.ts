@@ -22,14 +22,22 @@ import {
 import { readMember } from './members.reads.ts';
 import { syncFault } from './push.writes.ts';
 
-/** Rows of one first-sync page. */
-export const pageSize = 2000;
+/** How much one answer carries. */
+export interface PullLimits {
+	/** Rows of one first-sync page. */
+	pageRows: number;
+	/** Changed rows, unless a single commit changed more. */
+	changedRows: number;
+}
+
+export const pullLimits: PullLimits = { pageRows: 2000, changedRows: 5000 };
 
 interface Snapshot {
 	tx: TenantTx;
 	organisationId: string;
 	secret: string;
 	head: Cursor;
+	limits: PullLimits;
 }
 
 /**
@@ -41,7 +49,8 @@ interface Snapshot {
 export async function pull(
 	context: Context,
 	request: PullRequest,
-	user: Membership['user']
+	user: Membership['user'],
+	limits = pullLimits
 ): Promise<PullAnswer> {
 	return readTenant(context.db, request.organisationId, async (tx) => {
 		const actor = await readMember(tx, request.organisationId, user.id, context.now());
@@ -50,7 +59,8 @@ export async function pull(
 			tx,
 			organisationId: request.organisationId,
 			secret: context.config.secret,
-			head: await readHead(tx, request.organisationId)
+			head: await readHead(tx, request.organisationId),
+			limits
 		};
 		const granted = scopesOf(actor);
 		const { scopes, complete } = await readScopes(snapshot, granted, request.cursors);
@@ -90,7 +100,7 @@ async function readScopes(
 	const reached = end ?? snapshot.head;
 	const scopes: ScopeChange[] = [];
 	// Pages wait until all changes found room.
-	let room = end === null ? pageSize : 0;
+	let room = end === null ? snapshot.limits.pageRows : 0;
 	for (const scope of granted) {
 		const known = held.get(scope);
 		const news = known
@@ -131,7 +141,11 @@ async function readNews(
 	if (oldest === snapshot.head.version) return { changes: [], end: null };
 	const parts = new Set([...held.keys()].map((scope) => parseScope(scope)?.part));
 	const wanted = fragmentNames.filter((name) => parts.has(fragments[name].part));
-	return readChanges(snapshot.tx, snapshot.organisationId, { after: oldest, fragments: wanted });
+	return readChanges(snapshot.tx, snapshot.organisationId, {
+		after: oldest,
+		fragments: wanted,
+		most: snapshot.limits.changedRows
+	});
 }
 
 async function readScopeNews(

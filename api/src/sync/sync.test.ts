@@ -14,7 +14,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
-import { pageSize } from './pull.reads.ts';
+import { pullLimits } from './pull.reads.ts';
 
 const person = (fields: object = {}) => ({
 	id: randomUUID(),
@@ -190,7 +190,7 @@ describe('pull', () => {
 
 	test('a first sync goes on at any page, and loses nothing that changes meanwhile', async () => {
 		const { context, organisationId, device } = await setUp();
-		await insertPeople(context, organisationId, pageSize + 700);
+		await insertPeople(context, organisationId, pullLimits.pageRows + 700);
 		await device.pullOnce();
 		const [first] = device.all('people').keys();
 		const renamed = await context.db

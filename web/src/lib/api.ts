@@ -12,13 +12,17 @@ export class Unreachable extends Error {
 const patienceMs = 30_000;
 
 /** Fetches JSON and nothing else: what is not ours is no answer. */
-async function fetchOurs(input: RequestInfo | URL | string, init?: RequestInit): Promise<Response> {
+async function fetchOurs(
+	send: typeof fetch,
+	input: RequestInfo | URL | string,
+	init?: RequestInit
+): Promise<Response> {
 	const signals = [AbortSignal.timeout(patienceMs), init?.signal].filter(
 		(signal) => signal instanceof AbortSignal
 	);
 	let response: Response;
 	try {
-		response = await fetch(input, { ...init, signal: AbortSignal.any(signals), redirect: 'error' });
+		response = await send(input, { ...init, signal: AbortSignal.any(signals), redirect: 'error' });
 	} catch (error) {
 		throw new Unreachable(error);
 	}
@@ -27,10 +31,18 @@ async function fetchOurs(input: RequestInfo | URL | string, init?: RequestInit):
 	return response;
 }
 
-/** The server's procedures. Rejects with `Unreachable` without contact, else with what `refusalOf` reads. */
-export const api = createTRPCClient<AppRouter>({
-	links: [httpLink({ url: '/api/trpc', fetch: fetchOurs })]
-});
+/** The server's procedures over a network. Reject with `Unreachable` without contact, else with what `refusalOf` reads. */
+export const apiOver = (send: typeof fetch) =>
+	createTRPCClient<AppRouter>({
+		links: [
+			httpLink({
+				url: '/api/trpc',
+				fetch: (input, init) => fetchOurs(send, input, init as RequestInit)
+			})
+		]
+	});
+
+export const api = apiOver((...request) => fetch(...request));
 
 /** What an answer that refuses says: the server's code word; null where the server was not reached. */
 export function refusalOf(error: unknown): string | null {

@@ -1,5 +1,5 @@
 import type { SyncFault } from '@foyer/shared/sync';
-import { api, refusalOf } from '#lib/api.ts';
+import { api, refusalOf, type apiOver } from '#lib/api.ts';
 import { ServerRefusal, type Server } from './engine.ts';
 
 const known: readonly string[] = [
@@ -21,8 +21,10 @@ async function call<T>(request: Promise<T>): Promise<T> {
 	}
 }
 
-/** The server over tRPC. */
-export const trpcServer: Server = {
-	pull: (request) => call(api.sync.pull.mutate(request)),
-	push: (request) => call(api.sync.push.mutate(request))
-};
+/** The server as an engine reaches it, over tRPC. */
+export const serverOver = ({ sync }: ReturnType<typeof apiOver>): Server => ({
+	pull: (request) => call(sync.pull.mutate(request)),
+	push: (request) => call(sync.push.mutate(request))
+});
+
+export const trpcServer = serverOver(api);
