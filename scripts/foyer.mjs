@@ -13,6 +13,7 @@ const commands = {
 	check: () => import('./check.mjs'),
 	format: () => import('./format.mjs'),
 	bench: () => import('./bench.mjs'),
+	simulate: () => import('./simulate.mjs'),
 	'host-link': () => import('./host-link.mjs')
 };
 

@@ -1,65 +1,246 @@
+import { isDeepStrictEqual } from 'node:util';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import type { MemberActor } from '@foyer/shared/team';
-import type { Context } from '../../api/src/context.ts';
-import { DataStore } from '../../web/src/lib/sync/data-store.ts';
+import type * as v from 'valibot';
+import type { Mutation, Questions } from '@foyer/shared/mutation';
+import { addPerson } from '@foyer/shared/people-mutations';
+import type { PullAnswer } from '@foyer/shared/sync';
+import { apiOver } from '../../web/src/lib/api.ts';
+import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts';
 import { Engine, type TabMessage } from '../../web/src/lib/sync/engine.ts';
-import { QueueStore } from '../../web/src/lib/sync/queue-store.ts';
-import { FaultyServer } from './faulty-server.ts';
+import { QueueStore, type KeptMutation } from '../../web/src/lib/sync/queue-store.ts';
+import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
+import { identityOf } from './ledger.ts';
+import { Network } from './network.ts';
+import { Power } from './power.ts';
 import type { Random } from './random.ts';
+import type { World } from './world.ts';
 
-/** A device with a disk of its own, on which tabs are opened, killed and opened again. */
-export class Phone {
-	readonly server: FaultyServer;
-	readonly #disk = new IDBFactory();
-	readonly #context: Context;
-	readonly #organisationId: string;
-	readonly #random: Random;
-	#tabs: Engine[] = [];
+interface Tab {
+	engine: Engine;
+	power: Power;
+}
 
-	constructor(context: Context, organisationId: string, actor: MemberActor, random: Random) {
-		this.#context = context;
-		this.#organisationId = organisationId;
-		this.#random = random;
-		this.server = new FaultyServer(context, actor.userId, random);
+/** Looks at what is stored right after it was: complete answers leave what the rights give in their snapshot. */
+class WatchedDataStore extends DataStore {
+	protected override readonly segmentFrom = 3;
+	#onStored: ((answer: PullAnswer, clientId: string) => Promise<void>) | null = null;
+
+	watchedBy(onStored: (answer: PullAnswer, clientId: string) => Promise<void>): this {
+		this.#onStored = onStored;
+		return this;
 	}
 
-	/** Opens a tab on the device's disk. */
-	async open(): Promise<Engine> {
-		const options = { indexedDB: this.#disk, IDBKeyRange };
-		const engine: Engine = await Engine.open({
-			organisationId: this.#organisationId,
-			server: this.server,
-			data: new DataStore('data', options),
-			queue: new QueueStore('queue', () => this.#random.uuid(), options),
-			now: () => this.#context.now(),
-			tell: (message: TabMessage) => {
-				for (const other of this.#tabs)
-					if (other !== engine) void other.hear(structuredClone(message));
-			},
-			onChange: () => {}
+	override async store(
+		answer: PullAnswer,
+		before: DataState,
+		clientId: string
+	): Promise<DataState> {
+		const state = await super.store(answer, before, clientId);
+		if (!answer.more) await this.#onStored?.(answer, clientId);
+		return state;
+	}
+}
+
+/** A device of one member, with a disk of its own, on which tabs are opened, killed and opened again. */
+export class Phone {
+	readonly userId: string;
+	readonly network: Network;
+	/** How far the device's clock is off, in ms. */
+	skew = 0;
+	readonly #number: number;
+	readonly #world: World;
+	readonly #random: Random;
+	/** People who were shown as added, for as long as nobody else may take them away. */
+	readonly #added = new Set<string>();
+	#disk = new IDBFactory();
+	#tabs: Tab[] = [];
+
+	constructor(number: number, world: World, userId: string, random: Random) {
+		this.#number = number;
+		this.#world = world;
+		this.userId = userId;
+		this.#random = random;
+		this.network = new Network(world.handlerFor(userId), random);
+	}
+
+	get tabs(): readonly Tab[] {
+		return this.#tabs;
+	}
+
+	/** Opens a tab; undefined where it is killed meanwhile. */
+	async open(arm: (power: Power) => void = () => {}): Promise<Tab | undefined> {
+		const power = this.#power();
+		arm(power);
+		const disk = { indexedDB: power.diskOf(this.#disk), IDBKeyRange };
+		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy(
+			(answer, clientId) => this.#checkStored(answer, clientId, data, power)
+		);
+		try {
+			const engine: Engine = await Engine.open({
+				organisationId: this.#world.organisationId,
+				server: serverOver(apiOver(this.network.fetchOf(power))),
+				data,
+				queue: new QueueStore('queue', () => this.#random.uuid(), disk),
+				now: () => this.#world.context.now() + this.skew,
+				tell: (message: TabMessage) => this.#tell(power, message),
+				onChange: () => {}
+			});
+			const tab = { engine, power };
+			if (power.on) this.#tabs.push(tab);
+			return power.on ? tab : undefined;
+		} catch (error) {
+			if (power.on) throw error;
+			return undefined;
+		}
+	}
+
+	#power(): Power {
+		const power: Power = new Power(() => {
+			this.#tabs = this.#tabs.filter((tab) => tab.power !== power);
 		});
-		this.#tabs.push(engine);
-		return engine;
+		return power;
+	}
+
+	#tell(from: Power, message: TabMessage): void {
+		if (!from.on) return;
+		for (const { engine, power } of this.#tabs) {
+			if (power === from) continue;
+			engine.hear(structuredClone(message)).catch((error: unknown) => {
+				if (power.on) this.#world.faults.push(`a tab could not hear: ${(error as Error).message}`);
+			});
+		}
 	}
 
 	/** A tab of the device, opened where there is none. */
-	async tab(): Promise<Engine> {
-		return this.#tabs.length > 0 ? this.#random.pick(this.#tabs) : this.open();
+	async tab(): Promise<Tab> {
+		for (;;) {
+			const tab = this.#tabs.length > 0 ? this.#random.pick(this.#tabs) : await this.open();
+			if (tab) return tab;
+		}
 	}
 
-	/** Ends a tab as a crash does: what it was doing is cut off at its next use of the disk. */
-	kill(engine: Engine): void {
-		this.#tabs = this.#tabs.filter((tab) => tab !== engine);
-		engine.close();
+	/** Saves as a person does. What is shown as saved must be on the disk by then, and is entered in the ledger. */
+	async save<S extends v.GenericSchema, Q extends Questions>(
+		{ engine, power }: Tab,
+		mutation: Mutation<S, Q>,
+		args: v.InferInput<S>
+	): Promise<void> {
+		const before = new Set((await this.#queued()).map(identityOf));
+		try {
+			const { saved } = await engine.save(mutation, args);
+			if (!saved) return;
+		} catch (error) {
+			if (power.on) throw error;
+			return;
+		}
+		const added = (await this.#queued()).filter((one) => !before.has(identityOf(one)));
+		const { ledger, faults } = this.#world;
+		if (added.length === 0)
+			faults.push(`device ${this.#number} said saved before it was: ${mutation.name}`);
+		for (const one of added) ledger.saved(this.#number, one);
+		if (mutation.name === addPerson.name) this.#added.add((args as { id: string }).id);
 	}
 
-	get tabs(): readonly Engine[] {
-		return this.#tabs;
+	/** What is in the queue, read past the tabs. */
+	async #queued(): Promise<KeptMutation[]> {
+		const observer = new QueueStore('queue', () => this.#random.uuid(), {
+			indexedDB: this.#disk,
+			IDBKeyRange
+		});
+		const { mutations } = await observer.all();
+		observer.close();
+		return mutations;
+	}
+
+	/** Who was added stays to be seen, whatever is on its way, unless the list of refusals says why not. */
+	checkAdded(): void {
+		const { gone, faults } = this.#world;
+		for (const { engine, power } of this.#tabs) {
+			const { actor } = engine.membership ?? {};
+			if (!power.on || !actor?.host) continue;
+			const refused = new Set(
+				engine.attention.map(({ mutation }) => (mutation.args as { id?: string }).id)
+			);
+			for (const id of this.#added)
+				if (!engine.shown.get('people', id) && !refused.has(id) && !gone.has(id))
+					faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
+		}
 	}
 
 	/** The system clears what the server said; the queue's database stays. */
 	async loseData(): Promise<void> {
-		for (const tab of [...this.#tabs]) this.kill(tab);
+		for (const { power } of [...this.#tabs]) power.cut();
 		await new DataStore('data', { indexedDB: this.#disk, IDBKeyRange }).delete();
 	}
+
+	/** The browser evicts everything it stored. */
+	loseAll(): void {
+		for (const { power } of [...this.#tabs]) power.cut();
+		this.#world.ledger.lost(this.#number);
+		this.#added.clear();
+		this.#disk = new IDBFactory();
+	}
+
+	/**
+	 * A later version of the app, with one more table, opens the databases while this one's tabs are open:
+	 * they give way, and go on.
+	 */
+	async upgrade(): Promise<void> {
+		const { warn } = console;
+		// Dexie says that it gave way.
+		console.warn = () => {};
+		await Promise.all(['queue', 'data'].map((name) => upgradeDatabase(this.#disk, name)));
+		console.warn = warn;
+	}
+
+	async #checkStored(
+		answer: PullAnswer,
+		clientId: string,
+		data: DataStore,
+		power: Power
+	): Promise<void> {
+		if (!power.on) return;
+		const { rows } = await data.load(clientId);
+		const snapshot = this.#world.snapshotOf(answer);
+		if (!snapshot || isDeepStrictEqual(rows.tables, snapshot.tables)) return;
+		this.#world.faults.push(`device ${this.#number} stored other rows than its rights give`);
+	}
+
+	/** What its tabs show that is wrong at rest, and what its lists of refusals hold. */
+	async faultsAtRest(): Promise<string[]> {
+		const { tables } = await this.#world.oracleFor(this.userId);
+		const faults: string[] = [];
+		for (const [index, { engine }] of this.#tabs.entries()) {
+			const name = `device ${this.#number}, tab ${index}`;
+			const { waiting, stopped, offlineSince } = engine.status;
+			if (waiting > 0 || stopped !== null || offlineSince !== null)
+				faults.push(`${name} isn’t at rest: ${JSON.stringify(engine.status)}`);
+			for (const entity of ['people', 'events', 'registrations'] as const) {
+				const shown = new Map([...engine.shown.all(entity)].map((row) => [row.id, row] as const));
+				if (!isDeepStrictEqual(shown, tables[entity] as typeof shown))
+					faults.push(`${name} shows other ${entity} than the server has`);
+			}
+		}
+		return faults;
+	}
+
+	/** The identities of what its list of refusals holds. */
+	get refused(): string[] {
+		const [tab] = this.#tabs;
+		return (tab?.engine.attention ?? []).flatMap(({ refusal, mutation }) =>
+			refusal === null ? [] : [identityOf(mutation)]
+		);
+	}
+}
+
+async function upgradeDatabase(disk: IDBFactory, name: string): Promise<void> {
+	const known = (await disk.databases()).find((database) => database.name === name);
+	if (known?.version === undefined) return;
+	const version = known.version + 1;
+	await new Promise((resolve, reject) => {
+		const request = disk.open(name, version);
+		request.onupgradeneeded = () => void request.result.createObjectStore(`later ${version}`);
+		request.onsuccess = () => resolve(request.result.close());
+		request.onerror = () => reject(request.error as unknown as Error);
+	});
 }

@@ -1,26 +1,40 @@
 import { expect, test } from 'vitest';
 import { openTestContext } from '../../api/src/testing/context.ts';
+import { crashAtWrite } from './crash.ts';
+import type { Moment } from './power.ts';
 import { Schedule } from './schedule.ts';
 
-const runs = Number(process.env.FOYER_SEEDS ?? 12);
-const from = Number(process.env.FOYER_SEEDS_FROM ?? Math.floor(Math.random() * 1_000_000));
-
 /** Seeds that once failed. */
-const kept: number[] = [];
+const kept: readonly number[] = [];
+
+/** Fresh ones with every run: a night's worth is `npm run simulate`. */
+const fresh = 40;
+const from = Math.floor(Math.random() * 1_000_000);
 
 test(
-	'devices converge over a faulty network, and nothing shown as saved is lost',
-	{ timeout: 300_000 },
+	'devices converge over a faulty network, and nothing shown as saved is lost or done twice',
+	{ timeout: 600_000 },
 	async () => {
 		const context = await openTestContext();
-		for (const seed of [...kept, ...Array.from({ length: runs }, (_, i) => from + i)]) {
+		for (const seed of [...kept, ...Array.from({ length: fresh }, (_, index) => from + index)]) {
 			try {
-				await new Schedule(context, seed).run(20 + (seed % 40));
+				await Schedule.run(context, seed);
 			} catch (error) {
 				expect.fail(
-					`seed ${seed} (FOYER_SEEDS=1 FOYER_SEEDS_FROM=${seed}): ${(error as Error).message}`
+					`npm run simulate -- --seeds 1 --from ${seed} shows: ${(error as Error).message}`
 				);
 			}
 		}
+	}
+);
+
+test.for<Moment>(['before the commit', 'after the commit'])(
+	'a tab killed %s of any of its writes loses nothing and does nothing twice',
+	{ timeout: 300_000 },
+	async (moment) => {
+		const context = await openTestContext();
+		let write = 1;
+		while (await crashAtWrite(context, write, moment)) write++;
+		expect(write).toBeGreaterThan(10);
 	}
 );

@@ -5,7 +5,8 @@ import { allLevels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
 import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
-import { openTestContext, testConfig } from '../testing/context.ts';
+import { testConfig } from '../testing/context-on.ts';
+import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import {
 	makeEvent,

@@ -53,6 +53,8 @@ type DataDatabase = Dexie & {
 
 /** What the server said, in IndexedDB. May be dropped at any time and fetched again. */
 export class DataStore {
+	/** Fewer rows than this are stored one by one. */
+	protected readonly segmentFrom: number = 50;
 	readonly #db: DataDatabase;
 
 	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
@@ -103,7 +105,7 @@ export class DataStore {
 					!before.cursors[scope];
 				for (const { fragment, rows, gone } of changes) {
 					// Pages of a first sync come last in an answer and are many rows; a row stands in the overlay where both have it.
-					if (isPage && rows.length > segmentFrom) await this.#addSegment(scope, fragment, rows);
+					if (isPage && rows.length >= this.segmentFrom) await this.#addSegment(scope, fragment, rows);
 					else
 						await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
 					await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));
@@ -128,9 +130,6 @@ export class DataStore {
 		this.#db.close();
 	}
 }
-
-/** Fewer rows than this are stored one by one. */
-const segmentFrom = 50;
 
 function stateAfter(answer: PullAnswer, before: DataState, clientId: string): DataState {
 	const cursors = { ...before.cursors };

@@ -1,0 +1,96 @@
+import type { Power } from './power.ts';
+import type { Random } from './random.ts';
+
+/** What may happen to a call on its way. */
+const faults = [
+	'request lost',
+	'answer lost',
+	'sent twice',
+	'held up',
+	'answer cut short',
+	'error before',
+	'error after',
+	'page of a captive portal'
+] as const;
+type Fault = (typeof faults)[number] | 'none';
+
+/** Answers a call as the server does: a tRPC answer as JSON. */
+export type Handler = (path: string, input: unknown) => Promise<{ status: number; body: unknown }>;
+
+const json = (status: number, body: string): Response =>
+	new Response(body, { status, headers: { 'content-type': 'application/json' } });
+
+const portal = (): Response =>
+	new Response('<!doctype html><title>Welcome to the hotel</title>', {
+		status: 200,
+		headers: { 'content-type': 'text/html' }
+	});
+
+/** A network that loses, repeats, delays, cuts and forges. */
+export class Network {
+	/** How likely a call meets a fault. */
+	faultiness = 0;
+	readonly #handler: Handler;
+	readonly #random: Random;
+	readonly #onTheWay = new Set<Promise<unknown>>();
+
+	constructor(handler: Handler, random: Random) {
+		this.#handler = handler;
+		this.#random = random;
+	}
+
+	/** The network as one tab reaches it. */
+	fetchOf(power: Power): typeof fetch {
+		return async (input, init) => {
+			power.need();
+			const path = new URL(input instanceof Request ? input.url : input, 'http://foyer.test')
+				.pathname;
+			const response = await this.#send(path, String(init?.body));
+			power.need();
+			return response;
+		};
+	}
+
+	/** Resolves once nothing is on its way any more. */
+	async quiet(): Promise<void> {
+		while (this.#onTheWay.size > 0) await Promise.allSettled(this.#onTheWay);
+	}
+
+	async #send(path: string, body: string): Promise<Response> {
+		const fault: Fault = this.#random.chance(this.faultiness) ? this.#random.pick(faults) : 'none';
+		await this.#travel(fault === 'held up' ? 60 : 6);
+		if (fault === 'request lost') throw new TypeError('fetch failed');
+		if (fault === 'page of a captive portal') return portal();
+		if (fault === 'error before') return json(502, '{"error":"bad gateway"}');
+		// The second copy arrives when it likes: before the first, or long after.
+		if (fault === 'sent twice') this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
+		const answer = await this.#handle(path, body);
+		await this.#travel(fault === 'held up' ? 60 : 6);
+		if (fault === 'answer lost') throw new TypeError('fetch failed');
+		if (fault === 'error after') return json(500, '{"error":"fault"}');
+		const text = JSON.stringify(answer.body);
+		return json(
+			answer.status,
+			fault === 'answer cut short' ? text.slice(0, -1 - this.#random.int(text.length)) : text
+		);
+	}
+
+	#handle(path: string, body: string): ReturnType<Handler> {
+		return this.#keep(this.#handler(path, JSON.parse(body)));
+	}
+
+	#keep<T>(work: Promise<T>): Promise<T> {
+		this.#onTheWay.add(work);
+		work.then(
+			() => this.#onTheWay.delete(work),
+			() => this.#onTheWay.delete(work)
+		);
+		return work;
+	}
+
+	/** Calls overtake each other: each takes some turns of the event loop. */
+	async #travel(most: number): Promise<void> {
+		for (let turns = this.#random.int(most); turns > 0; turns--)
+			await new Promise((resolve) => setImmediate(resolve));
+	}
+}

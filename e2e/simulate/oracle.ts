@@ -1,0 +1,87 @@
+import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entities';
+import type { WireRow } from '@foyer/shared/sync';
+import { deriveKey } from '../../api/src/access/access-keys.ts';
+import type { Context } from '../../api/src/context.ts';
+import { ServerRows, type Tables } from '../../web/src/lib/sync/rows.ts';
+import type { Rights } from './rights.ts';
+
+/**
+ * What a member may hold, said once more and otherwise than the product does: by fragment and row, from
+ * plain selects. Null for who is no member.
+ */
+export class Oracle {
+	readonly #rows: ReadonlyMap<FragmentName, readonly WireRow[]>;
+
+	private constructor(rows: ReadonlyMap<FragmentName, readonly WireRow[]>) {
+		this.#rows = rows;
+	}
+
+	static async read(context: Context, organisationId: string, rights: Rights): Promise<Oracle> {
+		const rows = new Map<FragmentName, WireRow[]>();
+		for (const name of fragmentNames) {
+			const { entity, columns } = fragments[name];
+			const stored = (await context.db
+				.selectFrom(entity as 'registrations')
+				.selectAll()
+				.where('organisationId', '=', organisationId)
+				.execute()) as unknown as Record<string, unknown>[];
+			rows.set(
+				name,
+				stored
+					.filter((row) =>
+						mayHold[name](rights, String(row[entity === 'events' ? 'id' : 'eventId']))
+					)
+					.map((row) => [
+						row.id as string,
+						...columns.map((column) => (column === 'key' ? keyOf(context, row) : row[column]))
+					])
+			);
+		}
+		return new Oracle(rows);
+	}
+
+	/** A delivered row, as it must be in this snapshot; undefined where it must not be delivered. */
+	find(fragment: FragmentName, id: string): WireRow | undefined {
+		return this.#rows.get(fragment)?.find(([known]) => known === id);
+	}
+
+	/** The rows put together as a device does. */
+	get tables(): Tables {
+		const all = new ServerRows();
+		for (const [fragment, rows] of this.#rows) all.put(fragment, rows);
+		return all.tables;
+	}
+}
+
+const keyOf = (context: Context, row: Record<string, unknown>): string | null =>
+	row.email === null
+		? null
+		: deriveKey(context.config.secret, row.id as string, row.keyVersion as number);
+
+type MayHold = (rights: Rights, eventId: string) => boolean;
+
+const reaches: MayHold = ({ host, events }, eventId) =>
+	host || events === 'all' || events.includes(eventId);
+const holds = (
+	rights: Rights,
+	area: 'events' | 'people' | 'checkin',
+	...levels: string[]
+): boolean => rights.host || levels.includes(rights.levels[area]);
+const some = ['view', 'edit', 'manage'];
+const seesEvent: MayHold = (rights, eventId) =>
+	reaches(rights, eventId) &&
+	(holds(rights, 'events', ...some) || holds(rights, 'checkin', ...some));
+const seesDirectory: MayHold = (rights) =>
+	(rights.host || rights.events === 'all') && holds(rights, 'people', ...some);
+
+const mayHold: Record<FragmentName, MayHold> = {
+	events: seesEvent,
+	registrations: seesEvent,
+	registrationContacts: (rights, eventId) =>
+		reaches(rights, eventId) && holds(rights, 'people', ...some),
+	registrationKeys: (rights, eventId) =>
+		reaches(rights, eventId) &&
+		(holds(rights, 'people', 'edit', 'manage') || holds(rights, 'checkin', ...some)),
+	people: seesDirectory,
+	peopleContacts: seesDirectory
+};

@@ -1,0 +1,398 @@
+/** A bug as somebody could have written it: texts of one file, each there exactly once, and what takes their place. */
+export interface PlantedBug {
+	bug: string;
+	file: string;
+	edits: readonly (readonly [text: string, instead: string])[];
+}
+
+const engine = 'web/src/lib/sync/engine.ts';
+const queue = 'web/src/lib/sync/queue-store.ts';
+const data = 'web/src/lib/sync/data-store.ts';
+const rows = 'web/src/lib/sync/rows.ts';
+const push = 'api/src/sync/push.writes.ts';
+const apply = 'api/src/sync/apply.ts';
+const pull = 'api/src/sync/pull.reads.ts';
+const feed = 'api/src/sync/feed.reads.ts';
+const questions = 'api/src/sync/questions.reads.ts';
+const members = 'api/src/sync/members.reads.ts';
+const feedSql = 'api/src/db/migrations/0002_sync_feed.sql';
+const foundationSql = 'api/src/db/migrations/0001_foundation.sql';
+const scopes = 'shared/src/scopes.ts';
+const people = 'shared/src/people-mutations.ts';
+const team = 'shared/src/team.ts';
+
+/** Every one of these must make the simulation fail. */
+export const plantedBugs: readonly PlantedBug[] = [
+	{
+		bug: 'saving is acknowledged before its commit',
+		file: engine,
+		edits: [
+			[
+				'await this.#parts.queue.add(entries);',
+				'void this.#parts.queue.add(entries).catch(() => {});\n\t\tif (entries.length > 0) return { saved: true };'
+			]
+		]
+	},
+	{
+		bug: 'a new number is given outside of the transaction that uses it',
+		file: queue,
+		edits: [
+			[
+				"await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');",
+				''
+			]
+		]
+	},
+	{
+		bug: 'an answer to a client id that was given up settles the new one’s numbers',
+		file: queue,
+		edits: [['if ((await this.#client()).clientId !== clientId) return;\n\t\t\tfor', 'for']]
+	},
+	{
+		bug: 'a refused mutation is filed nowhere',
+		file: queue,
+		edits: [['if (refusal || notices.length > 0) {', 'if (notices.length > 0) {']]
+	},
+	{
+		bug: 'waiting mutations are pruned with the settled ones',
+		file: queue,
+		edits: [
+			[
+				'settledAt !== null && settledAt < now - keptFor',
+				'settledAt === null || settledAt < now - keptFor'
+			]
+		]
+	},
+	{
+		bug: 'settled mutations are forgotten at once, so that a restored server never gets them again',
+		file: queue,
+		edits: [['const keptFor = 14 * 86_400_000;', 'const keptFor = -86_400_000;']]
+	},
+	{
+		bug: 'after a restored backup only what waited is sent again',
+		file: queue,
+		edits: [["outcome?.outcome !== 'refused'\n", 'outcome === null\n']]
+	},
+	{
+		bug: 'a queue begun anew keeps its old client id',
+		file: queue,
+		edits: [
+			['{ clientId: this.#newId(), lastId: again.length }', '{ clientId, lastId: again.length }']
+		]
+	},
+	{
+		bug: 'a queue begun anew leaves a gap in its numbers',
+		file: queue,
+		edits: [['id: index + 1,\n\t\t\t\t\toutcome', 'id: index + 2,\n\t\t\t\t\toutcome']]
+	},
+	{
+		bug: 'two tabs begin a queue anew, one after the other',
+		file: queue,
+		edits: [
+			[
+				'// Another tab was first: the numbers are new ones already.\n\t\t\tif ((await this.#client()).clientId !== clientId) return;',
+				''
+			]
+		]
+	},
+	{
+		bug: 'after a gap everything is sent again, what the server has too',
+		file: engine,
+		edits: [['await this.#restart(clientId, lastMutationId);', 'await this.#restart(clientId, 0);']]
+	},
+	{
+		bug: 'a restored server goes unnoticed where nothing waits',
+		file: engine,
+		edits: [['answer.lastMutationId < settled', 'answer.lastMutationId < 0']]
+	},
+	{
+		bug: 'a call without an answer counts as done',
+		file: engine,
+		edits: [
+			[
+				"error.fault === 'mutation_gap')) throw error;",
+				"error.fault === 'mutation_gap')) return { results: mutations.map(({ id }) => ({ id, outcome: { outcome: 'applied' as const, notices: [] } })), lastMutationId: 0 };"
+			]
+		]
+	},
+	{
+		bug: 'what waits is replayed in the wrong order',
+		file: engine,
+		edits: [
+			[
+				'for (const kept of this.#kept) {\n\t\t\tif (kept.id',
+				'for (const kept of [...this.#kept].reverse()) {\n\t\t\tif (kept.id'
+			]
+		]
+	},
+	{
+		bug: 'what the rows contain is replayed over them again',
+		file: engine,
+		edits: [['kept.id <= this.#lastShown || ', '']]
+	},
+	{
+		bug: 'settled mutations are shown no more before the rows contain them',
+		file: engine,
+		edits: [["kept.outcome?.outcome === 'refused'", 'kept.outcome !== null']]
+	},
+	{
+		bug: 'another client id’s number is taken for this one’s',
+		file: engine,
+		edits: [
+			[
+				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
+				'this.#state.lastMutationId'
+			]
+		]
+	},
+	{
+		bug: 'a tab that missed an answer takes in the next',
+		file: engine,
+		edits: [
+			[
+				'message.state.sequence === this.#state.sequence + 1',
+				'message.state.sequence > this.#state.sequence'
+			]
+		]
+	},
+	{
+		bug: 'rows that left stay in memory',
+		file: engine,
+		edits: [['this.#rows.remove(fragment, gone);', '']]
+	},
+	{
+		bug: 'a scope that was dropped stays in memory',
+		file: engine,
+		edits: [
+			[
+				'this.#state.cursors[scope] !== undefined)) return this.#reload();',
+				'this.#state.cursors[scope] === undefined)) return this.#reload();'
+			]
+		]
+	},
+	{
+		bug: 'two tabs’ answers are stored over each other',
+		file: data,
+		edits: [
+			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;']
+		]
+	},
+	{
+		bug: 'the cursor is stored apart from the rows, before them',
+		file: data,
+		edits: [
+			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;'],
+			[
+				'const state = stateAfter(answer, before, clientId);\n',
+				"const state = stateAfter(answer, before, clientId);\n\t\tif (((await this.#db.state.get('state'))?.sequence ?? 0) !== before.sequence) throw new Overtaken();\n\t\tawait this.#db.state.put(state, 'state');\n"
+			]
+		]
+	},
+	{
+		bug: 'a scope that begins anew keeps its old rows',
+		file: data,
+		edits: [
+			[
+				'...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))\n\t\t\t]) {',
+				'...answer.scopes.flatMap(() => [] as Scope[])\n\t\t\t]) {'
+			]
+		]
+	},
+	{
+		bug: 'rows of a right that was taken away stay on the disk',
+		file: data,
+		edits: [['...answer.removed,\n\t\t\t\t...answer.scopes', '...answer.scopes']]
+	},
+	{
+		bug: 'a page of a first sync stands behind older rows',
+		file: data,
+		edits: [['await this.#db.rows.bulkDelete(rows.map(([id]) => [scope, fragment, id]));', '']]
+	},
+	{
+		bug: 'tombstones are not stored',
+		file: data,
+		edits: [
+			['await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));', '']
+		]
+	},
+	{
+		bug: 'a row goes with the first of its fragments',
+		file: rows,
+		edits: [['if (!row || !held || held.size === 0) {', 'if (row) {']]
+	},
+	{
+		bug: 'a number that was seen is applied again',
+		file: push,
+		edits: [['if (mutation.id <= last) return readOutcome(tx, by, mutation.id);', '']]
+	},
+	{
+		bug: 'a gap in the numbers is let pass',
+		file: push,
+		edits: [["if (mutation.id > last + 1) throw syncFault('mutation_gap');", '']]
+	},
+	{
+		bug: 'the last processed number is not kept',
+		file: push,
+		edits: [
+			[
+				'.set({ lastMutationId: mutation.id, seenAt: context.now() })',
+				'.set({ seenAt: context.now() })'
+			]
+		]
+	},
+	{
+		bug: 'whoever pushes counts as the host',
+		file: push,
+		edits: [
+			[
+				"if (!actor) throw syncFault('not_a_member');\n\treturn actor;",
+				"if (!actor) throw syncFault('not_a_member');\n\treturn { ...actor, host: true };"
+			]
+		]
+	},
+	{
+		bug: 'a violated constraint leaves the transaction unusable',
+		file: apply,
+		edits: [['await sql`rollback to savepoint mutation`.execute(tx);', '']]
+	},
+	{
+		bug: 'effects are recorded twice',
+		file: apply,
+		edits: [
+			[
+				'await recordEffects(tx, organisationId, decision.effects, context);',
+				'await recordEffects(tx, organisationId, decision.effects, context);\n\t\t\tawait recordEffects(tx, organisationId, decision.effects, context);'
+			]
+		]
+	},
+	{
+		bug: 'rights are looked up for all events',
+		file: members,
+		edits: [['member.allEvents || host', 'member.allEvents || host || true']]
+	},
+	{
+		bug: 'a limited member gets every event’s scope',
+		file: scopes,
+		edits: [["actor.host || actor.events === 'all' ? ['*'] : actor.events", "['*']"]]
+	},
+	{
+		bug: 'a view of the people area gives the keys',
+		file: scopes,
+		edits: [
+			[
+				"'event.keys': [\n\t\t{ area: 'people', level: 'edit' }",
+				"'event.keys': [\n\t\t{ area: 'people', level: 'view' }"
+			]
+		]
+	},
+	{
+		bug: 'limited members reach the whole directory',
+		file: team,
+		edits: [["return need.area !== 'people' && need.area !== 'events';", 'return true;']]
+	},
+	{
+		bug: 'a mutation forgets to ask for the right',
+		file: people,
+		edits: [
+			[
+				"const mayEditPeople = (actor: Actor): boolean =>\n\tcan(actor, { area: 'people', level: 'edit' });",
+				"const mayEditPeople = (actor: Actor): boolean =>\n\tcan(actor, { area: 'people', level: 'view' });"
+			]
+		]
+	},
+	{
+		bug: 'scopes that are no longer given are not taken back',
+		file: pull,
+		edits: [['(scope) => !granted.includes(scope)', '() => false']]
+	},
+	{
+		bug: 'the news of an event reach all events’ scopes',
+		file: pull,
+		edits: [["(parsed.event === '*' || change.event === parsed.event)", 'true']]
+	},
+	{
+		bug: 'rows that left are not told',
+		file: pull,
+		edits: [['gone: ids.filter((id) => !present.has(id))', 'gone: []']]
+	},
+	{
+		bug: 'an answer that had no room for all stands at the head',
+		file: pull,
+		edits: [['const reached = end ?? snapshot.head;', 'const reached = snapshot.head;']]
+	},
+	{
+		bug: 'what changed while the first pages travelled is skipped',
+		file: pull,
+		edits: [['const news = known\n', 'const news = known && !known.after\n']]
+	},
+	{
+		bug: 'the first sync ends after a full page',
+		file: pull,
+		edits: [['last && rows.length === limit', 'last && rows.length > limit']]
+	},
+	{
+		bug: 'the mutation number is told while rows are missing',
+		file: pull,
+		edits: [
+			[
+				'complete ? await readLastMutationId(tx, request, user.id) : null',
+				'await readLastMutationId(tx, request, user.id)'
+			]
+		]
+	},
+	{
+		bug: 'a cursor of a lost commit is trusted',
+		file: feed,
+		edits: [['known.get(version) === commit', 'true']]
+	},
+	{
+		bug: 'a page of an event’s scope brings every event’s rows',
+		file: feed,
+		edits: [[".$if(event !== '*', (query) => query.where(eventColumn as 'id', '=', event))", '']]
+	},
+	{
+		bug: 'a commit is skipped',
+		file: feed,
+		edits: [[".where('c.version', '>', after)", ".where('c.version', '>', after + 1)"]]
+	},
+	{
+		bug: 'an answer ends in the middle of a commit',
+		file: feed,
+		edits: [
+			[
+				'rows.filter(({ version }) => version !== last?.version)',
+				'rows.slice(0, -1).filter(() => last)'
+			]
+		]
+	},
+	{
+		bug: 'deleted rows leave no tombstone',
+		file: feedSql,
+		edits: [
+			[
+				"			('delete', 'old table as old_rows', 'old_rows n')",
+				"			('delete', 'old table as old_rows', '(select * from old_rows limit 0) n')"
+			]
+		]
+	},
+	{
+		bug: 'a column’s changes are not in the feed',
+		file: feedSql,
+		edits: [
+			[
+				"select sync_attach('registrations', 'registrationKeys', 'event_id', array['key_version', 'email'])",
+				"select sync_attach('registrations', 'registrationKeys', 'event_id', array['email'])"
+			]
+		]
+	},
+	{
+		bug: 'registrations keep the name that their person had',
+		file: foundationSql,
+		edits: [['set first_name = n.first_name, last_name', 'set last_name']]
+	},
+	{
+		bug: 'merged people are not followed',
+		file: questions,
+		edits: [['if (target) byId.set(id, target);', 'void target;']]
+	}
+];

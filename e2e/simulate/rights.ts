@@ -1,0 +1,45 @@
+import type { QueuedMutation } from '@foyer/shared/sync';
+import { allLevels, type Levels } from '@foyer/shared/team';
+import type { Random } from './random.ts';
+
+/** What a member may do, as the simulation sets it. */
+export interface Rights {
+	host: boolean;
+	levels: Levels;
+	events: 'all' | readonly string[];
+}
+
+const nothing = allLevels('none');
+
+/** Roles that an organisation gives, from the owner to who is left with nothing. */
+const roles: readonly ((events: readonly string[]) => Rights)[] = [
+	() => ({ host: false, levels: allLevels('manage'), events: 'all' }),
+	() => ({ host: false, levels: { ...nothing, people: 'edit', events: 'edit' }, events: 'all' }),
+	() => ({ host: false, levels: { ...nothing, people: 'view', events: 'view' }, events: 'all' }),
+	(events) => ({ host: false, levels: { ...nothing, people: 'edit', events: 'edit' }, events }),
+	(events) => ({ host: false, levels: { ...nothing, people: 'view', events: 'view' }, events }),
+	(events) => ({ host: false, levels: { ...nothing, checkin: 'view' }, events }),
+	() => ({ host: false, levels: nothing, events: 'all' })
+];
+
+export const hostRights: Rights = { host: true, levels: allLevels('manage'), events: 'all' };
+
+/** Rights as a team page could give them, for all events or some. */
+export const pickRights = (random: Random, events: readonly string[]): Rights =>
+	random.pick(roles)(events.filter(() => random.chance(0.6)));
+
+const edits = ['edit', 'manage'];
+
+/** Whether the rights give a mutation, said once more and otherwise than the product's rules do. */
+export function mayDo(
+	{ host, levels, events }: Rights,
+	{ name, args }: Pick<QueuedMutation, 'name' | 'args'>
+): boolean {
+	if (host) return true;
+	const { id, eventId } = args as { id?: string; eventId?: string };
+	const [feature] = name.split('.');
+	if (feature === 'people') return events === 'all' && edits.includes(levels.people);
+	const event = feature === 'events' && !name.startsWith('events.create') ? id : eventId;
+	const reached = events === 'all' || (event !== undefined && events.includes(event));
+	return reached && edits.includes(feature === 'events' ? levels.events : levels.people);
+}

@@ -1,0 +1,333 @@
+import * as v from 'valibot';
+import {
+	protocolVersion,
+	pullSchema,
+	pushSchema,
+	type PullAnswer,
+	type PullRequest
+} from '@foyer/shared/sync';
+import type { Context } from '../../api/src/context.ts';
+import { pull } from '../../api/src/sync/pull.reads.ts';
+import { push } from '../../api/src/sync/push.writes.ts';
+import { makeEvent, makeMember, makeOrganisation } from '../../api/src/testing/organisations.ts';
+import { Ledger } from './ledger.ts';
+import type { Handler } from './network.ts';
+import { Oracle } from './oracle.ts';
+import type { Random } from './random.ts';
+import { hostRights, mayDo, pickRights, type Rights } from './rights.ts';
+
+/** Small answers, so that first syncs and long absences take several. */
+const limits = { pageRows: 7, changedRows: 12 };
+
+/** When every simulation begins, UTC ms. */
+const began = Date.UTC(2026, 4, 14, 12);
+
+/** The context that a simulation runs on: its clock never stands still. */
+export type SimulatedContext = Context & { clock: { time: number } };
+
+/** The server's side: an organisation, and what happens to it by hands other than a device's. */
+export class World {
+	readonly context: SimulatedContext;
+	readonly ledger = new Ledger();
+	/** What was found wrong, from inside calls whose errors their callers expect. */
+	readonly faults: string[] = [];
+	readonly eventIds: string[] = [];
+	/** People who left the database for good at some time. */
+	readonly gone = new Set<string>();
+	readonly #random: Random;
+	/** What an answer's snapshot gave its asker, by the answer's time. */
+	readonly #snapshots = new Map<number, Oracle>();
+	#organisationId = '';
+	/** Numbers whose mutation was applied: later answers repeat the outcome, whatever the rights are by then. */
+	readonly #applied = new Set<string>();
+	/** Key rotations that left with a registration. */
+	#goneRotations = 0;
+	#backup: { goneRotations: number } | null = null;
+	#turn: Promise<unknown> = Promise.resolve();
+
+	private constructor(context: SimulatedContext, random: Random) {
+		this.context = { ...context, now: () => ++context.clock.time, newId: () => random.uuid() };
+		this.#random = random;
+	}
+
+	static async make(context: SimulatedContext, random: Random): Promise<World> {
+		context.clock.time = began;
+		const world = new World(context, random);
+		const { organisationId } = await makeOrganisation(context.db);
+		world.#organisationId = organisationId;
+		for (let i = 0; i < 2; i++) {
+			const { id } = await makeEvent(context.db, organisationId, { id: random.uuid() });
+			world.eventIds.push(id);
+		}
+		return world;
+	}
+
+	get organisationId(): string {
+		return this.#organisationId;
+	}
+
+	/** A new member. The first of an organisation holds every right, so that work gets done. */
+	async addMember(first: boolean): Promise<string> {
+		const rights = first ? hostRights : pickRights(this.#random, this.eventIds);
+		const { userId } = await makeMember(this.context.db, this.#organisationId, {
+			levels: rights.levels,
+			host: rights.host,
+			...(rights.events === 'all' ? {} : { events: [...rights.events] })
+		});
+		return userId;
+	}
+
+	/** Gives a member other rights; the host keeps theirs. */
+	changeRights(userId: string): Promise<void> {
+		const { levels, events } = pickRights(this.#random, this.eventIds);
+		return this.#alone(() =>
+			this.context.db.transaction().execute(async (tx) => {
+				await tx.deleteFrom('memberEvents').where('userId', '=', userId).execute();
+				await tx
+					.updateTable('members')
+					.set({ levels: JSON.stringify(levels), allEvents: events === 'all' })
+					.where('userId', '=', userId)
+					.where('host', '=', false)
+					.execute();
+				for (const eventId of events === 'all' ? [] : events)
+					await tx
+						.insertInto('memberEvents')
+						.values({ organisationId: this.#organisationId, userId, eventId })
+						.onConflict((conflict) => conflict.doNothing())
+						.execute();
+			})
+		);
+	}
+
+	/** Rows leave the database for good, as when somebody uses their right to be forgotten. */
+	deleteSomeone(): Promise<void> {
+		return this.#alone(async () => {
+			const { db } = this.context;
+			const people = await db
+				.selectFrom('people')
+				.select('id')
+				.where('organisationId', '=', this.#organisationId)
+				.orderBy('createdAt')
+				.execute();
+			if (people.length === 0) return;
+			const { id } = this.#random.pick(people);
+			const aliases = await db
+				.selectFrom('people')
+				.select('id')
+				.where('mergedInto', '=', id)
+				.execute();
+			const leaving = [...aliases.map((alias) => alias.id), id];
+			const keys = await db
+				.selectFrom('registrations')
+				.select('keyVersion')
+				.where('personId', 'in', leaving)
+				.execute();
+			this.#goneRotations += keys.reduce((sum, { keyVersion }) => sum + keyVersion - 1, 0);
+			await db.transaction().execute(async (tx) => {
+				for (const one of leaving) await tx.deleteFrom('people').where('id', '=', one).execute();
+				for (const one of leaving) this.gone.add(one);
+			});
+		});
+	}
+
+	/** A job or another service writes: the feed must see it whoever writes. */
+	editEvent(): Promise<void> {
+		const id = this.#random.pick(this.eventIds);
+		const description = `By another hand ${this.#random.int(1000)}`;
+		return this.#alone(async () => {
+			await this.context.db
+				.updateTable('events')
+				.set({ description })
+				.where('id', '=', id)
+				.execute();
+		});
+	}
+
+	backUp(): Promise<void> {
+		return this.#alone(async () => {
+			await this.context.database.raw(takeBackup);
+			this.#backup = { goneRotations: this.#goneRotations };
+		});
+	}
+
+	/** The database is as it was at the last backup: what was done since is lost to the server. */
+	restore(): Promise<void> {
+		return this.#alone(async () => {
+			if (!this.#backup) return;
+			await this.context.database.raw(restoreBackup);
+			this.#goneRotations = this.#backup.goneRotations;
+		});
+	}
+
+	/** Runs one call at a time, as one connection does: what is read along with it is of its snapshot. */
+	#alone<T>(work: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(work);
+		this.#turn = result.catch(() => {});
+		return result;
+	}
+
+	/** The server as a user reaches it. */
+	handlerFor(userId: string): Handler {
+		const user = { id: userId, name: 'A member', email: '' };
+		return (path, input) =>
+			this.#alone(async () => {
+				try {
+					const data =
+						path === '/api/trpc/sync.pull'
+							? await this.#pull(v.parse(pullSchema, input) as PullRequest, user)
+							: await this.#push(input, userId);
+					return { status: 200, body: { result: { data } } };
+				} catch (error) {
+					const { message, code } = error as { message: string; code?: string };
+					return { status: 409, body: { error: { message, code: -32009, data: { code } } } };
+				}
+			});
+	}
+
+	async #pull(request: PullRequest, user: { id: string; name: string; email: string }) {
+		const answer = await pull(this.context, request, user, limits);
+		const rights = await this.#rights(user.id);
+		const oracle = await Oracle.read(this.context, this.#organisationId, rights);
+		this.#snapshots.set(answer.serverTime, oracle);
+		for (const { scope, changes } of answer.scopes)
+			for (const { fragment, rows } of changes)
+				for (const row of rows)
+					if (JSON.stringify(oracle.find(fragment, row[0])) !== JSON.stringify(row))
+						this.faults.push(
+							`${scope} delivered what it must not, or otherwise: ${fragment} ${row[0]}`
+						);
+		return answer;
+	}
+
+	async #push(input: unknown, userId: string) {
+		const request = v.parse(pushSchema, input);
+		if (request.protocol !== protocolVersion) throw new Error('an unknown protocol');
+		for (const mutation of request.mutations) {
+			try {
+				this.ledger.arrived(request.clientId, mutation);
+			} catch (error) {
+				this.faults.push((error as Error).message);
+			}
+		}
+		const rights = await this.#rights(userId);
+		const answer = await push(this.context, request, userId);
+		for (const { id, outcome } of answer.results) {
+			const mutation = request.mutations.find((one) => one.id === id);
+			if (
+				outcome.outcome === 'applied' &&
+				mutation &&
+				!this.#applied.has(`${request.clientId} ${id}`) &&
+				!mayDo(rights, mutation)
+			)
+				this.faults.push(`${mutation.name} was applied without the right to it`);
+			this.#applied.add(`${request.clientId} ${id}`);
+		}
+		return answer;
+	}
+
+	/** What the snapshot of an answer gave. */
+	snapshotOf({ serverTime }: PullAnswer): Oracle | undefined {
+		return this.#snapshots.get(serverTime);
+	}
+
+	async oracleFor(userId: string): Promise<Oracle> {
+		return Oracle.read(this.context, this.#organisationId, await this.#rights(userId));
+	}
+
+	async #rights(userId: string): Promise<Rights> {
+		const { db } = this.context;
+		const member = await db
+			.selectFrom('members')
+			.select(['host', 'levels', 'allEvents'])
+			.where('userId', '=', userId)
+			.executeTakeFirstOrThrow();
+		const events = await db
+			.selectFrom('memberEvents')
+			.select('eventId')
+			.where('userId', '=', userId)
+			.execute();
+		return {
+			host: member.host,
+			levels: member.levels,
+			events: member.allEvents ? 'all' : events.map(({ eventId }) => eventId)
+		};
+	}
+
+	/** What is wrong at rest with what the server holds. */
+	async faultsAtRest(listed: ReadonlySet<string>): Promise<string[]> {
+		const { db } = this.context;
+		const recorded = await db
+			.selectFrom('syncOutcomes')
+			.select(['clientId', 'mutationId', 'outcome'])
+			.where('organisationId', '=', this.#organisationId)
+			.execute();
+		const registrations = await db
+			.selectFrom('registrations')
+			.select('keyVersion')
+			.where('organisationId', '=', this.#organisationId)
+			.execute();
+		const rotated = registrations.reduce((sum, { keyVersion }) => sum + keyVersion - 1, 0);
+		const asked = this.ledger
+			.applied(recorded)
+			.filter((one) => one.startsWith('registrations.rotate'));
+		const rotations = rotated + this.#goneRotations;
+		return [
+			...this.faults,
+			...this.ledger.faults(recorded, listed),
+			...(rotations === asked.length ? [] : [`${asked.length} keys rotated ${rotations} times`]),
+			...(await this.#strayNames()),
+			...(await this.#surplusMails(this.ledger.applied(recorded)))
+		];
+	}
+
+	/** Registrations carry their person's name. */
+	async #strayNames(): Promise<string[]> {
+		const rows = await this.context.db
+			.selectFrom('registrations as r')
+			.innerJoin('people as p', (join) =>
+				join.onRef('p.organisationId', '=', 'r.organisationId').onRef('p.id', '=', 'r.personId')
+			)
+			.select(['r.id', 'r.firstName', 'p.firstName as personsFirstName'])
+			.where('r.organisationId', '=', this.#organisationId)
+			.execute();
+		return rows.flatMap(({ id, firstName, personsFirstName }) =>
+			firstName === personsFirstName
+				? []
+				: [`registration ${id} carries another name than its person`]
+		);
+	}
+
+	/** A confirmation goes out for a registration that asked for it, once. */
+	async #surplusMails(applied: readonly string[]): Promise<string[]> {
+		const mails = await this.context.db
+			.selectFrom('mails')
+			.select('registrationId')
+			.where('organisationId', '=', this.#organisationId)
+			.where('kind', '=', 'confirmation')
+			.execute();
+		const asked = applied.filter((one) => one.includes('"confirmations":"now"'));
+		return mails.length > asked.length
+			? [`${asked.length} confirmations were asked for, ${mails.length} are to be sent`]
+			: [];
+	}
+}
+
+const eachTable = (statement: string, columns: string): string => `
+	for t in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely_%' loop
+		execute format('${statement}', ${columns});
+	end loop;`;
+
+const takeBackup = `
+	do $$ declare t text; begin
+		drop schema if exists backup cascade;
+		create schema backup;
+		${eachTable('create table backup.%I as table public.%I', 't, t')}
+	end $$`;
+
+const restoreBackup = `
+	do $$ declare t text; begin
+		perform set_config('session_replication_role', 'replica', true);
+		${eachTable('delete from public.%I', 't')}
+		${eachTable('insert into public.%I overriding system value select * from backup.%I', 't, t')}
+		perform setval('sync_tx', (select coalesce(max(tx), 1) from sync_commits));
+	end $$`;
