@@ -1,7 +1,7 @@
 import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';
 import { push } from '../../api/src/sync/push.writes.ts';
-import { ServerRefusal, type Server } from '../../web/src/lib/sync/engine.ts';
+import { ServerRefusal, type Server } from '../../web/src/lib/sync/sync-server.ts';
 import type { Random } from './random.ts';
 
 /** What may happen to a call on its way. */
