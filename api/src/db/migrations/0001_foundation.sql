@@ -97,6 +97,9 @@ create table people (
 	foreign key (organisation_id, merged_into) references people (organisation_id, id)
 )
 --
+-- For the foreign key, when people go.
+create index people_merged on people (organisation_id, merged_into) where merged_into is not null
+--
 create unique index people_email on people (organisation_id, email) where deleted_at is null and email is not null
 --
 create table events (
