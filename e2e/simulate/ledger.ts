@@ -1,71 +1,78 @@
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
 
-type Named = Pick<QueuedMutation, 'name' | 'args' | 'occurredAt'>;
+/** One record of what the server did with a mutation that came in under a client's number. */
+export interface Recorded {
+	entry: string | null;
+	/** It had been processed under another number. */
+	resent: boolean;
+	outcome: Outcome;
+}
 
-/** Names a mutation wherever it turns up: its number changes with its client's id, this doesn't. */
-export const identityOf = ({ name, args, occurredAt }: Named): string =>
-	`${name} ${occurredAt} ${JSON.stringify(args)}`;
+/** A mutation's own id, kept wherever and however often it is sent. */
+export const entryOf = ({ entry, name }: QueuedMutation): string => {
+	if (entry === undefined) throw new Error(`${name} was queued without an id of its own`);
+	return entry;
+};
 
 /** What was saved, by which device, and what the server was sent. */
 export class Ledger {
-	/** Shown as saved; by identity, the device that may still answer for it. */
+	/** Shown as saved; by entry, the device that still answers for it. */
 	readonly #saved = new Map<string, number>();
-	/** What a client's number stood for when it reached the server. */
-	readonly #sent = new Map<string, string>();
+	readonly #sent = new Map<string, QueuedMutation>();
 
-	saved(device: number, mutation: Named): void {
-		this.#saved.set(identityOf(mutation), device);
+	saved(device: number, mutation: QueuedMutation): void {
+		this.#saved.set(entryOf(mutation), device);
 	}
 
 	/** A device lost its queue too: nothing can be promised of what it saved until now. */
 	lost(device: number): void {
-		for (const [identity, of] of this.#saved) if (of === device) this.#saved.delete(identity);
+		for (const [entry, of] of this.#saved) if (of === device) this.#saved.delete(entry);
 	}
 
-	/** @throws where a number stands for two mutations */
-	arrived(clientId: string, mutation: QueuedMutation): void {
-		const number = `${clientId} ${mutation.id}`;
-		const identity = identityOf(mutation);
-		const known = this.#sent.get(number);
-		if (known !== undefined && known !== identity)
-			throw new Error(`number ${number} stands for ${known} and for ${identity}`);
-		this.#sent.set(number, identity);
+	arrived(mutation: QueuedMutation): void {
+		this.#sent.set(entryOf(mutation), mutation);
 	}
 
 	/**
 	 * What is wrong, given what the server recorded and what devices list as refused: each mutation must
 	 * be applied exactly once or listed.
 	 */
-	faults(
-		recorded: readonly { clientId: string; mutationId: number; outcome: Outcome }[],
-		listed: ReadonlySet<string>
-	): string[] {
+	faults(recorded: readonly Recorded[], listed: ReadonlySet<string>): string[] {
 		const applied = new Map<string, number>();
-		for (const { clientId, mutationId, outcome } of recorded) {
-			const identity = this.#sent.get(`${clientId} ${mutationId}`) ?? 'a mutation nobody sent';
-			if (outcome.outcome === 'applied') applied.set(identity, (applied.get(identity) ?? 0) + 1);
-		}
+		for (const { entry } of recorded.filter(isFirstApplied))
+			applied.set(entry ?? '', (applied.get(entry ?? '') ?? 0) + 1);
 		return [
-			...[...applied].flatMap(([identity, times]) =>
-				times > 1 ? [`applied ${times} times: ${identity}`] : []
+			...[...applied].flatMap(([entry, times]) =>
+				times > 1 ? [`applied ${times} times: ${this.#name(entry)}`] : []
 			),
-			...[...this.#saved.keys()].flatMap((identity) =>
-				applied.has(identity) || listed.has(identity)
+			...[...this.#saved.keys()].flatMap((entry) =>
+				applied.has(entry) || listed.has(entry)
 					? []
-					: [`neither applied nor listed: ${identity}`]
+					: [`neither applied nor listed: ${this.#name(entry)}`]
 			),
-			...[...listed].flatMap((identity) =>
-				applied.has(identity) ? [`applied and listed as refused: ${identity}`] : []
+			...[...listed].flatMap((entry) =>
+				applied.has(entry) ? [`applied and listed as refused: ${this.#name(entry)}`] : []
+			),
+			...recorded.flatMap(({ entry, outcome }) =>
+				outcome.outcome === 'refused' && outcome.refusal === 'internal'
+					? [`a rule failed: ${this.#name(entry ?? '')}`]
+					: []
 			)
 		];
 	}
 
-	/** The applied mutations, by what they stood for. */
-	applied(
-		recorded: readonly { clientId: string; mutationId: number; outcome: Outcome }[]
-	): string[] {
-		return recorded.flatMap(({ clientId, mutationId, outcome }) =>
-			outcome.outcome === 'applied' ? (this.#sent.get(`${clientId} ${mutationId}`) ?? []) : []
-		);
+	#name(entry: string): string {
+		const mutation = this.#sent.get(entry);
+		return mutation ? `${mutation.name} ${JSON.stringify(mutation.args)}` : entry;
+	}
+
+	/** The mutations that were applied. */
+	applied(recorded: readonly Recorded[]): QueuedMutation[] {
+		return recorded
+			.filter(isFirstApplied)
+			.flatMap(({ entry }) => this.#sent.get(entry ?? '') ?? []);
 	}
 }
+
+const isFirstApplied = ({ outcome, resent }: Recorded): boolean =>
+	outcome.outcome === 'applied' && !resent;

@@ -9,7 +9,8 @@ import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts'
 import { Engine, type TabMessage } from '../../web/src/lib/sync/engine.ts';
 import { QueueStore, type KeptMutation } from '../../web/src/lib/sync/queue-store.ts';
 import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
-import { identityOf } from './ledger.ts';
+import { copyDatabase, setDatabaseBack, type DatabaseCopy } from './disk-copy.ts';
+import { entryOf } from './ledger.ts';
 import { Network } from './network.ts';
 import { Power } from './power.ts';
 import type { Random } from './random.ts';
@@ -53,6 +54,7 @@ export class Phone {
 	/** People who were shown as added, for as long as nobody else may take them away. */
 	readonly #added = new Set<string>();
 	#disk = new IDBFactory();
+	#copy: DatabaseCopy | null = null;
 	#tabs: Tab[] = [];
 
 	constructor(number: number, world: World, userId: string, random: Random) {
@@ -125,7 +127,7 @@ export class Phone {
 		mutation: Mutation<S, Q>,
 		args: v.InferInput<S>
 	): Promise<void> {
-		const before = new Set((await this.#queued()).map(identityOf));
+		const before = new Set((await this.#queued()).map(entryOf));
 		try {
 			const { saved } = await engine.save(mutation, args);
 			if (!saved) return;
@@ -133,7 +135,7 @@ export class Phone {
 			if (power.on) throw error;
 			return;
 		}
-		const added = (await this.#queued()).filter((one) => !before.has(identityOf(one)));
+		const added = (await this.#queued()).filter((one) => !before.has(entryOf(one)));
 		const { ledger, faults } = this.#world;
 		if (added.length === 0)
 			faults.push(`device ${this.#number} said saved before it was: ${mutation.name}`);
@@ -142,7 +144,7 @@ export class Phone {
 	}
 
 	/** What is in the queue, read past the tabs. */
-	async #queued(): Promise<KeptMutation[]> {
+	async #queued(): Promise<readonly KeptMutation[]> {
 		const observer = new QueueStore('queue', () => this.#random.uuid(), {
 			indexedDB: this.#disk,
 			IDBKeyRange
@@ -179,6 +181,21 @@ export class Phone {
 		this.#world.ledger.lost(this.#number);
 		this.#added.clear();
 		this.#disk = new IDBFactory();
+		this.#copy = null;
+	}
+
+	/** The device's own backup is taken. */
+	async copyQueue(): Promise<void> {
+		this.#copy = await copyDatabase(this.#disk, 'queue');
+	}
+
+	/** The device's own backup is put back: numbers are given again, and what was sent waits once more. */
+	async setQueueBack(): Promise<void> {
+		if (!this.#copy) return;
+		for (const { power } of [...this.#tabs]) power.cut();
+		this.#world.ledger.lost(this.#number);
+		this.#added.clear();
+		await setDatabaseBack(this.#disk, 'queue', this.#copy);
 	}
 
 	/**
@@ -224,11 +241,11 @@ export class Phone {
 		return faults;
 	}
 
-	/** The identities of what its list of refusals holds. */
+	/** The entries that its list of refusals holds. */
 	get refused(): string[] {
 		const [tab] = this.#tabs;
 		return (tab?.engine.attention ?? []).flatMap(({ refusal, mutation }) =>
-			refusal === null ? [] : [identityOf(mutation)]
+			refusal === null ? [] : [entryOf(mutation)]
 		);
 	}
 }

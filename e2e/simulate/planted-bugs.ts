@@ -6,6 +6,7 @@ export interface PlantedBug {
 }
 
 const engine = 'web/src/lib/sync/engine.ts';
+const pushQueue = 'web/src/lib/sync/push-queue.ts';
 const queue = 'web/src/lib/sync/queue-store.ts';
 const data = 'web/src/lib/sync/data-store.ts';
 const rows = 'web/src/lib/sync/rows.ts';
@@ -97,21 +98,27 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'after a gap everything is sent again, what the server has too',
-		file: engine,
-		edits: [['await this.#restart(clientId, lastMutationId);', 'await this.#restart(clientId, 0);']]
+		file: pushQueue,
+		edits: [
+			[
+				'await queue.restart(clientId, lastMutationId);',
+				'await queue.restart(clientId, 0 * lastMutationId);'
+			],
+			['batch.push({ id, entry, name', 'batch.push({ id, entry: crypto.randomUUID(), name']
+		]
 	},
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
-		edits: [['answer.lastMutationId < settled', 'answer.lastMutationId < 0']]
+		edits: [['if (serversLast < settled) return', 'if (serversLast < 0 * settled) return']]
 	},
 	{
 		bug: 'a call without an answer counts as done',
-		file: engine,
+		file: pushQueue,
 		edits: [
 			[
-				"error.fault === 'mutation_gap')) throw error;",
-				"error.fault === 'mutation_gap')) return { results: mutations.map(({ id }) => ({ id, outcome: { outcome: 'applied' as const, notices: [] } })), lastMutationId: 0 };"
+				'} else throw error;',
+				"} else return { results: mutations.map(({ id }) => ({ id, outcome: { outcome: 'applied' as const, notices: [] } })), lastMutationId: 0 };"
 			]
 		]
 	},
@@ -223,7 +230,28 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a number that was seen is applied again',
 		file: push,
-		edits: [['if (mutation.id <= last) return readOutcome(tx, by, mutation.id);', '']]
+		edits: [
+			['return readOutcome(tx, by, mutation);', 'await decide(context, tx, by, actor, mutation);'],
+			[
+				'if (mutation.id > last + 1)',
+				'if (mutation.id <= last) return readOutcome(tx, by, mutation);\n\tif (mutation.id > last + 1)'
+			]
+		]
+	},
+	{
+		bug: 'an entry that was processed under another number is applied again',
+		file: push,
+		edits: [
+			[
+				'const processed = await readEntryOutcome(tx, by, mutation);',
+				'const processed = undefined as Outcome | undefined;\n\tvoid readEntryOutcome;'
+			]
+		]
+	},
+	{
+		bug: 'a client id that is given up takes what waits along',
+		file: queue,
+		edits: [['({ outcome }) => outcome === null);', '({ outcome }) => outcome !== null);']]
 	},
 	{
 		bug: 'a gap in the numbers is let pass',
@@ -370,8 +398,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: feedSql,
 		edits: [
 			[
-				"			('delete', 'old table as old_rows', 'old_rows n')",
-				"			('delete', 'old table as old_rows', '(select * from old_rows limit 0) n')"
+				"			('delete', 'old table as old_rows', 'old_rows n'",
+				"			('delete', 'old table as old_rows', '(select * from old_rows limit 0) n'"
 			]
 		]
 	},

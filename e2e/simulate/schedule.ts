@@ -21,7 +21,7 @@ const day = 86_400_000;
 
 /** What happens, and how often among a hundred. */
 const happenings = {
-	write: 44,
+	write: 42,
 	sync: 14,
 	'sync beside what follows': 12,
 	'kill a tab': 4,
@@ -35,7 +35,9 @@ const happenings = {
 	'back up': 2,
 	'restore the backup': 2,
 	'upgrade the databases': 1,
-	'set a clock': 2
+	'set a clock': 2,
+	'copy the queue': 1,
+	'set the queue back': 1
 } as const;
 type Happening = keyof typeof happenings;
 
@@ -130,6 +132,10 @@ export class Schedule {
 				return this.#world.restore();
 			case 'upgrade the databases':
 				return phone.upgrade();
+			case 'copy the queue':
+				return phone.copyQueue();
+			case 'set the queue back':
+				return phone.setQueueBack();
 			case 'set a clock':
 				phone.skew = this.#random.pick([-day, 0, day]);
 		}

@@ -4,13 +4,15 @@ import {
 	pullSchema,
 	pushSchema,
 	type PullAnswer,
-	type PullRequest
+	type PullRequest,
+	type QueuedMutation
 } from '@foyer/shared/sync';
+import { rotateKeys } from '@foyer/shared/registration-mutations';
 import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';
 import { push } from '../../api/src/sync/push.writes.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../../api/src/testing/organisations.ts';
-import { Ledger } from './ledger.ts';
+import { entryOf, Ledger } from './ledger.ts';
 import type { Handler } from './network.ts';
 import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
@@ -38,7 +40,7 @@ export class World {
 	/** What an answer's snapshot gave its asker, by the answer's time. */
 	readonly #snapshots = new Map<number, Oracle>();
 	#organisationId = '';
-	/** Numbers whose mutation was applied: later answers repeat the outcome, whatever the rights are by then. */
+	/** Entries that were applied: later answers repeat the outcome, whatever the rights are by then. */
 	readonly #applied = new Set<string>();
 	/** Key rotations that left with a registration. */
 	#goneRotations = 0;
@@ -202,13 +204,7 @@ export class World {
 	async #push(input: unknown, userId: string) {
 		const request = v.parse(pushSchema, input);
 		if (request.protocol !== protocolVersion) throw new Error('an unknown protocol');
-		for (const mutation of request.mutations) {
-			try {
-				this.ledger.arrived(request.clientId, mutation);
-			} catch (error) {
-				this.faults.push((error as Error).message);
-			}
-		}
+		for (const mutation of request.mutations) this.ledger.arrived(mutation);
 		const rights = await this.#rights(userId);
 		const answer = await push(this.context, request, userId);
 		for (const { id, outcome } of answer.results) {
@@ -216,11 +212,11 @@ export class World {
 			if (
 				outcome.outcome === 'applied' &&
 				mutation &&
-				!this.#applied.has(`${request.clientId} ${id}`) &&
+				!this.#applied.has(entryOf(mutation)) &&
 				!mayDo(rights, mutation)
 			)
 				this.faults.push(`${mutation.name} was applied without the right to it`);
-			this.#applied.add(`${request.clientId} ${id}`);
+			if (outcome.outcome === 'applied' && mutation) this.#applied.add(entryOf(mutation));
 		}
 		return answer;
 	}
@@ -258,7 +254,7 @@ export class World {
 		const { db } = this.context;
 		const recorded = await db
 			.selectFrom('syncOutcomes')
-			.select(['clientId', 'mutationId', 'outcome'])
+			.select(['entry', 'resent', 'outcome'])
 			.where('organisationId', '=', this.#organisationId)
 			.execute();
 		const registrations = await db
@@ -267,16 +263,15 @@ export class World {
 			.where('organisationId', '=', this.#organisationId)
 			.execute();
 		const rotated = registrations.reduce((sum, { keyVersion }) => sum + keyVersion - 1, 0);
-		const asked = this.ledger
-			.applied(recorded)
-			.filter((one) => one.startsWith('registrations.rotate'));
+		const applied = this.ledger.applied(recorded);
+		const asked = applied.filter(({ name }) => name.startsWith(rotateKeys.name));
 		const rotations = rotated + this.#goneRotations;
 		return [
 			...this.faults,
 			...this.ledger.faults(recorded, listed),
 			...(rotations === asked.length ? [] : [`${asked.length} keys rotated ${rotations} times`]),
 			...(await this.#strayNames()),
-			...(await this.#surplusMails(this.ledger.applied(recorded)))
+			...(await this.#surplusMails(applied))
 		];
 	}
 
@@ -298,14 +293,16 @@ export class World {
 	}
 
 	/** A confirmation goes out for a registration that asked for it, once. */
-	async #surplusMails(applied: readonly string[]): Promise<string[]> {
+	async #surplusMails(applied: readonly QueuedMutation[]): Promise<string[]> {
 		const mails = await this.context.db
 			.selectFrom('mails')
 			.select('registrationId')
 			.where('organisationId', '=', this.#organisationId)
 			.where('kind', '=', 'confirmation')
 			.execute();
-		const asked = applied.filter((one) => one.includes('"confirmations":"now"'));
+		const asked = applied.filter(
+			({ args }) => (args as { confirmations?: string }).confirmations === 'now'
+		);
 		return mails.length > asked.length
 			? [`${asked.length} confirmations were asked for, ${mails.length} are to be sent`]
 			: [];

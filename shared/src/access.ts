@@ -19,7 +19,8 @@ type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'replayUrl' | 'deletedAt'>
 
 /**
  * Decides where a link leads. The registration is the one that the address and key prove, null where
- * they prove none. Whether the event is live is its status alone: starting is one conditional update.
+ * they prove none. Whether the event is live or over is its status alone: starting is one conditional
+ * update, and the clock ends an event whose time has passed, started or not.
  */
 export function decideAccess(
 	event: AccessEvent | null,

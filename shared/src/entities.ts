@@ -62,7 +62,8 @@ export const fragments = {
 		'startedAt',
 		'endedAt',
 		'createdAt',
-		'deletedAt'
+		'deletedAt',
+		'heldUpBy'
 	]),
 	registrations: fragment('registrations', 'event', [
 		'eventId',

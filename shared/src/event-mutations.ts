@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import {
 	eventFieldsSchema,
 	freePermalink,
+	isOver,
 	longestEvent,
+	neverStarted,
 	newEventSchema,
 	type Event,
 	type EventFields
@@ -97,11 +99,22 @@ function whyNotUpdate(event: Event, fields: Partial<EventFields>): Refusal | nul
 	if (
 		fields.startsAt !== undefined &&
 		fields.startsAt !== event.startsAt &&
-		event.status !== 'scheduled'
+		event.status !== 'scheduled' &&
+		!neverStarted(event)
 	) {
 		return event.status === 'cancelled' ? 'already_cancelled' : 'already_started';
 	}
 	return timesRefusal({ ...event, ...fields });
+}
+
+/** An event that never started and is given a time that is still to come is scheduled again. */
+function rescheduled(
+	event: Event,
+	fields: Partial<EventFields>,
+	now: number
+): Partial<Pick<Event, 'status' | 'endedAt'>> {
+	const stillToCome = !isOver({ ...event, ...fields, status: 'scheduled' }, now);
+	return neverStarted(event) && stillToCome ? { status: 'scheduled', endedAt: null } : {};
 }
 
 /** Changes the named fields of an event. */
@@ -113,7 +126,7 @@ export const updateEvent = defineMutation({
 		event: ask.row('events', id),
 		neighbours: ask.eventsByPermalink(fields.permalink ?? null)
 	}),
-	decide: ({ id, fields }, { event, neighbours }, { actor }) => {
+	decide: ({ id, fields }, { event, neighbours }, { actor, now }) => {
 		if (!mayEdit(actor, id)) return refuse('not_allowed');
 		if (!known(event)) return refuse('missing');
 		if (neighbours.some((other) => other.id !== id && other.permalink === fields.permalink)) {
@@ -121,7 +134,17 @@ export const updateEvent = defineMutation({
 		}
 		const wrong = whyNotUpdate(event, fields);
 		if (wrong) return refuse(wrong);
-		return accept([{ write: 'patch', entity: 'events', id, fields }], updateEffects(event, fields));
+		return accept(
+			[
+				{
+					write: 'patch',
+					entity: 'events',
+					id,
+					fields: { ...fields, ...rescheduled(event, fields, now) }
+				}
+			],
+			updateEffects(event, fields)
+		);
 	}
 });
 

@@ -4,7 +4,9 @@ import {
 	doorsOpenAt,
 	eventFieldsSchema,
 	freePermalink,
+	heldUpBy,
 	isRoomUrl,
+	neverStarted,
 	phaseOf,
 	suggestPermalink
 } from './events.ts';
@@ -70,20 +72,58 @@ test('a field that is wrong says which and why', () => {
 	expect(Object.keys(issues)).toContain('earlyEntry');
 });
 
+const hours = 3_600_000;
+
 describe('where an event stands', () => {
-	const endsAt = 1000;
+	const endsAt = 100 * hours;
 	test.each([
-		['live', 2000, 'live'],
-		['ended', 0, 'past'],
-		['scheduled', 0, 'upcoming'],
-		['scheduled', 2000, 'past'],
-		['cancelled', 0, 'upcoming'],
-		['cancelled', 2000, 'past']
-	] as const)('%s at %d: %s', (status, now, phase) => {
-		expect(phaseOf({ status, endsAt }, now)).toBe(phase);
+		['live', 'clock', endsAt - 1, 'live'],
+		['live', 'clock', endsAt + 99 * hours, 'live'],
+		['ended', 'clock', 0, 'past'],
+		['scheduled', 'clock', endsAt - 1, 'upcoming'],
+		['scheduled', 'clock', endsAt, 'past'],
+		['scheduled', 'hand', endsAt, 'upcoming'],
+		['scheduled', 'hand', endsAt + 12 * hours - 1, 'upcoming'],
+		['scheduled', 'hand', endsAt + 12 * hours, 'past'],
+		['cancelled', 'hand', endsAt - 1, 'upcoming'],
+		['cancelled', 'hand', endsAt, 'past']
+	] as const)('%s, started by %s, at %d: %s', (status, startsBy, now, phase) => {
+		expect(phaseOf({ status, startsBy, endsAt }, now)).toBe(phase);
+	});
+
+	test.each([
+		['ended', null, true],
+		['ended', 5, false],
+		['scheduled', null, false],
+		['cancelled', null, false]
+	] as const)('%s, started at %s: it never started: %s', (status, startedAt, never) => {
+		expect(neverStarted({ status, startedAt })).toBe(never);
 	});
 
 	test('doors open early by the minutes of early entry', () => {
 		expect(doorsOpenAt({ startsAt: 3_600_000, earlyEntry: 15 })).toBe(2_700_000);
+	});
+});
+
+describe('an event that waits for another one’s end', () => {
+	const noted = {
+		status: 'scheduled',
+		startsBy: 'clock',
+		startsAt: 10 * hours,
+		endsAt: 12 * hours,
+		heldUpBy: 'other'
+	} as const;
+	test.each([
+		['its time has come', {}, 10 * hours, 'other'],
+		['to its last moment', {}, 12 * hours - 1, 'other'],
+		['its time has passed', {}, 12 * hours, null],
+		['it was moved to later', { startsAt: 11 * hours }, 10 * hours, null],
+		['a person is to start it now', { startsBy: 'hand' }, 10 * hours, null],
+		['it is live', { status: 'live' }, 10 * hours, null],
+		['it was cancelled', { status: 'cancelled' }, 10 * hours, null],
+		['nothing is noted', { heldUpBy: null }, 10 * hours, null],
+		['a device made it', { heldUpBy: undefined }, 10 * hours, null]
+	] as const)('%s', (_, fields, now, other) => {
+		expect(heldUpBy({ ...noted, ...fields }, now)).toBe(other);
 	});
 });

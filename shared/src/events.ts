@@ -32,6 +32,11 @@ export interface Event {
 	status: EventStatus;
 	startedAt: number | null;
 	endedAt: number | null;
+	/**
+	 * The live event that keeps this one from starting, noted by the server's clock; absent from rows made
+	 * on a device. Whether it still does is what `heldUpBy` says.
+	 */
+	heldUpBy?: string | null;
 	createdAt: number;
 	deletedAt: number | null;
 }
@@ -112,11 +117,39 @@ export function freePermalink(wished: string, isTaken: (permalink: string) => bo
 export const doorsOpenAt = (event: Pick<Event, 'startsAt' | 'earlyEntry'>): number =>
 	event.startsAt - event.earlyEntry * 60_000;
 
+/** How long after its end an event that a person starts may still start or go on, in ms. */
+export const longestOvertime = 12 * 3_600_000;
+
+/** When the clock ends an event, started or not: with its time; one that a person starts, hours later. UTC ms. */
+export const closesAt = ({ endsAt, startsBy }: Pick<Event, 'endsAt' | 'startsBy'>): number =>
+	startsBy === 'clock' ? endsAt : endsAt + longestOvertime;
+
+type Standing = Pick<Event, 'status' | 'endsAt' | 'startsBy'>;
+
+/** Whether an event is over: ended, or its time has passed without it having been started. */
+export function isOver(event: Standing, now: number): boolean {
+	if (event.status === 'scheduled') return closesAt(event) <= now;
+	return event.status === 'ended';
+}
+
+/** Whether an event ended without ever having been live: moved to another time, it can still be held. */
+export const neverStarted = ({ status, startedAt }: Pick<Event, 'status' | 'startedAt'>): boolean =>
+	status === 'ended' && startedAt === null;
+
+/** The live event for whose end this one waits though its time has come; null where it waits for none. */
+export function heldUpBy(
+	event: Standing & Pick<Event, 'startsAt' | 'heldUpBy'>,
+	now: number
+): string | null {
+	const due = event.status === 'scheduled' && event.startsBy === 'clock' && event.startsAt <= now;
+	return due && !isOver(event, now) ? (event.heldUpBy ?? null) : null;
+}
+
 export type EventPhase = 'upcoming' | 'live' | 'past';
 
 /** Where an event stands in the organizer's lists. */
-export function phaseOf(event: Pick<Event, 'status' | 'endsAt'>, now: number): EventPhase {
+export function phaseOf(event: Standing, now: number): EventPhase {
 	if (event.status === 'live') return 'live';
-	if (event.status === 'ended') return 'past';
-	return event.endsAt < now ? 'past' : 'upcoming';
+	if (event.status === 'cancelled') return event.endsAt <= now ? 'past' : 'upcoming';
+	return isOver(event, now) ? 'past' : 'upcoming';
 }

@@ -94,7 +94,9 @@ export const refusals = [
 	'already_started',
 	'already_cancelled',
 	'event_over',
-	'conflict'
+	'conflict',
+	/** The rule itself failed: a fault of ours. */
+	'internal'
 ] as const;
 export type Refusal = (typeof refusals)[number];
 

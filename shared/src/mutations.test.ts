@@ -128,6 +128,31 @@ describe('events', () => {
 		expect(Array.isArray(found) ? found.map(({ effect }) => effect) : found).toEqual(effects);
 	});
 
+	const unstarted: Partial<Event> = { status: 'ended', startedAt: null, endedAt: 20_000 };
+	const started: Partial<Event> = { status: 'ended', startedAt: 10_000, endedAt: 20_000 };
+	const again = { status: 'scheduled', endedAt: null };
+	test.each([
+		['it never started, and is moved', unstarted, { startsAt: 40_000, endsAt: 50_000 }, again],
+		['it never started, and ends later', unstarted, { endsAt: 50_000 }, again],
+		['it never started, and a person is to start it', unstarted, { startsBy: 'hand' }, again],
+		['it never started, and gets a time that is over too', unstarted, { endsAt: 25_000 }, {}],
+		['it never started, and is called otherwise', unstarted, { title: 'Ball' }, {}],
+		['it was held, and is moved', started, { startsAt: 40_000, endsAt: 50_000 }, 'already_started'],
+		['it was held, and ends later', started, { endsAt: 50_000 }, {}]
+	] as const)('an event that is over: %s', (_, of, fields, follows) => {
+		const decision = updateEvent.decide(
+			{ id: 'e', fields },
+			{ event: { ...event, ...of }, neighbours: [] },
+			{ actor: host, now: 30_000 }
+		);
+		const [write] = decision.ok ? decision.writes : [];
+		expect(refusalOf(decision) ?? write).toEqual(
+			typeof follows === 'string'
+				? follows
+				: { write: 'patch', entity: 'events', id: 'e', fields: { ...fields, ...follows } }
+		);
+	});
+
 	test('a permalink of another event is refused, one’s own is not', () => {
 		const taken = { ...event, id: 'other', permalink: 'ball' };
 		const update = (permalink: string) =>
@@ -224,7 +249,10 @@ describe('registrations', () => {
 		[{ status: 'ended' as const }, 'event_over'],
 		[{ status: 'cancelled' as const }, 'event_over'],
 		[{ deletedAt: 5 }, 'missing'],
-		[{ status: 'live' as const }, null]
+		[{ status: 'live' as const }, null],
+		[{ startsAt: -2, endsAt: -1 }, 'event_over'],
+		[{ startsAt: -2, endsAt: -1, startsBy: 'hand' as const }, null],
+		[{ startsAt: -2, endsAt: -1, status: 'live' as const }, null]
 	])('for an event that is %j', (of, refusal) => {
 		expect(refusalOf(adding({}, of))).toBe(refusal);
 	});

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { emailSchema } from './email.ts';
-import type { Event } from './events.ts';
+import { isOver, type Event } from './events.ts';
 import { idSchema, lineSchema } from './fields.ts';
 import {
 	accept,
@@ -26,11 +26,8 @@ export const longestBatch = 500;
 const mayRegister = (actor: Actor, eventId: string): boolean =>
 	can(actor, { area: 'people', level: 'edit', eventId });
 
-const openFor = (event: Event | undefined): event is Event =>
-	event !== undefined &&
-	event.deletedAt === null &&
-	event.status !== 'cancelled' &&
-	event.status !== 'ended';
+const openFor = (event: Event, now: number): boolean =>
+	event.status !== 'cancelled' && !isOver(event, now);
 
 const mailStateFor = {
 	now: { mailState: 'queued', mailReason: null },
@@ -130,7 +127,7 @@ export const addRegistrations = defineMutation({
 	decide: (args, { event, people, registered, taken }, { actor, now }) => {
 		if (!mayRegister(actor, args.eventId)) return refuse('not_allowed');
 		if (!event || event.deletedAt !== null || people.size === 0) return refuse('missing');
-		if (!openFor(event)) return refuse('event_over');
+		if (!openFor(event, now)) return refuse('event_over');
 		const to: Registering = {
 			event,
 			confirmations: args.confirmations,
@@ -209,7 +206,7 @@ export const importPeople = defineMutation({
 		const allowed = args.eventId === null ? mayEditPeople(actor) : mayRegister(actor, args.eventId);
 		if (!allowed) return refuse('not_allowed');
 		if (args.eventId !== null && (!event || event.deletedAt !== null)) return refuse('missing');
-		if (event && !openFor(event)) return refuse('event_over');
+		if (event && !openFor(event, now)) return refuse('event_over');
 		const to = event && {
 			event,
 			confirmations: args.confirmations,
@@ -318,7 +315,7 @@ export const signUp = defineMutation({
 		{ now }
 	) => {
 		if (!event || event.deletedAt !== null) return refuse('missing');
-		if (!openFor(event)) return refuse('event_over');
+		if (!openFor(event, now)) return refuse('event_over');
 		const known = byEmail.get(args.email);
 		const person = known ?? newPerson(args, now);
 		const to: Registering = {

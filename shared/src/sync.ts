@@ -9,8 +9,9 @@ import type { MemberActor } from './team.ts';
 /**
  * The protocol's version and history.
  * 1 (2026-11): first.
+ * 2 (2026-11): events say what holds them up.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Where a device stands in one scope. */
 export interface Cursor {
@@ -85,6 +86,11 @@ export interface PullAnswer {
 
 const queuedMutationSchema = v.object({
 	id: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	/**
+	 * The mutation's own id, kept wherever it is sent from and under whichever number: what the server has
+	 * processed for this user it answers, and doesn't do again. Devices of the first days send none.
+	 */
+	entry: v.optional(idSchema),
 	/** `people.update@1` */
 	name: v.pipe(v.string(), v.maxLength(100)),
 	args: v.unknown(),
@@ -114,7 +120,11 @@ export interface PushAnswer {
 	lastMutationId: number;
 }
 
-/** Why a sync call as a whole is refused; the queue stays. Sent as the error's message. */
+/**
+ * Why a sync call as a whole is refused; the queue stays. Sent as the error's message.
+ * - `client_gone`: this client id is somebody else's too; the device goes on under a new one
+ * - `mutation_gap`: the server lacks mutations before the first one sent
+ */
 export type SyncFault = 'client_gone' | 'mutation_gap' | 'not_a_member' | 'update_required';
 
 /** What a device's stream carries: an organisation's data reached this version. Never data. */

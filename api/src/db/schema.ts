@@ -155,6 +155,11 @@ interface SyncOutcomesTable {
 	organisationId: string;
 	clientId: string;
 	mutationId: number;
+	userId: string;
+	/** The mutation's own id; null from devices that send none. */
+	entry: string | null;
+	/** Answered from an earlier record of the same entry. */
+	resent: Generated<boolean>;
 	name: string;
 	outcome: JSONColumnType<Outcome>;
 	occurredAt: number;

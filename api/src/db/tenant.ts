@@ -5,8 +5,11 @@ import type { Schema } from './schema.ts';
 /** A transaction that sees one organisation alone: row-level security binds its role. */
 export type TenantTx = Transaction<Schema> & { readonly tenant: unique symbol };
 
-/** Serialization failure and deadlock (SQLSTATE class 40): the transaction is run again. */
-const retried = new Set(['40001', '40P01']);
+export const serializationFailure = '40001';
+const deadlock = '40P01';
+
+/** After these the transaction is run again. */
+const retried = new Set([serializationFailure, deadlock]);
 const mostTries = 8;
 
 export const sqlState = (error: unknown): string | undefined =>

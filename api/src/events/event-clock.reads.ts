@@ -23,7 +23,7 @@ export async function readDue(db: Db, now: number): Promise<{ due: Due[]; next: 
 	const ends = sql<Due>`
 		select organisation_id, id as event_id, 'end' as what, ${clockEndsAt} as at
 		from events
-		where status = 'live' and deleted_at is null
+		where status in ('scheduled', 'live') and deleted_at is null
 	`;
 	const { rows } = await sql<Due>`
 		(select * from (${starts}) s where at <= ${now}::timestamptz)

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
 import { readDue, type Due } from './event-clock.reads.ts';
+import { noteHeldUp } from './event-held-up.writes.ts';
 import { endEvent, startEvent } from './event-start.writes.ts';
 
 /** Looked at this often even where no news came, in ms. */
@@ -17,7 +18,7 @@ export interface EventClock {
 
 /**
  * Starts and ends events when their time comes. An event whose time comes while another one is live
- * waits; news of that one's end bring it up again.
+ * waits, which the host is told; news of that one's end bring it up again.
  */
 export function startEventClock(context: Context): EventClock {
 	let timer: NodeJS.Timeout | undefined;
@@ -75,18 +76,31 @@ async function doDue(context: Context): Promise<number | null> {
 	return next;
 }
 
-async function perform(context: Context, { organisationId, eventId, what }: Due): Promise<void> {
-	const deed = { organisationId, eventId, now: context.now(), by: 'clock' as const };
+async function perform(context: Context, due: Due): Promise<void> {
+	const { organisationId, eventId, what } = due;
 	try {
-		const done = await writeTenant(context.db, organisationId, async (tx) =>
-			what === 'end' ? endEvent(tx, deed) : (await startEvent(tx, deed)).outcome === 'started'
-		);
-		// An event that has to wait changed nothing: telling of it would wake this clock again at once.
-		if (done) context.news.changed(organisationId);
+		const changed = await (what === 'end' ? end(context, due) : start(context, due));
+		// Where nothing changed, telling of it would wake this clock again at once.
+		if (changed) context.news.changed(organisationId);
 	} catch (err) {
 		context.log.error(
 			{ err, eventId, what },
 			'an event was not started or ended in time, to be tried again'
 		);
 	}
+}
+
+const end = (context: Context, { organisationId, eventId }: Due): Promise<boolean> =>
+	writeTenant(context.db, organisationId, (tx) =>
+		endEvent(tx, { organisationId, eventId, now: context.now(), by: 'clock' })
+	);
+
+/** Starts an event, or notes what it has to wait for. @returns whether anything changed */
+async function start(context: Context, { organisationId, eventId }: Due): Promise<boolean> {
+	const answer = await writeTenant(context.db, organisationId, (tx) =>
+		startEvent(tx, { organisationId, eventId, now: context.now(), by: 'clock' })
+	);
+	if (answer.outcome !== 'another_live') return answer.outcome === 'started';
+	const live = { eventId: answer.eventId, title: answer.title };
+	return noteHeldUp(context, { organisationId, eventId, live });
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { decideAccess } from '@foyer/shared/access';
+import { closesAt, isOver } from '@foyer/shared/events';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
 import { appRouter } from '../router.ts';
 import { openTestContext } from '../testing/context.ts';
+import { Device } from '../testing/device.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { startEventClock } from './event-clock.ts';
 import { startEvent } from './event-start.writes.ts';
@@ -119,6 +122,20 @@ describe('starting by hand', () => {
 		expect((await statusOf(context, id)).status).toBe('scheduled');
 	});
 
+	it('starts no event whose time has passed, though the clock has not ended it yet', async () => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const [byClock, byHand] = [
+			await makeEvent(context.db, organisationId),
+			await makeEvent(context.db, organisationId, { startsBy: 'hand' })
+		];
+		const start = ({ id }: { id: string }) =>
+			eventsAs(context, host.userId).start({ organisationId, eventId: id });
+		context.clock.time = byClock.endsAt;
+		expect(await start(byClock)).toEqual({ outcome: 'not_scheduled' });
+		expect(await start(byHand)).toEqual({ outcome: 'started' });
+	});
+
 	it.each(['cancelled', 'ended', 'live'] as const)('starts no event that is %s', async (status) => {
 		const context = await openTestContext();
 		const { organisationId, host } = await makeOrganisation(context.db);
@@ -163,7 +180,7 @@ describe('the clock', () => {
 		await clock.stop();
 	});
 
-	it('never starts what a person starts, and ends it twelve hours late', async () => {
+	it('never starts what a person starts, and ends it twelve hours late, started or not', async () => {
 		const context = await openTestContext();
 		const { organisationId } = await makeOrganisation(context.db);
 		const waiting = await makeEvent(context.db, organisationId, { startsBy: 'hand' });
@@ -178,7 +195,59 @@ describe('the clock', () => {
 			];
 		};
 		expect(await at(live.endsAt + 12 * hour - 1)).toEqual(['scheduled', 'live']);
-		expect(await at(live.endsAt + 12 * hour)).toEqual(['scheduled', 'ended']);
+		expect(await at(live.endsAt + 12 * hour)).toEqual(['ended', 'ended']);
+		await clock.stop();
+	});
+
+	it('ends what could not be started in its time; a new time makes it startable again', async () => {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const live = await makeEvent(context.db, organisationId, { status: 'live', startsBy: 'hand' });
+		const held = await makeEvent(context.db, organisationId);
+		const device = new Device(context, organisationId, host);
+		const clock = startEventClock(context);
+		const at = async (time: number) => {
+			context.clock.time = time;
+			await clock.tick();
+			return statusOf(context, held.id);
+		};
+		const linkLeadsTo = async () => {
+			const { status } = await statusOf(context, held.id);
+			return decideAccess({ ...held, status }, { status: 'registered' }).state;
+		};
+		expect(await at(held.endsAt - 1)).toMatchObject({ status: 'scheduled' });
+		expect(await linkLeadsTo()).toBe('waiting');
+		const ended = { status: 'ended', startedAt: null, endedAt: held.endsAt };
+		expect(await at(held.endsAt)).toEqual(ended);
+		expect(await linkLeadsTo()).toBe('ended');
+		await eventsAs(context, host.userId).end({ organisationId, eventId: live.id });
+		expect(await at(held.endsAt + 1)).toEqual(ended);
+		const fields = { startsAt: held.startsAt + 24 * hour, endsAt: held.endsAt + 24 * hour };
+		await device.push(1, ['events.update@1', { id: held.id, fields }]);
+		expect(await at(held.endsAt + 2)).toMatchObject({ status: 'scheduled', endedAt: null });
+		expect(await at(fields.startsAt)).toMatchObject({ status: 'live' });
+		await clock.stop();
+	});
+
+	it('shares with the devices when an event closes', async () => {
+		const context = await openTestContext();
+		const { organisationId } = await makeOrganisation(context.db);
+		const clock = startEventClock(context);
+		for (const startsBy of ['clock', 'hand'] as const) {
+			const event = await makeEvent(context.db, organisationId, { startsBy, startsAt: 0 });
+			for (const time of [closesAt(event) - 1, closesAt(event)]) {
+				context.clock.time = time;
+				// What is looked at is the end alone.
+				await context.db
+					.updateTable('events')
+					.set({ status: 'scheduled' })
+					.where('id', '=', event.id)
+					.execute();
+				await clock.tick();
+				const over = (await statusOf(context, event.id)).status === 'ended';
+				expect(over, `${startsBy} ${time - event.endsAt}`).toBe(isOver(event, time));
+			}
+		}
 		await clock.stop();
 	});
 
@@ -191,28 +260,23 @@ describe('the clock', () => {
 		context.clock.time = second.startsAt;
 		await clock.tick();
 		expect((await statusOf(context, second.id)).status).toBe('scheduled');
-		const heard = vi.fn();
-		context.news.listen(heard);
-		await clock.tick();
-		await clock.tick();
-		await context.news.flush();
-		expect(heard, 'an event that has to wait is no news').not.toHaveBeenCalled();
 		await eventsAs(context, host.userId).end({ organisationId, eventId: first.id });
 		await vi.waitFor(async () => expect((await statusOf(context, second.id)).status).toBe('live'));
 		await clock.stop();
 	});
 
-	it('starts nothing that was cancelled, deleted or is over', async () => {
+	it('starts and ends nothing that was cancelled or deleted', async () => {
 		const context = await openTestContext();
 		const { organisationId } = await makeOrganisation(context.db);
 		const events = [
 			await makeEvent(context.db, organisationId, { status: 'cancelled' }),
-			await makeEvent(context.db, organisationId, { deletedAt: 1 }),
-			await makeEvent(context.db, organisationId, { endsAt: Date.UTC(2026, 4, 14, 17, 30) })
-		];
+			await makeEvent(context.db, organisationId, { deletedAt: 1 })
+		] as const;
 		const clock = startEventClock(context);
-		context.clock.time = Date.UTC(2026, 4, 14, 18);
-		await clock.tick();
+		for (const time of [events[0].startsAt, events[0].endsAt]) {
+			context.clock.time = time;
+			await clock.tick();
+		}
 		for (const { id, status } of events) expect((await statusOf(context, id)).status).toBe(status);
 		await clock.stop();
 	});

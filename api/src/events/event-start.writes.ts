@@ -1,3 +1,4 @@
+import { longestOvertime } from '@foyer/shared/events';
 import { sql } from 'kysely';
 import type { TenantTx } from '../db/tenant.ts';
 
@@ -18,18 +19,17 @@ export interface Starting {
 	by: 'hand' | 'clock';
 }
 
-/** How long after its end an event that a person started is ended at the latest. */
-const longestOvertime = 12 * 3_600_000;
-
 /** When the clock lets people in. */
 export const clockStartsAt = sql<number>`starts_at - make_interval(mins => early_entry)`;
 
-/** When the clock ends a live event: with its time; one started by hand when it has run over for hours. */
+/** When the clock ends an event, started or not; `closesAt` says the same to devices. */
 export const clockEndsAt = sql<number>`case starts_by when 'clock' then ends_at else ends_at + make_interval(secs => ${longestOvertime / 1000}) end`;
 
-/** Whether the clock may still start it: an event whose time is over before it could be isn't started any more. */
-const mayStartNow = (now: number) =>
-	sql<boolean>`starts_by = 'clock' and ends_at > ${now}::timestamptz and ${clockStartsAt} <= ${now}::timestamptz`;
+const isClosed = (now: number) => sql<boolean>`${clockEndsAt} <= ${now}::timestamptz`;
+
+/** Whether its time has come for the clock. */
+const isDue = (now: number) =>
+	sql<boolean>`starts_by = 'clock' and ${clockStartsAt} <= ${now}::timestamptz`;
 
 /**
  * Makes a scheduled event live. One at a time per organisation unless it has parallel events: starts of
@@ -47,7 +47,9 @@ export async function startEvent(tx: TenantTx, starting: Starting): Promise<Star
 		.where('id', '=', eventId)
 		.where('status', '=', 'scheduled')
 		.where('deletedAt', 'is', null)
-		.$if(by === 'clock', (query) => query.where(mayStartNow(now)))
+		// Its time was over before it could be started: it isn't any more, by hand neither.
+		.where((eb) => eb.not(isClosed(now)))
+		.$if(by === 'clock', (query) => query.where(isDue(now)))
 		.where(
 			sql<boolean>`(
 			(select parallel_events from organisations where id = ${organisationId})
@@ -61,25 +63,28 @@ export async function startEvent(tx: TenantTx, starting: Starting): Promise<Star
 
 async function whyNotStarted(
 	tx: TenantTx,
-	{ organisationId, eventId }: Starting
+	{ organisationId, eventId, now }: Starting
 ): Promise<StartOutcome> {
 	const events = await tx
 		.selectFrom('events')
-		.select(['id', 'title', 'status'])
+		.select(['id', 'title', 'status', isClosed(now).as('closed')])
 		.where('organisationId', '=', organisationId)
 		.where('deletedAt', 'is', null)
 		.where((eb) => eb.or([eb('id', '=', eventId), eb('status', '=', 'live')]))
 		.execute();
 	const own = events.find(({ id }) => id === eventId);
 	if (!own) return { outcome: 'missing' };
-	if (own.status !== 'scheduled') return { outcome: 'not_scheduled' };
+	if (own.status !== 'scheduled' || own.closed) return { outcome: 'not_scheduled' };
 	const [other] = events.filter(({ status }) => status === 'live');
 	return other
 		? { outcome: 'another_live', eventId: other.id, title: other.title }
 		: { outcome: 'not_due' };
 }
 
-/** Ends a live event. @returns whether it was live */
+/**
+ * Ends a live event; the clock also one whose time passed without it having been started.
+ * @returns whether there was something to end
+ */
 export async function endEvent(
 	tx: TenantTx,
 	{ organisationId, eventId, now, by }: Starting
@@ -89,11 +94,9 @@ export async function endEvent(
 		.set({ status: 'ended', endedAt: now })
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', eventId)
-		.where('status', '=', 'live')
+		.where('status', 'in', by === 'clock' ? ['scheduled', 'live'] : ['live'])
 		.where('deletedAt', 'is', null)
-		.$if(by === 'clock', (query) =>
-			query.where(sql<boolean>`${clockEndsAt} <= ${now}::timestamptz`)
-		)
+		.$if(by === 'clock', (query) => query.where(isClosed(now)))
 		.returning('id')
 		.executeTakeFirst();
 	return ended !== undefined;

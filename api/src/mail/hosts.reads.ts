@@ -1,3 +1,4 @@
+import type { Locale } from '@foyer/shared/locales';
 import type { Context } from '../context.ts';
 
 /** The organisations whose host a user is. */
@@ -27,4 +28,19 @@ export async function readOrganisationsOf(
 		.where('email', '=', email)
 		.execute();
 	return rows.map(({ organisationId }) => organisationId);
+}
+
+/** An organisation's host, as mail reaches them. */
+export function readHostsOf(
+	{ db, now }: Pick<Context, 'db' | 'now'>,
+	organisationId: string
+): Promise<{ email: string; name: string; locale: Locale }[]> {
+	return db
+		.selectFrom('members')
+		.innerJoin('users', 'users.id', 'members.userId')
+		.select(['email', 'users.name', 'locale'])
+		.where('organisationId', '=', organisationId)
+		.where('host', '=', true)
+		.where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', now())]))
+		.execute();
 }

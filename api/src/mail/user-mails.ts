@@ -4,7 +4,7 @@ import { nextAttempt, type TakenMail } from './attempts.ts';
 import { composeMessage, messageId } from './compose.ts';
 import { renderLetter } from './letter.ts';
 import { seal, unseal } from './sealing.ts';
-import { mailTexts } from './texts/texts.ts';
+import { mailTexts, type UserMailText } from './texts/texts.ts';
 import type { Message } from './transport.ts';
 import {
 	claimUserMail,
@@ -14,15 +14,14 @@ import {
 	type UserMailRow
 } from './user-mails.writes.ts';
 
-/** A mail to who signs in, about their own account. */
-export interface UserMail {
-	kind: 'password_reset';
+/** A mail to who signs in: about their own account, or an event of theirs that can't start. */
+export type UserMail = {
 	to: string;
 	name: string;
 	locale: Locale;
-	/** Works once; sealed where it is stored, and in no log. */
+	/** Where the mail's button leads. One to a new password works once; sealed where it is stored, and in no log. */
 	link: string;
-}
+} & ({ kind: 'password_reset' } | { kind: 'event_held_up'; title: string; live: string });
 
 /** Has a mail sent to a user. Once this returns, a crash doesn't lose it. */
 export async function sendUserMail(
@@ -49,11 +48,16 @@ export async function takeUserMail(context: Context): Promise<TakenMail | null> 
 	};
 }
 
+function textOf(mail: UserMail): UserMailText {
+	const texts = mailTexts[mail.locale];
+	return mail.kind === 'password_reset' ? texts.passwordReset(mail.name) : texts.heldUp(mail);
+}
+
 async function composeUserMail(context: Context, row: UserMailRow): Promise<Message | null> {
 	const { config, now } = context;
-	const { to, name, locale, link } = JSON.parse(unseal(config.secret, row.sealed)) as UserMail;
-	const texts = mailTexts[locale];
-	const text = texts.passwordReset(name);
+	const mail = JSON.parse(unseal(config.secret, row.sealed)) as UserMail;
+	const { to, name, locale, link } = mail;
+	const text = textOf(mail);
 	const letter = renderLetter({
 		locale,
 		preheader: text.lead,

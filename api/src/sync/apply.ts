@@ -8,6 +8,7 @@ import type {
 	Refusal,
 	Write
 } from '@foyer/shared/mutation';
+import { wireName } from '@foyer/shared/mutations';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Context } from '../context.ts';
 import { sqlState, type TenantTx } from '../db/tenant.ts';
@@ -20,6 +21,18 @@ const refusalOf: Record<string, Refusal> = {
 	events_permalink: 'permalink_taken'
 };
 
+/**
+ * A mutation's rule threw. It is pure, so it will throw again: no later try helps. Says where, but not in the
+ * error's own words, which may quote what was entered.
+ */
+export class RuleFailed extends Error {
+	constructor(mutation: Pick<Mutation, 'name' | 'version'>, error: unknown) {
+		super(`${wireName(mutation)} failed: ${error instanceof Error ? error.name : typeof error}`);
+		const frames = /^ +at .*$/gm;
+		this.stack = ((error as Error | null)?.stack?.match(frames) ?? []).join('\n');
+	}
+}
+
 const refused = (refusal: Refusal): Outcome => ({ outcome: 'refused', refusal });
 
 const uniqueViolation = '23505';
@@ -30,6 +43,7 @@ const isForGood = (state: string): boolean => /^2[23]...$/.test(state);
 /**
  * Applies a mutation on the server's facts: parse, decide, write, record its effects; all of it or none.
  * A refusal leaves the transaction usable, its effects rolled back.
+ * @throws RuleFailed where the rule itself throws, before anything was written
  * @throws what is a passing fault: the database's own errors
  */
 export async function applyOnServer<S extends v.GenericSchema, Q extends Questions>(
@@ -40,7 +54,7 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 	args: unknown,
 	by: MutationContext
 ): Promise<Outcome> {
-	const parsed = v.safeParse(mutation.schema, args);
+	const parsed = byTheRule(mutation, () => v.safeParse(mutation.schema, args));
 	if (!parsed.success) return refused('malformed');
 	for (let tries = 1; ; tries++) {
 		await sql`savepoint mutation`.execute(tx);
@@ -69,8 +83,17 @@ async function decideOnFacts<S extends v.GenericSchema, Q extends Questions>(
 	args: v.InferOutput<S>,
 	by: MutationContext
 ): Promise<Decision> {
-	const answers = await readAnswers(tx, organisationId, mutation.questions(args));
-	return mutation.decide(args, answers as never, by);
+	const questions = byTheRule(mutation, () => mutation.questions(args));
+	const answers = await readAnswers(tx, organisationId, questions);
+	return byTheRule(mutation, () => mutation.decide(args, answers as never, by));
+}
+
+function byTheRule<T>(mutation: Pick<Mutation, 'name' | 'version'>, run: () => T): T {
+	try {
+		return run();
+	} catch (error) {
+		throw new RuleFailed(mutation, error);
+	}
 }
 
 /** postgres.js says `constraint_name`, PGlite `constraint`. */

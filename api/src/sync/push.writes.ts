@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import { sql } from 'kysely';
 import { findMutation } from '@foyer/shared/mutations';
 import type {
 	Outcome,
@@ -9,14 +10,19 @@ import type {
 } from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import { writeAndTell, type Context } from '../context.ts';
-import { writeTenant, type TenantTx } from '../db/tenant.ts';
-import { applyOnServer } from './apply.ts';
+import { serializationFailure, writeTenant, type TenantTx } from '../db/tenant.ts';
+import { applyOnServer, RuleFailed } from './apply.ts';
 import { readMember } from './members.reads.ts';
 
 type Pushing = Pick<PushRequest, 'organisationId' | 'clientId'> & { userId: string };
 
 export const syncFault = (fault: SyncFault): TRPCError =>
 	new TRPCError({ code: fault === 'not_a_member' ? 'FORBIDDEN' : 'CONFLICT', message: fault });
+
+/** The same entry came in under another number at the same moment. Run again, this one finds its outcome. */
+class EntryRaced extends Error {
+	readonly code = serializationFailure;
+}
 
 /**
  * Applies a device's mutations in order, one transaction each: what has been seen before answers with its
@@ -59,20 +65,11 @@ async function process(
 ): Promise<Outcome> {
 	const actor = await requireMember(context, tx, by);
 	const last = await lockClient(tx, by);
-	if (mutation.id <= last) return readOutcome(tx, by, mutation.id);
+	if (mutation.id <= last) return readOutcome(tx, by, mutation);
 	if (mutation.id > last + 1) throw syncFault('mutation_gap');
-	const outcome = await decide(context, tx, by, actor, mutation);
-	await tx
-		.insertInto('syncOutcomes')
-		.values({
-			organisationId: by.organisationId,
-			clientId: by.clientId,
-			mutationId: mutation.id,
-			name: mutation.name,
-			outcome: JSON.stringify(outcome),
-			occurredAt: mutation.occurredAt
-		})
-		.execute();
+	const processed = await readEntryOutcome(tx, by, mutation);
+	const outcome = processed ?? (await decide(context, tx, by, actor, mutation));
+	await record(tx, by, mutation, { outcome, resent: processed !== undefined });
 	await tx
 		.updateTable('syncClients')
 		.set({ lastMutationId: mutation.id, seenAt: context.now() })
@@ -80,6 +77,36 @@ async function process(
 		.where('id', '=', by.clientId)
 		.execute();
 	return outcome;
+}
+
+/** Written out: a parameter in its place would not match the partial index. */
+const firstRecord = sql<boolean>`not resent`;
+
+async function record(
+	tx: TenantTx,
+	{ organisationId, clientId, userId }: Pushing,
+	{ id, entry, name, occurredAt }: QueuedMutation,
+	{ outcome, resent }: { outcome: Outcome; resent: boolean }
+): Promise<void> {
+	const stored = await tx
+		.insertInto('syncOutcomes')
+		.values({
+			organisationId,
+			clientId,
+			mutationId: id,
+			userId,
+			entry: entry ?? null,
+			resent,
+			name,
+			outcome: JSON.stringify(outcome),
+			occurredAt
+		})
+		.onConflict((conflict) =>
+			conflict.columns(['organisationId', 'userId', 'entry']).where(firstRecord).doNothing()
+		)
+		.returning('mutationId')
+		.executeTakeFirst();
+	if (!stored) throw new EntryRaced();
 }
 
 /** The client's row, locked, made at its first contact. @returns its last processed mutation */
@@ -111,15 +138,49 @@ async function requireMember(
 	return actor;
 }
 
-async function readOutcome(tx: TenantTx, by: Pushing, mutationId: number): Promise<Outcome> {
+/**
+ * What became of a mutation that the client has sent before.
+ * @throws TRPCError `client_gone` where it sent another one under this number: the device's disk was copied
+ * or set back, and two go by one client id
+ */
+async function readOutcome(tx: TenantTx, by: Pushing, mutation: QueuedMutation): Promise<Outcome> {
+	const seen = await tx
+		.selectFrom('syncOutcomes')
+		.select(['entry', 'name', 'occurredAt', 'outcome'])
+		.where('organisationId', '=', by.organisationId)
+		.where('clientId', '=', by.clientId)
+		.where('mutationId', '=', mutation.id)
+		.executeTakeFirst();
+	// By its number it was processed; what came of it is no longer known.
+	if (!seen) return { outcome: 'applied', notices: [] };
+	if (!isSame(seen, mutation)) throw syncFault('client_gone');
+	return seen.outcome;
+}
+
+function isSame(
+	seen: { entry: string | null; name: string; occurredAt: number },
+	{ entry, name, occurredAt }: QueuedMutation
+): boolean {
+	if (seen.entry !== null && entry !== undefined) return seen.entry === entry;
+	return seen.name === name && seen.occurredAt === occurredAt;
+}
+
+/** What became of an entry that this user's devices have sent under any number; undefined: it is new. */
+async function readEntryOutcome(
+	tx: TenantTx,
+	{ organisationId, userId }: Pushing,
+	{ entry }: QueuedMutation
+): Promise<Outcome | undefined> {
+	if (entry === undefined) return undefined;
 	const seen = await tx
 		.selectFrom('syncOutcomes')
 		.select('outcome')
-		.where('organisationId', '=', by.organisationId)
-		.where('clientId', '=', by.clientId)
-		.where('mutationId', '=', mutationId)
+		.where('organisationId', '=', organisationId)
+		.where('userId', '=', userId)
+		.where('entry', '=', entry)
+		.where(firstRecord)
 		.executeTakeFirst();
-	return seen?.outcome ?? { outcome: 'applied', notices: [] };
+	return seen?.outcome;
 }
 
 async function decide(
@@ -131,8 +192,15 @@ async function decide(
 ): Promise<Outcome> {
 	const mutation = findMutation(queued.name);
 	if (!mutation) return { outcome: 'refused', refusal: 'update_required' };
-	return applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
-		actor,
-		now: context.now()
-	});
+	try {
+		return await applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
+			actor,
+			now: context.now()
+		});
+	} catch (error) {
+		if (!(error instanceof RuleFailed)) throw error;
+		// Else it would stand in the queue's way for ever.
+		context.log.error({ err: error, mutation: queued.name }, 'a rule failed');
+		return { outcome: 'refused', refusal: 'internal' };
+	}
 }

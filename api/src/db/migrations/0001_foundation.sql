@@ -97,6 +97,9 @@ create table people (
 	foreign key (organisation_id, merged_into) references people (organisation_id, id)
 )
 --
+-- For the foreign key, when people go.
+create index people_merged on people (organisation_id, merged_into) where merged_into is not null
+--
 create unique index people_email on people (organisation_id, email) where deleted_at is null and email is not null
 --
 create table events (
@@ -118,24 +121,31 @@ create table events (
 	status text not null check (status in ('scheduled', 'live', 'ended', 'cancelled')),
 	started_at timestamptz,
 	ended_at timestamptz,
+	-- The live event that kept this one from starting when its time had come.
+	held_up_by uuid,
 	created_at timestamptz not null,
 	deleted_at timestamptz,
 	-- Rises with each change that calendars show (RFC 5545, 3.8.7.4).
 	revision integer not null default 0,
 	-- Reminders whose time is not after this instant have gone out or don't apply.
 	reminded_until timestamptz not null,
-	primary key (organisation_id, id)
+	primary key (organisation_id, id),
+	foreign key (organisation_id, held_up_by) references events (organisation_id, id) on delete set null (held_up_by)
 )
 --
 create unique index events_permalink on events (organisation_id, permalink) where deleted_at is null
 --
--- What the clock has to start or end.
+-- What the clock has to start.
 create index events_due on events (starts_at) where status = 'scheduled' and starts_by = 'clock' and deleted_at is null
 --
 -- What is to be reminded of.
 create index events_ahead on events (starts_at) where status = 'scheduled' and deleted_at is null
 --
-create index events_live on events (ends_at) where status = 'live'
+-- What the clock has to end.
+create index events_open on events (ends_at) where status in ('scheduled', 'live') and deleted_at is null
+--
+-- For the foreign key, when an event goes.
+create index events_held_up on events (organisation_id, held_up_by) where held_up_by is not null
 --
 create table member_events (
 	organisation_id uuid not null,
@@ -226,6 +236,10 @@ begin
 		insert into event_announcements (organisation_id, event_id, starts_at, ends_at, time_zone, cancelled)
 		values (old.organisation_id, old.id, old.starts_at, old.ends_at, old.time_zone, old.status = 'cancelled')
 		on conflict do nothing;
+	end if;
+	-- What kept an event from starting concerns that start alone.
+	if (new.status, new.starts_at, new.starts_by) is distinct from (old.status, old.starts_at, old.starts_by) then
+		new.held_up_by := null;
 	end if;
 	return new;
 end $$

@@ -45,13 +45,14 @@ begin
 end $$
 --
 -- Takes the organisation's next version at commit: the lock is held for as long as committing takes.
+-- An organisation that the transaction deleted has no feed any more.
 create function sync_stamp() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
 	next_version bigint;
 	next_commit uuid := gen_random_uuid();
 begin
 	insert into sync_organisations (organisation_id, version, commit_id)
-	values (new.organisation_id, 1, next_commit)
+	select id, 1, next_commit from organisations where id = new.organisation_id
 	on conflict (organisation_id) do update
 		set version = sync_organisations.version + 1, commit_id = excluded.commit_id
 	returning version into next_version;
@@ -64,20 +65,22 @@ create constraint trigger sync_stamp after insert on sync_commits
 	deferrable initially deferred for each row execute function sync_stamp()
 --
 -- Makes a table's columns a fragment of the feed. Statement triggers cover every writer, raw SQL too.
+-- Rows that go with their organisation are not noted: there is nobody left to tell.
 -- event_column: by which the fragment's rows are divided; null where no event divides them.
 create function sync_attach(target text, fragment text, event_column text, columns text[]) returns void
 language plpgsql as $attach$
 declare
 	event_of text := coalesce('n.' || quote_ident(event_column), '''00000000-0000-0000-0000-000000000000''::uuid');
 	differs text := (select string_agg(format('n.%1$I is distinct from o.%1$I', c), ' or ') from unnest(columns) c);
+	still_there text := ' join organisations g on g.id = n.organisation_id';
 	trigger_for record;
 begin
 	for trigger_for in
 		select * from (values
 			('insert', 'new table as new_rows', 'new_rows n'),
 			('update', 'new table as new_rows old table as old_rows',
-				'new_rows n join old_rows o on o.organisation_id = n.organisation_id and o.id = n.id where ' || differs),
-			('delete', 'old table as old_rows', 'old_rows n')
+				'new_rows n join old_rows o on o.organisation_id = n.organisation_id and o.id = n.id and (' || differs || ')' || still_there),
+			('delete', 'old table as old_rows', 'old_rows n' || still_there)
 		) as t (operation, tables, changed)
 	loop
 		execute format($create$
@@ -99,7 +102,7 @@ begin
 	end loop;
 end $attach$
 --
-select sync_attach('events', 'events', 'id', array['title', 'description', 'permalink', 'starts_at', 'ends_at', 'time_zone', 'language', 'room_url', 'replay_url', 'early_entry', 'starts_by', 'reminders', 'capacity', 'status', 'started_at', 'ended_at', 'created_at', 'deleted_at'])
+select sync_attach('events', 'events', 'id', array['title', 'description', 'permalink', 'starts_at', 'ends_at', 'time_zone', 'language', 'room_url', 'replay_url', 'early_entry', 'starts_by', 'reminders', 'capacity', 'status', 'started_at', 'ended_at', 'created_at', 'deleted_at', 'held_up_by'])
 --
 select sync_attach('registrations', 'registrations', 'event_id', array['person_id', 'status', 'source', 'first_name', 'last_name', 'language', 'mail_state', 'mail_reason', 'mail_at', 'created_at'])
 --

@@ -52,5 +52,14 @@ export const en: MailTexts = {
 		button: 'Set a new password',
 		note: 'The link works once, and for one hour. If you did not ask for it, leave this mail unanswered: your password stays as it is.',
 		footer: 'This mail went to the address of your account.'
+	}),
+	heldUp: ({ name, title, live }) => ({
+		subject: `${title} is waiting for ${live} to end`,
+		title: `“${title}” can’t start yet`,
+		greeting: greeting(name),
+		lead: `Its time has come, but “${live}” is still live, and one event at a time can be. Those who are registered see the waiting page until then.`,
+		button: 'Open the live event',
+		note: `End “${live}”, and the other starts by itself, as long as its own end has not passed. There is nothing else you need to do.`,
+		footer: 'You receive this mail because you are the host.'
 	})
 };

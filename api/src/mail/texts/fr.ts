@@ -53,5 +53,14 @@ export const fr: MailTexts = {
 		button: 'Choisir un mot de passe',
 		note: 'Le lien fonctionne une seule fois, pendant une heure. Si vous n’avez rien demandé, ne faites rien\u00a0: votre mot de passe ne change pas.',
 		footer: 'Ce message a été envoyé à l’adresse de votre compte.'
+	}),
+	heldUp: ({ name, title, live }) => ({
+		subject: `${title} attend la fin de ${live}`,
+		title: `«\u00a0${title}\u00a0» ne peut pas encore commencer`,
+		greeting: greeting(name),
+		lead: `C’est l’heure, mais «\u00a0${live}\u00a0» est encore en direct, et un seul événement peut l’être à la fois. Jusque-là, les personnes inscrites voient la page d’attente.`,
+		button: 'Ouvrir l’événement en direct',
+		note: `Terminez «\u00a0${live}\u00a0» et l’autre commencera de lui-même, tant que l’heure de sa propre fin n’est pas passée. Vous n’avez rien d’autre à faire.`,
+		footer: 'Vous recevez ce message parce que vous êtes l’hôte.'
 	})
 };

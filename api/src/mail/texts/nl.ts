@@ -52,5 +52,14 @@ export const nl: MailTexts = {
 		button: 'Nieuw wachtwoord kiezen',
 		note: 'De link werkt één keer, gedurende een uur. Hebt u niets gevraagd, dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.',
 		footer: 'Deze mail ging naar het adres van uw account.'
+	}),
+	heldUp: ({ name, title, live }) => ({
+		subject: `${title} wacht op het einde van ${live}`,
+		title: `‘${title}’ kan nog niet beginnen`,
+		greeting: greeting(name),
+		lead: `Het is tijd, maar ‘${live}’ is nog live, en er kan één evenement tegelijk live zijn. Tot dan zien de ingeschrevenen de wachtpagina.`,
+		button: 'Het lopende evenement openen',
+		note: `Beëindig ‘${live}’ en het andere begint vanzelf, zolang zijn eigen eindtijd niet voorbij is. Verder hoeft u niets te doen.`,
+		footer: 'U ontvangt deze mail omdat u de gastheer bent.'
 	})
 };

@@ -18,6 +18,17 @@ export interface EventWords {
 	date: string;
 }
 
+/** What a mail to who signs in says, around its button. */
+export interface UserMailText {
+	subject: string;
+	title: string;
+	greeting: string;
+	lead: string;
+	button: string;
+	note: string;
+	footer: string;
+}
+
 /** The mails' texts in one language. */
 export interface MailTexts {
 	greeting(firstName: string): string;
@@ -35,15 +46,9 @@ export interface MailTexts {
 	/** Why the reader gets the mail. */
 	registeredWith(organisation: string): string;
 	calendarFile: string;
-	passwordReset(name: string): {
-		subject: string;
-		title: string;
-		greeting: string;
-		lead: string;
-		button: string;
-		note: string;
-		footer: string;
-	};
+	passwordReset(name: string): UserMailText;
+	/** An event's time has come, and another one is live still. */
+	heldUp(waiting: { name: string; title: string; live: string }): UserMailText;
 }
 
 export const mailTexts: Record<Locale, MailTexts> = { en, fr, nl };

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { deedWords, type Names } from './deed-words.ts';
 import { editableOf, placeOf } from './editable.ts';
-import { isFull } from './save.ts';
 import { fewLeft } from './storage.svelte.ts';
 
 overwriteGetLocale(() => 'en');
@@ -102,21 +101,6 @@ test.each([
 	['people.import@1', { eventId: null, rows: [] }, undefined]
 ])('the place of %s %j', (name, args, place) => {
 	expect(placeOf({ name, args })).toBe(place);
-});
-
-const named = (name: string, more = {}) => Object.assign(new Error('no'), { name }, more);
-
-test.each([
-	[named('QuotaExceededError'), true],
-	[named('AbortError', { inner: named('QuotaExceededError') }), true],
-	[
-		named('AbortError', { inner: named('AbortError', { inner: named('QuotaExceededError') }) }),
-		true
-	],
-	[named('AbortError'), false],
-	[undefined, false]
-])('a full device is told from other faults (%#)', (error, full) => {
-	expect(isFull(error)).toBe(full);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
 import type * as v from 'valibot';
 import { refusalWords } from '#lib/i18n/refusals.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { isFull } from '#lib/sync/full-disk.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -9,13 +10,6 @@ import { deviceStorage } from './storage.svelte.ts';
 
 /** What became of a save; without a refusal, the device could not store it. */
 export type Told = { saved: true } | { saved: false; refusal: Refusal | null };
-
-/** Whether a write failed for want of room. Dexie wraps the browser's error, at times twice. */
-export function isFull(error: unknown): boolean {
-	if (typeof error !== 'object' || error === null) return false;
-	const { name, inner, cause } = error as { name?: unknown; inner?: unknown; cause?: unknown };
-	return name === 'QuotaExceededError' || isFull(inner) || isFull(cause);
-}
 
 /**
  * Saves a mutation and tells, where it isn't saved, what happened and what was kept. A save is one

@@ -253,6 +253,7 @@ export function fieldsOf(event: Event): EventFields {
 		status: _s,
 		startedAt: _a,
 		endedAt: _e,
+		heldUpBy: _h,
 		createdAt: _c,
 		deletedAt: _d,
 		...fields

@@ -3,7 +3,7 @@ import CalendarX from '@lucide/svelte/icons/calendar-x';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import type { Component } from 'svelte';
-import type { Event } from '@foyer/shared/events';
+import { heldUpBy, isOver, neverStarted, type Event } from '@foyer/shared/events';
 import {
 	formatDay,
 	formatInstant,
@@ -28,9 +28,11 @@ export function eventStatusWord(event: Event, now: number): EventStatusWord {
 	if (event.status === 'cancelled') {
 		return { tone: 'refused', word: m.events_status_cancelled(), icon: CalendarX };
 	}
-	if (event.status === 'ended')
+	if (event.status === 'ended' && !neverStarted(event))
 		return { tone: 'plain', word: m.events_status_ended(), icon: CircleCheck };
-	if (event.endsAt < now) return { tone: 'plain', word: m.events_status_missed() };
+	if (isOver(event, now)) return { tone: 'plain', word: m.events_status_missed() };
+	if (heldUpBy(event, now) !== null)
+		return { tone: 'attention', word: m.events_status_held_up(), icon: Hourglass };
 	if (event.startsAt <= now)
 		return { tone: 'attention', word: m.events_status_due(), icon: Hourglass };
 	return { tone: 'plain', word: m.events_status_scheduled(), icon: CalendarClock };

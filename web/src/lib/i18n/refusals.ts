@@ -14,7 +14,8 @@ const refusalTexts: Record<Refusal, () => string> = {
 	already_started: m.refusal_already_started,
 	already_cancelled: m.refusal_already_cancelled,
 	event_over: m.refusal_event_over,
-	conflict: m.refusal_conflict
+	conflict: m.refusal_conflict,
+	internal: m.refusal_internal
 };
 
 /** Why a mutation was refused: what happened, what was kept, what to do. */

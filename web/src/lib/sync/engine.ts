@@ -1,35 +1,26 @@
 import * as v from 'valibot';
 import { findMutation, wireName } from '@foyer/shared/mutations';
-import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
 import {
-	longestPush,
-	protocolVersion,
-	type PullAnswer,
-	type PullRequest,
-	type PushAnswer,
-	type PushRequest,
-	type QueuedMutation,
-	type SyncFault
-} from '@foyer/shared/sync';
+	refuse,
+	type Decision,
+	type Mutation,
+	type Questions,
+	type Refusal
+} from '@foyer/shared/mutation';
+import { protocolVersion, type PullAnswer } from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
 import { Overtaken, type DataState, type DataStore } from './data-store.ts';
-import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
+import { isFull } from './full-disk.ts';
+import { mostRestarts, pushQueue } from './push-queue.ts';
+import type {
+	AttentionItem,
+	KeptMutation,
+	NewMutation,
+	QueueContents,
+	QueueStore
+} from './queue-store.ts';
 import { ServerRows, ShownRows } from './rows.ts';
-
-/** The server, as the engine reaches it. Rejections that are not a `ServerRefusal` count as no contact. */
-export interface Server {
-	pull(request: PullRequest): Promise<PullAnswer>;
-	push(request: PushRequest): Promise<PushAnswer>;
-}
-
-/** The server answered, and refused the call as a whole. */
-export class ServerRefusal extends Error {
-	readonly fault: SyncFault | 'signed_out' | 'fault';
-	constructor(fault: ServerRefusal['fault']) {
-		super(fault);
-		this.fault = fault;
-	}
-}
+import { ServerRefusal, type Server } from './sync-server.ts';
 
 /** What the engine is given: it knows neither browser nor clock. */
 export interface EngineParts {
@@ -50,6 +41,12 @@ export type TabMessage =
 
 export type Phase = 'idle' | 'syncing' | 'first';
 
+/**
+ * Why syncing stopped, until something is done about it. What waits is kept, and still sent where the app is
+ * only too old to be answered with rows.
+ */
+export type Stop = 'update_required' | 'not_a_member' | 'signed_out';
+
 /** What a person may know of the state of their data. */
 export interface SyncStatus {
 	phase: Phase;
@@ -61,8 +58,9 @@ export interface SyncStatus {
 	/** When the list was last complete and fresh. */
 	listOf: number | null;
 	attention: number;
-	/** Why syncing stopped for good, where it did. */
-	stopped: ServerRefusal['fault'] | null;
+	stopped: Stop | null;
+	/** The device has no room for what the server says; what was saved before is kept. */
+	full: boolean;
 }
 
 /** What saving answers: done, or why the rule forbids it. */
@@ -77,13 +75,16 @@ export class Engine {
 	#clientId = '';
 	#state: DataState;
 	#rows = new ServerRows();
-	#kept: KeptMutation[] = [];
+	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
 	#shown: ShownRows;
 	#clockOffset = 0;
 	#phase: Phase = 'idle';
 	#offlineSince: number | null = null;
-	#stopped: ServerRefusal['fault'] | null = null;
+	#stopped: Stop | null = null;
+	#full = false;
+	/** The last number given in the queue, as last read. */
+	#lastId = 0;
 	#running: Promise<void> | null = null;
 	#again = false;
 
@@ -128,7 +129,8 @@ export class Engine {
 			offlineSince: this.#offlineSince,
 			listOf: this.#state.listOf,
 			attention: this.#attention.length,
-			stopped: this.#stopped
+			stopped: this.#stopped,
+			full: this.#full
 		};
 	}
 
@@ -162,7 +164,7 @@ export class Engine {
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
 		const trial = this.#replayed();
-		const entries: Omit<QueuedMutation, 'id'>[] = [];
+		const entries: NewMutation[] = [];
 		for (const args of all) {
 			const parsed = v.safeParse(mutation.schema, args);
 			if (!parsed.success) return { saved: false, refusal: 'malformed' };
@@ -179,9 +181,14 @@ export class Engine {
 		return { saved: true };
 	}
 
-	#decide(shown: ShownRows, mutation: Mutation, args: unknown, now: number) {
-		const answers = shown.answer(mutation.questions(args));
-		return mutation.decide(args, answers, { actor: this.#actor, now });
+	#decide(shown: ShownRows, mutation: Mutation, args: unknown, now: number): Decision {
+		try {
+			const answers = shown.answer(mutation.questions(args));
+			return mutation.decide(args, answers, { actor: this.#actor, now });
+		} catch {
+			// A rule that fails here fails on the server too; one entry must not keep the others from being shown.
+			return refuse('internal');
+		}
 	}
 
 	/** The server's rows with what waits laid over. A mutation that its rule refuses by now shows nothing. */
@@ -215,6 +222,7 @@ export class Engine {
 	}
 
 	async #run(): Promise<void> {
+		let restarts = 0;
 		do {
 			this.#again = false;
 			this.#phase = this.#state.listOf === null ? 'first' : 'syncing';
@@ -224,9 +232,13 @@ export class Engine {
 				await this.#pull();
 				this.#offlineSince = null;
 				this.#stopped = null;
+				this.#full = false;
 			} catch (error) {
+				const renews = isRefusal(error, 'client_gone') && restarts++ < mostRestarts;
 				// What fails here as well is the device's own storage; the next run tries again.
-				await this.#fail(error).catch(() => (this.#offlineSince ??= this.now()));
+				await (renews ? this.#renew() : this.#fail(error)).catch(
+					() => (this.#offlineSince ??= this.now())
+				);
 			}
 		} while (this.#again && this.#offlineSince === null && this.#stopped === null);
 		this.#phase = 'idle';
@@ -234,52 +246,43 @@ export class Engine {
 
 	async #fail(error: unknown): Promise<void> {
 		this.#again = false;
+		const stop = stops.find((fault) => isRefusal(error, fault));
 		if (error instanceof Overtaken) {
+			this.#offlineSince = null;
 			await this.#reload();
 			this.#again = true;
-		} else if (error instanceof ServerRefusal && error.fault !== 'fault') {
+		} else if (stop) {
 			this.#offlineSince = null;
-			this.#stopped = error.fault;
+			this.#stopped = stop;
+		} else if (isFull(error)) {
+			this.#offlineSince = null;
+			this.#full = true;
 		} else {
 			this.#offlineSince ??= this.now();
 		}
 	}
 
 	async #push(): Promise<void> {
-		for (;;) {
-			const clientId = this.#clientId;
-			const mutations = nextPush(this.waiting);
-			if (mutations.length === 0) return;
-			const answer = await this.#pushOrRestart(clientId, mutations);
-			if (!answer) continue;
-			await this.#parts.queue.settle(clientId, answer.results, this.now());
-			await this.#readQueue();
-			if (answer.results.length < mutations.length) return;
-		}
+		const { organisationId, server, queue } = this.#parts;
+		const begin = { clientId: this.#clientId, lastId: this.#lastId, mutations: this.#kept };
+		await pushQueue({ organisationId, server, queue, now: () => this.now() }, begin, () =>
+			this.#readQueueAndTell()
+		);
 	}
 
-	/** @returns undefined where the server had lost mutations and the queue was begun anew */
-	async #pushOrRestart(
-		clientId: string,
-		mutations: PushRequest['mutations']
-	): Promise<PushAnswer | undefined> {
-		const { server, organisationId } = this.#parts;
-		const request = { protocol: protocolVersion, organisationId, clientId };
-		try {
-			return await server.push({ ...request, mutations });
-		} catch (error) {
-			if (!(error instanceof ServerRefusal && error.fault === 'mutation_gap')) throw error;
-			const { lastMutationId } = await server.push({ ...request, mutations: [] });
-			await this.#restart(clientId, lastMutationId);
-			return undefined;
-		}
+	/** The client id is another device's as well: this one goes on under a new id, and syncs once more. */
+	async #renew(): Promise<void> {
+		this.#offlineSince = null;
+		await this.#parts.queue.renew(this.#clientId);
+		await this.#readQueueAndTell();
+		this.#again = true;
 	}
 
 	/** The server lost mutations: what it lacks waits again, under a new client id. */
 	async #restart(clientId: string, serversLast: number): Promise<void> {
 		await this.#parts.queue.restart(clientId, serversLast);
-		this.#parts.tell({ tab: 'queued' });
-		await this.#readQueue();
+		await this.#readQueueAndTell();
+		this.#again = true;
 	}
 
 	async #pull(): Promise<void> {
@@ -300,14 +303,20 @@ export class Engine {
 			const state = await data.store(answer, before, clientId);
 			tell({ tab: 'stored', state, answer });
 			await this.#take(answer, state);
-			// It knew of more before: it was restored from a backup, and what it lacks is sent again.
-			if (answer.lastMutationId !== null && answer.lastMutationId < settled) {
-				await this.#restart(clientId, answer.lastMutationId);
-				this.#again = true;
-			}
+			if (answer.lastMutationId !== null)
+				await this.#compare(clientId, answer.lastMutationId, settled);
 			if (!answer.more) break;
 		}
 		await this.#parts.queue.prune(this.#lastShown, this.now());
+	}
+
+	/** Compares the server's count of this client's mutations with the device's own. */
+	async #compare(clientId: string, serversLast: number, settled: number): Promise<void> {
+		// It knew of more before: it was restored from a backup, and what it lacks is sent again.
+		if (serversLast < settled) return this.#restart(clientId, serversLast);
+		// It knows of more than was given here, and here is read anew, as another tab may have given it.
+		if (serversLast > this.#lastId) await this.#readQueue();
+		if (serversLast > this.#lastId && this.#clientId === clientId) await this.#renew();
 	}
 
 	/** Takes a stored answer into memory and shows it. */
@@ -341,12 +350,22 @@ export class Engine {
 		else if (message.state.sequence > this.#state.sequence) await this.#reload();
 	}
 
-	async #readQueue(): Promise<void> {
-		const { clientId, mutations } = await this.#parts.queue.all();
-		this.#clientId = clientId;
-		this.#kept = mutations;
+	async #readQueue(): Promise<QueueContents> {
+		const contents = await this.#parts.queue.all();
+		this.#clientId = contents.clientId;
+		this.#lastId = contents.lastId;
+		this.#kept = contents.mutations;
 		this.#attention = await this.#parts.queue.attention();
 		this.#show();
+		return contents;
+	}
+
+	/** Reads the queue, and tells the other tabs where it goes on under a new client id. */
+	async #readQueueAndTell(): Promise<QueueContents> {
+		const before = this.#clientId;
+		const contents = await this.#readQueue();
+		if (contents.clientId !== before) this.#parts.tell({ tab: 'queued' });
+		return contents;
 	}
 
 	async #reload(): Promise<void> {
@@ -369,17 +388,7 @@ export class Engine {
 	}
 }
 
-/** The most characters of one push, as JSON: an upload that a weak network still carries. */
-const longestUpload = 400_000;
+const stops = ['update_required', 'not_a_member', 'signed_out'] as const satisfies Stop[];
 
-/** The oldest of what waits, as much as one push carries. */
-function nextPush(waiting: readonly KeptMutation[]): PushRequest['mutations'] {
-	const batch: PushRequest['mutations'] = [];
-	let length = 0;
-	for (const { id, name, args, occurredAt } of waiting.slice(0, longestPush)) {
-		length += JSON.stringify(args).length;
-		if (batch.length > 0 && length > longestUpload) break;
-		batch.push({ id, name, args, occurredAt });
-	}
-	return batch;
-}
+const isRefusal = (error: unknown, fault: ServerRefusal['fault']): boolean =>
+	error instanceof ServerRefusal && error.fault === fault;

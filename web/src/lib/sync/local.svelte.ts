@@ -28,7 +28,8 @@ const idleStatus: SyncStatus = {
 	offlineSince: null,
 	listOf: null,
 	attention: 0,
-	stopped: null
+	stopped: null,
+	full: false
 };
 
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });

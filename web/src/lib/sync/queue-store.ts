@@ -4,6 +4,7 @@ import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
 
 /** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
 export interface KeptMutation extends QueuedMutation {
+	entry: string;
 	outcome: Outcome | null;
 	/** UTC ms by the device's corrected clock; null while waiting. */
 	settledAt: number | null;
@@ -22,6 +23,14 @@ interface Client {
 	clientId: string;
 	lastId: number;
 }
+
+/** The kept mutations in order, the client id that their numbers belong to, and the last number given. */
+export interface QueueContents extends Client {
+	mutations: readonly KeptMutation[];
+}
+
+/** What is saved: the store gives its number and its entry. */
+export type NewMutation = Pick<QueuedMutation, 'name' | 'args' | 'occurredAt'>;
 
 /** How long settled mutations are kept: 14 days, in ms. */
 const keptFor = 14 * 86_400_000;
@@ -66,12 +75,13 @@ export class QueueStore {
 	}
 
 	/** Saves mutations, all or none: once this resolves they survive the tab. */
-	async add(mutations: readonly Omit<QueuedMutation, 'id'>[]): Promise<void> {
+	async add(mutations: readonly NewMutation[]): Promise<void> {
 		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
 			const client = await this.#client();
 			await this.#db.mutations.bulkAdd(
 				mutations.map((mutation, index) => ({
 					id: client.lastId + 1 + index,
+					entry: this.#newId(),
 					...mutation,
 					outcome: null,
 					settledAt: null
@@ -81,10 +91,9 @@ export class QueueStore {
 		});
 	}
 
-	/** All kept mutations in order, and the client id that their numbers belong to. */
-	async all(): Promise<{ clientId: string; mutations: KeptMutation[] }> {
+	async all(): Promise<QueueContents> {
 		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => ({
-			clientId: (await this.#client()).clientId,
+			...(await this.#client()),
 			mutations: await this.#db.mutations.orderBy('id').toArray()
 		}));
 	}
@@ -111,10 +120,10 @@ export class QueueStore {
 				await this.#db.mutations.put({ ...kept, outcome, settledAt: at });
 				const refusal = outcome.outcome === 'refused' ? outcome.refusal : null;
 				const notices = outcome.outcome === 'applied' ? outcome.notices : [];
-				const { name, args, occurredAt } = kept;
+				const { entry, name, args, occurredAt } = kept;
 				if (refusal || notices.length > 0) {
 					await this.#db.attention.add({
-						mutation: { id, name, args, occurredAt },
+						mutation: { id, entry, name, args, occurredAt },
 						refusal,
 						notices,
 						at
@@ -143,13 +152,25 @@ export class QueueStore {
 	 * past the server's last are numbered anew from 1 and wait again. Refused ones stay refused.
 	 */
 	async restart(clientId: string, serversLast: number): Promise<void> {
+		await this.#renumber(
+			clientId,
+			({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused'
+		);
+	}
+
+	/**
+	 * Goes on under a new client id where the old one is another device's as well. What waits is numbered anew
+	 * from 1; what the server had processed of it under the old one, it knows by its entry.
+	 */
+	async renew(clientId: string): Promise<void> {
+		await this.#renumber(clientId, ({ outcome }) => outcome === null);
+	}
+
+	async #renumber(clientId: string, waitsAgain: (kept: KeptMutation) => boolean): Promise<void> {
 		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
 			// Another tab was first: the numbers are new ones already.
 			if ((await this.#client()).clientId !== clientId) return;
-			const kept = await this.#db.mutations.orderBy('id').toArray();
-			const again = kept.filter(
-				({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused'
-			);
+			const again = (await this.#db.mutations.orderBy('id').toArray()).filter(waitsAgain);
 			await this.#db.mutations.clear();
 			await this.#db.mutations.bulkAdd(
 				again.map((mutation, index) => ({

@@ -1,6 +1,6 @@
 import type { SyncFault } from '@foyer/shared/sync';
 import { api, refusalOf, type apiOver } from '#lib/api.ts';
-import { ServerRefusal, type Server } from './engine.ts';
+import { ServerRefusal, type Server } from './sync-server.ts';
 
 const known: readonly string[] = [
 	'client_gone',

@@ -32,3 +32,15 @@ test('what is over or cancelled needs nobody', () => {
 	expect(kinds(eventLike({ status: 'ended' }))).toEqual([]);
 	expect(kinds(eventLike({ status: 'cancelled' }))).toEqual([]);
 });
+
+test('an event that waits comes with what it waits for', () => {
+	const live = eventLike({ id: 'live', status: 'live' });
+	const waiting = eventLike({ id: 'waiting', heldUpBy: live.id });
+	const heldUp = (events: (typeof live)[], at: number) =>
+		concernsOf(events, () => [], at).filter(({ kind }) => kind === 'held_up');
+	expect(heldUp([live, waiting], waiting.startsAt)).toEqual([
+		{ kind: 'held_up', event: waiting, count: 1, live }
+	]);
+	expect(heldUp([waiting], waiting.startsAt)).toMatchObject([{ event: waiting }]);
+	expect(heldUp([live, waiting], waiting.startsAt - 1)).toEqual([]);
+});

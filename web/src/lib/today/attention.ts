@@ -1,12 +1,14 @@
-import { phaseOf, type Event } from '@foyer/shared/events';
+import { heldUpBy, phaseOf, type Event } from '@foyer/shared/events';
 import type { Registration } from '@foyer/shared/registrations';
 
 /** Something about an event that somebody should see to. */
 export interface Concern {
-	kind: 'unsent' | 'rejected' | 'no_room';
+	kind: 'held_up' | 'unsent' | 'rejected' | 'no_room';
 	event: Event;
 	/** How many it concerns. */
 	count: number;
+	/** What keeps it from starting, where this device holds it. */
+	live?: Event | undefined;
 }
 
 /** How long before its start an event should have its room. In ms: 2 days. */
@@ -25,7 +27,10 @@ export function concernsOf(
 			const count = (state: Registration['mailState']) =>
 				rows.filter(({ mailState, email }) => mailState === state && email !== null).length;
 			const roomless = event.roomUrl === null && event.startsAt - now < roomBefore;
+			const other = heldUpBy(event, now);
+			const live = events.find(({ id }) => id === other);
 			const all: Concern[] = [
+				{ kind: 'held_up', event, count: other === null ? 0 : 1, live },
 				{ kind: 'no_room', event, count: roomless ? 1 : 0 },
 				{ kind: 'rejected', event, count: count('rejected') },
 				{ kind: 'unsent', event, count: count('not_sent') }

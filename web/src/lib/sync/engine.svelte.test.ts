@@ -1,0 +1,282 @@
+import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
+import type { Outcome, PullAnswer, PushRequest } from '@foyer/shared/sync';
+import { allLevels } from '@foyer/shared/team';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DataStore } from './data-store.ts';
+import { Engine } from './engine.ts';
+import { QueueStore } from './queue-store.ts';
+import { ServerRefusal } from './sync-server.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const applied: Outcome = { outcome: 'applied', notices: [] };
+
+type Sent = PushRequest['mutations'][number];
+
+const organisationId = crypto.randomUUID();
+const userId = crypto.randomUUID();
+
+/** The least that a server is: it counts each client's mutations and processes an entry once. */
+class TestServer {
+	/** By client id, what was sent under each number. */
+	readonly clients = new Map<string, Sent[]>();
+	/** By entry, how often it was done. */
+	readonly done = new Map<string, number>();
+	/** Refuses the next calls, or stands for the network's absence. */
+	fault: Error | null = null;
+
+	push = async ({ clientId, mutations }: PushRequest) => {
+		const known = this.clients.get(clientId) ?? [];
+		this.clients.set(clientId, known);
+		const results = mutations.map((mutation) => {
+			if (this.fault) throw this.fault;
+			const before = known[mutation.id - 1];
+			if (mutation.id > known.length + 1) throw new ServerRefusal('mutation_gap');
+			if (before && before.entry !== mutation.entry) throw new ServerRefusal('client_gone');
+			const entry = mutation.entry ?? '';
+			if (!before) {
+				known.push(mutation);
+				if (!this.done.has(entry)) this.done.set(entry, 1);
+			}
+			return { id: mutation.id, outcome: applied };
+		});
+		if (this.fault) throw this.fault;
+		return { results, lastMutationId: known.length };
+	};
+
+	pull = async ({ clientId }: { clientId: string }): Promise<PullAnswer> => {
+		if (this.fault) throw this.fault;
+		return {
+			membership: {
+				user: { id: userId, name: '', email: '' },
+				organisation: {
+					id: organisationId,
+					name: 'Théâtre',
+					pageName: 'theatre',
+					locale: 'en',
+					timeZone: 'Europe/Brussels'
+				},
+				actor: { kind: 'member', userId, host: true, levels: allLevels('manage'), events: 'all' }
+			},
+			removed: [],
+			scopes: [],
+			lastMutationId: this.clients.get(clientId)?.length ?? 0,
+			more: false,
+			serverTime: Date.now()
+		};
+	};
+
+	/** First names in the order in which they were added. */
+	get added(): unknown[] {
+		return [...this.clients.values()]
+			.flat()
+			.filter(({ entry }, at, all) => all.findIndex((one) => one.entry === entry) === at)
+			.map(({ args }) => (args as { firstName: string }).firstName);
+	}
+}
+
+/** A device's disk. Its first ids may be given: a copy has those of the original. */
+function disk(ids: string[] = []) {
+	const name = crypto.randomUUID();
+	return {
+		data: new DataStore(`test-data-${name}`),
+		queue: new QueueStore(`test-queue-${name}`, () => ids.shift() ?? crypto.randomUUID())
+	};
+}
+
+const open = (server: TestServer, { data, queue } = disk()): Promise<Engine> =>
+	Engine.open({
+		organisationId,
+		server,
+		data,
+		queue,
+		now: () => Date.now(),
+		tell: () => {},
+		onChange: () => {}
+	});
+
+const add = (engine: Engine, firstName: string) =>
+	engine.save(addPerson, { id: crypto.randomUUID(), firstName });
+
+const names = (engine: Engine) => [...engine.shown.all('people')].map(({ firstName }) => firstName);
+
+async function synced(server: TestServer, device = disk()) {
+	const engine = await open(server, device);
+	await engine.sync();
+	return engine;
+}
+
+describe('a client id that another device has as well', () => {
+	/** A device whose disk was copied when it had sent one change. */
+	async function cloned(server: TestServer) {
+		const one = disk();
+		const first = await synced(server, one);
+		await add(first, 'Before');
+		await first.sync();
+		const { clientId, mutations } = await one.queue.all();
+		const copy = disk([clientId, ...mutations.map(({ entry }) => entry)]);
+		await copy.queue.add(
+			mutations.map(({ name, args, occurredAt }) => ({ name, args, occurredAt }))
+		);
+		const results = mutations.map(({ id }) => ({ id, outcome: applied }));
+		await copy.queue.settle(clientId, results, Date.now());
+		const { state } = await copy.data.load(clientId);
+		await copy.data.store(await server.pull({ clientId }), state, clientId);
+		return { first, second: await open(server, copy), copy, clientId };
+	}
+
+	test('is given up when a number turns out to be taken; what waits is sent once, under a new id', async () => {
+		const server = new TestServer();
+		const { first, second, copy, clientId } = await cloned(server);
+		await add(first, 'First');
+		await first.sync();
+		await add(second, 'Second');
+		await second.sync();
+		expect(second.status).toMatchObject({ waiting: 0, stopped: null, offlineSince: null });
+		expect((await copy.queue.all()).clientId).not.toBe(clientId);
+		await first.sync();
+		expect(first.status).toMatchObject({ waiting: 0, stopped: null });
+		expect(server.added).toEqual(['Before', 'First', 'Second']);
+		expect([...server.done.values()]).toEqual([1, 1, 1]);
+	});
+
+	test('is given up at a pull that knows of more than was given here: what is saved next is shown', async () => {
+		const server = new TestServer();
+		const { first, second, copy, clientId } = await cloned(server);
+		for (const name of ['a', 'b', 'c']) await add(first, name);
+		await first.sync();
+		// It has nothing to send: the only sign is the count.
+		await second.sync();
+		expect((await copy.queue.all()).clientId).not.toBe(clientId);
+		server.fault = new Error('no network');
+		await add(second, 'Offline');
+		await second.sync();
+		expect(names(second)).toEqual(['Offline']);
+		server.fault = null;
+		await second.sync();
+		expect(server.added.at(-1)).toBe('Offline');
+		expect(second.status.waiting).toBe(0);
+	});
+
+	test('is given up when the server says so at a pull', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		const { clientId } = await device.queue.all();
+		vi.spyOn(server, 'pull').mockRejectedValueOnce(new ServerRefusal('client_gone'));
+		await engine.sync();
+		expect(engine.status).toMatchObject({ stopped: null, offlineSince: null });
+		expect((await device.queue.all()).clientId).not.toBe(clientId);
+	});
+
+	test('a server that refuses every id is left alone until the next try', async () => {
+		const server = new TestServer();
+		const engine = await synced(server);
+		await add(engine, 'Ada');
+		server.fault = new ServerRefusal('client_gone');
+		await engine.sync();
+		expect(engine.status).toMatchObject({ waiting: 1, stopped: null });
+		expect(engine.status.offlineSince).not.toBeNull();
+		server.fault = null;
+		await engine.sync();
+		expect(server.added).toEqual(['Ada']);
+		expect(engine.status).toMatchObject({ waiting: 0, offlineSince: null });
+	});
+});
+
+describe('a server that lost mutations', () => {
+	test('is sent what it lacks, under a new id', async () => {
+		const server = new TestServer();
+		const engine = await synced(server);
+		for (const name of ['a', 'b', 'c']) {
+			await add(engine, name);
+			await engine.sync();
+		}
+		const [sent = []] = server.clients.values();
+		for (const { entry } of sent.splice(1)) server.done.delete(entry ?? '');
+		await engine.sync();
+		expect(server.added).toEqual(['a', 'b', 'c']);
+		expect([...server.done.values()]).toEqual([1, 1, 1]);
+		expect(engine.status.waiting).toBe(0);
+	});
+});
+
+describe('a rule that fails', () => {
+	test('refuses what is saved, and keeps nothing else from being shown', async () => {
+		const server = new TestServer();
+		const engine = await synced(server);
+		const id = crypto.randomUUID();
+		await engine.save(addPerson, { id, firstName: 'Ada' });
+		await engine.save(updatePerson, { id, fields: { lastName: 'Lovelace' } });
+		vi.spyOn(updatePerson, 'decide').mockImplementation(() => {
+			throw new Error('no');
+		});
+		expect(await engine.save(updatePerson, { id, fields: { note: 'x' } })).toEqual({
+			saved: false,
+			refusal: 'internal'
+		});
+		await add(engine, 'Grace');
+		expect(names(engine)).toEqual(['Ada', 'Grace']);
+		expect(engine.status.waiting).toBe(3);
+	});
+});
+
+describe('what stops syncing', () => {
+	test.each(['update_required', 'not_a_member', 'signed_out'] as const)(
+		'%s is told, the queue is kept, and it goes on when the server answers again',
+		async (fault) => {
+			const server = new TestServer();
+			const engine = await synced(server);
+			await add(engine, 'Ada');
+			server.fault = new ServerRefusal(fault);
+			await engine.sync();
+			expect(engine.status).toMatchObject({ stopped: fault, waiting: 1, offlineSince: null });
+			server.fault = null;
+			await engine.sync();
+			expect(engine.status).toMatchObject({ stopped: null, waiting: 0 });
+		}
+	);
+
+	test('an app too old to be answered with rows still sends what waits', async () => {
+		const server = new TestServer();
+		const engine = await synced(server);
+		vi.spyOn(server, 'pull').mockRejectedValue(new ServerRefusal('update_required'));
+		await add(engine, 'Ada');
+		await engine.sync();
+		await add(engine, 'Grace');
+		await engine.sync();
+		expect(server.added).toEqual(['Ada', 'Grace']);
+		expect(engine.status).toMatchObject({ stopped: 'update_required', waiting: 0 });
+	});
+});
+
+describe('a full device', () => {
+	const full = () => new DOMException('no room', 'QuotaExceededError');
+
+	test('is told as what it is, and passes when there is room', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		const store = vi.spyOn(device.data, 'store').mockRejectedValue(full());
+		await engine.sync();
+		expect(engine.status).toMatchObject({ full: true, offlineSince: null, stopped: null });
+		store.mockRestore();
+		await engine.sync();
+		expect(engine.status.full).toBe(false);
+	});
+
+	test('still sends all that waits, though it has no room to note it; nothing is done twice', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		for (let i = 0; i < 60; i++) await add(engine, `P${i}`);
+		const settle = vi.spyOn(device.queue, 'settle').mockRejectedValue(full());
+		await engine.sync();
+		expect(server.added).toHaveLength(60);
+		expect(engine.status).toMatchObject({ full: true, waiting: 60 });
+		settle.mockRestore();
+		await engine.sync();
+		expect(engine.status).toMatchObject({ full: false, waiting: 0 });
+		expect([...server.done.values()]).toEqual(Array(60).fill(1));
+	});
+});
