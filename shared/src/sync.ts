@@ -21,12 +21,15 @@ export interface Cursor {
 	commit: string;
 	/** Present while the first sync goes on: the last row held, as fragment and id. */
 	after?: [FragmentName, string];
+	/** Present with `after`: how many rows of the scope have come, and about how many there are. */
+	progress?: [done: number, of: number];
 }
 
 const cursorSchema = v.object({
 	version: v.pipe(v.number(), v.integer(), v.minValue(0)),
 	commit: v.string(),
-	after: v.optional(v.tuple([v.string(), v.string()]))
+	after: v.optional(v.tuple([v.string(), v.string()])),
+	progress: v.optional(v.tuple([v.number(), v.number()]))
 });
 
 export const pullSchema = v.object({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fragments, type FragmentName } from '@foyer/shared/entities';
+import { fragments, fragmentsOf, type FragmentName } from '@foyer/shared/entities';
 import { parseScope, type Scope } from '@foyer/shared/scopes';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
 import { deriveKey } from '../access/access-keys.ts';
@@ -122,10 +122,29 @@ export async function readWireRows(
 	secret: string
 ): Promise<WireRow[]> {
 	if (ids.length === 0) return [];
-	const rows = await selectFragment(tx, organisationId, fragment)
+	const rows = await inScope(tx, organisationId, fragment, '*')
+		.select(storedColumns(fragment))
 		.where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
 		.execute();
 	return rows.map((row) => toWire(fragment, row, secret));
+}
+
+/** How many rows a scope has in all its fragments. */
+export async function countRows(
+	tx: TenantTx,
+	organisationId: string,
+	scope: Scope
+): Promise<number> {
+	const parsed = parseScope(scope);
+	if (!parsed) return 0;
+	let count = 0;
+	for (const fragment of fragmentsOf(parsed.part)) {
+		const { rows } = await inScope(tx, organisationId, fragment, parsed.event)
+			.select((eb) => eb.fn.countAll<number>().as('rows'))
+			.executeTakeFirstOrThrow();
+		count += Number(rows);
+	}
+	return count;
 }
 
 /** The next rows of a scope's fragment by primary key, for a first sync. */
@@ -138,9 +157,8 @@ export async function readPage(
 	secret: string
 ): Promise<WireRow[]> {
 	const event = parseScope(scope)?.event ?? '*';
-	const eventColumn = fragments[from.fragment].entity === 'events' ? 'id' : 'eventId';
-	const rows = await selectFragment(tx, organisationId, from.fragment)
-		.$if(event !== '*', (query) => query.where(eventColumn as 'id', '=', event))
+	const rows = await inScope(tx, organisationId, from.fragment, event)
+		.select(storedColumns(from.fragment))
 		.$if(from.after !== null, (query) => query.where('id', '>', from.after ?? ''))
 		.orderBy('id')
 		.limit(limit)
@@ -153,14 +171,26 @@ type Columns = Record<string, unknown> & { id: string };
 /** Columns that are not stored but made for the wire. */
 const derived = new Set(['key']);
 
-function selectFragment(tx: TenantTx, organisationId: string, fragment: FragmentName) {
-	const { entity, columns } = fragments[fragment];
-	const stored = ['id', ...columns.filter((column) => !derived.has(column))];
-	const needed = fragment === 'registrationKeys' ? [...stored, 'email'] : stored;
+function storedColumns(fragment: FragmentName): 'id'[] {
+	const stored = ['id', ...fragments[fragment].columns.filter((column) => !derived.has(column))];
+	return (fragment === 'registrationKeys' ? [...stored, 'email'] : stored) as 'id'[];
+}
+
+/** The rows that a fragment is made of, of one event where one is named. */
+function inScope(
+	tx: TenantTx,
+	organisationId: string,
+	fragment: FragmentName,
+	event: string | null
+) {
+	const { entity } = fragments[fragment];
+	const eventColumn = entity === 'events' ? 'id' : 'eventId';
 	return tx
 		.selectFrom(entity as 'people')
-		.select(needed as 'id'[])
-		.where('organisationId', '=', organisationId);
+		.where('organisationId', '=', organisationId)
+		.$if(event !== null && event !== '*', (query) =>
+			query.where(eventColumn as 'id', '=', event ?? '')
+		);
 }
 
 function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {

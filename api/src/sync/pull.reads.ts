@@ -12,6 +12,7 @@ import type { MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import {
+	countRows,
 	readChanges,
 	readHead,
 	readKnownCommits,
@@ -114,11 +115,19 @@ async function readScopes(
 		if (!known && room <= 0) continue;
 		const pages = lacksPages ? await readPages(snapshot, scope, known?.after, room) : noPages;
 		room -= pages.rowCount;
+		const at = known && known.version > reached.version ? known : reached;
 		scopes.push({
 			scope,
 			reset: !known,
 			changes: [...news, ...pages.changes],
-			cursor: cursorAt(known && known.version > reached.version ? known : reached, pages.after)
+			cursor: {
+				version: at.version,
+				commit: at.commit,
+				...(pages.after && {
+					after: pages.after,
+					progress: await readProgress(snapshot, scope, known?.progress, pages.rowCount)
+				})
+			}
 		});
 	}
 	const complete =
@@ -126,8 +135,16 @@ async function readScopes(
 	return { scopes, complete };
 }
 
-const cursorAt = ({ version, commit }: Cursor, after: Cursor['after']): Cursor =>
-	after ? { version, commit, after } : { version, commit };
+/** How far a first sync has come in a scope; its rows are counted once, where one answer can't carry them. */
+async function readProgress(
+	{ tx, organisationId }: Snapshot,
+	scope: Scope,
+	before: Cursor['progress'],
+	rowCount: number
+): Promise<NonNullable<Cursor['progress']>> {
+	const [done, of] = before ?? [0, await countRows(tx, organisationId, scope)];
+	return [done + rowCount, of];
+}
 
 /** The changes after the oldest of the held cursors, in the fragments that they concern. */
 async function readNews(

@@ -192,7 +192,11 @@ describe('pull', () => {
 	test('a first sync goes on at any page, and loses nothing that changes meanwhile', async () => {
 		const { context, organisationId, device } = await setUp();
 		await insertPeople(context, organisationId, pullLimits.pageRows + 700);
-		await device.pullOnce();
+		const { scopes } = await device.pullOnce();
+		expect(scopes.at(-1)).toMatchObject({
+			scope: 'people.basic',
+			cursor: { progress: [pullLimits.pageRows, pullLimits.pageRows + 700] }
+		});
 		const [first] = device.all('people').keys();
 		const renamed = await context.db
 			.selectFrom('people')
@@ -205,6 +209,7 @@ describe('pull', () => {
 		);
 		const late = await makePerson(context.db, organisationId, { firstName: 'Late' });
 		await device.pull();
+		expect(Object.values(device.cursors).filter(({ progress }) => progress)).toEqual([]);
 		await expectSame(context, organisationId, device);
 		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
 	});

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { deedWords, type Names } from './deed-words.ts';
 import { editableOf, placeOf } from './editable.ts';
-import { fewLeft } from './storage.svelte.ts';
 
 overwriteGetLocale(() => 'en');
 
@@ -101,15 +100,4 @@ test.each([
 	['people.import@1', { eventId: null, rows: [] }, undefined]
 ])('the place of %s %j', (name, args, place) => {
 	expect(placeOf({ name, args })).toBe(place);
-});
-
-test.each([
-	[{ usage: 10_000_000, quota: 10_000_000_000 }, null],
-	[{ usage: 9_800_000_000, quota: 10_000_000_000 }, 200_000_000],
-	[{ usage: 80_000_000, quota: 120_000_000 }, 40_000_000],
-	[{ usage: 130, quota: 120 }, 0],
-	[{ quota: 120 }, null],
-	[{}, null]
-])('room on the device %j', (estimate, left) => {
-	expect(fewLeft(estimate)).toBe(left);
 });

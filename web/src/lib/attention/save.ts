@@ -6,7 +6,6 @@ import { isFull } from '#lib/sync/full-disk.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
-import { deviceStorage } from './storage.svelte.ts';
 
 /** What became of a save; without a refusal, the device could not store it. */
 export type Told = { saved: true } | { saved: false; refusal: Refusal | null };
@@ -32,8 +31,7 @@ export const retryOrTell = (
 async function tell(save: () => Promise<Told>, atField: readonly Refusal[]): Promise<Told> {
 	try {
 		const saved = await save();
-		if (saved.saved) void deviceStorage.afterSaving();
-		else if (saved.refusal && !atField.includes(saved.refusal))
+		if (!saved.saved && saved.refusal && !atField.includes(saved.refusal))
 			toasts.show(refusalWords(saved.refusal), { tone: 'refused', lasts: longToRead });
 		return saved;
 	} catch (error) {

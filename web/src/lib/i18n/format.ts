@@ -80,6 +80,13 @@ export function formatTime(at: number, timeZone: string): string {
 	return formatInstant(at, timeZone, { timeStyle: 'short' });
 }
 
+/** "19:00" today, "13 May 2026, 19:00" on another day. */
+export function formatMoment(at: number, timeZone: string, now: number): string {
+	const day = formatShortDay(at, timeZone);
+	const time = formatTime(at, timeZone);
+	return day === formatShortDay(now, timeZone) ? time : `${day}, ${time}`;
+}
+
 /** "Thursday 14 May at 19:00". */
 export function formatDayTime(at: number, timeZone: string, now: number = Date.now()): string {
 	const year = (instant: number) => dateFormat(timeZone, { year: 'numeric' }).format(instant);

@@ -14,8 +14,12 @@ class Shell {
 		oldestWaitingAt: null,
 		offlineSince: null,
 		listOf: null,
+		first: null,
 		attention: 0,
-		phase: 'idle'
+		stopped: null,
+		full: false,
+		phase: 'idle',
+		organisation: ''
 	});
 	account = $state<Account | null>(null);
 	/** Signs out; set by accounts together with the account. */

@@ -1,14 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { syncKind, syncWords, type SyncSummary } from './sync-words.ts';
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
+import { syncKind, syncLines, syncWords, type SyncSummary } from './sync-words.ts';
+
+overwriteGetLocale(() => 'en');
 
 const now = Date.UTC(2026, 10, 22, 14, 5);
+const minute = 60_000;
 const calm: SyncSummary = {
 	waiting: 0,
 	oldestWaitingAt: null,
 	offlineSince: null,
 	listOf: now - 1000,
+	first: null,
 	attention: 0,
-	phase: 'idle'
+	stopped: null,
+	full: false,
+	phase: 'idle',
+	organisation: 'Maison des Arts'
+};
+const arriving: SyncSummary['first'] = {
+	here: ['event', 'event.keys'],
+	arriving: { part: 'people.basic', done: 4000, of: 10_000 }
 };
 
 describe('what is told first', () => {
@@ -21,7 +33,12 @@ describe('what is told first', () => {
 		['changes without network', { waiting: 3, offlineSince: now }, 'offline'],
 		['the first lists', { phase: 'first' }, 'first'],
 		['the first lists without network', { phase: 'first', offlineSince: now }, 'offline'],
-		['a refusal', { attention: 1, offlineSince: now, waiting: 2 }, 'attention']
+		['a refusal', { attention: 1, offlineSince: now, waiting: 2 }, 'attention'],
+		['a full device', { full: true, attention: 1 }, 'full'],
+		['a full device at the first lists', { full: true, phase: 'first', listOf: null }, 'full'],
+		['an app too old', { stopped: 'update_required', full: true }, 'update_required'],
+		['who is no member', { stopped: 'not_a_member', attention: 1 }, 'not_a_member'],
+		['who was signed out', { stopped: 'signed_out', waiting: 1 }, 'signed_out']
 	])('%s', (_, sync, kind) => {
 		expect(syncKind({ ...calm, ...sync }, now)).toBe(kind);
 	});
@@ -40,4 +57,85 @@ test('without network it says how old the list is, or what waits', () => {
 	expect(syncWords({ ...calm, offlineSince: now, waiting: 1200 }, now)).toBe(
 		'Offline · 1,200 waiting'
 	);
+});
+
+test('a list of another day says which', () => {
+	const listOf = now - 3 * 86_400_000;
+	expect(syncWords({ ...calm, offlineSince: now, listOf }, now)).toContain('19 Nov 2026');
+});
+
+describe('the whole of it', () => {
+	const told = (sync: Partial<SyncSummary>) =>
+		syncLines({ ...calm, ...sync }, now).map(({ title, text }) => `${title}: ${text}`);
+
+	test('tells everything at once, what matters most first', () => {
+		const sync: Partial<SyncSummary> = {
+			stopped: 'update_required',
+			full: true,
+			attention: 2,
+			offlineSince: now,
+			waiting: 3,
+			oldestWaitingAt: now - 3 * minute
+		};
+		expect(syncLines({ ...calm, ...sync }, now).map(({ kind }) => kind)).toEqual([
+			'update_required',
+			'full',
+			'attention',
+			'offline',
+			'waiting'
+		]);
+	});
+
+	test('how old the oldest of what waits is', () => {
+		const [line] = told({ waiting: 3, oldestWaitingAt: now - 3 * minute });
+		expect(line).toMatch(/^3 changes waiting: .*The oldest was saved 3 minutes ago\.$/);
+	});
+
+	test('since when there is no network, and of when the list is', () => {
+		const [line] = told({ offlineSince: now - 2 * minute, listOf: now - 5 * minute });
+		expect(line).toMatch(/^Offline since \d{1,2}:03.*: .*the list of \d{1,2}:00/);
+	});
+
+	test('how far the first lists have come, and what is usable already', () => {
+		const lines = syncLines({ ...calm, listOf: null, phase: 'first', first: arriving }, now);
+		expect(lines).toMatchObject([{ kind: 'first', progress: 0.4 }]);
+		expect(lines[0]?.text).toContain('People: 4,000 of 10,000.');
+		expect(lines[0]?.text).toContain(
+			'ready to be used: events and who is registered and access links.'
+		);
+	});
+
+	test.each<[SyncSummary['stopped'], RegExp]>([
+		['update_required', /too old: .*kept, and what you save is still sent\. Load the new version/],
+		['not_a_member', /no longer a member: Maison des Arts .*kept under Needs attention/],
+		['signed_out', /signed out: .*kept\. Sign in to send it/]
+	])('%s says what happened, what is kept and what to do', (stopped, words) => {
+		expect(told({ stopped })).toEqual([expect.stringMatching(words)]);
+	});
+
+	test('a full device says what is kept and what to do', () => {
+		expect(told({ full: true })).toEqual([
+			expect.stringMatching(/is full: .*kept, .*Free some space/)
+		]);
+	});
+});
+
+test.each(['en', 'fr', 'nl'] as const)('every state has its own words in %s', (locale) => {
+	overwriteGetLocale(() => locale);
+	const states: Partial<SyncSummary>[] = [
+		{},
+		{ waiting: 2 },
+		{ offlineSince: now },
+		{ attention: 2 },
+		{ phase: 'first', listOf: null, first: arriving },
+		{ full: true },
+		{ stopped: 'update_required' },
+		{ stopped: 'not_a_member' },
+		{ stopped: 'signed_out' }
+	];
+	const short = states.map((state) => syncWords({ ...calm, ...state }, now));
+	const long = states.map((state) => syncLines({ ...calm, ...state }, now)[0]?.text);
+	expect(new Set(short).size).toBe(states.length);
+	expect(new Set(long).size).toBe(states.length);
+	overwriteGetLocale(() => 'en');
 });

@@ -1,50 +1,148 @@
-import { formatNumber, formatTime, viewerZone } from '#lib/i18n/format.ts';
+import type { Part } from '@foyer/shared/entities';
+import {
+	formatList,
+	formatMoment,
+	formatNumber,
+	formatRelative,
+	viewerZone
+} from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { FirstSync, Stop, SyncStatus } from '#lib/sync/engine.ts';
 
-/** How things stand between this device and the server. Instants are UTC ms on this device's clock. */
-export interface SyncSummary {
-	/** Changes saved here that the server hasn't got yet. */
-	waiting: number;
-	oldestWaitingAt: number | null;
-	/** Since when the server doesn't answer; null: it does. */
-	offlineSince: number | null;
-	/** When the lists were last fresh; null: never. */
-	listOf: number | null;
-	/** Changes that were refused and need a look. */
-	attention: number;
-	phase: 'idle' | 'syncing' | 'first';
+/** How things stand between this device and the server. Instants are UTC ms by the corrected clock. */
+export interface SyncSummary extends SyncStatus {
+	/** The organisation's name, where it is known. */
+	organisation: string;
 }
 
-export type SyncKind = 'saved' | 'waiting' | 'offline' | 'attention' | 'first';
+export type SyncKind = 'saved' | 'waiting' | 'offline' | 'attention' | 'first' | 'full' | Stop;
 
 /** A change younger than this, in ms, is about to be sent: "All saved" doesn't flicker. */
 export const patience = 2000;
 
-/** What is worth telling first. */
-export function syncKind(sync: SyncSummary, now: number): SyncKind {
-	if (sync.attention > 0) return 'attention';
-	if (sync.offlineSince !== null) return 'offline';
-	if (sync.phase === 'first') return 'first';
-	const old = sync.oldestWaitingAt === null || now - sync.oldestWaitingAt >= patience;
-	return sync.waiting > 0 && old ? 'waiting' : 'saved';
+const waits = ({ waiting, oldestWaitingAt }: SyncSummary, now: number): boolean =>
+	waiting > 0 && (oldestWaitingAt === null || now - oldestWaitingAt >= patience);
+
+/** All that is worth telling, what matters most first. */
+function kindsOf(sync: SyncSummary, now: number): SyncKind[] {
+	const offline = sync.offlineSince !== null;
+	const first = sync.phase === 'first' || (sync.first !== null && sync.first.here.length > 0);
+	const kinds: (SyncKind | false | null)[] = [
+		sync.stopped,
+		sync.full && 'full',
+		sync.attention > 0 && 'attention',
+		offline && 'offline',
+		first && 'first',
+		waits(sync, now) && 'waiting'
+	];
+	const told = kinds.filter((kind) => kind !== false && kind !== null);
+	return told.length > 0 ? told : ['saved'];
 }
+
+/** What is worth telling first. */
+export const syncKind = (sync: SyncSummary, now: number): SyncKind =>
+	kindsOf(sync, now)[0] ?? 'saved';
+
+const counted = (count: number) => ({ count, shown: formatNumber(count) });
+const moment = (at: number, now: number): string => formatMoment(at, viewerZone(), now);
+
+const shortWords: Record<SyncKind, (sync: SyncSummary, now: number) => string> = {
+	saved: () => m.sync_saved(),
+	waiting: ({ waiting }) => m.sync_waiting(counted(waiting)),
+	offline: offlineWords,
+	attention: ({ attention }) => m.sync_attention(counted(attention)),
+	first: () => m.sync_first(),
+	full: () => m.sync_full(),
+	update_required: () => m.sync_update(),
+	not_a_member: () => m.sync_left(),
+	signed_out: () => m.sync_signed_out()
+};
 
 /** The state in a few words: "3 changes waiting", "Offline · list of 14:02". */
-export function syncWords(sync: SyncSummary, now: number): string {
-	const kind = syncKind(sync, now);
-	if (kind === 'attention') {
-		return m.shell_sync_attention({ count: sync.attention, shown: formatNumber(sync.attention) });
-	}
-	if (kind === 'offline') return offlineWords(sync);
-	if (kind === 'first') return m.shell_sync_first();
-	if (kind === 'saved') return m.shell_sync_saved();
-	return m.shell_sync_waiting({ count: sync.waiting, shown: formatNumber(sync.waiting) });
+export const syncWords = (sync: SyncSummary, now: number): string =>
+	shortWords[syncKind(sync, now)](sync, now);
+
+function offlineWords({ waiting, listOf }: SyncSummary, now: number): string {
+	if (waiting > 0) return m.sync_offline_waiting(counted(waiting));
+	if (listOf === null) return m.sync_offline();
+	return m.sync_offline_list({ time: moment(listOf, now) });
 }
 
-function offlineWords({ waiting, listOf }: SyncSummary): string {
-	if (waiting > 0) {
-		return m.shell_sync_offline_waiting({ count: waiting, shown: formatNumber(waiting) });
-	}
-	if (listOf === null) return m.shell_sync_offline();
-	return m.shell_sync_offline_list({ time: formatTime(listOf, viewerZone()) });
+/** One thing of how it stands: what happened, then what is kept and what to do. */
+export interface SyncLine {
+	kind: SyncKind;
+	title: string;
+	text: string;
+	/** 0 to 1 of what is arriving. */
+	progress?: number;
 }
+
+const sentences = (...parts: (string | false | null)[]): string =>
+	parts.filter((part) => part !== false && part !== null).join(' ');
+
+const titles: Partial<typeof shortWords> = {
+	offline: ({ offlineSince }, now) =>
+		m.sync_offline_since({ time: moment(offlineSince ?? 0, now) }),
+	full: () => m.sync_full_title(),
+	update_required: () => m.sync_update_title(),
+	not_a_member: () => m.sync_left_title(),
+	signed_out: () => m.sync_signed_out_title()
+};
+
+const texts: typeof shortWords = {
+	saved: ({ listOf }, now) =>
+		sentences(m.sync_saved_help(), listOf !== null && m.sync_lists({ time: moment(listOf, now) })),
+	waiting: ({ oldestWaitingAt }, now) =>
+		sentences(
+			m.sync_waiting_help(),
+			oldestWaitingAt !== null &&
+				m.sync_waiting_oldest({ when: formatRelative(oldestWaitingAt, now) })
+		),
+	offline: ({ listOf }, now) =>
+		sentences(
+			m.sync_offline_help(),
+			listOf !== null && m.sync_offline_lists({ time: moment(listOf, now) })
+		),
+	attention: () => m.sync_attention_help(),
+	first: ({ first }) => sentences(m.sync_first_help(), first && firstWords(first)),
+	full: () => m.sync_full_help(),
+	update_required: () => m.sync_update_help(),
+	not_a_member: ({ organisation }) => m.sync_left_help({ organisation }),
+	signed_out: () => m.sync_signed_out_help()
+};
+
+const partWords: Record<Part, () => string> = {
+	event: m.sync_part_event,
+	'event.contact': m.sync_part_event_contact,
+	'event.keys': m.sync_part_event_keys,
+	'people.basic': m.sync_part_people,
+	'people.contact': m.sync_part_people_contact
+};
+
+function firstWords({ here, arriving }: FirstSync): string | null {
+	const parts = formatList(here.map((part) => partWords[part]()));
+	return sentences(
+		arriving && capitalised(m.sync_first_progress(progressOf(arriving))) + '.',
+		here.length > 0 && m.sync_first_here({ parts })
+	);
+}
+
+const progressOf = ({ part, done, of }: NonNullable<FirstSync['arriving']>) => ({
+	part: partWords[part](),
+	done: formatNumber(done),
+	of: formatNumber(Math.max(done, of))
+});
+
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** How things stand, all of it, what matters most first. */
+export const syncLines = (sync: SyncSummary, now: number): SyncLine[] =>
+	kindsOf(sync, now).map((kind) => {
+		const arriving = kind === 'first' ? sync.first?.arriving : null;
+		return {
+			kind,
+			title: (titles[kind] ?? shortWords[kind])(sync, now),
+			text: texts[kind](sync, now),
+			...(arriving && { progress: Math.min(1, arriving.done / Math.max(1, arriving.of)) })
+		};
+	});

@@ -58,6 +58,20 @@ class Updates {
 		});
 	}
 
+	/**
+	 * Loads the newest version there is, also where the worker has not heard of it yet: for an app that the
+	 * server no longer answers. Without network what is here is loaded again.
+	 */
+	async takeNewest(): Promise<void> {
+		const registration = await navigator.serviceWorker?.getRegistration('/app/');
+		await registration?.update().catch(() => undefined);
+		const { installing, waiting } = registration ?? {};
+		this.#waiting = waiting ?? (installing ? await installed(installing) : null);
+		// A page that no worker serves is not told of the new one's taking over.
+		if (this.#waiting && navigator.serviceWorker.controller) this.take();
+		else location.reload();
+	}
+
 	/** Takes the new version: this page is loaded again; other tabs go on with theirs until they are. */
 	take(): void {
 		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
@@ -66,6 +80,18 @@ class Updates {
 		this.#waiting?.postMessage('skip-waiting');
 		this.#waiting = null;
 	}
+}
+
+/** Resolves when a worker has all its files; null: it failed, and the one before it stays. */
+function installed(worker: ServiceWorker): Promise<ServiceWorker | null> {
+	return new Promise((resolve) => {
+		const look = () => {
+			if (worker.state === 'installed') resolve(worker);
+			else if (worker.state !== 'installing') resolve(null);
+		};
+		worker.addEventListener('statechange', look);
+		look();
+	});
 }
 
 export const updates = new Updates();

@@ -1,5 +1,7 @@
+import type { Part } from '@foyer/shared/entities';
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
-import type { Outcome, PullAnswer, PushRequest } from '@foyer/shared/sync';
+import { scopeOf } from '@foyer/shared/scopes';
+import type { Cursor, Outcome, PullAnswer, PushRequest } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DataStore } from './data-store.ts';
@@ -218,6 +220,34 @@ describe('a rule that fails', () => {
 		await add(engine, 'Grace');
 		expect(names(engine)).toEqual(['Ada', 'Grace']);
 		expect(engine.status.waiting).toBe(3);
+	});
+});
+
+describe('a first sync', () => {
+	const at = { version: 1, commit: '' };
+	const scope = (part: Part, more: Partial<Cursor> = {}) => ({
+		scope: scopeOf(part, part === 'event' ? '*' : null),
+		reset: true,
+		changes: [],
+		cursor: { ...at, ...more }
+	});
+
+	test('tells how far it has come and what is here, until all of it is', async () => {
+		const server = new TestServer();
+		const whole = await server.pull({ clientId: '' });
+		const after: Cursor['after'] = ['people', ''];
+		const page = [scope('event'), scope('people.basic', { after, progress: [2, 5] })];
+		const pull = vi.spyOn(server, 'pull');
+		pull.mockResolvedValueOnce({ ...whole, scopes: page, more: true, lastMutationId: null });
+		pull.mockRejectedValueOnce(new Error('no network'));
+		const engine = await synced(server);
+		expect(engine.status).toMatchObject({
+			listOf: null,
+			first: { here: ['event'], arriving: { part: 'people.basic', done: 2, of: 5 } }
+		});
+		pull.mockResolvedValueOnce({ ...whole, scopes: [{ ...scope('people.basic'), reset: false }] });
+		await engine.sync();
+		expect(engine.status).toMatchObject({ first: null, offlineSince: null });
 	});
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Part } from '@foyer/shared/entities';
 import { findMutation, wireName } from '@foyer/shared/mutations';
 import {
 	refuse,
@@ -7,6 +8,7 @@ import {
 	type Questions,
 	type Refusal
 } from '@foyer/shared/mutation';
+import { parseScope } from '@foyer/shared/scopes';
 import { protocolVersion, type PullAnswer } from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
 import { Overtaken, type DataState, type DataStore } from './data-store.ts';
@@ -47,6 +49,14 @@ export type Phase = 'idle' | 'syncing' | 'first';
  */
 export type Stop = 'update_required' | 'not_a_member' | 'signed_out';
 
+/** How far the first sync has come. */
+export interface FirstSync {
+	/** Parts that are here as a whole. */
+	here: Part[];
+	/** The part that is arriving: how many of its rows have come, and about how many there are. */
+	arriving: { part: Part; done: number; of: number } | null;
+}
+
 /** What a person may know of the state of their data. */
 export interface SyncStatus {
 	phase: Phase;
@@ -55,8 +65,10 @@ export interface SyncStatus {
 	oldestWaitingAt: number | null;
 	/** Since when the server is out of reach; null while it answers. */
 	offlineSince: number | null;
-	/** When the list was last complete and fresh. */
+	/** When the list was last complete and fresh; null: never yet. */
 	listOf: number | null;
+	/** Null once there was a complete list. */
+	first: FirstSync | null;
 	attention: number;
 	stopped: Stop | null;
 	/** The device has no room for what the server says; what was saved before is kept. */
@@ -128,6 +140,7 @@ export class Engine {
 			oldestWaitingAt: waiting[0]?.occurredAt ?? null,
 			offlineSince: this.#offlineSince,
 			listOf: this.#state.listOf,
+			first: this.#state.listOf === null ? firstSync(this.#state.cursors) : null,
 			attention: this.#attention.length,
 			stopped: this.#stopped,
 			full: this.#full
@@ -386,6 +399,20 @@ export class Engine {
 		this.#parts.data.close();
 		this.#parts.queue.close();
 	}
+}
+
+/** How far the first sync has come, by the cursors that are held. */
+function firstSync(cursors: DataState['cursors']): FirstSync {
+	const here = new Set<Part>();
+	let arriving: FirstSync['arriving'] = null;
+	for (const [scope, { progress }] of Object.entries(cursors)) {
+		const part = parseScope(scope)?.part;
+		if (!part) continue;
+		if (progress) arriving = { part, done: progress[0], of: progress[1] };
+		else here.add(part);
+	}
+	if (arriving) here.delete(arriving.part);
+	return { here: [...here], arriving };
 }
 
 const stops = ['update_required', 'not_a_member', 'signed_out'] as const satisfies Stop[];

@@ -7,6 +7,7 @@ import type { Registration } from '@foyer/shared/registrations';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import { DataStore } from './data-store.ts';
+import { deviceStorage } from './device-storage.svelte.ts';
 import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
 import { QueueStore, type AttentionItem, type KeptMutation } from './queue-store.ts';
@@ -27,6 +28,7 @@ const idleStatus: SyncStatus = {
 	oldestWaitingAt: null,
 	offlineSince: null,
 	listOf: null,
+	first: null,
 	attention: 0,
 	stopped: null,
 	full: false
@@ -259,7 +261,10 @@ class Local {
 		const engine = this.#engine;
 		if (!engine) return { saved: false, refusal: 'not_allowed' };
 		const saved = await engine.saveAll(mutation, all, between);
-		if (saved.saved) void this.#drive?.sync();
+		if (saved.saved) {
+			void this.#drive?.sync();
+			void deviceStorage.afterSaving();
+		}
 		return saved;
 	}
 
