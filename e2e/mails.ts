@@ -34,3 +34,7 @@ export const mailedAccessLink = (product: Product, email: string): Promise<strin
 		product,
 		new RegExp(`http\\S+/live\\?email=${encodeURIComponent(email)}&key=[0-9a-f]{22}`)
 	);
+
+/** How many mails went to an address. */
+export const mailsTo = async (product: Product, email: string): Promise<number> =>
+	(await keptMails(product)).filter((mail) => new RegExp(`^To: .*${email}`, 'm').test(mail)).length;

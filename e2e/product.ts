@@ -1,10 +1,8 @@
 import { test as base } from '@playwright/test';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, ServerProcess } from './server-process.ts';
 
 /** The product as `npm start` runs it, on an empty folder of its own. */
 export interface Product {
@@ -18,66 +16,21 @@ export interface Product {
 	start(): Promise<void>;
 }
 
-const main = new URL('../api/src/main.ts', import.meta.url).pathname;
-
-/** Lets no server outlive a test run that was killed. */
-const endWithParent = new URL('../scripts/end-with-parent.mjs', import.meta.url).href;
-
 const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'foyer-e2e-'));
 
 /** Starts the product on a folder; resolves when it answers. */
 async function startProduct(dataDir: string): Promise<Product> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
-	let output = '';
-	let server: ChildProcess | undefined;
-
-	const start = async (): Promise<void> => {
-		const environment = { PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: url };
-		server = spawn(process.execPath, ['--import', endWithParent, main], {
-			env: { PATH: process.env.PATH, ...environment },
-			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
-		});
-		const keep = (text: Buffer) => void (output += text.toString());
-		server.stdout?.on('data', keep);
-		server.stderr?.on('data', keep);
-		await answering(`${url}/readyz`, server, () => output);
-	};
-	await start();
+	const server = new ServerProcess(port, { DATA_DIR: dataDir, PUBLIC_URL: url });
+	await server.start();
 	return {
 		url,
 		dataDir,
-		printed: () => output,
-		start,
-		async stop() {
-			if (!server || server.exitCode !== null || server.signalCode !== null) return;
-			const exit = once(server, 'exit');
-			server.kill('SIGTERM');
-			await exit;
-		}
+		printed: () => server.output,
+		start: () => server.start(),
+		stop: () => server.end()
 	};
-}
-
-async function answering(
-	address: string,
-	server: ChildProcess,
-	output: () => string
-): Promise<void> {
-	for (;;) {
-		if (server.exitCode !== null) throw new Error(`the product ended: ${output()}`);
-		const answer = await fetch(address).catch(() => undefined);
-		if (answer?.ok) return;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-}
-
-async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, 'localhost');
-	await once(probe, 'listening');
-	const { port } = probe.address() as AddressInfo;
-	probe.close();
-	await once(probe, 'close');
-	return port;
 }
 
 interface WorkerFixtures {

@@ -29,7 +29,7 @@ export class Ledger {
 		for (const [entry, of] of this.#saved) if (of === device) this.#saved.delete(entry);
 	}
 
-	arrived(mutation: QueuedMutation): void {
+	sent(mutation: QueuedMutation): void {
 		this.#sent.set(entryOf(mutation), mutation);
 	}
 

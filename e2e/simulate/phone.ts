@@ -16,7 +16,8 @@ import { Power } from './power.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
-interface Tab {
+/** A tab and what it lives on. */
+export interface Tab {
 	engine: Engine;
 	power: Power;
 }

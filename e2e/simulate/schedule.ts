@@ -1,21 +1,8 @@
-import { createEvent, updateEvent } from '@foyer/shared/event-mutations';
-import {
-	addPerson,
-	deletePeople,
-	restorePeople,
-	updatePerson
-} from '@foyer/shared/people-mutations';
-import {
-	addRegistrations,
-	cancelRegistrations,
-	rotateKeys
-} from '@foyer/shared/registration-mutations';
 import { Phone } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
 import { World, type SimulatedContext } from './world.ts';
-
-type Tab = Awaited<ReturnType<Phone['tab']>>;
+import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
 
@@ -100,7 +87,7 @@ export class Schedule {
 		const tab = await phone.tab();
 		switch (happening) {
 			case 'write':
-				return this.#write(phone, tab);
+				return writeSomething(this.#world, phone, tab, this.#random);
 			case 'sync':
 				return tab.engine.sync();
 			case 'sync beside what follows':
@@ -139,67 +126,5 @@ export class Schedule {
 			case 'set a clock':
 				phone.skew = this.#random.pick([-day, 0, day]);
 		}
-	}
-
-	async #write(phone: Phone, tab: Tab): Promise<void> {
-		const people = [...tab.engine.shown.all('people')].map(({ id }) => id);
-		const guests = [...tab.engine.shown.all('registrations')].map(({ personId }) => personId);
-		const known = people.length > 0 ? people : guests;
-		const someone = known.length > 0 ? this.#random.pick(known) : null;
-		const eventId = this.#random.pick(this.#world.eventIds);
-		const roll = this.#random.int(100);
-		if (roll < 30 || !someone) await this.#addPerson(phone, tab);
-		else if (roll < 50)
-			await phone.save(tab, updatePerson, { id: someone, fields: this.#fields() });
-		else if (roll < 55) await phone.save(tab, deletePeople, { ids: [someone] });
-		else if (roll < 58) await phone.save(tab, restorePeople, { ids: [someone] });
-		else if (roll < 76) {
-			const registering = [{ id: this.#random.uuid(), personId: someone }];
-			const confirmations = this.#random.pick(['now', 'never'] as const);
-			await phone.save(tab, addRegistrations, { eventId, people: registering, confirmations });
-		} else if (roll < 82)
-			await phone.save(tab, cancelRegistrations, { eventId, personIds: [someone] });
-		else if (roll < 92) await phone.save(tab, rotateKeys, { eventId, personIds: [someone] });
-		else if (roll < 96)
-			await phone.save(tab, updateEvent, { id: eventId, fields: { title: `Title ${roll}` } });
-		else await this.#createEvent(phone, tab);
-	}
-
-	/** Few addresses, so that devices add the same one. */
-	async #addPerson(phone: Phone, tab: Tab): Promise<void> {
-		await phone.save(tab, addPerson, {
-			id: this.#random.uuid(),
-			firstName: `First ${this.#random.int(99)}`,
-			email: `p${this.#random.int(12)}@example.org`
-		});
-	}
-
-	#fields() {
-		const text = `v${this.#random.int(1000)}`;
-		return this.#random.pick([
-			{ firstName: text },
-			{ lastName: text },
-			{ phone: text },
-			{ note: text }
-		]);
-	}
-
-	async #createEvent(phone: Phone, tab: Tab): Promise<void> {
-		await phone.save(tab, createEvent, {
-			id: this.#random.uuid(),
-			title: 'Gala',
-			description: '',
-			permalink: 'gala',
-			startsAt: 2_000_000_000_000,
-			endsAt: 2_000_003_600_000,
-			timeZone: 'Europe/Paris',
-			language: 'fr',
-			roomUrl: null,
-			replayUrl: null,
-			earlyEntry: 0,
-			startsBy: 'clock',
-			reminders: [],
-			capacity: null
-		});
 	}
 }

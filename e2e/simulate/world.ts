@@ -5,6 +5,7 @@ import {
 	pushSchema,
 	type PullAnswer,
 	type PullRequest,
+	type PushRequest,
 	type QueuedMutation
 } from '@foyer/shared/sync';
 import { rotateKeys } from '@foyer/shared/registration-mutations';
@@ -47,7 +48,7 @@ export class World {
 	#backup: { goneRotations: number } | null = null;
 	#turn: Promise<unknown> = Promise.resolve();
 
-	private constructor(context: SimulatedContext, random: Random) {
+	protected constructor(context: SimulatedContext, random: Random) {
 		this.context = { ...context, now: () => ++context.clock.time, newId: () => random.uuid() };
 		this.#random = random;
 	}
@@ -55,13 +56,21 @@ export class World {
 	static async make(context: SimulatedContext, random: Random): Promise<World> {
 		context.clock.time = began;
 		const world = new World(context, random);
-		const { organisationId } = await makeOrganisation(context.db);
-		world.#organisationId = organisationId;
-		for (let i = 0; i < 2; i++) {
-			const { id } = await makeEvent(context.db, organisationId, { id: random.uuid() });
-			world.eventIds.push(id);
-		}
+		await world.found();
 		return world;
+	}
+
+	/** Founds the organisation. */
+	protected async found(): Promise<void> {
+		const { organisationId } = await makeOrganisation(this.context.db);
+		this.#organisationId = organisationId;
+		for (let i = 0; i < 2; i++) {
+			const id = this.#random.uuid();
+			const startsAt = this.context.now() + 60 * 86_400_000;
+			const times = { startsAt, endsAt: startsAt + 7_200_000 };
+			await makeEvent(this.context.db, organisationId, { id, ...times });
+			this.eventIds.push(id);
+		}
 	}
 
 	get organisationId(): string {
@@ -201,10 +210,16 @@ export class World {
 		return answer;
 	}
 
-	async #push(input: unknown, userId: string) {
+	/** Notes what a push carries. */
+	protected noteSent(input: unknown): PushRequest {
 		const request = v.parse(pushSchema, input);
 		if (request.protocol !== protocolVersion) throw new Error('an unknown protocol');
-		for (const mutation of request.mutations) this.ledger.arrived(mutation);
+		for (const mutation of request.mutations) this.ledger.sent(mutation);
+		return request;
+	}
+
+	async #push(input: unknown, userId: string) {
+		const request = this.noteSent(input);
 		const rights = await this.#rights(userId);
 		const answer = await push(this.context, request, userId);
 		for (const { id, outcome } of answer.results) {

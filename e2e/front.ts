@@ -1,0 +1,69 @@
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+/** A server before the product that hands everything on, but for the files that a test changes. */
+export interface Front {
+	url: string;
+	/** Answers a path with what is made of the product's text. */
+	change(path: string, make: (text: string) => string): void;
+	/** Keeps back what the product answers to a path, as a network does that fails after the request. */
+	loseAnswers(path: string, lose: boolean): void;
+	close(): Promise<void>;
+}
+
+export async function openFront(target: string): Promise<Front> {
+	const changes = new Map<string, (text: string) => string>();
+	const lost = new Set<string>();
+	const server = createServer((incoming, outgoing) => {
+		const { pathname } = new URL(incoming.url ?? '/', target);
+		const onward = ask(
+			new URL(incoming.url ?? '/', target),
+			{ method: incoming.method, headers: headersFor(incoming, changes.has(pathname)) },
+			(answer) => {
+				const make = changes.get(pathname);
+				if (lost.has(pathname)) incoming.socket.destroy();
+				else if (make) void rewrite(answer, outgoing, make);
+				else {
+					outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+					answer.pipe(outgoing);
+				}
+			}
+		);
+		onward.on('error', () => outgoing.destroy());
+		outgoing.on('close', () => onward.destroy());
+		incoming.pipe(onward);
+	});
+	server.listen(0, 'localhost');
+	await once(server, 'listening');
+	return {
+		url: `http://localhost:${(server.address() as AddressInfo).port}`,
+		change: (path, make) => void changes.set(path, make),
+		loseAnswers: (path, lose) => void (lose ? lost.add(path) : lost.delete(path)),
+		close: async () => {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+		}
+	};
+}
+
+/** What is to be changed must come whole and as it is. */
+function headersFor({ headers }: IncomingMessage, changed: boolean) {
+	if (!changed) return headers;
+	const { 'if-none-match': _, 'if-modified-since': __, ...others } = headers;
+	return { ...others, 'accept-encoding': 'identity' };
+}
+
+async function rewrite(
+	answer: IncomingMessage,
+	outgoing: ServerResponse,
+	make: (text: string) => string
+): Promise<void> {
+	const parts: Buffer[] = [];
+	for await (const part of answer) parts.push(part as Buffer);
+	const text = make(Buffer.concat(parts).toString());
+	const { 'content-length': _, etag: __, ...headers } = answer.headers;
+	outgoing.writeHead(answer.statusCode ?? 502, headers);
+	outgoing.end(text);
+}

@@ -1,0 +1,75 @@
+import { createEvent, updateEvent } from '@foyer/shared/event-mutations';
+import {
+	addPerson,
+	deletePeople,
+	restorePeople,
+	updatePerson
+} from '@foyer/shared/people-mutations';
+import {
+	addRegistrations,
+	cancelRegistrations,
+	rotateKeys
+} from '@foyer/shared/registration-mutations';
+import type { Phone, Tab } from './phone.ts';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+/** Saves on a device what an organizer could, with the people and guests that it shows. */
+export async function writeSomething(
+	{ eventIds }: Pick<World, 'eventIds'>,
+	phone: Phone,
+	tab: Tab,
+	random: Random
+): Promise<void> {
+	const people = [...tab.engine.shown.all('people')].map(({ id }) => id);
+	const guests = [...tab.engine.shown.all('registrations')].map(({ personId }) => personId);
+	const known = people.length > 0 ? people : guests;
+	const someone = known.length > 0 ? random.pick(known) : null;
+	const eventId = random.pick(eventIds);
+	const roll = random.int(100);
+	if (roll < 30 || !someone) await phone.save(tab, addPerson, newcomer(random));
+	else if (roll < 50)
+		await phone.save(tab, updatePerson, { id: someone, fields: someField(random) });
+	else if (roll < 55) await phone.save(tab, deletePeople, { ids: [someone] });
+	else if (roll < 58) await phone.save(tab, restorePeople, { ids: [someone] });
+	else if (roll < 76) {
+		const people = [{ id: random.uuid(), personId: someone }];
+		const confirmations = random.pick(['now', 'never'] as const);
+		await phone.save(tab, addRegistrations, { eventId, people, confirmations });
+	} else if (roll < 82)
+		await phone.save(tab, cancelRegistrations, { eventId, personIds: [someone] });
+	else if (roll < 92) await phone.save(tab, rotateKeys, { eventId, personIds: [someone] });
+	else if (roll < 96)
+		await phone.save(tab, updateEvent, { id: eventId, fields: { title: `Title ${roll}` } });
+	else await phone.save(tab, createEvent, newEvent(random));
+}
+
+/** Few addresses, so that devices add the same one. */
+const newcomer = (random: Random) => ({
+	id: random.uuid(),
+	firstName: `First ${random.int(99)}`,
+	email: `p${random.int(12)}@example.org`
+});
+
+function someField(random: Random) {
+	const text = `v${random.int(1000)}`;
+	return random.pick([{ firstName: text }, { lastName: text }, { phone: text }, { note: text }]);
+}
+
+/** All of them wish the same permalink. */
+const newEvent = (random: Random) => ({
+	id: random.uuid(),
+	title: 'Gala',
+	description: '',
+	permalink: 'gala',
+	startsAt: 2_000_000_000_000,
+	endsAt: 2_000_003_600_000,
+	timeZone: 'Europe/Paris',
+	language: 'fr' as const,
+	roomUrl: null,
+	replayUrl: null,
+	earlyEntry: 0 as const,
+	startsBy: 'clock' as const,
+	reminders: [],
+	capacity: null
+});

@@ -1,0 +1,118 @@
+import { expect, type Page } from '@playwright/test';
+import { openFront } from './front.ts';
+import { mailsTo } from './mails.ts';
+import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
+import { test } from './product.ts';
+
+const push = '/api/trpc/sync.push';
+
+async function addByHand(page: Page, name: string): Promise<void> {
+	await openPlace(page, 'People');
+	await page
+		.getByRole('link', { name: /^(Add by hand|Add a person)$/ })
+		.first()
+		.click();
+	await page.getByLabel('First name').fill(name);
+	await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
+	await page.getByRole('button', { name: 'Save person' }).click();
+	await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+}
+
+test('a tab killed while its changes travel loses none, and none is done twice', async ({
+	product,
+	browser
+}) => {
+	const front = await openFront(product.url);
+	const context = await browser.newContext({ baseURL: front.url });
+	const page = await context.newPage();
+	await setUp(page, {
+		...product,
+		printed: () => product.printed().replaceAll(product.url, front.url)
+	});
+	await createEvent(page, { title: 'Winter concert', date: '2030-02-03', time: '20:00' });
+	await page.getByRole('link', { name: 'Bring in a spreadsheet' }).first().click();
+	// The server applies what it gets; the device never hears of it.
+	front.loseAnswers(push, true);
+	await page.locator('input[type=file]').setInputFiles({
+		name: 'guests.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from('First name,E-mail\nAda,ada@example.org\nBo,bo@example.org')
+	});
+	await page.getByRole('radio', { name: 'Send now' }).check();
+	const sent = page.waitForRequest((request) => request.url().endsWith(push));
+	await page.getByRole('button', { name: /^Import/ }).click();
+	await expect(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
+	await sent;
+	await page.close({ runBeforeUnload: false });
+
+	front.loseAnswers(push, false);
+	const again = await context.newPage();
+	await again.goto('/app/people');
+	await expectSynced(again);
+	await expect(again.getByText('Ada').first()).toBeVisible();
+	await expect(again.getByText('Bo', { exact: true }).first()).toBeVisible();
+	await expect.poll(() => mailsTo(product, 'ada@example.org'), { timeout: 60_000 }).toBe(1);
+	expect(await mailsTo(product, 'bo@example.org')).toBe(1);
+	await context.close();
+	await front.close();
+});
+
+test('two tabs of a device write at once, and another device sees it all', async ({
+	page,
+	product,
+	browser
+}) => {
+	await setUp(page, product);
+	const second = await page.context().newPage();
+	await second.goto('/app/people');
+	await Promise.all([addByHand(page, 'Ada'), addByHand(second, 'Bo')]);
+	await Promise.all([addByHand(page, 'Cy'), addByHand(second, 'Di')]);
+	await expectSynced(page);
+	const other = await openDevice(browser, product);
+	await openPlace(other, 'People');
+	for (const device of [page, second, other]) {
+		await openPlace(device, 'People');
+		for (const name of ['Ada', 'Bo', 'Cy', 'Di'])
+			await expect(device.getByRole('link', { name, exact: true })).toBeVisible();
+	}
+	await other.context().close();
+});
+
+test('a new version is offered in the middle of syncing, and taken without losing anything', async ({
+	product,
+	browser
+}) => {
+	const front = await openFront(product.url);
+	const context = await browser.newContext({ baseURL: front.url });
+	const page = await context.newPage();
+	await setUp(page, {
+		...product,
+		printed: () => product.printed().replaceAll(product.url, front.url)
+	});
+	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+	await page.goto('/app/people');
+	front.loseAnswers(push, true);
+	await addByHand(page, 'Ada');
+
+	front.change('/service-worker.js', (text) => `${text}\n// A later version.`);
+	await page.evaluate(async () => {
+		await (await navigator.serviceWorker.getRegistration('/app/'))?.update();
+	});
+	// Not while somebody is being edited.
+	await openPlace(page, 'People');
+	await expect(page.getByText('A new version is ready')).toBeVisible();
+	await page.getByRole('button', { name: 'Load it' }).click();
+	await page.waitForEvent('load');
+	await expect(page.getByText('A new version is ready')).toBeHidden();
+	await openPlace(page, 'People');
+	await expect(page.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
+
+	front.loseAnswers(push, false);
+	await expectSynced(page);
+	const other = await openDevice(browser, product);
+	await openPlace(other, 'People');
+	await expect(other.getByRole('link', { name: 'Ada', exact: true })).toHaveCount(1);
+	await other.context().close();
+	await context.close();
+	await front.close();
+});
