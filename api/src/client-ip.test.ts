@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import { clientIp, networkOf } from './client-ip.ts';
+import { clientIp, networkOf, siteOf } from './client-ip.ts';
 
 const trusted = new BlockList();
 trusted.addSubnet('10.0.0.0', 8, 'ipv4');
@@ -38,4 +38,14 @@ test.each([
 	['unknown', 'unknown']
 ])('%s is throttled as %s', (ip, expected) => {
 	expect(networkOf(ip)).toBe(expected);
+});
+
+test.each([
+	['203.0.113.9', '203.0.113.0/24'],
+	['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+	['2001:db8::7', '2001:db8:0::/48'],
+	['::1', '0:0:0::/48'],
+	['unknown', 'unknown']
+])('%s is at the site %s', (ip, expected) => {
+	expect(siteOf(ip)).toBe(expected);
 });

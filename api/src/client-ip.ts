@@ -37,14 +37,22 @@ function plainAddress(text: string): string | undefined {
 }
 
 /** Who counts as one for throttling: an IPv4 address, or the /64 network that one IPv6 line has. */
-export function networkOf(ip: string): string {
-	if (!isIPv6(ip)) return ip;
+export const networkOf = (ip: string): string => (isIPv6(ip) ? `${prefixOf(ip, 4)}::/64` : ip);
+
+/** What one person may have many networks of: an IPv4 /24, an IPv6 /48. */
+export function siteOf(ip: string): string {
+	if (isIPv4(ip)) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
+	return isIPv6(ip) ? `${prefixOf(ip, 3)}::/48` : ip;
+}
+
+/** The first groups of an IPv6 address. */
+function prefixOf(ip: string, groups: number): string {
 	const [head = '', tail] = ip.split('::');
 	const left = head === '' ? [] : head.split(':');
 	const right = tail === undefined || tail === '' ? [] : tail.split(':');
 	const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
-	const groups = [...left, ...zeros, ...right]
-		.slice(0, 4)
-		.map((group) => parseInt(group, 16).toString(16));
-	return `${groups.join(':')}::/64`;
+	return [...left, ...zeros, ...right]
+		.slice(0, groups)
+		.map((group) => parseInt(group, 16).toString(16))
+		.join(':');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTestContext } from './testing/context.ts';
-import { forgetTries, takeToken } from './throttle.ts';
+import { forgetTries, returnToken, takeToken } from './throttle.ts';
 
 const allowance = { limit: 3, windowMs: 60_000 };
 
@@ -32,6 +32,15 @@ test('a success forgets the tries', async () => {
 	for (let n = 0; n < 4; n++) await takeToken(context, 'sign_in:a', allowance);
 	await forgetTries(context, 'sign_in:a');
 	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
+});
+
+test('a try taken back makes room for one', async () => {
+	const context = await openTestContext();
+	for (let n = 0; n < 3; n++) await takeToken(context, 'sign_in:a', allowance);
+	await returnToken(context, 'sign_in:a');
+	await returnToken(context, 'sign_in:b');
+	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
+	expect(await takeToken(context, 'sign_in:a', allowance)).toMatchObject({ allowed: false });
 });
 
 test('what is stored names nobody', async () => {

@@ -49,6 +49,16 @@ export async function takeToken(
 	return count <= limit ? { allowed: true } : { allowed: false, retryAfterMs: resetsAt - now };
 }
 
+/** Takes one try back that has proved to be none. */
+export async function returnToken(context: ThrottleContext, key: string): Promise<void> {
+	await context.db
+		.updateTable('throttles')
+		.set((eb) => ({ count: eb('count', '-', 1) }))
+		.where('key', '=', hashKey(context, key))
+		.where('count', '>', 0)
+		.execute();
+}
+
 /** Forgets the tries under a key, once who tried has proved to be the right one. */
 export async function forgetTries(context: ThrottleContext, key: string): Promise<void> {
 	await context.db.deleteFrom('throttles').where('key', '=', hashKey(context, key)).execute();

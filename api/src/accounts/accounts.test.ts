@@ -87,39 +87,6 @@ test('a wrong password, an unknown address and an account without a password get
 	}
 });
 
-test('tries against one address are limited over all networks; another address is not concerned', async () => {
-	const { context } = await open();
-	const wrong = { email: credentials.email, password: 'a wrong secret' };
-	for (let n = 0; n < 15; n++) {
-		expect(await openBrowser(context).call((accounts) => accounts.signIn(wrong))).toEqual({
-			state: 'wrong'
-		});
-	}
-	const right = await openBrowser(context).call((accounts) => accounts.signIn(credentials));
-	expect(right).toEqual({ state: 'throttled', retryAfterMs: 15 * minute });
-	const unknown = await openBrowser(context).call((accounts) =>
-		accounts.signIn({ ...wrong, email: 'b@example.org' })
-	);
-	expect(unknown).toEqual({ state: 'wrong' });
-	context.clock.time += 15 * minute;
-	expect(await openBrowser(context).call((accounts) => accounts.signIn(credentials))).toMatchObject(
-		{ state: 'signed_in' }
-	);
-});
-
-test('signing in forgets the tries before it', async () => {
-	const { context } = await open();
-	for (let round = 0; round < 3; round++) {
-		for (let n = 0; n < 8; n++) {
-			await openBrowser(context).call((accounts) =>
-				accounts.signIn({ ...credentials, password: 'a wrong secret' })
-			);
-		}
-		const right = await openBrowser(context).call((accounts) => accounts.signIn(credentials));
-		expect(right).toMatchObject({ state: 'signed_in' });
-	}
-});
-
 test('tries from one network are limited over all addresses', async () => {
 	const { browser } = await open();
 	const states = [];

@@ -5,15 +5,13 @@ import { takeToken, type Allowance } from '../throttle.ts';
 
 const minute = 60_000;
 
-/** How often what may be guessed can be tried: by one network, and against one account. */
+/** How often what may be guessed can be tried: by one network, and against one account. Signing in has counts of its own. */
 const perNetwork = {
-	sign_in: { limit: 50, windowMs: 15 * minute },
 	link: { limit: 60, windowMs: 15 * minute },
 	forgot: { limit: 10, windowMs: 60 * minute }
 } satisfies Record<string, Allowance>;
 
-export const perAccount = {
-	sign_in: { limit: 15, windowMs: 15 * minute },
+const perAccount = {
 	forgot: { limit: 3, windowMs: 60 * minute },
 	change: { limit: 10, windowMs: 15 * minute }
 } satisfies Record<string, Allowance>;
@@ -27,16 +25,12 @@ export const throttleNetwork = (
 ): Promise<Throttled | null> =>
 	throttled(context, `${what}:network:${networkOf(context.ip)}`, perNetwork[what]);
 
-/** The key under which tries against one account are counted. */
-export const accountKey = (what: keyof typeof perAccount, account: string): string =>
-	`${what}:account:${account}`;
-
 /** Counts a try against one account: an address, known or not, or a user's id. */
 export const throttleAccount = (
 	context: AllowanceContext,
 	what: keyof typeof perAccount,
 	account: string
-): Promise<Throttled | null> => throttled(context, accountKey(what, account), perAccount[what]);
+): Promise<Throttled | null> => throttled(context, `${what}:account:${account}`, perAccount[what]);
 
 async function throttled(
 	context: AllowanceContext,

@@ -12,6 +12,8 @@ import { openTransport } from './transport.ts';
 
 const minute = 60_000;
 
+type Behaviour = Parameters<typeof startSmtpServer>[0];
+
 async function open(config: Partial<Config>) {
 	const context = await openTestContext(config);
 	const { organisationId } = await makeOrganisation(context.db);
@@ -34,6 +36,25 @@ const record = (context: Context, organisationId: string, effects: Effect[]) =>
 		recordEffects(tx, organisationId, effects, context)
 	);
 
+/** Registrations whose confirmations wait to be sent. */
+async function openWaiting(config: Partial<Config>, count = 1) {
+	const opened = await open(config);
+	const { context, organisationId, event } = opened;
+	const registration = await makeRegistration(context.db, organisationId, event.id);
+	const ids = [registration.id];
+	for (let n = 1; n < count; n++)
+		ids.push((await makeRegistration(context.db, organisationId, event.id)).id);
+	const ask = () => record(context, organisationId, confirm(event.id, ...ids));
+	await ask();
+	return { ...opened, registration, ask };
+}
+
+/** The same with a mail server of the test's own. */
+async function openBoth(behaviour: Behaviour = {}, count = 1) {
+	const smtp = await startSmtpServer(behaviour);
+	return { smtp, ...(await openWaiting({ smtpUrl: smtp.url }, count)) };
+}
+
 async function stateOf(context: Context, registrationId: string) {
 	const row = await context.db
 		.selectFrom('registrations')
@@ -44,10 +65,7 @@ async function stateOf(context: Context, registrationId: string) {
 }
 
 test('a confirmation goes out once and the registration shows it', async () => {
-	const smtp = await startSmtpServer();
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
+	const { smtp, context, registration, work } = await openBoth();
 	await work();
 	await work();
 	expect(smtp.accepted.map(({ recipient }) => recipient)).toEqual([registration.email]);
@@ -71,52 +89,47 @@ test('what is rolled back is not sent', async () => {
 	expect(smtp.accepted).toEqual([]);
 });
 
-test('a 5xx about the recipient is rejected, with the reason but without the address', async () => {
-	const smtp = await startSmtpServer({
-		onRecipient: (address) => {
-			throw reply(550, `5.1.1 <${address}>: no such mailbox`);
-		}
-	});
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
-	await work();
-	expect(await stateOf(context, registration.id)).toMatchObject({
-		mailState: 'rejected',
-		mailReason: '550 5.1.1 …: no such mailbox'
-	});
-	context.clock.time += 30 * minute;
-	await work();
-	expect(smtp.accepted).toEqual([]);
-});
-
-test('a 5xx after the message is rejected, too', async () => {
-	const smtp = await startSmtpServer({
-		onMessage: () => {
-			throw reply(554, 'Message refused');
-		}
-	});
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
-	await work();
-	expect(await stateOf(context, registration.id)).toMatchObject({
-		mailState: 'rejected',
-		mailReason: '554 Message refused'
-	});
-});
+test.each<[string, Behaviour, string]>([
+	[
+		'about the recipient',
+		{
+			onRecipient: (address) => {
+				throw reply(550, `5.1.1 <${address}>: no such mailbox`);
+			}
+		},
+		'550 5.1.1 …: no such mailbox'
+	],
+	[
+		'after the message',
+		{
+			onMessage: () => {
+				throw reply(554, 'Message refused');
+			}
+		},
+		'554 Message refused'
+	]
+])(
+	'a 5xx %s is rejected for good, with the reason but without the address',
+	async (_when, behaviour, mailReason) => {
+		const { smtp, context, registration, work } = await openBoth(behaviour);
+		await work();
+		const rejected = { mailState: 'rejected', mailReason };
+		expect(await stateOf(context, registration.id)).toMatchObject(rejected);
+		context.clock.time += 30 * minute;
+		await work();
+		expect(smtp.accepted).toEqual([]);
+		expect(await stateOf(context, registration.id)).toMatchObject(rejected);
+	}
+);
 
 test('a 4xx is deferred and tried again later, with the same Message-ID', async () => {
 	const offered: (string | undefined)[] = [];
-	const smtp = await startSmtpServer({
+	const { context, registration, work } = await openBoth({
 		onMessage: (mail) => {
 			offered.push(mail.messageId);
 			if (offered.length === 1) throw reply(451, 'Try again later');
 		}
 	});
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
 	await work();
 	expect(await stateOf(context, registration.id)).toMatchObject({
 		mailState: 'deferred',
@@ -135,19 +148,16 @@ test('a 4xx is deferred and tried again later, with the same Message-ID', async 
 });
 
 test('a mail that is deferred for a day is rejected', async () => {
-	const smtp = await startSmtpServer({
+	const { context, event, registration, work } = await openBoth({
 		onRecipient: () => {
 			throw reply(450, 'Greylisted');
 		}
 	});
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
 	await context.db
 		.updateTable('events')
 		.set({ startsAt: context.now() + 48 * 60 * minute, endsAt: context.now() + 49 * 60 * minute })
 		.where('id', '=', event.id)
 		.execute();
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
 	let tries = 0;
 	for (
 		;
@@ -163,10 +173,9 @@ test('a mail that is deferred for a day is rejected', async () => {
 
 test('a connection dropped in mid-message loses nothing', async () => {
 	let messages = 0;
-	const smtp = await startSmtpServer({ cutsOff: () => messages++ === 0 });
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
+	const { smtp, context, registration, work } = await openBoth({
+		cutsOff: () => messages++ === 0
+	});
 	expect(await work()).toEqual({ outage: true });
 	expect((await stateOf(context, registration.id)).mailState).toBe('deferred');
 	context.clock.time += minute;
@@ -176,11 +185,7 @@ test('a connection dropped in mid-message loses nothing', async () => {
 });
 
 test('a server out of reach ends the round, and the mails go out once it is back', async () => {
-	const { context, organisationId, event, work } = await open({ smtpUrl: 'smtp://127.0.0.1:9' });
-	const registrations = await Promise.all(
-		Array.from({ length: 20 }, () => makeRegistration(context.db, organisationId, event.id))
-	);
-	await record(context, organisationId, confirm(event.id, ...registrations.map(({ id }) => id)));
+	const { context, work } = await openWaiting({ smtpUrl: 'smtp://127.0.0.1:9' }, 20);
 	expect(await work()).toEqual({ outage: true });
 	const { count } = await context.db
 		.selectFrom('mails')
@@ -198,12 +203,7 @@ test('a server out of reach ends the round, and the mails go out once it is back
 });
 
 test('a crash between acceptance and commit repeats one mail at most, with the same Message-ID', async () => {
-	const smtp = await startSmtpServer();
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registrations = await Promise.all(
-		Array.from({ length: 30 }, () => makeRegistration(context.db, organisationId, event.id))
-	);
-	await record(context, organisationId, confirm(event.id, ...registrations.map(({ id }) => id)));
+	const { smtp, context, work } = await openBoth({}, 30);
 	const dying = openTransport(context);
 	// The process dies once the server has accepted the tenth mail: nothing is recorded from then on.
 	let settled = 0;
@@ -236,12 +236,7 @@ test('a crash between acceptance and commit repeats one mail at most, with the s
 });
 
 test('two processes send each mail once', async () => {
-	const smtp = await startSmtpServer();
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registrations = await Promise.all(
-		Array.from({ length: 40 }, () => makeRegistration(context.db, organisationId, event.id))
-	);
-	await record(context, organisationId, confirm(event.id, ...registrations.map(({ id }) => id)));
+	const { smtp, context, work } = await openBoth({}, 40);
 	const other = openTransport(context);
 	onTestFinished(() => other.close());
 	await Promise.all([work(), workOutbox(context, other, new AbortController().signal)]);
@@ -251,12 +246,7 @@ test('two processes send each mail once', async () => {
 
 test('a stop takes no further mail and finishes what is under way', async () => {
 	const stop = new AbortController();
-	const smtp = await startSmtpServer({ onMessage: () => stop.abort() });
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registrations = await Promise.all(
-		Array.from({ length: 20 }, () => makeRegistration(context.db, organisationId, event.id))
-	);
-	await record(context, organisationId, confirm(event.id, ...registrations.map(({ id }) => id)));
+	const { smtp, context, work } = await openBoth({ onMessage: () => stop.abort() }, 20);
 	await work(stop.signal);
 	const sent = await context.db
 		.selectFrom('mails')
@@ -277,23 +267,17 @@ test('a stop takes no further mail and finishes what is under way', async () => 
 });
 
 test('asking again while a confirmation waits sends one; after it was sent, another', async () => {
-	const smtp = await startSmtpServer();
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
-	await record(context, organisationId, confirm(event.id, registration.id));
+	const { smtp, ask, work } = await openBoth();
+	await ask();
 	await work();
 	expect(smtp.accepted).toHaveLength(1);
-	await record(context, organisationId, confirm(event.id, registration.id));
+	await ask();
 	await work();
 	expect(new Set(smtp.accepted.map(({ messageId }) => messageId)).size).toBe(2);
 });
 
 test('a registration cancelled meanwhile gets nothing', async () => {
-	const smtp = await startSmtpServer();
-	const { context, organisationId, event, work } = await open({ smtpUrl: smtp.url });
-	const registration = await makeRegistration(context.db, organisationId, event.id);
-	await record(context, organisationId, confirm(event.id, registration.id));
+	const { smtp, context, registration, work } = await openBoth();
 	await context.db
 		.updateTable('registrations')
 		.set({ status: 'cancelled' })

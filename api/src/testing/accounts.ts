@@ -5,11 +5,14 @@ import { readSession } from '../accounts/sessions.writes.ts';
 import { accountsRouter } from '../accounts/accounts.procedures.ts';
 import { makeOrganisation } from './organisations.ts';
 
-/** A browser as the server sees it: keeps its cookie from one call to the next. */
+/** A browser as the server sees it: keeps its cookies from one call to the next. */
 export interface TestBrowser {
+	/** The session's. */
 	cookie: string | undefined;
+	/** What the device is known by. */
+	deviceCookie: string | undefined;
 	ip: string;
-	/** The attributes of the last cookie that it got. */
+	/** The attributes of the last session's cookie that it got. */
 	lastSetCookie: string | undefined;
 	/** Calls the account procedures as one request would. */
 	call<T>(
@@ -19,27 +22,41 @@ export interface TestBrowser {
 
 let addresses = 0;
 
-/** A browser with a network address of its own. */
+/** A browser in a network of its own. */
 export function openBrowser(context: Context): TestBrowser {
 	addresses++;
 	const browser: TestBrowser = {
 		cookie: undefined,
-		ip: `198.51.${addresses >> 8}.${addresses & 255}`,
+		deviceCookie: undefined,
+		ip: `100.${addresses >> 8}.${addresses & 255}.1`,
 		lastSetCookie: undefined,
 		async call(run) {
 			const request = await requestOf(context, browser);
 			const result = await run(accountsRouter.createCaller(request));
-			browser.lastSetCookie = request.answerHeaders.getSetCookie().at(-1);
-			if (browser.lastSetCookie !== undefined) browser.cookie = browser.lastSetCookie.split(';')[0];
+			const given = request.answerHeaders.getSetCookie();
+			const named = (name: string) => given.findLast((one) => one.startsWith(`${name}=`));
+			browser.lastSetCookie = named('foyer_session');
+			browser.cookie = browser.lastSetCookie?.split(';')[0] ?? browser.cookie;
+			browser.deviceCookie = named('foyer_device')?.split(';')[0] ?? browser.deviceCookie;
 			return result;
 		}
 	};
 	return browser;
 }
 
-async function requestOf(context: Context, { cookie, ip }: TestBrowser): Promise<RequestContext> {
-	const signedIn = await readSession(context, cookie);
-	return { ...context, signedIn, ip, answerHeaders: new Headers(), acceptLanguage: 'fr' };
+async function requestOf(
+	context: Context,
+	{ cookie, deviceCookie, ip }: TestBrowser
+): Promise<RequestContext> {
+	const sent = [cookie, deviceCookie].filter((one) => one !== undefined).join('; ');
+	return {
+		...context,
+		signedIn: await readSession(context, sent),
+		ip,
+		answerHeaders: new Headers(),
+		acceptLanguage: 'fr',
+		env: { incoming: { headers: { cookie: sent } } }
+	};
 }
 
 /** A host with an address and a password of their own. */

@@ -5,12 +5,12 @@ import * as v from 'valibot';
  * What this device remembers of who is signed in; without network it alone decides.
  * - `signed_out`: by the user here. While `told` is false the server hasn't heard of it, and a cookie
  *   that still works counts for nothing
- * - `ended`: by the server (expired, or ended from elsewhere). The user's data stays for their return
+ * - `ended`: by the server (expired, or ended from elsewhere). What the user has here stays for their return
  */
 export type Marker =
 	| { state: 'signed_in'; me: Me; organisationId: string | null }
 	| { state: 'signed_out'; told: boolean }
-	| { state: 'ended'; me: Me; waiting: number };
+	| { state: 'ended'; me: Me };
 
 const shapeOfMe = v.looseObject({
 	user: v.looseObject({ id: v.string(), name: v.string(), email: v.string(), locale: v.string() }),
@@ -30,15 +30,15 @@ const markerSchema = v.variant('state', [
 		organisationId: v.nullable(v.string())
 	}),
 	v.object({ state: v.literal('signed_out'), told: v.boolean() }),
-	v.object({ state: v.literal('ended'), me: meSchema, waiting: v.number() })
+	v.object({ state: v.literal('ended'), me: meSchema })
 ]);
 
-/** Reads a stored marker; nothing, or nothing of ours, means signed out. */
-export function readMarker(text: string | null): Marker {
+/** Reads a stored marker; null: there is none, or none of ours. Nobody is signed in then, and nobody left. */
+export function readMarker(text: string | null): Marker | null {
 	try {
 		return v.parse(markerSchema, JSON.parse(text ?? ''));
 	} catch {
-		return { state: 'signed_out', told: true };
+		return null;
 	}
 }
 

@@ -1,23 +1,28 @@
 import type { Me } from '@foyer/shared/accounts';
 import { api } from '#lib/api.ts';
-import { changesLeft, wipe } from '#lib/sync/leave.ts';
-import type { DeviceOwner } from '#lib/sync/local.svelte.ts';
+import type { DeviceOwner } from '#lib/sync/device.ts';
+import { keepOnly, wipeDevice } from '#lib/sync/leave.ts';
+import { leftBehind } from '#lib/sync/left-behind.svelte.ts';
 import { chosenOrganisation, readMarker, type Marker } from './marker.ts';
 
 const key = 'foyer.session';
 
+const nobody: Marker = { state: 'signed_out', told: true };
+
+const organisationsOf = ({ memberships }: Me): string[] =>
+	memberships.map(({ organisation }) => organisation.id);
+
 const ownersOf = (me: Me): DeviceOwner[] =>
-	me.memberships.map(({ organisation }) => ({
-		userId: me.user.id,
-		organisationId: organisation.id
-	}));
+	organisationsOf(me).map((organisationId) => ({ userId: me.user.id, organisationId }));
 
 /**
  * Who is signed in on this device. Known at once and without network from what the device remembers;
  * brought up to date whenever there is contact. Other tabs follow.
  */
 class Session {
-	#marker: Marker = $state.raw(readMarker(localStorage.getItem(key)));
+	#marker: Marker = $state.raw(readMarker(localStorage.getItem(key)) ?? nobody);
+	/** Names of organisations that one has just ceased to be a member of; emptied by who says so. */
+	ceased = $state.raw<readonly string[]>([]);
 
 	get me(): Me | null {
 		return this.#marker.state === 'signed_in' ? this.#marker.me : null;
@@ -47,13 +52,16 @@ class Session {
 	/** Follows the other tabs and the server. @returns a function that stops */
 	follow(): () => void {
 		const fromOtherTab = (event: StorageEvent) => {
-			if (event.key === key || event.key === null)
-				this.#marker = readMarker(localStorage.getItem(key));
+			if (event.key !== key && event.key !== null) return;
+			this.#marker = readMarker(localStorage.getItem(key)) ?? nobody;
+			if (this.#marker.state === 'signed_out') forgetInTab();
+			else if (this.me) this.#lookBehind(this.me);
 		};
 		const atContact = () => {
 			if (document.visibilityState === 'visible') void this.refresh();
 		};
 		atContact();
+		this.#tidy();
 		addEventListener('storage', fromOtherTab);
 		addEventListener('online', atContact);
 		document.addEventListener('visibilitychange', atContact);
@@ -73,29 +81,42 @@ class Session {
 			const me = await api.accounts.me.query();
 			if (this.#marker !== before) return;
 			if (me) await this.accept(me);
-			else await this.#end(before.me);
+			else this.#remember({ state: 'ended', me: before.me });
 		} catch {
 			// No contact, or a fault of the server: neither says that one is signed out.
 		}
 	}
 
-	/** Remembers who signed in. What somebody else left here goes, unless some of it was never sent. */
+	/**
+	 * Remembers who signed in. What somebody else left here goes, and so does what one may no longer see; what
+	 * was never sent stays.
+	 */
 	async accept(me: Me): Promise<void> {
 		const before = this.#marker;
+		const isSame = before.state !== 'signed_out' && before.me.user.id === me.user.id;
 		const organisationId = before.state === 'signed_in' ? before.organisationId : null;
 		this.#remember({
 			state: 'signed_in',
 			me,
 			organisationId: chosenOrganisation(me, organisationId)
 		});
-		if (before.state === 'signed_out') return;
-		if (before.me.user.id === me.user.id) {
-			// What one may no longer see leaves the device.
-			const present = new Set(me.memberships.map(({ organisation }) => organisation.id));
-			await wipe(ownersOf(before.me).filter((owner) => !present.has(owner.organisationId)));
-			return;
-		}
-		if (before.state === 'signed_in' || before.waiting === 0) await wipe(ownersOf(before.me));
+		const present = new Set(organisationsOf(me));
+		const ceased = isSame
+			? before.me.memberships.filter(({ organisation }) => !present.has(organisation.id))
+			: [];
+		if (ceased.length > 0) this.ceased = ceased.map(({ organisation }) => organisation.name);
+		await keepOnly(ownersOf(me));
+		this.#lookBehind(me);
+	}
+
+	#lookBehind(me: Me): void {
+		void leftBehind.look(me.user.id, organisationsOf(me));
+	}
+
+	/** At a start: finishes what a closed tab had begun to delete, and finds what was left behind. */
+	#tidy(): void {
+		if (this.me) this.#lookBehind(this.me);
+		else if (readMarker(localStorage.getItem(key))?.state === 'signed_out') void wipeDevice();
 	}
 
 	/** Shows another organisation that one is a member of. */
@@ -104,12 +125,12 @@ class Session {
 	}
 
 	/**
-	 * Signs out on this device, in every tab, and deletes what it holds, with or without network. The
-	 * server ends the session at the next contact.
+	 * Signs out on this device, in every tab, and deletes what it holds of anybody, with or without network.
+	 * The server ends the session at the next contact.
 	 */
 	async signOut(): Promise<void> {
-		await this.#leave(false);
-		await this.refresh();
+		// A tab that sleeps may hold the deletion up; the server is told meanwhile.
+		await Promise.all([this.#leave(false), this.refresh()]);
 	}
 
 	/** Signs out on every device. @throws Unreachable; nothing has happened then */
@@ -119,9 +140,9 @@ class Session {
 	}
 
 	async #leave(told: boolean): Promise<void> {
-		const before = this.#marker;
 		this.#remember({ state: 'signed_out', told });
-		if (before.state === 'signed_in') await wipe(ownersOf(before.me));
+		forgetInTab();
+		await wipeDevice();
 	}
 
 	async #tellSignedOut(): Promise<void> {
@@ -129,15 +150,16 @@ class Session {
 		if (this.#marker.state === 'signed_out') this.#remember({ state: 'signed_out', told: true });
 	}
 
-	async #end(me: Me): Promise<void> {
-		const waiting = await changesLeft();
-		this.#remember({ state: 'ended', me, waiting });
-	}
-
 	#remember(marker: Marker): void {
 		localStorage.setItem(key, JSON.stringify(marker));
 		this.#marker = marker;
 	}
+}
+
+/** What this tab remembers by itself: drafts, and who was left. */
+function forgetInTab(): void {
+	sessionStorage.clear();
+	leftBehind.forget();
 }
 
 export const session = new Session();

@@ -41,9 +41,16 @@ export function issuesOf<S extends v.GenericSchema>(
 	return issues;
 }
 
-/** When to try again, in whole minutes. */
+/** From how many minutes on a wait is told in hours, with another way in: such a wait is for guesses at one's password. */
+const longWait = 120;
+
+/** When to try again. */
 export function throttledWord({ retryAfterMs }: Throttled): string {
 	const minutes = Math.max(1, Math.ceil(retryAfterMs / 60_000));
+	if (minutes > longWait) {
+		const hours = Math.ceil(minutes / 60);
+		return m.accounts_throttled_long({ hours, shown: formatNumber(hours) });
+	}
 	return m.accounts_throttled({ minutes, shown: formatNumber(minutes) });
 }
 

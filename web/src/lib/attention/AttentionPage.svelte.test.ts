@@ -1,8 +1,10 @@
 import type { Event } from '@foyer/shared/events';
 import { noPersonFields, type Person } from '@foyer/shared/people';
-import { afterEach, expect, test } from 'vitest';
+import { updatePerson } from '@foyer/shared/people-mutations';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { writeChanges, type ChangesOwner } from '../sync/changes-file.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import AttentionPage from './AttentionPage.svelte';
@@ -127,4 +129,82 @@ test('what was done otherwise than asked is told, and gone once it is read', asy
 		.toHaveAttribute('href', `/app/events/${gala.id}`);
 	await button('OK').click();
 	await expect.element(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
+});
+
+describe('changes as a file', () => {
+	const choose = (content: string) =>
+		page
+			.elementLocator(document.querySelector('input[type=file]')!)
+			.upload(new File([content], 'changes.json', { type: 'application/json' }));
+
+	/** What the browser was given to save. */
+	function savedFile() {
+		const made = vi.spyOn(URL, 'createObjectURL');
+		vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+		return () => (made.mock.calls[0]?.[0] as Blob).text();
+	}
+
+	afterEach(() => void vi.restoreAllMocks());
+
+	test('are saved without network, and loaded again they change nothing', async () => {
+		device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+		await local.save(updatePerson, { id: ines.id, fields: { phone: '+32 2 123' } });
+		await render(AttentionPage);
+		const saved = savedFile();
+		await button('Save 2 changes as a file').click();
+		const text = await saved();
+		expect(JSON.parse(text)).toMatchObject({
+			format: 'foyer.changes',
+			version: 1,
+			waiting: [{ name: 'people.update@1' }],
+			refused: [{ refusal: 'email_taken' }]
+		});
+		await choose(text);
+		await expect.element(page.getByText(/^Everything in this file is here already/)).toBeVisible();
+		expect(local.waiting).toHaveLength(1);
+	});
+
+	test('are loaded on a device that lacks them: queued, or filed with their reason', async () => {
+		device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+		await local.save(updatePerson, { id: ines.id, fields: { phone: '+32 2 123' } });
+		const { changes } = local;
+		await device.close();
+		device = await openTestDevice({ people: [ines, jan] });
+		await render(AttentionPage);
+		await choose(writeChanges(local.membership!, changes, Date.now()));
+		await expect.element(page.getByText('2 changes loaded')).toBeVisible();
+		await expect.element(button('Change and try again')).toBeVisible();
+		await expect.element(page.getByRole('heading', { name: 'Waiting to be sent' })).toBeVisible();
+		expect(local.person(ines.id)?.phone).toBe('+32 2 123');
+	});
+
+	test.each<[string, (owner: ChangesOwner) => string, RegExp]>([
+		['no file of ours', () => 'Ada;Lovelace', /is no file of changes/],
+		[
+			'another organisation’s',
+			({ user }) =>
+				writeChanges(
+					{ user, organisation: { id: crypto.randomUUID(), name: 'Elsewhere' } },
+					{ waiting: [], refused: [] },
+					0
+				),
+			/changes of Elsewhere/
+		],
+		[
+			'somebody else’s',
+			({ organisation }) =>
+				writeChanges(
+					{ organisation, user: { id: crypto.randomUUID(), name: 'Jan' } },
+					{ waiting: [], refused: [] },
+					0
+				),
+			/changes of Jan, who alone/
+		]
+	])('are not loaded from %s, which is said', async (_, content, words) => {
+		device = await openTestDevice({ people: [ines] });
+		await render(AttentionPage);
+		await choose(content(local.membership!));
+		await expect.element(page.getByText(words)).toBeVisible();
+		expect(local.waiting).toEqual([]);
+	});
 });

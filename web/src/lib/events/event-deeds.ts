@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import {
 	cancelEvent,
 	deleteEvent,
@@ -7,36 +6,19 @@ import {
 	updateEvent
 } from '@foyer/shared/event-mutations';
 import type { Event, EventFields } from '@foyer/shared/events';
-import type { Mutation, Questions } from '@foyer/shared/mutation';
+import { saveOrTell } from '#lib/attention/save.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { local } from '#lib/sync/local.svelte.ts';
-import { refusalWords } from '#lib/i18n/refusals.ts';
-import { toasts } from '#lib/ui/toasts.svelte.ts';
-
-/** Saves a change and says why where it is refused. @returns whether it was saved */
-export async function saveOrSay<S extends v.GenericSchema, Q extends Questions>(
-	mutation: Mutation<S, Q>,
-	args: v.InferInput<S>
-): Promise<boolean> {
-	const saved = await local.save(mutation, args);
-	if (!saved.saved) toasts.show(refusalWords(saved.refusal), { tone: 'refused' });
-	return saved.saved;
-}
-
-/** Says what was done, with a button that takes it back by a change of its own. */
-export function offerUndo(text: string, undo: () => unknown): void {
-	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void undo() } });
-}
+import { offerUndo } from '#lib/ui/undo.ts';
 
 /** Cancels an event: the mails wait while it can be undone. */
 export async function cancelWithUndo({ id, title }: Event): Promise<void> {
-	if (!(await saveOrSay(cancelEvent, { id }))) return;
-	offerUndo(m.events_cancelled({ title }), () => saveOrSay(reinstateEvent, { id }));
+	if (!(await saveOrTell(cancelEvent, { id })).saved) return;
+	offerUndo(m.events_cancelled({ title }), () => saveOrTell(reinstateEvent, { id }));
 }
 
 export async function deleteWithUndo({ id, title }: Event): Promise<boolean> {
-	if (!(await saveOrSay(deleteEvent, { id }))) return false;
-	offerUndo(m.events_deleted({ title }), () => saveOrSay(restoreEvent, { id }));
+	if (!(await saveOrTell(deleteEvent, { id })).saved) return false;
+	offerUndo(m.events_deleted({ title }), () => saveOrTell(restoreEvent, { id }));
 	return true;
 }
 
@@ -45,5 +27,5 @@ export function offerToMoveBack(before: Event, changed: Partial<EventFields>): v
 	const fields = Object.fromEntries(
 		Object.keys(changed).map((name) => [name, before[name as keyof Event]])
 	) as Partial<EventFields>;
-	offerUndo(m.events_moved(), () => saveOrSay(updateEvent, { id: before.id, fields }));
+	offerUndo(m.events_moved(), () => saveOrTell(updateEvent, { id: before.id, fields }));
 }

@@ -1,6 +1,5 @@
 import { phaseOf, type Event, type EventPhase } from '@foyer/shared/events';
-import { fold } from '#lib/people/fold.ts';
-import { fits } from '#lib/registrations/fits.ts';
+import { fits, fold } from '#lib/i18n/search-text.ts';
 
 export type EventSections = Record<EventPhase, Event[]>;
 

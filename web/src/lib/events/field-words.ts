@@ -2,15 +2,12 @@ import { problemWords as schemaWords } from '#lib/i18n/refusals.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { FieldProblem, FormField } from './event-fields.ts';
 
-/** What the form itself knows better than the shared schema's codes say. */
+/** What the form alone finds, or knows better than the codes that shared gives. */
 const words: Partial<Record<FieldProblem, () => string>> = {
-	permalink_taken: m.events_problem_permalink_taken,
 	moment_missing: m.events_problem_moment_missing,
 	moment_malformed: m.events_problem_moment_malformed,
 	moment_skipped: m.events_problem_moment_skipped,
 	moment_twice: m.events_problem_moment_twice,
-	ends_before_start: m.events_problem_ends_before_start,
-	too_long_event: m.events_problem_too_long_event,
 	url_not_https: m.events_problem_url_not_https,
 	url_script: m.events_problem_url_script,
 	url_credentials: m.events_problem_url_credentials,

@@ -1,5 +1,6 @@
 import type { Event } from '@foyer/shared/events';
 import { api, refusalOf } from '#lib/api.ts';
+import { isRefusal, refusalWords } from '#lib/i18n/refusals.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -63,9 +64,7 @@ class Running {
 
 function failureWords(refusal: string | null): string {
 	if (refusal === null) return m.events_unreachable();
-	if (refusal === 'not_allowed') return m.refusal_not_allowed();
-	if (refusal === 'missing') return m.refusal_missing();
-	return m.events_failed();
+	return isRefusal(refusal) ? refusalWords(refusal) : m.events_failed();
 }
 
 export const running = new Running();

@@ -1,6 +1,5 @@
 import { zoneOffset } from '@foyer/shared/time-zones';
-import { fold } from '#lib/people/fold.ts';
-import { fits } from '#lib/registrations/fits.ts';
+import { fits, fold } from '#lib/i18n/search-text.ts';
 import { formattingLocale, zoneCity } from '#lib/i18n/format.ts';
 
 export interface ZoneChoice {

@@ -39,3 +39,7 @@ test('an object’s problems stand at their fields', () => {
 		phone: problemWords('too_long')
 	});
 });
+
+test('a refusal stands at a field in the same words', () => {
+	for (const refusal of refusals) expect(problemWords(refusal)).toBe(refusalWords(refusal));
+});

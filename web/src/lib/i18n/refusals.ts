@@ -1,4 +1,4 @@
-import type { Refusal } from '@foyer/shared/mutation';
+import { refusals, type Refusal } from '@foyer/shared/mutation';
 import * as v from 'valibot';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -18,6 +18,9 @@ const refusalTexts: Record<Refusal, () => string> = {
 	internal: m.refusal_internal
 };
 
+export const isRefusal = (code: string): code is Refusal =>
+	(refusals as readonly string[]).includes(code);
+
 /** Why a mutation was refused: what happened, what was kept, what to do. */
 export const refusalWords = (refusal: Refusal): string => refusalTexts[refusal]();
 
@@ -35,8 +38,9 @@ const problemTexts: Record<string, () => string> = {
 	page_name_reserved: m.invalid_page_name_reserved
 };
 
-/** What is wrong with something filled in, by the code that a schema of shared gives. */
-export const problemWords = (code: string): string => (problemTexts[code] ?? m.invalid_other)();
+/** What is wrong with something filled in, by the code that a schema or a rule of shared gives. */
+export const problemWords = (code: string): string =>
+	isRefusal(code) ? refusalWords(code) : (problemTexts[code] ?? m.invalid_other)();
 
 /** What a schema has against a value, in words; undefined where nothing. */
 export function problemOf(schema: v.GenericSchema, value: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { deletePeople, restorePeople } from '@foyer/shared/people-mutations';
 import type { Person } from '@foyer/shared/people';
 import { saveOrTell } from '#lib/attention/save.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { offerUndo } from '#lib/ui/undo.ts';
 import { nameWords } from './people-words.ts';
 
 /** Brings a deleted person back, with their registrations. */
@@ -13,10 +13,6 @@ export async function bringBack({ id }: Person): Promise<boolean> {
 /** Deletes a person and offers to take it back for ten seconds. @returns whether it was saved */
 export async function deleteWithUndo(person: Person): Promise<boolean> {
 	const { saved } = await saveOrTell(deletePeople, { ids: [person.id] });
-	if (saved) {
-		toasts.show(m.people_deleted({ name: nameWords(person) }), {
-			action: { label: m.ui_undo(), run: () => void bringBack(person) }
-		});
-	}
+	if (saved) offerUndo(m.people_deleted({ name: nameWords(person) }), () => bringBack(person));
 	return saved;
 }

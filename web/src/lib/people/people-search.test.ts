@@ -1,7 +1,7 @@
 import { noPersonFields, type Person } from '@foyer/shared/people';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fold } from './fold.ts';
+import { fold } from '../i18n/search-text.ts';
 import { PeopleSearch, wordsOf, type Found } from './people-search.ts';
 
 let next = 0;

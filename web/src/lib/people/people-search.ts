@@ -1,5 +1,5 @@
 import type { Person } from '@foyer/shared/people';
-import { fold } from './fold.ts';
+import { fold } from '#lib/i18n/search-text.ts';
 import { Slices } from './slices.ts';
 import { merged, sorted } from './sorting.ts';
 

@@ -1,7 +1,6 @@
 import { displayName } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import { fold } from '#lib/people/fold.ts';
-import { fits } from './fits.ts';
+import { fits, fold } from '#lib/i18n/search-text.ts';
 
 export const registrantTabs = ['registered', 'waiting_list', 'cancelled', 'rejected'] as const;
 export type RegistrantTab = (typeof registrantTabs)[number];

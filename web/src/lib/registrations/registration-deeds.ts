@@ -8,11 +8,12 @@ import {
 	sendConfirmations
 } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
-import { offerUndo, saveOrSay } from '#lib/events/event-deeds.ts';
+import { saveOrTell } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { offerUndo } from '#lib/ui/undo.ts';
 import { reachable, registrantName } from './registrant-list.ts';
 
 type BatchMutation = typeof sendConfirmations;
@@ -25,7 +26,7 @@ async function inBatches(
 ): Promise<boolean> {
 	for (let at = 0; at < rows.length; at += longestBatch) {
 		const personIds = rows.slice(at, at + longestBatch).map(({ personId }) => personId);
-		if (!(await saveOrSay(mutation, { eventId, personIds }))) return false;
+		if (!(await saveOrTell(mutation, { eventId, personIds })).saved) return false;
 	}
 	return true;
 }
@@ -69,7 +70,7 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 		const people = waited
 			.slice(at, at + longestBatch)
 			.map(({ id, personId }) => ({ id, personId }));
-		await saveOrSay(addRegistrations, { eventId: event.id, people, confirmations: 'later' });
+		await saveOrTell(addRegistrations, { eventId: event.id, people, confirmations: 'later' });
 	}
 }
 

@@ -105,7 +105,8 @@ export class DataStore {
 					!before.cursors[scope];
 				for (const { fragment, rows, gone } of changes) {
 					// Pages of a first sync come last in an answer and are many rows; a row stands in the overlay where both have it.
-					if (isPage && rows.length >= this.segmentFrom) await this.#addSegment(scope, fragment, rows);
+					if (isPage && rows.length >= this.segmentFrom)
+						await this.#addSegment(scope, fragment, rows);
 					else
 						await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
 					await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));

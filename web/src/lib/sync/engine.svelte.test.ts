@@ -117,6 +117,7 @@ describe('a client id that another device has as well', () => {
 		await first.sync();
 		const { clientId, mutations } = await one.queue.all();
 		const copy = disk([clientId, ...mutations.map(({ entry }) => entry)]);
+		await copy.queue.clientId();
 		await copy.queue.add(
 			mutations.map(({ name, args, occurredAt }) => ({ name, args, occurredAt }))
 		);
@@ -308,5 +309,54 @@ describe('a full device', () => {
 		await engine.sync();
 		expect(engine.status).toMatchObject({ full: false, waiting: 0 });
 		expect([...server.done.values()]).toEqual(Array(60).fill(1));
+	});
+});
+
+describe('changes carried as a file', () => {
+	/** A device without network, with one change that waits and one that was refused. */
+	async function away(server: TestServer) {
+		const device = disk();
+		const engine = await synced(server, device);
+		await add(engine, 'Refused');
+		const { clientId } = await device.queue.all();
+		const refusal: Outcome = { outcome: 'refused', refusal: 'conflict' };
+		await device.queue.settle(clientId, [{ id: 1, outcome: refusal }], Date.now());
+		await add(engine, 'Waiting');
+		return { engine, changes: engine.changes };
+	}
+
+	test('are queued and filed on another device, once however often they are loaded', async () => {
+		const server = new TestServer();
+		const { changes } = await away(server);
+		expect(changes).toMatchObject({
+			waiting: [{ args: { firstName: 'Waiting' } }],
+			refused: [{ args: { firstName: 'Refused' }, refusal: 'conflict' }]
+		});
+		const other = await synced(server);
+		await add(other, 'Own');
+		expect(await other.load(changes)).toEqual(changes);
+		expect(names(other)).toEqual(['Own', 'Waiting']);
+		expect(other.attention).toMatchObject([
+			{ mutation: { args: { firstName: 'Refused' } }, refusal: 'conflict' }
+		]);
+		expect(await other.load(changes)).toEqual({ waiting: [], refused: [] });
+		await other.sync();
+		await other.dismiss(other.attention[0]?.key ?? 0);
+		expect(await other.load(changes)).toEqual({ waiting: [], refused: [] });
+		expect(other.attention).toEqual([]);
+		expect(other.status.waiting).toBe(0);
+		expect(server.added).toEqual(['Own', 'Waiting']);
+	});
+
+	test('loaded where they come from, and sent from both, are done once', async () => {
+		const server = new TestServer();
+		const { engine, changes } = await away(server);
+		expect(await engine.load(changes)).toEqual({ waiting: [], refused: [] });
+		const other = await synced(server);
+		await other.load(changes);
+		await other.sync();
+		await engine.sync();
+		expect(engine.status.waiting).toBe(0);
+		expect([...server.done.values()]).toEqual([1]);
 	});
 });

@@ -11,15 +11,17 @@ import {
 import { parseScope } from '@foyer/shared/scopes';
 import { protocolVersion, type PullAnswer } from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
+import type { Changes } from './changes-file.ts';
 import { Overtaken, type DataState, type DataStore } from './data-store.ts';
 import { isFull } from './full-disk.ts';
 import { mostRestarts, pushQueue } from './push-queue.ts';
-import type {
-	AttentionItem,
-	KeptMutation,
-	NewMutation,
-	QueueContents,
-	QueueStore
+import {
+	changesOf,
+	type AttentionItem,
+	type KeptMutation,
+	type NewMutation,
+	type QueueContents,
+	type QueueStore
 } from './queue-store.ts';
 import { ServerRows, ShownRows } from './rows.ts';
 import { ServerRefusal, type Server } from './sync-server.ts';
@@ -386,6 +388,19 @@ export class Engine {
 		this.#state = state;
 		this.#rows = rows;
 		await this.#readQueue();
+	}
+
+	/** What this device has and the server has not. */
+	get changes(): Changes {
+		return changesOf(this.#kept, this.#attention);
+	}
+
+	/** Takes in changes from a file, each once. @returns those that were new here */
+	async load(changes: Changes): Promise<Changes> {
+		const taken = await this.#parts.queue.load(changes);
+		this.#parts.tell({ tab: 'queued' });
+		await this.#readQueue();
+		return taken;
 	}
 
 	/** Takes an item off the list of what needs attention. */

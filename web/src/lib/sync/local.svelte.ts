@@ -6,6 +6,7 @@ import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
+import type { Changes } from './changes-file.ts';
 import { DataStore } from './data-store.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
 import { drive, type Drive } from './driver.ts';
@@ -275,6 +276,19 @@ class Local {
 		const saved = await this.save(mutation, args);
 		if (saved.saved) await this.dismiss(item);
 		return saved;
+	}
+
+	/** What this device has and the server has not, to be carried elsewhere as a file. */
+	get changes(): Changes {
+		return this.#now?.changes ?? { waiting: [], refused: [] };
+	}
+
+	/** Takes in changes from a file, each once. @returns those that were new here */
+	async load(changes: Changes): Promise<Changes> {
+		const taken = await this.#engine?.load(changes);
+		if (!taken) return { waiting: [], refused: [] };
+		void this.#drive?.sync();
+		return taken;
 	}
 
 	async dismiss({ key }: AttentionItem): Promise<void> {

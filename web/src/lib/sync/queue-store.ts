@@ -1,6 +1,7 @@
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Notice, Refusal } from '@foyer/shared/mutation';
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
+import type { CarriedChange, Changes } from './changes-file.ts';
 
 /** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
 export interface KeptMutation extends QueuedMutation {
@@ -13,7 +14,7 @@ export interface KeptMutation extends QueuedMutation {
 /** What a person should look at: a refused mutation, or one that was done otherwise than asked. */
 export interface AttentionItem {
 	key: number;
-	mutation: QueuedMutation;
+	mutation: QueuedMutation & { entry: string };
 	refusal: Refusal | null;
 	notices: Notice[];
 	at: number;
@@ -30,13 +31,35 @@ export interface QueueContents extends Client {
 }
 
 /** What is saved: the store gives its number and its entry. */
-export type NewMutation = Pick<QueuedMutation, 'name' | 'args' | 'occurredAt'>;
+export type NewMutation = Omit<CarriedChange, 'entry'>;
+
+/** What a queue has that exists nowhere else: what waits, and what was refused. */
+export function changesOf(
+	mutations: readonly KeptMutation[],
+	attention: readonly AttentionItem[]
+): Changes {
+	return {
+		waiting: mutations
+			.filter(({ outcome }) => outcome === null)
+			.map(({ entry, name, args, occurredAt }) => ({ entry, name, args, occurredAt })),
+		refused: attention.flatMap(({ mutation, refusal, at }) => {
+			const { entry, name, args, occurredAt } = mutation;
+			return refusal ? [{ entry, name, args, occurredAt, refusal, at }] : [];
+		})
+	};
+}
 
 /** How long settled mutations are kept: 14 days, in ms. */
 const keptFor = 14 * 86_400_000;
 
+/** An entry that came from a file: it is taken in once, whatever becomes of it here. */
+interface Loaded {
+	entry: string;
+}
+
 type QueueDatabase = Dexie & {
 	client: Table<Client, string>;
+	loaded: Table<Loaded, string>;
 	mutations: EntityTable<KeptMutation, 'id'>;
 	attention: EntityTable<AttentionItem, 'key'>;
 };
@@ -57,6 +80,7 @@ export class QueueStore {
 		// 'strict': what is shown as saved has left the browser's buffers.
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
 		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
+		db.version(2).stores({ loaded: 'entry' });
 		this.#db = db as QueueDatabase;
 		this.#newId = newId;
 	}
@@ -76,19 +100,24 @@ export class QueueStore {
 
 	/** Saves mutations, all or none: once this resolves they survive the tab. */
 	async add(mutations: readonly NewMutation[]): Promise<void> {
-		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
-			const client = await this.#client();
-			await this.#db.mutations.bulkAdd(
-				mutations.map((mutation, index) => ({
-					id: client.lastId + 1 + index,
-					entry: this.#newId(),
-					...mutation,
-					outcome: null,
-					settledAt: null
-				}))
-			);
-			await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');
-		});
+		const { client, mutations: kept } = this.#db;
+		await this.#db.transaction('rw', client, kept, () =>
+			this.#append(mutations.map((mutation) => ({ entry: this.#newId(), ...mutation })))
+		);
+	}
+
+	/** Numbers mutations and queues them; to be called within a transaction. */
+	async #append(mutations: readonly CarriedChange[]): Promise<void> {
+		const client = await this.#client();
+		await this.#db.mutations.bulkAdd(
+			mutations.map((mutation, index) => ({
+				id: client.lastId + 1 + index,
+				...mutation,
+				outcome: null,
+				settledAt: null
+			}))
+		);
+		await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');
 	}
 
 	async all(): Promise<QueueContents> {
@@ -96,6 +125,34 @@ export class QueueStore {
 			...(await this.#client()),
 			mutations: await this.#db.mutations.orderBy('id').toArray()
 		}));
+	}
+
+	/**
+	 * Takes in changes from a file: those that wait are queued behind what is here, those that were refused are
+	 * filed. What this device has or had already, by its entry, is left out, so loading a file twice is nothing.
+	 * @returns what was taken in
+	 */
+	async load({ waiting, refused }: Changes): Promise<Changes> {
+		const { client, mutations, attention, loaded } = this.#db;
+		return this.#db.transaction('rw', client, mutations, attention, loaded, async () => {
+			const known = new Set([
+				...(await mutations.toArray()).map(({ entry }) => entry),
+				...(await attention.toArray()).map(({ mutation }) => mutation.entry),
+				...(await loaded.toArray()).map(({ entry }) => entry)
+			]);
+			const taken = { waiting: unknown(waiting, known), refused: unknown(refused, known) };
+			await this.#append(taken.waiting);
+			await attention.bulkAdd(
+				taken.refused.map(({ refusal, at, ...mutation }) => ({
+					mutation: { id: 0, ...mutation },
+					refusal,
+					notices: [],
+					at
+				}))
+			);
+			await loaded.bulkAdd([...taken.waiting, ...taken.refused].map(({ entry }) => ({ entry })));
+			return taken;
+		});
 	}
 
 	async attention(): Promise<AttentionItem[]> {
@@ -191,4 +248,13 @@ export class QueueStore {
 	close(): void {
 		this.#db.close();
 	}
+}
+
+/** The changes whose entries are not known yet, each once; they are known from then on. */
+function unknown<C extends CarriedChange>(changes: readonly C[], known: Set<string>): C[] {
+	return changes.filter(({ entry }) => {
+		const isNew = !known.has(entry);
+		known.add(entry);
+		return isNew;
+	});
 }

@@ -24,3 +24,10 @@ export function fold(text: string): string {
 		.replace(/[œæßøłđðı’‐‑]/g, (letter) => spelledOut[letter] ?? letter)
 		.replace(/\s+/gu, ' ');
 }
+
+/** Whether every word of a query stands somewhere in a folded text; an empty query fits everything. */
+export function fits(folded: string, query: string): boolean {
+	return fold(query)
+		.split(' ')
+		.every((word) => folded.includes(word));
+}

@@ -1,7 +1,11 @@
-import type { WrittenFile } from './write-file.ts';
+interface SavedFile {
+	bytes: BlobPart;
+	type: string;
+	extension: string;
+}
 
-/** Lets the browser download a file under a name without its ending. */
-export function saveFile({ bytes, type, extension }: WrittenFile, name: string): void {
+/** Lets the browser download a file under a name without its ending; works without network. */
+export function saveFile({ bytes, type, extension }: SavedFile, name: string): void {
 	const address = URL.createObjectURL(new Blob([bytes], { type }));
 	const link = document.createElement('a');
 	link.href = address;
