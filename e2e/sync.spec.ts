@@ -98,12 +98,17 @@ test('a new version is offered in the middle of syncing, and taken without losin
 	await page.evaluate(async () => {
 		await (await navigator.serviceWorker.getRegistration('/app/'))?.update();
 	});
+	const offer = page.getByText('A new version is ready');
+	await expect(offer).toBeVisible();
 	// Not while somebody is being edited.
+	await page.getByLabel('Last name').focus();
+	await expect(offer).toBeHidden();
 	await openPlace(page, 'People');
-	await expect(page.getByText('A new version is ready')).toBeVisible();
+	await expect(offer).toBeVisible();
+	const loaded = page.waitForEvent('load');
 	await page.getByRole('button', { name: 'Load it' }).click();
-	await page.waitForEvent('load');
-	await expect(page.getByText('A new version is ready')).toBeHidden();
+	await loaded;
+	await expect(offer).toBeHidden();
 	await openPlace(page, 'People');
 	await expect(page.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
 

@@ -3,6 +3,8 @@ export interface PlantedBug {
 	bug: string;
 	file: string;
 	edits: readonly (readonly [text: string, instead: string])[];
+	/** It shows only where processes work at the same time. */
+	processes?: true;
 }
 
 const engine = 'web/src/lib/sync/engine.ts';
@@ -422,5 +424,25 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'merged people are not followed',
 		file: questions,
 		edits: [['if (target) byId.set(id, target);', 'void target;']]
+	},
+	{
+		bug: 'a sequence gives the versions, before the commit',
+		file: feedSql,
+		processes: true,
+		edits: [
+			[
+				'next_version bigint;\n\tnext_commit',
+				"next_version bigint := nextval('sync_tx');\n\tnext_commit"
+			],
+			[
+				'insert into sync_organisations (organisation_id, version, commit_id)\n\tselect id, 1, next_commit',
+				'perform pg_sleep(random() / 20);\n\tinsert into sync_organisations (organisation_id, version, commit_id)\n\tselect id, next_version, next_commit'
+			],
+			[
+				'set version = sync_organisations.version + 1',
+				'set version = greatest(sync_organisations.version, next_version)'
+			],
+			['returning version into next_version;', ';']
+		]
 	}
 ];

@@ -22,10 +22,21 @@ import { plantedBugs, type PlantedBug } from './planted-bugs.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 /** What a simulation runs on. */
-const sources = ['shared/src', 'api/src', 'web/src/lib/api.ts', 'web/src/lib/sync', 'e2e/simulate'];
+const sources = [
+	'shared/src',
+	'api/src',
+	'web/src/lib/api.ts',
+	'web/src/lib/sync',
+	'web/build',
+	'e2e/simulate',
+	'e2e/server-process.ts',
+	'scripts/end-with-parent.mjs'
+];
 const packages = ['.', 'shared', 'api', 'web', 'e2e'];
 /** Some bugs need luck: a restored backup with something waiting, say. */
 const mostSeeds = 400;
+/** And some need processes that work at the same time, of which a run takes half a minute. */
+const mostRuns = 12;
 
 async function copySource(): Promise<string> {
 	const copy = await mkdtemp(join(tmpdir(), 'foyer-planted-'));
@@ -67,10 +78,13 @@ async function plant(copy: string, { bug, file, edits }: PlantedBug): Promise<st
 }
 
 /** @returns the seed at which the simulation failed; null where it never did */
-async function simulate(copy: string): Promise<string | null> {
+async function simulate(copy: string, { processes }: PlantedBug): Promise<string | null> {
+	const options = processes
+		? ['--processes', '--seeds', `${mostRuns}`]
+		: ['--seeds', `${mostSeeds}`];
 	const run = spawn(
 		process.execPath,
-		[join(copy, 'e2e/simulate/main.ts'), '--from', '1', '--seeds', String(mostSeeds)],
+		[join(copy, 'e2e/simulate/main.ts'), '--from', '1', ...options],
 		{ stdio: ['ignore', 'pipe', 'pipe'] }
 	);
 	let output = '';
@@ -92,7 +106,7 @@ async function work(): Promise<void> {
 	const copy = await copySource();
 	for (let next = waiting.shift(); next; next = waiting.shift()) {
 		const sound = await plant(copy, next);
-		const seed = await simulate(copy);
+		const seed = await simulate(copy, next);
 		await writeFile(join(copy, next.file), sound);
 		if (seed === null) missed++;
 		console.log(`${seed === null ? 'MISSED    ' : `seed ${seed.padEnd(5)}`} ${next.bug}`);

@@ -57,26 +57,18 @@ class ServedWorld extends World {
 	}
 }
 
-interface Options {
-	seed: number;
-	phones: number;
-	/** How much each phone does. */
-	operations: number;
-	/** How often one of the processes is killed. */
-	kills: number;
-}
+const devices = 5;
+/** How much each device does. */
+const operations = 40;
+/** How often one of the processes is killed. */
+const kills = 4;
 
 /**
  * Devices work at the same time against three processes on one PostgreSQL, of which one after another is
  * killed by SIGKILL and started again.
  * @throws Error that says all that is wrong
  */
-export async function simulateProcesses({
-	seed,
-	phones: count,
-	operations,
-	kills
-}: Options): Promise<void> {
+export async function simulateProcesses(seed: number): Promise<void> {
 	const postgres = await startPostgres();
 	const dataDir = await mkdtemp(join(tmpdir(), 'foyer-processes-'));
 	const environment = {
@@ -93,7 +85,7 @@ export async function simulateProcesses({
 		const random = new Random(seed);
 		const world = await ServedWorld.open(await contextOn(database), random, processes);
 		const phones: Phone[] = [];
-		for (let number = 0; number < count; number++)
+		for (let number = 0; number < devices; number++)
 			phones.push(new Phone(number, world, await world.addMember(number % 2 === 0), random));
 		for (const phone of phones) await (await phone.tab()).engine.sync();
 		let working = true;
@@ -104,7 +96,7 @@ export async function simulateProcesses({
 				await process.start();
 			}
 		})();
-		await Promise.all(phones.map((phone) => work(world, phone, random, operations)));
+		await Promise.all(phones.map((phone) => work(world, phone, random)));
 		working = false;
 		await killing;
 		await settle(phones);
@@ -118,7 +110,7 @@ export async function simulateProcesses({
 	}
 }
 
-async function work(world: World, phone: Phone, random: Random, operations: number): Promise<void> {
+async function work(world: World, phone: Phone, random: Random): Promise<void> {
 	phone.network.faultiness = 0.2;
 	for (let left = operations; left > 0; left--) {
 		const tab = await phone.tab();

@@ -1,13 +1,39 @@
 import { expect, test } from 'vitest';
-import { holdUpdates, updates } from './update.svelte.ts';
+import { holdWhileEditing, updates } from './update.svelte.ts';
 
 test('nothing is offered while nothing waits, and letting go twice counts once', () => {
-	const one = holdUpdates();
-	const other = holdUpdates();
+	const one = updates.hold();
+	const other = updates.hold();
 	one();
 	one();
 	expect(updates.held).toBe(true);
 	other();
 	expect(updates.held).toBe(false);
 	expect(updates.offered).toBe(false);
+});
+
+test('an edit holds a new version off until it is sent or left', () => {
+	document.body.innerHTML = `
+		<input type="search" /><form><input name="title" /><button type="button">Other</button></form>`;
+	const [search, title, other] = document.querySelectorAll<HTMLElement>('input, button');
+	const editing = holdWhileEditing();
+	search?.focus();
+	expect(updates.held).toBe(false);
+	title?.focus();
+	expect(updates.held).toBe(true);
+	other?.focus();
+	expect(updates.held).toBe(false);
+
+	title?.dispatchEvent(new Event('input', { bubbles: true }));
+	other?.focus();
+	expect(updates.held).toBe(true);
+	editing.left();
+	expect(updates.held).toBe(false);
+
+	title?.dispatchEvent(new Event('input', { bubbles: true }));
+	const form = document.querySelector('form');
+	form?.addEventListener('submit', (event) => event.preventDefault());
+	form?.requestSubmit();
+	expect(updates.held).toBe(false);
+	editing.stop();
 });

@@ -96,7 +96,48 @@ function installed(worker: ServiceWorker): Promise<ServiceWorker | null> {
 
 export const updates = new Updates();
 
-/** Holds a new version off while something must not be interrupted; call what it returns afterwards. */
-export function holdUpdates(): () => void {
-	return updates.hold();
+/** What is typed into: searching loses nothing by being interrupted. */
+const fields = 'input:not([type=search]), textarea, select, [contenteditable]';
+
+/**
+ * Holds a new version off while something is being edited: a field that has the focus, or a form that was
+ * changed until it is sent or left.
+ * @returns to be called when the page is left for another, and what stops looking
+ */
+export function holdWhileEditing(): { left(): void; stop(): void } {
+	const ending = new AbortController();
+	const { signal } = ending;
+	let releaseField: (() => void) | undefined;
+	let releaseForm: (() => void) | undefined;
+	const leaveField = () => (releaseField = void releaseField?.());
+	const leaveForm = () => (releaseForm = void releaseForm?.());
+	document.addEventListener(
+		'focusin',
+		({ target }) => {
+			leaveField();
+			if (target instanceof Element && target.matches(fields)) releaseField = updates.hold();
+		},
+		{ signal }
+	);
+	document.addEventListener('focusout', leaveField, { signal });
+	document.addEventListener(
+		'input',
+		({ target }) => {
+			if (target instanceof Element && target.matches(fields) && target.closest('form'))
+				releaseForm ??= updates.hold();
+		},
+		{ signal }
+	);
+	document.addEventListener('submit', leaveForm, { signal });
+	const left = () => {
+		leaveField();
+		leaveForm();
+	};
+	return {
+		left,
+		stop() {
+			ending.abort();
+			left();
+		}
+	};
 }
