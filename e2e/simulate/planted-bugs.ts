@@ -378,7 +378,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a page of an event’s scope brings every event’s rows',
 		file: feed,
-		edits: [[".$if(event !== '*', (query) => query.where(eventColumn as 'id', '=', event))", '']]
+		edits: [["event !== null && event !== '*'", "event === ''"]]
 	},
 	{
 		bug: 'a commit is skipped',
