@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import {
 	cancelEvent,
@@ -16,6 +17,7 @@ import {
 	admitRegistrations,
 	cancelRegistrations,
 	importPeople,
+	registerSomeone,
 	rotateKeys,
 	sendConfirmations,
 	signUp
@@ -348,9 +350,155 @@ describe('import', () => {
 		expect(
 			writesOf(decide([{ ...taken[0], email: 'ada@example.org' } as (typeof taken)[0]]))
 		).toEqual([]);
+		const unregistered = importPeople.decide(
+			{
+				eventId: 'e',
+				rows: [{ id: 'p', registrationId: 'r9', firstName: 'A.', email: 'ada@example.org' }],
+				confirmations: 'later'
+			},
+			{ ...answers, registered: new Map() },
+			{ actor: limited, now: 0 }
+		);
+		expect(writesOf(unregistered), 'what the directory says of them stays there').toMatchObject([
+			{ entity: 'people', row: { id: 'p', mergedInto: 'ada' } },
+			{ entity: 'registrations', row: { personId: 'ada', firstName: 'A.', lastName: '' } }
+		]);
 		expect(writesOf(decide(taken))).not.toContainEqual(
 			expect.objectContaining({ write: 'patch', entity: 'people' })
 		);
+	});
+});
+
+describe('registering somebody by hand', () => {
+	const known: Person = { ...ada, lastName: 'Lovelace', language: 'fr' };
+	const levels = { ...allLevels('none'), people: 'edit' as const };
+	const editor: MemberActor = { ...host, host: false, levels };
+	const limited: MemberActor = { ...editor, events: ['e'] };
+	const given = {
+		eventId: 'e',
+		id: 'p',
+		registrationId: 'r2',
+		firstName: 'A.',
+		lastName: '',
+		email: 'ada@example.org',
+		confirmations: 'now' as const
+	};
+	const none = {
+		event,
+		same: undefined,
+		byEmail: new Map<string, Person>(),
+		registered: new Map<string, Registration>(),
+		taken: 0
+	};
+	const inDirectory = { ...none, byEmail: new Map([['ada@example.org', known]]) };
+	const decide = (actor: MemberActor, answers: Partial<typeof none> = {}, args = {}) =>
+		registerSomeone.decide(
+			{ ...given, ...args },
+			{ ...none, ...answers },
+			{ actor, now: 0 }
+		);
+
+	test.each<[string, MemberActor, object, object, string | null]>([
+		['the host', host, {}, {}, null],
+		['who edits people', editor, {}, {}, null],
+		['who edits this event’s people', limited, {}, {}, null],
+		['who edits another event’s people', { ...limited, events: ['other'] }, {}, {}, 'not_allowed'],
+		['who has no event', { ...limited, events: [] }, {}, {}, 'not_allowed'],
+		['who may look', { ...limited, levels: allLevels('view') }, {}, {}, 'not_allowed'],
+		[
+			'who edits events alone',
+			{ ...limited, levels: { ...allLevels('none'), events: 'manage' } },
+			{},
+			{},
+			'not_allowed'
+		],
+		['an event that is gone', limited, { event: undefined }, {}, 'missing'],
+		['an event that is over', limited, { event: { ...event, status: 'ended' } }, {}, 'event_over'],
+		['an id that is taken', limited, { same: ada }, {}, 'conflict']
+	])('%s', (_who, actor, answers, args, refusal) => {
+		expect(refusalOf(decide(actor, answers, args))).toBe(refusal);
+	});
+
+	test('a new address makes a person and a registration, by whoever may', () => {
+		for (const actor of [editor, limited]) {
+			expect(decide(actor)).toMatchObject({
+				writes: [
+					{ write: 'insert', entity: 'people', row: { id: 'p', email: 'ada@example.org' } },
+					{
+						write: 'insert',
+						entity: 'registrations',
+						row: { id: 'r2', personId: 'p', source: 'organizer', mailState: 'queued' }
+					}
+				],
+				effects: [{ effect: 'mail', mail: 'confirmation', registrationIds: ['r2'] }],
+				notices: []
+			});
+		}
+	});
+
+	test('who may not see the directory gets the same for an address that it has', () => {
+		const shown = (decision: Decision) =>
+			decision.ok && {
+				...decision,
+				writes: decision.writes.flatMap((write) =>
+					write.write === 'insert' && write.entity === 'registrations'
+						? [{ ...write.row, personId: '' }]
+						: []
+				)
+			};
+		const decision = decide(limited, inDirectory);
+		expect(shown(decision)).toEqual(shown(decide(limited)));
+		expect(writesOf(decision)).toMatchObject([
+			{ entity: 'people', row: { id: 'p', mergedInto: 'ada', email: null } },
+			{ entity: 'registrations', row: { personId: 'ada', firstName: 'A.', lastName: '' } }
+		]);
+	});
+
+	test('who may see it is told, and what was missing in it is filled in', () => {
+		const decision = decide(
+			editor,
+			{ ...none, byEmail: new Map([['ada@example.org', { ...known, firstName: '' }]]) },
+			{}
+		);
+		expect(decision).toMatchObject({
+			writes: [
+				{ write: 'patch', entity: 'people', id: 'ada', fields: { firstName: 'A.' } },
+				{ write: 'insert', entity: 'people', row: { mergedInto: 'ada' } },
+				{ entity: 'registrations', row: { firstName: 'A.', lastName: 'Lovelace' } }
+			],
+			notices: [{ notice: 'person_known', personId: 'ada' }]
+		});
+	});
+
+	test.each([
+		['is registered already', 'registered', []],
+		[
+			'had cancelled',
+			'cancelled',
+			[{ write: 'patch', entity: 'registrations', id: 'r', fields: { status: 'registered' } }]
+		]
+	] as const)('who %s keeps one registration', (_what, status, writes) => {
+		const registered = new Map([['ada', { ...registration, status }]]);
+		const [alias, ...others] = writesOf(
+			decide(limited, { ...inDirectory, registered })
+		) as object[];
+		expect(alias).toMatchObject({ entity: 'people', row: { mergedInto: 'ada' } });
+		expect(others).toMatchObject(writes);
+	});
+
+	test('a name is enough, nothing at all is not', () => {
+		expect(writesOf(decide(limited, {}, { email: null }))).toMatchObject([
+			{ row: { firstName: 'A.', email: null } },
+			{ row: { mailState: 'suppressed', mailReason: 'no_address' } }
+		]);
+		const id = '00000000-0000-4000-8000-000000000001';
+		const args = { ...given, eventId: id, id, registrationId: id };
+		expect(v.is(registerSomeone.schema, args)).toBe(true);
+		expect(v.is(registerSomeone.schema, { ...args, firstName: ' ', email: null })).toBe(false);
+	});
+
+	test('devices push it', () => {
+		expect(findMutation('registrations.register_someone@1')).toBe(registerSomeone);
 	});
 });
 

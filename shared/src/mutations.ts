@@ -13,6 +13,7 @@ import {
 	admitRegistrations,
 	cancelRegistrations,
 	importPeople,
+	registerSomeone,
 	rotateKeys,
 	sendConfirmations
 } from './registration-mutations.ts';
@@ -34,6 +35,7 @@ const all = [
 	deleteEvent,
 	restoreEvent,
 	addRegistrations,
+	registerSomeone,
 	cancelRegistrations,
 	admitRegistrations,
 	sendConfirmations,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { idSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
+import { accept, ask, defineMutation, refuse, type Notice, type Write } from './mutation.ts';
 import {
 	newPersonSchema,
 	noPersonFields,
@@ -31,16 +31,22 @@ export const aliasOf = (id: string, person: Person, now: number): Person => ({
 });
 
 /** The given fields that fill a gap; what is known already stays. */
-function gapsFilled(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
+export function gapsFilled(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
 	return Object.fromEntries(
 		Object.entries(given).filter(([field, value]) => value && !person[field as keyof PersonFields])
 	);
 }
 
-const patchIfAny = (person: Person, fields: Partial<PersonFields>): Write[] =>
+export const patchIfAny = (person: Person, fields: Partial<PersonFields>): Write[] =>
 	Object.keys(fields).length > 0
 		? [{ write: 'patch', entity: 'people', id: person.id, fields }]
 		: [];
+
+export const personKnown = ({ id, email }: Person): Notice => ({
+	notice: 'person_known',
+	personId: id,
+	email: email ?? ''
+});
 
 /** Adds a person. An address that is known already leads to that person, whose gaps are filled. */
 export const addPerson = defineMutation({
@@ -63,7 +69,7 @@ export const addPerson = defineMutation({
 				...patchIfAny(person, gapsFilled(person, fields))
 			],
 			[],
-			[{ notice: 'person_known', personId: person.id, email: person.email ?? '' }]
+			[personKnown(person)]
 		);
 	}
 });

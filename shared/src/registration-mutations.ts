@@ -11,8 +11,15 @@ import {
 	type Effect,
 	type Write
 } from './mutation.ts';
-import { aliasOf, mayEditPeople, newPerson } from './people-mutations.ts';
-import { newPersonSchema, type Person, type PersonFields } from './people.ts';
+import {
+	aliasOf,
+	gapsFilled,
+	mayEditPeople,
+	newPerson,
+	patchIfAny,
+	personKnown
+} from './people-mutations.ts';
+import { newPersonSchema, personFieldsSchema, type Person, type PersonFields } from './people.ts';
 import {
 	confirmationChoices,
 	type ConfirmationChoice,
@@ -146,7 +153,6 @@ export const addRegistrations = defineMutation({
 
 /** One row of an import: a person, and the id of the registration it makes. A person known to the device has their own id. */
 const importRowSchema = v.object({ ...newPersonSchema.entries, registrationId: idSchema });
-type ImportRow = v.InferOutput<typeof importRowSchema>;
 
 /** The given, non-empty fields that differ from what is known: a newer sheet corrects the directory. */
 function corrections(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
@@ -157,24 +163,35 @@ function corrections(person: Person, given: Partial<PersonFields>): Partial<Pers
 	);
 }
 
-/** What one row does to the directory, and the person it leads to. */
-function importPerson(
-	{ registrationId: _, id, ...fields }: ImportRow,
+/** Someone brought into an event, and what that does to the directory. */
+interface BroughtIn {
+	/** As their registration shows them. */
+	person: Person;
+	writes: Write[];
+}
+
+/**
+ * What bringing somebody in does to the directory, and the person it leads to.
+ * @param change what is written of who is known; null: nothing, and their registration shows what was
+ * given, because the directory is hidden from who brings them in
+ */
+function bringIn(
+	{ id, ...fields }: v.InferOutput<typeof newPersonSchema>,
 	known: Person | undefined,
-	{ now, mayCorrect }: { now: number; mayCorrect: boolean }
-): { person: Person; writes: Write[] } {
+	change: ((person: Person, given: Partial<PersonFields>) => Partial<PersonFields>) | null,
+	now: number
+): BroughtIn {
 	if (!known) {
 		const person = newPerson({ id, ...fields }, now);
 		return { person, writes: [{ write: 'insert', entity: 'people', row: person }] };
 	}
-	const changed = mayCorrect ? corrections(known, fields) : {};
-	const writes: Write[] = [];
-	if (Object.keys(changed).length > 0) {
-		writes.push({ write: 'patch', entity: 'people', id: known.id, fields: changed });
-	}
+	const changed = change?.(known, fields) ?? {};
+	const writes = patchIfAny(known, changed);
 	if (known.id !== id)
 		writes.push({ write: 'insert', entity: 'people', row: aliasOf(id, known, now) });
-	return { person: { ...known, ...changed }, writes };
+	if (change) return { person: { ...known, ...changed }, writes };
+	const { firstName = '', lastName = '', language = null } = fields;
+	return { person: { ...known, firstName, lastName, language }, writes };
 }
 
 const emailsOf = (rows: readonly { email?: string | null | undefined }[]): string[] =>
@@ -219,16 +236,73 @@ export const importPeople = defineMutation({
 		const mayCorrect = mayEditPeople(actor);
 		const people = new Map(byEmail);
 		const writes: (Write | null)[] = [];
-		for (const row of args.rows) {
+		for (const { registrationId, ...row } of args.rows) {
 			const known =
 				(row.email ? people.get(row.email) : undefined) ??
 				(mayCorrect ? same.get(row.id) : undefined);
-			const imported = importPerson(row, known, { now, mayCorrect });
+			const imported = bringIn(row, known, mayCorrect ? corrections : null, now);
 			if (row.email) people.set(row.email, imported.person);
 			writes.push(...imported.writes);
-			if (to) writes.push(register(row.registrationId, imported.person, to));
+			if (to) writes.push(register(registrationId, imported.person, to));
 		}
 		return accept(written(writes), event ? confirmationEffects(event.id, writes) : []);
+	}
+});
+
+const { firstName, lastName, email } = personFieldsSchema.entries;
+
+/**
+ * Registers somebody by hand, who may be new. Whoever may edit the event's people may: an address that
+ * the directory has already leads to that person, which only who may see the directory learns.
+ */
+export const registerSomeone = defineMutation({
+	name: 'registrations.register_someone',
+	version: 1,
+	schema: v.pipe(
+		v.object({
+			eventId: idSchema,
+			/** The person's, should they be new. */
+			id: idSchema,
+			registrationId: idSchema,
+			firstName,
+			lastName,
+			email,
+			confirmations: v.picklist(confirmationChoices)
+		}),
+		v.check((given) => Boolean(given.firstName || given.lastName || given.email), 'required')
+	),
+	questions: (args) => ({
+		event: ask.row('events', args.eventId),
+		same: ask.row('people', args.id),
+		byEmail: ask.peopleByEmail(emailsOf([args])),
+		registered: ask.registrationsByEmail(args.eventId, emailsOf([args])),
+		taken: ask.registeredCount(args.eventId)
+	}),
+	decide: (
+		{ eventId, registrationId, confirmations, ...given },
+		{ event, same, byEmail, registered, taken },
+		{ actor, now }
+	) => {
+		if (!mayRegister(actor, eventId)) return refuse('not_allowed');
+		if (!event || event.deletedAt !== null) return refuse('missing');
+		if (!openFor(event, now)) return refuse('event_over');
+		if (same) return refuse('conflict');
+		const known = given.email ? byEmail.get(given.email) : undefined;
+		const seesDirectory = mayEditPeople(actor);
+		const { person, writes } = bringIn(given, known, seesDirectory ? gapsFilled : null, now);
+		const registration = register(registrationId, person, {
+			event,
+			confirmations,
+			source: 'organizer',
+			now,
+			places: placesOf(event, taken),
+			registered: new Map(registered)
+		});
+		return accept(
+			written([...writes, registration]),
+			confirmationEffects(eventId, [registration]),
+			known && seesDirectory ? [personKnown(known)] : []
+		);
 	}
 });
 

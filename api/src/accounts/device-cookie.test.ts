@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testConfig } from '../testing/context.ts';
+import { testConfig } from '../testing/context-on.ts';
 import { deviceCookie, knownDevice } from './device-cookie.ts';
 
 const email = 'ines@example.org';

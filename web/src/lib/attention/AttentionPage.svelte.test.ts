@@ -5,6 +5,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { writeChanges, type ChangesOwner } from '../sync/changes-file.ts';
+import { withQueue } from '../sync/device.ts';
+import { leftBehind } from '../sync/left-behind.svelte.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import AttentionPage from './AttentionPage.svelte';
@@ -206,5 +208,29 @@ describe('changes as a file', () => {
 		await choose(content(local.membership!));
 		await expect.element(page.getByText(words)).toBeVisible();
 		expect(local.waiting).toEqual([]);
+	});
+});
+
+describe('changes of an organisation that one left', () => {
+	const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
+
+	test('are listed, can be saved as a file, and discarded after a question', async () => {
+		device = await openTestDevice({ people: [ines] });
+		await withQueue(owner, async (queue) => {
+			const args = { id: crypto.randomUUID(), firstName: 'Zoë' };
+			await queue.add([{ name: 'people.add@1', args, occurredAt: 1 }]);
+			await queue.name({
+				user: { id: owner.userId, name: 'Inès' },
+				organisation: { id: owner.organisationId, name: 'Elsewhere' }
+			});
+		});
+		await leftBehind.look(owner.userId, []);
+		await render(AttentionPage);
+		await expect.element(page.getByRole('heading', { name: 'From Elsewhere' })).toBeVisible();
+		await expect.element(page.getByText('You added Zoë')).toBeVisible();
+		await expect.element(button('Save 1 change as a file')).toBeVisible();
+		await button('Discard').click();
+		await button('Discard 1 change').click();
+		await expect.element(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
 	});
 });

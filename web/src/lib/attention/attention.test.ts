@@ -40,6 +40,11 @@ test.each([
 	['events.restore', { id: 'gala' }, 'You brought Gala back'],
 	['registrations.add', { eventId: 'gala', people: people('jan') }, 'You registered Jan for Gala'],
 	[
+		'registrations.register_someone',
+		{ eventId: 'gala', id: 'new', firstName: 'Bo', lastName: 'Diaz', email: 'bo@example.org' },
+		'You registered Bo Diaz for Gala'
+	],
+	[
 		'registrations.add',
 		{ eventId: 'gala', people: people('jan', 'ines') },
 		'You registered 2 people for Gala'

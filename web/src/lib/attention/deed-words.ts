@@ -13,6 +13,9 @@ export interface Names {
 /** The arguments that deeds are told by, of every mutation; each has some of them. */
 interface Args {
 	id?: string;
+	firstName?: string;
+	lastName?: string;
+	email?: string | null;
 	ids?: string[];
 	title?: string;
 	eventId?: string | null;
@@ -60,14 +63,16 @@ const someone = (names: Names, id: string | undefined): string =>
 const some = (names: Names, id: string | null | undefined): string =>
 	(id && names.event(id)) || m.attention_some_event();
 
+/** The name that was typed. */
+const given = ({ firstName = '', lastName = '', email = null }: Args): string =>
+	displayName({ firstName, lastName, email });
+
 function personDeed(deed: string, args: Args, names: Names): string | undefined {
 	const { id, ids = [], fields = {}, rows = [], eventId } = args;
 	const many = { count: ids.length, shown: formatNumber(ids.length), name: someone(names, ids[0]) };
 	switch (deed) {
-		case 'people.add': {
-			const given = { firstName: '', lastName: '', ...args } as Parameters<typeof displayName>[0];
-			return m.deed_people_add({ name: displayName(given) || someone(names, id) });
-		}
+		case 'people.add':
+			return m.deed_people_add({ name: given(args) || someone(names, id) });
 		case 'people.update': {
 			const name = someone(names, id);
 			if (isNameAlone(fields)) return m.deed_people_rename({ name });
@@ -87,8 +92,8 @@ function personDeed(deed: string, args: Args, names: Names): string | undefined 
 }
 
 function eventDeed(deed: string, args: Args, names: Names): string | undefined {
-	const { id, title: given, fields = {} } = args;
-	const title = (given ?? '') || some(names, id);
+	const { id, fields = {} } = args;
+	const title = (args.title ?? '') || some(names, id);
 	switch (deed) {
 		case 'events.create':
 			return m.deed_events_create({ title });
@@ -109,6 +114,7 @@ function eventDeed(deed: string, args: Args, names: Names): string | undefined {
 
 const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.add': m.deed_registrations_add,
+	'registrations.register_someone': m.deed_registrations_add,
 	'registrations.cancel': m.deed_registrations_cancel,
 	'registrations.admit': m.deed_registrations_admit,
 	'registrations.confirm': m.deed_registrations_confirm,
@@ -116,11 +122,12 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 };
 
 function registrationDeed(deed: string, args: Args, names: Names): string | undefined {
-	const ids = args.personIds ?? args.people?.map(({ personId }) => personId) ?? [];
+	const { id, people, personIds } = args;
+	const ids = personIds ?? people?.map(({ personId }) => personId) ?? (id ? [id] : []);
 	return registrationDeeds[deed]?.({
 		count: ids.length,
 		shown: formatNumber(ids.length),
-		name: someone(names, ids[0]),
+		name: given(args) || someone(names, ids[0]),
 		title: some(names, args.eventId)
 	});
 }
@@ -131,11 +138,11 @@ export function deedWords(
 	names: Names
 ): string {
 	const deed = name.split('@')[0] ?? '';
-	const given = (args ?? {}) as Args;
+	const all = (args ?? {}) as Args;
 	return (
-		personDeed(deed, given, names) ??
-		eventDeed(deed, given, names) ??
-		registrationDeed(deed, given, names) ??
+		personDeed(deed, all, names) ??
+		eventDeed(deed, all, names) ??
+		registrationDeed(deed, all, names) ??
 		m.deed_other()
 	);
 }

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import QuickAdd, { type TypedPerson } from './QuickAdd.svelte';
 
-const show = (onAdd: (person: TypedPerson) => Promise<void>) =>
+const show = (onAdd: (person: TypedPerson) => Promise<string | undefined>) =>
 	render(QuickAdd, {
 		event: { title: 'Opening night' },
 		knownNameByEmail: (email) => (email === 'ana@example.org' ? 'Ana Diaz' : undefined),
@@ -14,7 +14,10 @@ const add = page.getByRole('button', { name: 'Add' });
 
 test('someone is added by name and address, and the form is ready for the next', async () => {
 	const added: TypedPerson[] = [];
-	await show(async (person) => void added.push(person));
+	await show(async (person) => {
+		added.push(person);
+		return undefined;
+	});
 	await page.getByLabelText('First name').fill(' Bo ');
 	await page.getByLabelText('E-mail').fill('BO@example.org');
 	await add.click();
@@ -28,7 +31,10 @@ test('someone is added by name and address, and the form is ready for the next',
 
 test('a wrong address is said, nobody is refused, and a name alone is enough', async () => {
 	const added: TypedPerson[] = [];
-	await show(async (person) => void added.push(person));
+	await show(async (person) => {
+		added.push(person);
+		return undefined;
+	});
 	await add.click();
 	await expect.element(page.getByText('Give a name or an e-mail address.')).toBeVisible();
 	await page.getByLabelText('E-mail').fill('bo@');

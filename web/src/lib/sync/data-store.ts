@@ -2,6 +2,7 @@ import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { FragmentName } from '@foyer/shared/entities';
 import type { Scope } from '@foyer/shared/scopes';
 import type { Cursor, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import { closeWhenDeleted } from './close-when-deleted.ts';
 import { ServerRows } from './rows.ts';
 
 /** A page of a first sync as one record: a hundred times fewer records than one for each row. */
@@ -64,7 +65,13 @@ export class DataStore {
 			rows: '[scope+fragment+id], scope',
 			state: ''
 		});
+		closeWhenDeleted(db);
 		this.#db = db as DataDatabase;
+	}
+
+	/** Who the device's user is in the organisation, as last heard. */
+	async membership(): Promise<Membership | null> {
+		return (await this.#db.state.get('state'))?.membership ?? null;
 	}
 
 	/** Reads everything into memory. Rows of another client id are kept: only their mutation number is not. */

@@ -161,6 +161,24 @@ describe('a client id that another device has as well', () => {
 		expect(second.status.waiting).toBe(0);
 	});
 
+	test('is given up without contact where the rows hold more than the queue, set back, ever numbered', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		for (const name of ['a', 'b']) await add(engine, name);
+		await engine.sync();
+		const { clientId } = await device.queue.all();
+		const setBack = { data: device.data, queue: disk([clientId]).queue };
+		server.fault = new Error('no network');
+		const later = await open(server, setBack);
+		await add(later, 'Offline');
+		expect(names(later)).toEqual(['Offline']);
+		server.fault = null;
+		await later.sync();
+		expect(server.added).toEqual(['a', 'b', 'Offline']);
+		expect([...server.done.values()]).toEqual([1, 1, 1]);
+	});
+
 	test('is given up when the server says so at a pull', async () => {
 		const server = new TestServer();
 		const device = disk();

@@ -366,13 +366,27 @@ export class Engine {
 	}
 
 	async #readQueue(): Promise<QueueContents> {
-		const contents = await this.#parts.queue.all();
+		const contents = await this.#queueNotSetBack();
 		this.#clientId = contents.clientId;
 		this.#lastId = contents.lastId;
 		this.#kept = contents.mutations;
 		this.#attention = await this.#parts.queue.attention();
 		this.#show();
 		return contents;
+	}
+
+	/**
+	 * The queue as it is. Where the rows, which were read before it, hold more of its mutations than it ever
+	 * numbered, the system has set it back: it goes on under a new client id, or what is saved next would count
+	 * as shown already.
+	 */
+	async #queueNotSetBack(): Promise<QueueContents> {
+		const { queue } = this.#parts;
+		const contents = await queue.all();
+		const { clientId, lastMutationId } = this.#state;
+		if (clientId !== contents.clientId || lastMutationId <= contents.lastId) return contents;
+		await queue.renew(clientId);
+		return queue.all();
 	}
 
 	/** Reads the queue, and tells the other tabs where it goes on under a new client id. */

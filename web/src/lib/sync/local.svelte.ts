@@ -7,21 +7,12 @@ import type { Registration } from '@foyer/shared/registrations';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import type { Changes } from './changes-file.ts';
-import { DataStore } from './data-store.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
+import { deviceName, openData, openQueue, type DeviceOwner } from './device.ts';
 import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
-import { QueueStore, type AttentionItem, type KeptMutation } from './queue-store.ts';
+import type { AttentionItem, KeptMutation } from './queue-store.ts';
 import { trpcServer } from './trpc-server.ts';
-
-/** Whose data this device holds: one user in one organisation. */
-export interface DeviceOwner {
-	userId: string;
-	organisationId: string;
-}
-
-const deviceName = ({ userId, organisationId }: DeviceOwner): string =>
-	`${userId}-${organisationId}`;
 
 const idleStatus: SyncStatus = {
 	phase: 'idle',
@@ -80,8 +71,8 @@ class Local {
 			const engine = await Engine.open({
 				organisationId: owner.organisationId,
 				server: trpcServer,
-				data: new DataStore(`foyer-data-${name}`),
-				queue: new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID()),
+				data: openData(owner),
+				queue: openQueue(owner),
 				now: () => Date.now(),
 				tell: (message: TabMessage) => closed || channel.postMessage(message),
 				onChange: () => this.#tick++
@@ -300,12 +291,8 @@ class Local {
 		await this.#drive?.sync();
 	}
 
-	/** Deletes what the owner has on this device, waiting mutations too. */
-	async wipe(owner: DeviceOwner): Promise<void> {
-		if (this.#opening?.name === deviceName(owner)) this.close();
-		const name = deviceName(owner);
-		await new DataStore(`foyer-data-${name}`).delete();
-		await new QueueStore(`foyer-queue-${name}`, () => '').delete();
+	isOpen(owner: DeviceOwner): boolean {
+		return this.#opening?.name === deviceName(owner);
 	}
 }
 

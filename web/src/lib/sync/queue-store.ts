@@ -1,7 +1,8 @@
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Notice, Refusal } from '@foyer/shared/mutation';
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
-import type { CarriedChange, Changes } from './changes-file.ts';
+import type { CarriedChange, Changes, ChangesOwner } from './changes-file.ts';
+import { closeWhenDeleted } from './close-when-deleted.ts';
 
 /** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
 export interface KeptMutation extends QueuedMutation {
@@ -60,6 +61,7 @@ interface Loaded {
 type QueueDatabase = Dexie & {
 	client: Table<Client, string>;
 	loaded: Table<Loaded, string>;
+	owner: Table<ChangesOwner, string>;
 	mutations: EntityTable<KeptMutation, 'id'>;
 	attention: EntityTable<AttentionItem, 'key'>;
 };
@@ -80,7 +82,8 @@ export class QueueStore {
 		// 'strict': what is shown as saved has left the browser's buffers.
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
 		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
-		db.version(2).stores({ loaded: 'entry' });
+		db.version(2).stores({ loaded: 'entry', owner: '' });
+		closeWhenDeleted(db);
 		this.#db = db as QueueDatabase;
 		this.#newId = newId;
 	}
@@ -157,6 +160,22 @@ export class QueueStore {
 
 	async attention(): Promise<AttentionItem[]> {
 		return this.#db.attention.toArray();
+	}
+
+	/** What exists nowhere else. */
+	async changes(): Promise<Changes> {
+		const { mutations } = await this.all();
+		return changesOf(mutations, await this.attention());
+	}
+
+	/** Notes whose queue it is, for when the data that says so is gone. */
+	async name({ user, organisation }: ChangesOwner): Promise<void> {
+		await this.#db.owner.put({ user, organisation }, 'owner');
+	}
+
+	/** Whose queue it is, where that was noted. */
+	async owner(): Promise<ChangesOwner | null> {
+		return (await this.#db.owner.get('owner')) ?? null;
 	}
 
 	/**

@@ -2,9 +2,9 @@ import { fragmentNames, fragments, type Entities } from '@foyer/shared/entities'
 import { scopeOf } from '@foyer/shared/scopes';
 import type { Membership, Outcome, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
-import { DataStore, type DataState } from '../sync/data-store.ts';
-import { local, type DeviceOwner } from '../sync/local.svelte.ts';
-import { QueueStore } from '../sync/queue-store.ts';
+import type { DataState } from '../sync/data-store.ts';
+import { deviceName, openData, openQueue, type DeviceOwner } from '../sync/device.ts';
+import { local } from '../sync/local.svelte.ts';
 
 type Rows = { [E in keyof Entities]?: readonly Entities[E][] };
 
@@ -60,10 +60,10 @@ export async function openTestDevice(
 	settled: { name: string; args: unknown; outcome: Outcome }[] = []
 ): Promise<TestDevice> {
 	const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
-	const name = `${owner.userId}-${owner.organisationId}`;
-	const queue = new QueueStore(`foyer-queue-${name}`, () => crypto.randomUUID());
+	const name = deviceName(owner);
+	const queue = openQueue(owner);
 	const clientId = await queue.clientId();
-	const data = new DataStore(`foyer-data-${name}`);
+	const data = openData(owner);
 	const { state: before } = await data.load(clientId);
 	let state: DataState = await data.store(answerOf(owner, rows, 1), before, clientId);
 	await queue.add(
@@ -83,7 +83,9 @@ export async function openTestDevice(
 		close: async () => {
 			channel.close();
 			data.close();
-			await local.wipe(owner);
+			local.close();
+			await openData(owner).delete();
+			await openQueue(owner).delete();
 		}
 	};
 }

@@ -1,0 +1,75 @@
+import { noPersonFields } from '@foyer/shared/people';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { eventLike } from '../events/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import AddSomeone from './AddSomeone.svelte';
+import { registrationLike } from './testing.ts';
+
+const now = Date.now();
+const event = eventLike({ id: crypto.randomUUID(), startsAt: now, endsAt: now + 3_600_000 });
+const ines = {
+	...noPersonFields,
+	id: crypto.randomUUID(),
+	firstName: 'Inès',
+	email: 'ines@example.org',
+	mergedInto: null,
+	createdAt: 0,
+	deletedAt: null
+};
+const tom = registrationLike({
+	id: crypto.randomUUID(),
+	personId: crypto.randomUUID(),
+	eventId: event.id,
+	firstName: 'Tom',
+	lastName: '',
+	email: 'tom@example.org'
+});
+
+let device: TestDevice;
+beforeEach(async () => {
+	device = await openTestDevice({ events: [event], people: [ines], registrations: [tom] });
+	await render(AddSomeone, { event, open: true });
+});
+afterEach(() => device.close());
+
+const waiting = () => local.waiting.map(({ name, args }) => [name, args]);
+
+async function add(firstName: string, email: string) {
+	await page.getByLabelText('First name').fill(firstName);
+	await page.getByLabelText('E-mail').fill(email);
+	await page.getByRole('button', { name: 'Add', exact: true }).click();
+}
+
+test('somebody new is registered by one change, and shown at once', async () => {
+	await add('Bo', 'bo@example.org');
+	await expect
+		.poll(waiting)
+		.toEqual([
+			[
+				'registrations.register_someone@1',
+				expect.objectContaining({ eventId: event.id, firstName: 'Bo', email: 'bo@example.org' })
+			]
+		]);
+	expect(local.registrationsOf(event.id).map(({ firstName }) => firstName)).toContain('Bo');
+});
+
+test('who is in the directory is registered as they are', async () => {
+	await add('', 'Ines@example.org');
+	await expect
+		.poll(waiting)
+		.toEqual([
+			[
+				'registrations.add@1',
+				expect.objectContaining({ people: [expect.objectContaining({ personId: ines.id })] })
+			]
+		]);
+});
+
+test('who is on the list already is not registered again', async () => {
+	await add('', 'tom@example.org');
+	await expect.element(page.getByText('Tom is registered already.')).toBeVisible();
+	expect(waiting()).toEqual([]);
+});
