@@ -8,14 +8,14 @@ const day = 86_400_000;
 
 /** What happens, and how often among a hundred. */
 const happenings = {
-	write: 42,
+	write: 40,
 	sync: 14,
 	'sync beside what follows': 12,
 	'kill a tab': 4,
 	'kill a tab at a commit': 6,
 	'open a tab': 4,
 	'delete someone for good': 2,
-	'edit an event elsewhere': 2,
+	'edit an event elsewhere': 4,
 	'change rights': 3,
 	'lose the data': 1,
 	'lose everything': 1,
@@ -116,7 +116,10 @@ export class Schedule {
 			case 'back up':
 				return this.#world.backUp();
 			case 'restore the backup':
-				return this.#world.restore();
+				await this.#world.restore();
+				// Every stream opens anew, so that every tab asks at once.
+				for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
+				return;
 			case 'upgrade the databases':
 				return phone.upgrade();
 			case 'copy the queue':

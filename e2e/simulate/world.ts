@@ -141,16 +141,15 @@ export class World {
 		});
 	}
 
-	/** A job or another service writes: the feed must see it whoever writes. */
+	/** A job or another service writes: the feed must see it whoever writes, and what devices save meanwhile may be refused. */
 	editEvent(): Promise<void> {
 		const id = this.#random.pick(this.eventIds);
-		const description = `By another hand ${this.#random.int(1000)}`;
+		const fields = {
+			description: `By another hand ${this.#random.int(1000)}`,
+			status: this.#random.pick(['scheduled', 'cancelled'] as const)
+		};
 		return this.#alone(async () => {
-			await this.context.db
-				.updateTable('events')
-				.set({ description })
-				.where('id', '=', id)
-				.execute();
+			await this.context.db.updateTable('events').set(fields).where('id', '=', id).execute();
 		});
 	}
 
