@@ -392,11 +392,7 @@ describe('registering somebody by hand', () => {
 	};
 	const inDirectory = { ...none, byEmail: new Map([['ada@example.org', known]]) };
 	const decide = (actor: MemberActor, answers: Partial<typeof none> = {}, args = {}) =>
-		registerSomeone.decide(
-			{ ...given, ...args },
-			{ ...none, ...answers },
-			{ actor, now: 0 }
-		);
+		registerSomeone.decide({ ...given, ...args }, { ...none, ...answers }, { actor, now: 0 });
 
 	test.each<[string, MemberActor, object, object, string | null]>([
 		['the host', host, {}, {}, null],
