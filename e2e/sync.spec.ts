@@ -105,9 +105,9 @@ test('a new version is offered in the middle of syncing, and taken without losin
 	await expect(offer).toBeHidden();
 	await openPlace(page, 'People');
 	await expect(offer).toBeVisible();
-	const loaded = page.waitForEvent('load');
+	await page.evaluate(() => document.body.setAttribute('data-version', 'old'));
 	await page.getByRole('button', { name: 'Load it' }).click();
-	await loaded;
+	await expect(page.locator('body[data-version=old]')).toHaveCount(0);
 	await expect(offer).toBeHidden();
 	await openPlace(page, 'People');
 	await expect(page.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
