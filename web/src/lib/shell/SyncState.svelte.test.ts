@@ -57,11 +57,14 @@ test.each<[Partial<SyncSummary>, string]>([
 });
 
 describe('pressed, it tells how things stand', () => {
-	test('what needs attention leads to it', async () => {
+	test('what needs attention leads to it, and the summary makes way', async () => {
 		await open({ attention: 2 });
-		await expect
-			.element(page.getByRole('link', { name: 'Look at them' }))
-			.toHaveAttribute('href', '/app/attention');
+		const link = page.getByRole('link', { name: 'Look at them' });
+		await expect.element(link).toHaveAttribute('href', '/app/attention');
+		// The page of the tests stays.
+		addEventListener('click', (event) => event.preventDefault(), { once: true });
+		await link.click();
+		await expect.element(link).not.toBeInTheDocument();
 	});
 
 	test('an app too old offers the new version', async () => {

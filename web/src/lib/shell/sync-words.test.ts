@@ -98,8 +98,8 @@ describe('the whole of it', () => {
 
 	test('how far the first lists have come, and what is usable already', () => {
 		const lines = syncLines({ ...calm, listOf: null, phase: 'first', first: arriving }, now);
-		expect(lines).toMatchObject([{ kind: 'first', progress: 0.4 }]);
-		expect(lines[0]?.text).toContain('People: 4,000 of 10,000.');
+		const progress = { label: 'People', value: 0.4, words: '4,000 of 10,000' };
+		expect(lines).toMatchObject([{ kind: 'first', progress }]);
 		expect(lines[0]?.text).toContain(
 			'ready to be used: events and who is registered and access links.'
 		);

@@ -73,8 +73,8 @@ export interface SyncLine {
 	kind: SyncKind;
 	title: string;
 	text: string;
-	/** 0 to 1 of what is arriving. */
-	progress?: number;
+	/** What is arriving, and how much of it has: 0 to 1, and in words. */
+	progress?: { label: string; value: number; words: string };
 }
 
 const sentences = (...parts: (string | false | null)[]): string =>
@@ -104,7 +104,7 @@ const texts: typeof shortWords = {
 			listOf !== null && m.sync_offline_lists({ time: moment(listOf, now) })
 		),
 	attention: () => m.sync_attention_help(),
-	first: ({ first }) => sentences(m.sync_first_help(), first && firstWords(first)),
+	first: ({ first }) => sentences(m.sync_first_help(), first && hereWords(first)),
 	full: () => m.sync_full_help(),
 	update_required: () => m.sync_update_help(),
 	not_a_member: ({ organisation }) => m.sync_left_help({ organisation }),
@@ -119,19 +119,17 @@ const partWords: Record<Part, () => string> = {
 	'people.contact': m.sync_part_people_contact
 };
 
-function firstWords({ here, arriving }: FirstSync): string | null {
-	const parts = formatList(here.map((part) => partWords[part]()));
-	return sentences(
-		arriving && capitalised(m.sync_first_progress(progressOf(arriving))) + '.',
-		here.length > 0 && m.sync_first_here({ parts })
-	);
-}
+const hereWords = ({ here }: FirstSync): string | null =>
+	here.length === 0
+		? null
+		: m.sync_first_here({ parts: formatList(here.map((part) => partWords[part]())) });
 
-const progressOf = ({ part, done, of }: NonNullable<FirstSync['arriving']>) => ({
-	part: partWords[part](),
-	done: formatNumber(done),
-	of: formatNumber(Math.max(done, of))
-});
+function progressOf({ part, done, of }: NonNullable<FirstSync['arriving']>): SyncLine['progress'] {
+	// Rows that were added since they were counted come too.
+	const all = Math.max(1, done, of);
+	const words = m.sync_first_progress({ done: formatNumber(done), of: formatNumber(all) });
+	return { label: capitalised(partWords[part]()), value: done / all, words };
+}
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
@@ -143,6 +141,6 @@ export const syncLines = (sync: SyncSummary, now: number): SyncLine[] =>
 			kind,
 			title: (titles[kind] ?? shortWords[kind])(sync, now),
 			text: texts[kind](sync, now),
-			...(arriving && { progress: Math.min(1, arriving.done / Math.max(1, arriving.of)) })
+			...(arriving && { progress: progressOf(arriving) })
 		};
 	});
