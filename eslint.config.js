@@ -71,7 +71,13 @@ export default defineConfig(
 	// Foyer is always served from the root of its origin.
 	{ files: ['web/**'], rules: { 'svelte/no-navigation-without-resolve': 'off' } },
 	{
-		files: ['scripts/**', '**/bench/**', 'api/src/main.ts', 'api/src/host-link.ts'],
+		files: [
+			'scripts/**',
+			'**/bench/**',
+			'e2e/simulate/**',
+			'api/src/main.ts',
+			'api/src/host-link.ts'
+		],
 		rules: { 'no-console': 'off' }
 	},
 	{ files: ['scripts/**'], rules: blindToTypes },

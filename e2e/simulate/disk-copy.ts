@@ -11,11 +11,11 @@ export type DatabaseCopy = readonly {
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
 	new Promise((resolve, reject) => {
 		request.onsuccess = () => resolve(request.result);
-		request.onerror = () => reject(request.error as Error);
+		request.onerror = () => reject(request.error ?? new Error('the disk failed'));
 	});
 
 async function openExisting(disk: IDBFactory, name: string): Promise<IDBDatabase> {
-	return await done(disk.open(name) as unknown as IDBOpenDBRequest);
+	return await done(disk.open(name));
 }
 
 export async function copyDatabase(disk: IDBFactory, name: string): Promise<DatabaseCopy> {

@@ -45,7 +45,7 @@ export class Network {
 			power.need();
 			const path = new URL(input instanceof Request ? input.url : input, 'http://foyer.test')
 				.pathname;
-			const response = await this.#send(path, String(init?.body));
+			const response = await this.#send(path, init?.body as string);
 			power.need();
 			return response;
 		};
@@ -63,7 +63,8 @@ export class Network {
 		if (fault === 'page of a captive portal') return portal();
 		if (fault === 'error before') return json(502, '{"error":"bad gateway"}');
 		// The second copy arrives when it likes: before the first, or long after.
-		if (fault === 'sent twice') this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
+		if (fault === 'sent twice')
+			void this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
 		const answer = await this.#handle(path, body);
 		await this.#travel(fault === 'held up' ? 60 : 6);
 		if (fault === 'answer lost') throw new TypeError('fetch failed');

@@ -235,7 +235,7 @@ export class Phone {
 				faults.push(`${name} isn’t at rest: ${JSON.stringify(engine.status)}`);
 			for (const entity of ['people', 'events', 'registrations'] as const) {
 				const shown = new Map([...engine.shown.all(entity)].map((row) => [row.id, row] as const));
-				if (!isDeepStrictEqual(shown, tables[entity] as typeof shown))
+				if (!isDeepStrictEqual(shown, tables[entity]))
 					faults.push(`${name} shows other ${entity} than the server has`);
 			}
 		}
@@ -259,6 +259,6 @@ async function upgradeDatabase(disk: IDBFactory, name: string): Promise<void> {
 		const request = disk.open(name, version);
 		request.onupgradeneeded = () => void request.result.createObjectStore(`later ${version}`);
 		request.onsuccess = () => resolve(request.result.close());
-		request.onerror = () => reject(request.error as unknown as Error);
+		request.onerror = () => reject(request.error ?? new Error('the disk failed'));
 	});
 }

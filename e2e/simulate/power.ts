@@ -59,9 +59,7 @@ export class Power {
 	#open(disk: IDBFactory, args: Parameters<IDBFactory['open']>) {
 		this.need();
 		const request = disk.open(...args);
-		request.addEventListener('success', () =>
-			this.#watch(request.result as unknown as IDBDatabase)
-		);
+		request.addEventListener('success', () => this.#watch(request.result));
 		return request;
 	}
 
