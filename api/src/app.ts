@@ -20,7 +20,9 @@ import type { RequestContext } from './trpc.ts';
 /** What answers HTTP: streams on the raw response first, the web framework for the rest. */
 export interface App {
 	listener: RequestListener;
-	/** Sends streams away; to be called before the server stops listening. Resolves once nothing waits to be written. */
+	/** Sends streams away, which would never end; the rest goes on being answered. */
+	leave(): void;
+	/** To be called once nobody asks any more. Resolves when nothing waits to be written. */
 	close(): Promise<void>;
 }
 
@@ -47,18 +49,26 @@ export function openApp(context: Context, kit: Kit): App {
 		trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) })
 	);
 	app.route('/', keptMailRoutes(context));
-	app.route('/', access.routes);
+	app.route('/', access.oddly);
 	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
 	const answer = getRequestListener(app.fetch);
-	const raw: RawHandler[] = [syncStreams.handle, access.handleStream];
+	const raw: RawHandler[] = [access.handle, syncStreams.handle];
 	return {
 		listener: (request, response) => {
-			if (!raw.some((handle) => handle(request, response))) void answer(request, response);
+			try {
+				if (!raw.some((handle) => handle(request, response))) void answer(request, response);
+			} catch (err) {
+				// A fault in one answer must not end the process.
+				context.log.error({ err }, 'request failed');
+				if (!response.headersSent) response.writeHead(500, { 'content-length': '0' });
+				response.end();
+			}
 		},
-		close: () => {
+		leave() {
 			syncStreams.close();
-			return access.close();
-		}
+			access.leave();
+		},
+		close: () => access.close()
 	};
 }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { afterwardsDone } from './accounts/afterwards.ts';
 import { ensureHostLink } from './accounts/host.writes.ts';
-import { openApp, type App } from './app.ts';
+import { openApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { systemClock, type Context } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -12,6 +12,7 @@ import { openDatabase } from './db/open.ts';
 import { FolderInUse } from './db/folder-lock.ts';
 import { migrate } from './db/migrate.ts';
 import { prepareDemo } from './demo/demo.ts';
+import { drain } from './drain.ts';
 import { checkSecret, WrongSecret } from './secret-fingerprint.ts';
 import { startEventClock } from './events/event-clock.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -56,23 +57,12 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	if (link) console.log(`Make the host's account, once, at ${link}`);
 	endOnSignal(async () => {
 		await clock.stop();
-		await drain(server, app);
+		await drain(server, app, drainMs);
 		await afterwardsDone();
 		await jobs.stop();
 		await news.flush();
 		await database.close();
 	}, log);
-}
-
-/** Lets requests end; streams are sent away first, since they never would. */
-async function drain(server: Server, app: App): Promise<void> {
-	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-	const written = app.close();
-	server.closeIdleConnections();
-	const timer = setTimeout(() => server.closeAllConnections(), drainMs);
-	await closed;
-	await written;
-	clearTimeout(timer);
 }
 
 function endOnSignal(end: () => Promise<void>, log: Logger): void {

@@ -5,15 +5,12 @@ import {
 	readChangedAfter,
 	readEventAt,
 	readEventsById,
-	readRegistrationsOf,
 	readVersions,
-	type AccessRegistration,
 	type EventSnapshot,
 	type PublicEvent
 } from './access.reads.ts';
-
-/** A registration with its present key. */
-export type KnownRegistration = AccessRegistration & { key: string };
+import { KnownRegistrations, type KnownRegistration } from './known-registrations.ts';
+import { RegistrationReader } from './registration-reader.ts';
 
 /** Hears of an event that changed; undefined: it is gone. */
 type Listener = (eventId: string, event: PublicEvent | undefined) => void;
@@ -35,7 +32,7 @@ export interface CacheLimits {
 	pollMs: number;
 	/** When a failed reading is tried again, in ms. */
 	retryMs: number;
-	/** How many addresses are kept known; the oldest give way. */
+	/** How many addresses are kept known. */
 	mostRegistrations: number;
 }
 
@@ -49,10 +46,10 @@ const usual: CacheLimits = { pollMs: 10_000, retryMs: 1000, mostRegistrations: 5
 export class AccessCache {
 	readonly #context: Pick<Context, 'db' | 'news' | 'log' | 'config'>;
 	readonly #limits: CacheLimits;
+	readonly #reader: RegistrationReader;
 	readonly #events = new Map<string, PublicEvent>();
 	readonly #paths = new Map<string, string>();
-	readonly #registrations = new Map<string, KnownRegistration[]>();
-	readonly #addresses = new Map<string, string>();
+	readonly #registrations: KnownRegistrations;
 	readonly #feeds = new Map<string, Feed>();
 	readonly #listeners = new Set<Listener>();
 	readonly #stop: () => void;
@@ -65,33 +62,41 @@ export class AccessCache {
 	) {
 		this.#context = context;
 		this.#limits = { ...usual, ...limits };
+		this.#registrations = new KnownRegistrations(this.#limits.mostRegistrations);
+		this.#reader = new RegistrationReader(context.db);
 		this.#stop = context.news.listen((organisationId) => this.#hear(organisationId));
 		this.#poll = setInterval(() => {
 			this.#comparing = this.#compareVersions();
 		}, this.#limits.pollMs).unref();
 	}
 
-	/** The event at an address; undefined where there is none. */
-	async event(pageName: string, permalink: string): Promise<PublicEvent | undefined> {
-		return this.#events.get(eventPath(pageName, permalink)) ?? this.#load(pageName, permalink);
+	/** The event at a path, as far as it is known. */
+	held(path: string): PublicEvent | undefined {
+		return this.#events.get(path);
+	}
+
+	/** The event at a path; undefined where there is none. */
+	async event(path: string): Promise<PublicEvent | undefined> {
+		return this.held(path) ?? this.#load(path);
 	}
 
 	/** What is known of the registrations under an address; undefined where nothing is. */
 	known(event: PublicEvent, email: string): readonly KnownRegistration[] | undefined {
-		return this.#registrations.get(`${event.id} ${email}`);
+		return this.#registrations.get(event.id, email);
 	}
 
 	/** Reads the registrations under an address, and keeps them. */
 	async read(event: PublicEvent, email: string): Promise<readonly KnownRegistration[]> {
-		const { db, config } = this.#context;
-		const feed = this.#feeds.get(event.organisation.id);
+		const { secret } = this.#context.config;
+		const organisationId = event.organisation.id;
+		const feed = this.#feeds.get(organisationId);
 		const turn = feed?.turn;
-		const rows = await readRegistrationsOf(db, event.organisation.id, event.id, email);
-		const known = rows.map((row) => ({
-			...row,
-			key: deriveKey(config.secret, row.id, row.keyVersion)
-		}));
-		if (known.length > 0 && feed && feed.turn === turn) this.#keep(`${event.id} ${email}`, known);
+		const rows = await this.#reader.read({ organisationId, eventId: event.id, email });
+		// An unknown address takes no less time than a known one.
+		if (rows.length === 0) deriveKey(secret, event.id, 0);
+		const known = rows.map((row) => ({ ...row, key: deriveKey(secret, row.id, row.keyVersion) }));
+		if (known.length > 0 && feed && feed.turn === turn)
+			this.#registrations.keep(event.id, email, known);
 		return known;
 	}
 
@@ -112,10 +117,10 @@ export class AccessCache {
 		await this.settled();
 	}
 
-	async #load(pageName: string, permalink: string): Promise<PublicEvent | undefined> {
+	async #load(path: string): Promise<PublicEvent | undefined> {
 		// A snapshot older than what was taken in meanwhile would stay for ever: it is read again.
 		for (;;) {
-			const snapshot = await readEventAt(this.#context.db, pageName, permalink);
+			const snapshot = await readEventAt(this.#context.db, path);
 			if (!snapshot) return undefined;
 			if (this.#hold(snapshot)) return snapshot.event;
 		}
@@ -138,20 +143,6 @@ export class AccessCache {
 		this.#paths.set(event.id, path);
 		this.#events.set(path, event);
 		return true;
-	}
-
-	#keep(address: string, known: KnownRegistration[]): void {
-		for (const oldest of this.#registrations.keys()) {
-			if (this.#registrations.size < this.#limits.mostRegistrations) break;
-			this.#forget(oldest);
-		}
-		this.#registrations.set(address, known);
-		for (const { id } of known) this.#addresses.set(id, address);
-	}
-
-	#forget(address: string): void {
-		for (const { id } of this.#registrations.get(address) ?? []) this.#addresses.delete(id);
-		this.#registrations.delete(address);
 	}
 
 	#hear(organisationId: string | null): void {
@@ -207,15 +198,8 @@ export class AccessCache {
 
 	/** Null: all of them. Those of other organisations are read again too, which costs little. */
 	#drop(registrations: readonly string[] | null): void {
-		if (registrations === null) {
-			this.#registrations.clear();
-			this.#addresses.clear();
-			return;
-		}
-		for (const id of registrations) {
-			const address = this.#addresses.get(id);
-			if (address !== undefined) this.#forget(address);
-		}
+		if (registrations === null) this.#registrations.clear();
+		else for (const id of registrations) this.#registrations.forget(id);
 	}
 
 	#replace(ids: readonly string[], snapshots: readonly EventSnapshot[]): void {

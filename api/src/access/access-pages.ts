@@ -10,8 +10,9 @@ import type {
 } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
-import type { KnownRegistration } from './access-cache.ts';
+import type { KnownRegistration } from './known-registrations.ts';
 import type { PublicEvent } from './access.reads.ts';
+import type { Answer } from './answer.ts';
 import { entryCode, type EntryCode } from './entry-code.ts';
 import { revisionOf } from './revision.ts';
 import { fill, gzip, slotMark, toTemplate, type Template } from './template.ts';
@@ -51,7 +52,7 @@ export class AccessPages {
 		email: string,
 		locale: Locale,
 		answering: Answering
-	): Promise<Response> {
+	): Promise<Answer> {
 		const named = registration.firstName !== '';
 		const page: WaitingPage = {
 			page: 'waiting',
@@ -85,7 +86,7 @@ export class AccessPages {
 		event: PublicEvent | null,
 		locale: Locale,
 		answering: Answering
-	): Promise<Response> {
+	): Promise<Answer> {
 		const page: NoticePage = {
 			page: 'notice',
 			locale,
@@ -173,14 +174,14 @@ function answer(
 	template: Template,
 	values: Record<string, string>,
 	{ status, gzip: zipped }: Answering
-): Response {
-	const headers = {
-		...pageHeaders,
-		'content-security-policy': template.policy,
-		...(zipped ? { 'content-encoding': 'gzip' } : {})
+): Answer {
+	const headers = { ...pageHeaders, 'content-security-policy': template.policy };
+	if (!zipped) return { status, headers, body: fill(template, values) };
+	return {
+		status,
+		headers: { ...headers, 'content-encoding': 'gzip' },
+		body: template.gzipped ?? gzip(fill(template, values))
 	};
-	if (!zipped) return new Response(fill(template, values), { status, headers });
-	return new Response(template.gzipped ?? gzip(fill(template, values)), { status, headers });
 }
 
 const pageHeaders = {

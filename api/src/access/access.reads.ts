@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Event } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
+import { comparableText } from '../db/comparable-text.ts';
 import type { Db } from '../db/database.ts';
 
 /** An event as who has its address may meet it, with the organisation whose it is. */
@@ -64,11 +65,9 @@ function toSnapshot({
 	};
 }
 
-export async function readEventAt(
-	db: Db,
-	pageName: string,
-	permalink: string
-): Promise<EventSnapshot | undefined> {
+/** The event at a path: `eventPath` of its organisation's page name and its permalink. */
+export async function readEventAt(db: Db, path: string): Promise<EventSnapshot | undefined> {
+	const [, pageName = '', permalink = ''] = /^\/([^/]+)\/([^/]+)$/.exec(comparableText(path)) ?? [];
 	const row = await publicEvents(db)
 		.where('o.pageName', '=', pageName)
 		.where('e.permalink', '=', permalink)
@@ -97,20 +96,36 @@ export interface AccessRegistration {
 	language: string | null;
 }
 
-/** The registrations for an event under an address: several where people were merged. */
-export function readRegistrationsOf(
+/** Where registrations are looked for: an event, and an e-mail address. */
+export interface RegisteredAddress {
+	organisationId: string;
+	eventId: string;
+	email: string;
+}
+
+/** The registrations under each of several addresses, in one statement: more than one where people were merged. */
+export async function readRegistrationsAt(
 	db: Db,
-	organisationId: string,
-	eventId: string,
-	email: string
-): Promise<AccessRegistration[]> {
-	return db
-		.selectFrom('registrations')
-		.select(['id', 'status', 'keyVersion', 'firstName', 'language'])
-		.where('organisationId', '=', organisationId)
-		.where('eventId', '=', eventId)
-		.where('email', '=', email)
+	addresses: readonly RegisteredAddress[]
+): Promise<AccessRegistration[][]> {
+	const asked = sql<{ organisationId: string; eventId: string; email: string; n: number }>`unnest(
+		${sql.val(addresses.map(({ organisationId }) => organisationId))}::uuid[],
+		${sql.val(addresses.map(({ eventId }) => eventId))}::uuid[],
+		${sql.val(addresses.map(({ email }) => comparableText(email)))}::text[]
+	) with ordinality`;
+	const rows = await db
+		.selectFrom(asked.as<'a'>(sql`a(organisation_id, event_id, email, n)`))
+		.innerJoin('registrations as r', (join) =>
+			join
+				.onRef('r.organisationId', '=', 'a.organisationId')
+				.onRef('r.eventId', '=', 'a.eventId')
+				.onRef('r.email', '=', 'a.email')
+		)
+		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.language'])
 		.execute();
+	const found: AccessRegistration[][] = addresses.map(() => []);
+	for (const { n, ...registration } of rows) found[n - 1]?.push(registration);
+	return found;
 }
 
 /** Ids of what changed after a version, and the version reached. Null: too much to name. */

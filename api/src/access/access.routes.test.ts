@@ -24,6 +24,62 @@ describe('an access link', () => {
 		}
 	});
 
+	it('leads to the room of an event whose start has just been told, and no longer once it was cancelled', async () => {
+		const context = await openTestContext();
+		const { link, organisationId, event, registration } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const status = async () => (await visit(link(origin))).status;
+		expect(await status()).toBe(200);
+		await changeEvent(context, organisationId, event.id, live);
+		await vi.waitFor(async () => expect(await status()).toBe(303));
+		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
+		await vi.waitFor(async () => expect(await status()).toBe(200));
+		await changeRegistration(context, organisationId, registration.id, { keyVersion: 2 });
+		await vi.waitFor(async () => expect(await status()).toBe(403));
+	});
+
+	it.each([
+		[
+			'https://room.example/Собрание?é=1',
+			'https://room.example/%D0%A1%D0%BE%D0%B1%D1%80%D0%B0%D0%BD%D0%B8%D0%B5?%C3%A9=1'
+		],
+		['https://münchen.example/saal', 'https://xn--mnchen-3ya.example/saal'],
+		['https://é.example:99999/', 'https://%C3%A9.example:99999/']
+	])('leads to a room whose address is more than ASCII: %s', async (roomUrl, location) => {
+		const context = await openTestContext();
+		const { link } = await makeInvited(context, { ...live, roomUrl });
+		const { origin } = await serveForTest(context);
+		expect((await visit(link(origin))).headers.get('location')).toBe(location);
+	});
+
+	it('has the same answer however it is written, read for the first time or known', async () => {
+		const context = await openTestContext();
+		const { path, link, key, registration } = await makeInvited(context, live);
+		const { origin } = await serveForTest(context);
+		const email = encodeURIComponent(registration.email ?? '');
+		const [, pageName = '', permalink = ''] = path.split('/');
+		const forms = [
+			link(origin),
+			`${origin}${path}/live?key=${key}&email=${email}`,
+			`${origin}${path}/live?%65mail=${email}&key=${key}`,
+			`${origin}${path}/live?email=${email}&key=${key}&email=other&key=0`,
+			`${origin}${path}/live?email=+${email.toUpperCase().replaceAll('%2B', '%2b')}+&key=${key}`,
+			`${origin}/%6f${pageName.slice(1)}/${permalink}/live?email=${email}&key=${key}`,
+			`${origin}${path}/l%69ve?email=${email}&key=${key}`
+		];
+		for (const method of ['GET', 'HEAD']) {
+			const [first, ...others] = await Promise.all(
+				[...forms, ...forms].map(async (form) => {
+					const answer = await visit(form, {}, method);
+					const { date: _, ...headers } = Object.fromEntries(answer.headers);
+					return { status: answer.status, headers };
+				})
+			);
+			expect(first?.status).toBe(method === 'GET' ? 303 : 200);
+			for (const other of others) expect(other).toEqual(first);
+		}
+	});
+
 	it('opens with an unencoded + in the address', async () => {
 		const context = await openTestContext();
 		const { path, key } = await makeInvited(context, live, { email: 'ines+paris@example.org' });
@@ -143,6 +199,25 @@ describe('unknown address, wrong key and revoked key', () => {
 		for (const other of others) expect(other).toEqual(first);
 	});
 
+	it('are no different where the address holds what no address can', async () => {
+		const context = await openTestContext();
+		const { path, key, registration } = await makeInvited(context, live);
+		const { origin } = await serveForTest(context);
+		const body = async (email: string, tried: string) => {
+			const answer = await visit(`${origin}${path}/live?email=${email}&key=${tried}`);
+			return [answer.status, await answer.text()];
+		};
+		const unknown = await body('nobody@example.org', key);
+		expect(unknown[0]).toBe(403);
+		const email = registration.email ?? '';
+		for (const tried of [`${email}%00`, '%00', 'a%00b', '%zz', '%', '%ff%fe', '%ed%a0%80']) {
+			expect([tried, ...(await body(tried, key))]).toEqual([tried, ...unknown]);
+		}
+		for (const tried of [`${key}%00`, '%00', '%zz', '%ff']) {
+			expect([tried, ...(await body(email, tried))]).toEqual([tried, ...unknown]);
+		}
+	});
+
 	it('each cost one reading, however warm the cache is', async () => {
 		const context = await openTestContext();
 		const { path, key, registration } = await makeInvited(context, live);
@@ -160,6 +235,34 @@ describe('unknown address, wrong key and revoked key', () => {
 	});
 });
 
+describe('an event’s address that names nothing', () => {
+	it.each(['%00', 'a%00b', '%zz', '%', '%ff', '%ed%a0%80', '..%2f', 'a%2fb'])(
+		'is missing, be it %s',
+		async (odd) => {
+			const context = await openTestContext();
+			const { path, pageName } = await makeInvited(context, live);
+			const { origin } = await serveForTest(context);
+			const bodyAt = async (address: string, status: number) => {
+				const answer = await visit(`${origin}${address}`);
+				expect([address, answer.status]).toEqual([address, status]);
+				return answer.text();
+			};
+			const missing = await bodyAt('/nobody/nothing/live?email=a&key=b', 404);
+			for (const address of [
+				`/${pageName}/${odd}`,
+				`/${odd}${path.slice(path.lastIndexOf('/'))}`
+			]) {
+				expect(await bodyAt(`${address}/live?email=a&key=b`, 404)).toBe(missing);
+				expect(await bodyAt(`${address}/live`, 404)).toBe(missing);
+				expect(JSON.parse(await bodyAt(`${address}/live/state`, 404))).toMatchObject({
+					revision: ''
+				});
+				await bodyAt(`${address}/live/stream`, 404);
+			}
+		}
+	);
+});
+
 describe('machines that follow links', () => {
 	it('get no location by HEAD, and nothing by a prefetch', async () => {
 		const context = await openTestContext();
@@ -167,6 +270,7 @@ describe('machines that follow links', () => {
 		const { origin } = await serveForTest(context);
 		const head = await visit(link(origin), {}, 'HEAD');
 		expect([head.status, head.headers.get('location')]).toEqual([200, null]);
+		await visit(link(origin));
 		for (const header of ['sec-purpose', 'purpose', 'x-moz']) {
 			const prefetch = await visit(link(origin), { [header]: 'prefetch;prerender' });
 			expect([prefetch.status, prefetch.headers.get('location'), await prefetch.text()]).toEqual([

@@ -1,22 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { decideAccess, emailMeant } from '@foyer/shared/access';
+import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
 import { acceptedLanguages, matchLocale, type Locale } from '@foyer/shared/locales';
 import type { NoticeState } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
-import type { AccessCache, KnownRegistration } from './access-cache.ts';
+import {
+	credentials,
+	plainAddress,
+	type AccessAddress,
+	type PlainAddress
+} from './access-address.ts';
+import type { AccessCache } from './access-cache.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AccessPages, Answering } from './access-pages.ts';
 import type { PublicEvent } from './access.reads.ts';
-import { isAutomated, isPrefetch, type Header } from './automated.ts';
-import { prove } from './prove.ts';
+import { send, toResponse, type Answer } from './answer.ts';
+import { isAutomated, isPrefetch } from './automated.ts';
+import type { KnownRegistration } from './known-registrations.ts';
+import { prove, proveKnown } from './prove.ts';
 import { revisionOf } from './revision.ts';
+import type { Viewers } from './viewers.ts';
 
 interface Parts {
-	context: Context;
+	context: Pick<Context, 'log' | 'now'>;
 	cache: AccessCache;
 	pages: AccessPages;
 	log: AccessLog;
+	viewers: Viewers;
 }
 
 const statuses: Record<NoticeState, number> = {
@@ -33,114 +44,205 @@ const statuses: Record<NoticeState, number> = {
 
 const bare = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
 
-/** Access links, and the tiny state that a waiting page falls back on. GET and HEAD change nothing but the access log. */
-export function accessRoutes(parts: Parts): Hono {
-	const app = new Hono();
-	app.get('/:page/:event/live/state', (c) => state(parts, c));
-	app.get('/:page/:event/live', (c) => open(parts, c));
-	return app;
+const empty = { ...bare, 'content-length': '0' };
+
+const prefetchRefused: Answer = {
+	status: 403,
+	headers: { ...empty, vary: 'sec-purpose, purpose' },
+	body: ''
+};
+
+/** A scanner's HEAD learns no address: it must not appear in the room. */
+const addressWithheld: Answer = { status: 200, headers: bare, body: '' };
+
+/**
+ * Access links, the tiny state that a waiting page falls back on, and the streams of who waits. GET and
+ * HEAD change nothing but the access log.
+ */
+export interface AccessRoutes {
+	/**
+	 * Answers on the raw response, before the web framework: at an event's start they all come at once.
+	 * @returns whether the request was for an access link
+	 */
+	handle(request: IncomingMessage, response: ServerResponse): boolean;
+	/** Answers alike where the address is written so that the web framework has to read it. */
+	oddly: Hono<{ Bindings: HttpBindings }>;
 }
 
-type Request = HonoContext<object, '/:page/:event/live'>;
+export function accessRoutes(parts: Parts): AccessRoutes {
+	return {
+		handle(request, response) {
+			if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+			const address = plainAddress(request.url ?? '');
+			if (address) answer(parts, request, response, address);
+			return address !== null;
+		},
+		oddly: new Hono<{ Bindings: HttpBindings }>()
+			.get('/:page/:event/live', async (c) =>
+				toResponse(await open(parts, c.env.incoming, addressIn(c)))
+			)
+			.get('/:page/:event/live/state', async (c) => toResponse(await state(parts, addressIn(c))))
+	};
+}
 
-async function state(
-	{ context, cache }: Parts,
-	c: HonoContext<object, '/:page/:event/live/state'>
-): Promise<Response> {
+const addressIn = (c: HonoContext): AccessAddress => ({
+	event: eventPath(c.req.param('page') ?? '', c.req.param('event') ?? ''),
+	...credentials(new URL(c.req.url).search)
+});
+
+function answer(
+	parts: Parts,
+	request: IncomingMessage,
+	response: ServerResponse,
+	address: PlainAddress
+): void {
+	if (address.what === 'stream') {
+		parts.viewers.open(address, request, response);
+		return;
+	}
+	const ready = address.what === 'state' ? state(parts, address) : open(parts, request, address);
+	if (!(ready instanceof Promise)) {
+		send(request, response, ready);
+		return;
+	}
+	ready
+		.then((awaited) => send(request, response, awaited))
+		.catch((err: unknown) => {
+			parts.context.log.error({ err }, 'access link not answered');
+			if (!response.headersSent) response.writeHead(500, empty);
+			response.end();
+		});
+}
+
+async function state({ context, cache }: Parts, address: AccessAddress): Promise<Answer> {
+	const json = (status: number, revision: string | null): Answer => ({
+		status,
+		headers: { ...bare, 'content-type': 'application/json' },
+		body: JSON.stringify({ now: context.now(), revision })
+	});
 	try {
-		const event = await cache.event(c.req.param('page'), c.req.param('event'));
-		if (!event) return c.json({ now: context.now(), revision: '' }, 404, bare);
-		return c.json({ now: context.now(), revision: revisionOf(event) }, 200, bare);
+		const event = await cache.event(address.event);
+		return event ? json(200, revisionOf(event)) : json(404, '');
 	} catch (err) {
 		context.log.warn({ err }, 'state of an event not known');
-		return c.json({ now: context.now(), revision: null }, 503, bare);
+		return json(503, null);
 	}
 }
 
-async function open(parts: Parts, c: Request): Promise<Response> {
-	if (isPrefetch(headerOf(c))) {
-		return c.body(null, 403, { ...bare, vary: 'sec-purpose, purpose' });
-	}
-	try {
-		const event = await parts.cache.event(c.req.param('page'), c.req.param('event'));
-		if (!event) return await notice(parts, c, 'missing', null, localeFor(c, null, null));
-		const email = c.req.query('email');
-		const key = c.req.query('key');
-		if (email === undefined && key === undefined) {
-			return await notice(parts, c, 'bare', event, localeFor(c, null, event));
-		}
-		return await openFor(parts, c, event, emailMeant(email ?? ''), key ?? '');
-	} catch (err) {
-		parts.context.log.error({ err }, 'access link not answered');
-		return notice(parts, c, 'unavailable', null, localeFor(c, null, null));
-	}
-}
-
-async function openFor(
+/** Answers a link: at once where the process knows it to be right, as it does of nearly all at an event's start. */
+function open(
 	parts: Parts,
-	c: Request,
+	request: IncomingMessage,
+	address: AccessAddress
+): Answer | Promise<Answer> {
+	if (isPrefetch(request.headers)) return prefetchRefused;
+	const answered = openKnown(parts, request, address) ?? find(parts, request, address);
+	if (!(answered instanceof Promise)) return answered;
+	return answered.catch((err: unknown) => {
+		parts.context.log.error({ err }, 'access link not answered');
+		return notice(parts, request, 'unavailable', null, null);
+	});
+}
+
+/** Null where what the process knows doesn't prove the link right. */
+function openKnown(
+	parts: Parts,
+	request: IncomingMessage,
+	{ event: path, email, key }: AccessAddress
+): Answer | Promise<Answer> | null {
+	const event = parts.cache.held(path);
+	if (!event || email === null || key === null) return null;
+	const meant = emailMeant(email);
+	const registration = proveKnown(parts.cache, event, meant, key);
+	return registration && enter(parts, request, event, meant, registration);
+}
+
+/** Answers a link after reading what it takes, event and registrations. */
+async function find(
+	parts: Parts,
+	request: IncomingMessage,
+	{ event: path, email, key }: AccessAddress
+): Promise<Answer> {
+	const event = await parts.cache.event(path);
+	if (!event) return notice(parts, request, 'missing', null, null);
+	if (email === null && key === null) return notice(parts, request, 'bare', event, null);
+	const meant = emailMeant(email ?? '');
+	const registration = await prove(parts.cache, event, meant, key ?? '');
+	return enter(parts, request, event, meant, registration);
+}
+
+/** Logs the opening, and answers who has proved to be a registrant, or nobody. */
+function enter(
+	parts: Parts,
+	request: IncomingMessage,
 	event: PublicEvent,
 	email: string,
-	key: string
-): Promise<Response> {
-	const registration = await prove(parts.cache, event, email, key);
+	registration: KnownRegistration | null
+): Answer | Promise<Answer> {
+	const { method = 'GET', headers } = request;
 	const decision = decideAccess(event, registration);
 	parts.log.append({
 		organisationId: event.organisation.id,
 		eventId: event.id,
 		registrationId: registration?.id ?? null,
 		at: parts.context.now(),
-		method: c.req.method,
+		method,
 		state: decision.state,
-		automated: isAutomated(c.req.method, headerOf(c))
+		automated: isAutomated(method, headers)
 	});
-	const locale = () => localeFor(c, registration, event);
 	switch (decision.state) {
 		case 'live':
-			// A scanner's HEAD learns no address: it must not appear in the room.
-			return c.req.method === 'HEAD'
-				? c.body(null, 200, bare)
-				: c.body('', 303, { ...bare, location: decision.url });
+			return method === 'HEAD' ? addressWithheld : redirectTo(decision.url);
 		case 'waiting':
-		case 'no_room':
-			if (!registration) return notice(parts, c, 'invalid', event, locale());
-			return parts.pages.waiting(event, registration, email, locale(), answering(c, 200));
+		case 'no_room': {
+			if (!registration) return notice(parts, request, 'invalid', event, null);
+			const locale = localeFor(request, registration, event);
+			return parts.pages.waiting(event, registration, email, locale, answering(request, 200));
+		}
 		case 'unknown_event':
-			return notice(parts, c, 'missing', null, locale());
+			return notice(parts, request, 'missing', null, registration);
 		default:
-			return notice(parts, c, decision.state, event, locale());
+			return notice(parts, request, decision.state, event, registration);
 	}
+}
+
+const redirectTo = (url: string): Answer => ({
+	status: 303,
+	headers: { ...empty, location: inAscii(url) },
+	body: ''
+});
+
+/** A header holds ASCII alone, a room's address any letter. */
+function inAscii(url: string): string {
+	if (/^[!-~]*$/.test(url)) return url;
+	return URL.canParse(url) ? new URL(url).href : encodeURI(url);
 }
 
 const notice = (
 	parts: Parts,
-	c: Request,
+	request: IncomingMessage,
 	state: NoticeState,
 	event: PublicEvent | null,
-	locale: Locale
-) => parts.pages.notice(state, event, locale, answering(c, statuses[state]));
+	registration: KnownRegistration | null
+): Promise<Answer> =>
+	parts.pages.notice(
+		state,
+		event,
+		localeFor(request, registration, event),
+		answering(request, statuses[state])
+	);
 
-const answering = (c: Request, status: number): Answering => ({
+const answering = ({ headers }: IncomingMessage, status: number): Answering => ({
 	status,
-	gzip: /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+	gzip: /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
 });
-
-/** Node's own headers where there are any: making a Headers of them is a third of what a redirect costs. */
-function headerOf(c: Request): Header {
-	const { incoming } = c.env as Partial<HttpBindings>;
-	if (!incoming) return (name) => c.req.header(name);
-	return (name) => {
-		const value = incoming.headers[name];
-		return typeof value === 'string' ? value : undefined;
-	};
-}
 
 /** The person's own language, else the browser's, else the event's. */
 function localeFor(
-	c: Request,
+	{ headers }: IncomingMessage,
 	registration: KnownRegistration | null,
 	event: PublicEvent | null
 ): Locale {
-	const accepted = acceptedLanguages(c.req.header('accept-language'));
+	const accepted = acceptedLanguages(headers['accept-language']);
 	return matchLocale([registration?.language, ...accepted, event?.language]) ?? 'en';
 }

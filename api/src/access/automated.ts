@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** What follows links without a person: mail scanners, chat previews, crawlers, command lines. */
 const scanners =
 	/bot\b|crawl|spider|preview|scan|safelinks|mimecast|barracuda|proofpoint|urldefense|symantec|trendmicro|forcepoint|cloudmark|zscaler|sophos|fortinet|ironport|facebookexternalhit|whatsapp|telegram|skypeuripreview|embedly|pinterest|vkshare|ms-office|microsoft office|headlesschrome|python|curl|wget|httpx?\b|okhttp|java\/|go-http|libwww|node-fetch|undici|axios|\bhead\b/i;
@@ -16,17 +18,17 @@ function isScanner(agent: string): boolean {
 	return is;
 }
 
-/** Reads a request's header by its name in lower case. */
-export type Header = (name: string) => string | undefined;
-
-const prefetchHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+const prefetch = /prefetch|prerender|preview/i;
 
 /** Whether a browser fetches ahead of a click (Sec-Purpose, and what came before it). */
-export const isPrefetch = (header: Header): boolean =>
-	prefetchHeaders.some((name) => /prefetch|prerender|preview/i.test(header(name) ?? ''));
+export function isPrefetch(headers: IncomingHttpHeaders): boolean {
+	const { 'sec-purpose': present, purpose, 'x-purpose': former, 'x-moz': mozilla } = headers;
+	if ((present ?? purpose ?? former ?? mozilla) === undefined) return false;
+	return prefetch.test([present, purpose, former, mozilla].join());
+}
 
-/** Whether a request looks like no person made it. A guess: it is logged, nothing is decided by it. */
-export function isAutomated(method: string, header: Header): boolean {
-	const agent = header('user-agent');
-	return method === 'HEAD' || agent === undefined || isScanner(agent) || isPrefetch(header);
+/** Whether a request that is no prefetch looks like no person made it. A guess: it is logged, nothing is decided by it. */
+export function isAutomated(method: string, headers: IncomingHttpHeaders): boolean {
+	const agent = headers['user-agent'];
+	return method === 'HEAD' || agent === undefined || isScanner(agent);
 }

@@ -1,27 +1,39 @@
-import type { AccessCache, KnownRegistration } from './access-cache.ts';
+import type { AccessCache } from './access-cache.ts';
+import type { KnownRegistration } from './known-registrations.ts';
 import { isKey } from './access-keys.ts';
 import type { PublicEvent } from './access.reads.ts';
 
 /** Compared with where an address has no registration: an unknown one takes no less time. */
 const nobodysKey = '0'.repeat(22);
 
+/** Each is compared, whichever is right. */
 function proven(rows: readonly KnownRegistration[], key: string): KnownRegistration | null {
-	const right = rows.map((row) => isKey(key, row.key));
+	let right: KnownRegistration | null = null;
+	for (const row of rows) {
+		if (isKey(key, row.key)) right ??= row;
+	}
 	if (rows.length === 0) isKey(key, nobodysKey);
-	return rows[right.indexOf(true)] ?? null;
+	return right;
 }
+
+/**
+ * The registration that an address and key prove by what the process knows, null where they prove none:
+ * it is then to be read.
+ */
+export const proveKnown = (
+	cache: AccessCache,
+	event: PublicEvent,
+	email: string,
+	key: string
+): KnownRegistration | null => proven(cache.known(event, email) ?? [], key);
 
 /**
  * The registration that an address and key prove, null where they prove none. Only a right key is
  * answered from what the process knows; unknown address, wrong key and revoked key each cost one reading.
  */
-export async function prove(
+export const prove = async (
 	cache: AccessCache,
 	event: PublicEvent,
 	email: string,
 	key: string
-): Promise<KnownRegistration | null> {
-	return (
-		proven(cache.known(event, email) ?? [], key) ?? proven(await cache.read(event, email), key)
-	);
-}
+): Promise<KnownRegistration | null> => proven(await cache.read(event, email), key);

@@ -1,8 +1,12 @@
-import { describe, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { changeEvent, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { serveForTest } from '../testing/served.ts';
-import { spreadFor } from './viewers.ts';
+import { AccessCache } from './access-cache.ts';
+import { spreadFor, Viewers } from './viewers.ts';
 
 interface Told {
 	event: string;
@@ -83,6 +87,48 @@ describe('who waits', () => {
 		await vi.waitFor(() => expect(viewer.ended()).toBe(true));
 		expect(names(viewer)).toEqual(['state', 'reconnect']);
 		expect(viewer.told[1]?.data.within).toBeGreaterThanOrEqual(2000);
+	});
+
+	it('gets none from a process that is ending', async () => {
+		const context = await openTestContext();
+		const { path } = await makeInvited(context);
+		const viewers = new Viewers(context, new AccessCache(context));
+		const server = createServer((request, response) =>
+			viewers.open({ event: path, email: null, key: null }, request, response)
+		);
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		onTestFinished(() => void server.close());
+		const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		viewers.close();
+		expect((await fetch(origin)).status).toBe(503);
+	});
+
+	it('is told in order though an earlier request on the same connection isn’t answered yet', async () => {
+		const context = await openTestContext();
+		const { path, link, organisationId, event } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+		onTestFinished(() => void socket.destroy());
+		let heard = '';
+		socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
+		const request = (target: string) => `GET ${target} HTTP/1.1\r\nHost: foyer.test\r\n\r\n`;
+		socket.write(request(link('')) + request(`${path}/live/stream`));
+		await vi.waitFor(() => expect(heard).toContain('event: state'));
+		await changeEvent(context, organisationId, event.id, { status: 'live' });
+		await vi.waitFor(() => expect(heard).toContain('event: go'));
+		const places = ['</html>', 'text/event-stream', 'event: state', 'event: go'].map((text) =>
+			heard.indexOf(text)
+		);
+		expect(places).toEqual([...places].sort((a, b) => a - b));
+	});
+
+	it('by HEAD learns that there is a stream', async () => {
+		const context = await openTestContext();
+		const { path } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const answer = await fetch(`${origin}${path}/live/stream`, { method: 'HEAD' });
+		expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
 	});
 
 	it('gets no stream for an event that doesn’t exist', async () => {

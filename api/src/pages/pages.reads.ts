@@ -1,3 +1,4 @@
+import { comparableText } from '../db/comparable-text.ts';
 import type { Db } from '../db/database.ts';
 import type { PageEvent } from '@foyer/shared/pages';
 import type { Locale } from '@foyer/shared/locales';
@@ -21,7 +22,7 @@ export function readOrganisationAt(
 	return db
 		.selectFrom('organisations')
 		.select(['id', 'name', 'pageName', 'locale'])
-		.where('pageName', '=', pageName)
+		.where('pageName', '=', comparableText(pageName))
 		.executeTakeFirst();
 }
 

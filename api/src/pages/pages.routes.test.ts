@@ -97,7 +97,17 @@ describe('addresses where nothing is', () => {
 		'/admin',
 		'/a/b/c/d',
 		'/api/nothing',
-		'/nobody/nothing/event.ics'
+		'/nobody/nothing/event.ics',
+		'/%00',
+		'/nobody%00',
+		'/%zz',
+		'/%ff',
+		'/nobody/%00',
+		'/nobody/%ff',
+		'/nobody/%00/sent',
+		'/%00/nothing/event.ics',
+		'/healthz%00',
+		'/a/b/c/%00'
 	])('%s answers 404 with a page in the reader’s language', async (path) => {
 		const { origin } = await open();
 		const answer = await visit(`${origin}${path}`, { 'accept-language': 'fr' });

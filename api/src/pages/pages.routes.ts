@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { eventPath, reservedPageNames } from '@foyer/shared/access';
 import type { OrganisationPage } from '@foyer/shared/pages';
 import type { PublicEvent } from '../access/access.reads.ts';
+import { toResponse } from '../access/answer.ts';
 import { calendarUid, eventCalendar } from '../mail/calendar.ts';
 import { registrationRoutes } from '../registrations/registrations.routes.ts';
 import { pageLocale } from './page-locale.ts';
@@ -18,13 +19,12 @@ export function pageRoutes(parts: PageParts): Hono {
 	app.get('/', (c) => c.redirect('/app/'));
 	app.get('/app', (c) => c.redirect('/app/', 308));
 	app.get('/app/*', (c) => parts.kit.renderApp(c.req.raw));
-	app.onError((err, c) => {
+	app.onError(async (err, c) => {
 		if (err instanceof HTTPException) return err.getResponse();
 		parts.context.log.error({ err }, 'page not answered');
-		return parts.pages.notice('unavailable', null, pageLocale(c, 'en').locale, {
-			status: 503,
-			gzip: false
-		});
+		const { locale } = pageLocale(c, 'en');
+		const answering = { status: 503, gzip: false };
+		return toResponse(await parts.pages.notice('unavailable', null, locale, answering));
 	});
 	app.route('/', registrationRoutes(parts));
 	app.get('/:page', (c) => organisation(parts, c));

@@ -5,6 +5,7 @@ import type { EventPage, OrganisationPage, SentPage, SignUpState } from '@foyer/
 import { pageEvent, type AccessPages } from '../access/access-pages.ts';
 import type { AccessCache } from '../access/access-cache.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
+import { toResponse } from '../access/answer.ts';
 import type { Context } from '../context.ts';
 import type { Kit } from './kit.ts';
 import { pageLocale } from './page-locale.ts';
@@ -51,9 +52,9 @@ export async function render(
 }
 
 /** The door at an address where nothing is. */
-export function missing({ pages }: PageParts, c: HonoContext): Promise<Response> {
+export async function missing({ pages }: PageParts, c: HonoContext): Promise<Response> {
 	const { locale } = pageLocale(c, 'en');
-	return pages.notice('missing', null, locale, { status: 404, gzip: false });
+	return toResponse(await pages.notice('missing', null, locale, { status: 404, gzip: false }));
 }
 
 /** An event's registration page, with what became of its form. */

@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from 'hono';
+import { eventPath } from '@foyer/shared/access';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { missing, type PageParts } from './public-pages.ts';
 
@@ -8,6 +9,7 @@ export async function withEvent(
 	c: HonoContext,
 	answer: (event: PublicEvent) => Response | Promise<Response>
 ): Promise<Response> {
-	const event = await parts.cache.event(c.req.param('page') ?? '', c.req.param('event') ?? '');
+	const path = eventPath(c.req.param('page') ?? '', c.req.param('event') ?? '');
+	const event = await parts.cache.event(path);
 	return event ? answer(event) : missing(parts, c);
 }

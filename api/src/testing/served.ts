@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { openApp } from '../app.ts';
 import type { Context } from '../context.ts';
+import { drain } from '../drain.ts';
 import { openKit, type Kit } from '../pages/kit.ts';
+
+/** How long a test’s own unfinished requests hold it up, in ms. */
+const patienceMs = 500;
 
 let kit: Promise<Kit> | undefined;
 
@@ -20,12 +24,7 @@ export async function serveForTest(
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	let closing: Promise<void> | undefined;
-	const close = (): Promise<void> =>
-		(closing ??= (async () => {
-			await app.close();
-			server.closeAllConnections();
-			server.close();
-		})());
+	const close = () => (closing ??= drain(server, app, patienceMs));
 	onTestFinished(close);
 	return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
