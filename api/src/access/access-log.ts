@@ -1,8 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { appendOpenings, type Opening } from './access-log.writes.ts';
 
-const flushMs = 1000;
-const flushRows = 500;
+/** How long an opening waits: who comes as an event starts is let in first, and written down then. */
+const flushMs = 2000;
+/** So many don't wait any longer. */
+const flushRows = 10_000;
+/** The most in one statement: a check-in beside it waits for milliseconds. */
+const statementRows = 500;
 /** While the database can't be reached, the latest are kept. */
 const mostWaiting = 20_000;
 
@@ -32,17 +37,24 @@ export class AccessLog {
 	}
 
 	async #write(): Promise<void> {
-		const batch = this.#waiting;
+		const openings = this.#waiting;
 		this.#waiting = [];
-		if (batch.length === 0) return;
+		let written = 0;
 		try {
-			await appendOpenings(this.#context.db, batch);
+			while (written < openings.length) {
+				const batch = openings.slice(written, written + statementRows);
+				await appendOpenings(this.#context.db, batch);
+				written += batch.length;
+				// The embedded database works on this thread: who came meanwhile is answered in between.
+				await setImmediate();
+			}
 		} catch (err) {
+			const unwritten = openings.slice(written);
 			this.#context.log.warn(
-				{ err, openings: batch.length },
+				{ err, openings: unwritten.length },
 				'access log not written, to be tried again'
 			);
-			this.#waiting = [...batch, ...this.#waiting].slice(-mostWaiting);
+			this.#waiting = [...unwritten, ...this.#waiting].slice(-mostWaiting);
 			this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
 		}
 	}

@@ -13,28 +13,40 @@ export interface Opening {
 	automated: boolean;
 }
 
-/** Appends openings in one statement; those of an event or organisation that is no longer there are left out. */
+/** What many openings at an event's start have in common. */
+type Kind = Pick<Opening, 'organisationId' | 'eventId' | 'method' | 'state' | 'automated'>;
+
+/**
+ * Appends openings in one statement; those of an event or organisation that is no longer there are left
+ * out. What they have in common is told once: most of what a row costs is reading it.
+ */
 export async function appendOpenings(db: Db, openings: readonly Opening[]): Promise<void> {
+	const kinds = new Map<string, Kind & { n: number }>();
+	const numbers = openings.map((opening) => {
+		const { organisationId, eventId, method, state, automated } = opening;
+		const name = `${eventId} ${method} ${state} ${automated}`;
+		let kind = kinds.get(name);
+		if (!kind) {
+			kind = { n: kinds.size, organisationId, eventId, method, state, automated };
+			kinds.set(name, kind);
+		}
+		return kind.n;
+	});
 	await sql`
 		insert into access_log (organisation_id, event_id, registration_id, at, method, state, automated)
-		select o.organisation_id, o.event_id, o.registration_id, o.at, o.method, o.state, o.automated
-		from jsonb_to_recordset(${JSON.stringify(openings.map(toRecord))}::text::jsonb) as o (
-			n integer, organisation_id uuid, event_id uuid, registration_id uuid, at timestamptz,
-			method text, state text, automated boolean
-		)
-		join events e on e.organisation_id = o.organisation_id and e.id = o.event_id
+		select e.organisation_id, e.id, o.registration_id, to_timestamp(o.at), k.method, k.state, k.automated
+		from unnest(
+			${arrayOf(openings.map(({ registrationId }) => registrationId ?? 'null'))}::text::uuid[],
+			${arrayOf(openings.map(({ at }) => at / 1000))}::text::float8[],
+			${arrayOf(numbers)}::text::integer[]
+		) with ordinality as o (registration_id, at, kind, n)
+		join jsonb_to_recordset(${JSON.stringify([...kinds.values()])}::text::jsonb) as k (
+			n integer, "organisationId" uuid, "eventId" uuid, method text, state text, automated boolean
+		) on k.n = o.kind
+		join events e on e.organisation_id = k."organisationId" and e.id = k."eventId"
 		order by o.n
 	`.execute(db);
 }
 
-const toRecord = (
-	{ organisationId, eventId, registrationId, at, ...rest }: Opening,
-	n: number
-) => ({
-	n,
-	organisation_id: organisationId,
-	event_id: eventId,
-	registration_id: registrationId,
-	at: new Date(at).toISOString(),
-	...rest
-});
+/** PostgreSQL's text for an array of what needs no quotes. */
+const arrayOf = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
