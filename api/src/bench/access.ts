@@ -4,14 +4,21 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { startPostgres } from '../testing/postgres.ts';
-import { requestsPerSecond } from './support/load.ts';
+import { requestFor, requestsPerSecond } from './support/load.ts';
 import { median, report } from './support/measure.ts';
 
-const rounds = 9;
-const load = { connections: 32, ms: 600 };
+const rounds = 16;
+const connections = 32;
+/** As long as the rush at an event's start; and long enough for what is put off meanwhile to be done within. */
+const burst = { connections, ms: 300 };
+const onEnd = { connections, ms: 3000 };
+/** By then the openings of a burst are logged: what links cost must not fall on the references. */
+const settledMs = 2500;
 
 interface Ready {
+	referencePort: number;
 	port: number;
 	coldPort: number;
 	/** Access links of as many registrations, each of them right. */
@@ -21,40 +28,55 @@ interface Ready {
 const hello = 'hello-world of the same framework';
 const select = 'its route with one indexed select';
 
-async function measure({ port, coldPort, links }: Ready, database: string): Promise<void> {
+const bursts = ['hello', 'known', 'select', 'first'] as const;
+type Case = (typeof bursts)[number] | 'onEnd';
+
+function casesOn({ referencePort, port, coldPort, links }: Ready) {
 	let n = 0;
-	const next = () => n++ % links.length;
-	const cases = {
-		hello: () => requestsPerSecond(port, () => '/hello', load),
-		select: () => requestsPerSecond(port, () => `/select?n=${next()}`, load),
+	const inTurn = (paths: string[]) => {
+		const requests = paths.map(requestFor);
+		return () => requests[n++ % requests.length] ?? Buffer.of();
+	};
+	const selects = inTurn(links.map((_, i) => `/select?n=${i}`));
+	const opened = inTurn(links);
+	return {
+		hello: () => requestsPerSecond(referencePort, inTurn(['/hello']), burst),
+		select: () => requestsPerSecond(referencePort, selects, burst),
 		// Each request is the first of its registration, whose event is known.
-		first: () => requestsPerSecond(coldPort, () => links[next()] ?? '', load),
+		first: () => requestsPerSecond(coldPort, opened, burst),
 		// Each registrant waited here and now comes in.
-		known: () => requestsPerSecond(port, () => links[next()] ?? '', load)
-	};
-	const values = {
-		hello: [] as number[],
-		select: [] as number[],
-		first: [] as number[],
-		known: [] as number[]
-	};
-	for (const run of Object.values(cases)) await run();
+		known: () => requestsPerSecond(port, opened, burst),
+		// The same without end: what is logged is written within the time, all but the last.
+		onEnd: () => requestsPerSecond(port, opened, onEnd)
+	} satisfies Record<Case, () => Promise<number>>;
+}
+
+async function measure(ready: Ready, database: string): Promise<void> {
+	const cases = casesOn(ready);
+	const values: Record<Case, number[]> = { hello: [], select: [], first: [], known: [], onEnd: [] };
+	const run = async (name: Case) => values[name].push(await cases[name]());
+	for (const name of bursts) await cases[name]();
 	for (let round = 0; round < rounds; round++) {
-		for (const name of Object.keys(cases) as (keyof typeof cases)[])
-			values[name].push(await cases[name]());
+		// After the pause the first is slower, whichever it is: one is run for nothing, and each comes first in turn.
+		await cases.hello();
+		for (let i = 0; i < bursts.length; i++)
+			await run(bursts[(round + i) % bursts.length] ?? 'hello');
+		if (round % 2 === 0) await run('onEnd');
+		await setTimeout(settledMs);
 	}
-	const figure = (name: 'first' | 'known', reference: 'hello' | 'select') =>
+	const figure = (name: Case, what: string, reference: 'hello' | 'select') =>
 		report({
 			bench: 'access',
-			case: `GET to redirect, ${name === 'first' ? 'first click' : 'known link'}, ${database}`,
+			case: `GET to redirect, ${what}, ${database}`,
 			value: median(values[name]),
 			unit: 'requests/s',
 			reference: reference === 'hello' ? hello : select,
 			referenceValue: median(values[reference])
 		});
-	figure('first', 'select');
-	figure('known', 'select');
-	figure('known', 'hello');
+	figure('first', 'first click', 'select');
+	figure('known', 'known link', 'select');
+	figure('known', 'known link', 'hello');
+	figure('onEnd', 'known link for 3 s on end', 'hello');
 }
 
 async function onServer(database: string, url: string[]): Promise<void> {

@@ -1,98 +1,105 @@
 /**
  * How long it takes until the last of many viewers on one process is told that the event starts, and
- * what they cost in memory, beside a bare node:http fan-out. Fewer rounds than elsewhere: opening ten
- * thousand connections takes seconds.
+ * what they cost in memory, beside a bare node:http fan-out. In each round both have a new process full of
+ * viewers in another one; in it the event starts several times, in turn, on the same connections.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { median, report } from './support/measure.ts';
-import { requestFor } from './support/load.ts';
 
-const rounds = 5;
-const atOnce = 200;
+const rounds = 7;
+const startsPerRound = 3;
 
-const open = (port: number, path: string, heard: () => void): Promise<Socket> =>
-	new Promise((resolve, reject) => {
-		const socket = connect({ port, host: '127.0.0.1' });
-		socket.on('error', reject);
-		socket.on('data', (chunk: Buffer) => {
-			if (chunk.includes('event: go')) heard();
-			else if (chunk.includes('event: state')) resolve(socket);
-		});
-		socket.write(requestFor(path));
+const kinds = ['product', 'bare'] as const;
+type Kind = (typeof kinds)[number];
+
+const values = () => ({ ms: [] as number[], rss: [] as number[], heap: [] as number[] });
+
+const serverFile = new URL('./support/fanout-server.ts', import.meta.url);
+const viewersFile = new URL('./support/fanout-viewers.ts', import.meta.url);
+
+const launch = (file: URL, args: string[], execArgv: string[] = []): ChildProcess =>
+	fork(file, args, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+/** The next message of a process, which must not end before. */
+async function hear<T>(from: ChildProcess): Promise<T> {
+	const ended = once(from, 'exit').then(() => {
+		throw new Error('a process of the bench has ended');
 	});
-
-async function bytesOf(server: ChildProcess): Promise<number> {
-	server.send('memory');
-	const [{ bytes }] = (await once(server, 'message')) as [{ bytes: number }];
-	return bytes;
+	const [message] = (await Promise.race([once(from, 'message'), ended])) as [T];
+	return message;
 }
 
-/** One server with so many waiting, from the first connection to the last one told. */
-async function run(
-	kind: 'product' | 'bare',
-	viewers: number
-): Promise<{ ms: number; bytes: number }> {
-	const file = new URL('./support/fanout-server.ts', import.meta.url);
-	const server = fork(file, [kind], {
-		execArgv: ['--expose-gc'],
-		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
-	});
-	const sockets: Socket[] = [];
-	try {
-		const [{ port, path }] = (await once(server, 'message')) as [{ port: number; path: string }];
-		let told = 0;
-		let done = () => {};
-		const all = new Promise<void>((resolve) => (done = resolve));
-		const heard = () => {
-			told += 1;
-			if (told === viewers) done();
-		};
-		sockets.push(await open(port, path, heard));
-		const before = await bytesOf(server);
-		while (sockets.length < viewers) {
-			const batch = Math.min(atOnce, viewers - sockets.length);
-			sockets.push(
-				...(await Promise.all(Array.from({ length: batch }, () => open(port, path, heard))))
-			);
+async function ask<T>(process: ChildProcess, word: string): Promise<T> {
+	process.send(word);
+	return hear<T>(process);
+}
+
+interface Memory {
+	rss: number;
+	heap: number;
+}
+
+/** One server process with so many waiting. */
+async function fill(kind: Kind, viewers: number) {
+	const server = launch(serverFile, [kind], ['--expose-gc']);
+	const { port, path } = await hear<{ port: number; path: string }>(server);
+	const wait = async (count: number): Promise<ChildProcess> => {
+		const audience = launch(viewersFile, [String(port), path, String(count)]);
+		await hear(audience);
+		return audience;
+	};
+	// What the first viewer needs is loaded by then.
+	const first = await wait(1);
+	const before = await ask<Memory>(server, 'memory');
+	const audience = await wait(viewers - 1);
+	const after = await ask<Memory>(server, 'memory');
+	return {
+		rss: after.rss - before.rss,
+		heap: after.heap - before.heap,
+		/** From the press of Start to the last one told, in ms. */
+		async start(): Promise<number> {
+			const last = Promise.all([hear<{ at: number }>(first), hear<{ at: number }>(audience)]);
+			const { began } = await ask<{ began: number }>(server, 'start');
+			const ms = Math.max(...(await last).map(({ at }) => at)) - began;
+			const reset = Promise.all([hear(first), hear(audience)]);
+			server.send('reset');
+			await reset;
+			return ms;
+		},
+		async end(): Promise<void> {
+			for (const process of [first, audience, server]) {
+				process.kill();
+				await once(process, 'exit');
+			}
 		}
-		const bytes = (await bytesOf(server)) - before;
-		const began = performance.now();
-		server.send('start');
-		await all;
-		return { ms: performance.now() - began, bytes };
-	} finally {
-		for (const socket of sockets) socket.destroy();
-		server.kill();
-		await once(server, 'exit');
-	}
+	};
 }
 
 for (const viewers of [1000, 10_000]) {
-	const runs = {
-		product: [] as { ms: number; bytes: number }[],
-		bare: [] as { ms: number; bytes: number }[]
-	};
+	const measured = { product: values(), bare: values() };
 	for (let round = 0; round < rounds; round++) {
-		for (const kind of ['product', 'bare'] as const) runs[kind].push(await run(kind, viewers));
+		const [product, bare] = await Promise.all([fill('product', viewers), fill('bare', viewers)]);
+		const filled = { product, bare };
+		for (const kind of kinds) {
+			measured[kind].rss.push(filled[kind].rss);
+			measured[kind].heap.push(filled[kind].heap);
+		}
+		for (let start = 0; start < startsPerRound; start++) {
+			for (const kind of kinds) measured[kind].ms.push(await filled[kind].start());
+		}
+		for (const kind of kinds) await filled[kind].end();
 	}
-	const value = (kind: 'product' | 'bare', what: 'ms' | 'bytes') =>
-		median(runs[kind].map((one) => one[what]));
-	for (const [what, unit] of [
-		['ms', 'ms'],
-		['bytes', 'bytes']
-	] as const) {
-		report(
-			{
-				bench: 'fanout',
-				case: `${viewers} waiting, ${what === 'ms' ? 'from the press of Start to the last one told' : 'memory they take'}`,
-				value: value('product', what),
-				unit,
-				reference: 'bare node:http',
-				referenceValue: value('bare', what)
-			},
-			{ told: viewers, rounds }
-		);
-	}
+	const figure = (what: 'ms' | 'rss' | 'heap', told: string, unit: string) =>
+		report({
+			bench: 'fanout',
+			case: `${viewers} waiting, ${told}`,
+			value: median(measured.product[what]),
+			unit,
+			reference: 'bare node:http',
+			referenceValue: median(measured.bare[what])
+		});
+	figure('ms', 'from the press of Start to the last one told', 'ms');
+	figure('rss', 'memory they take', 'bytes');
+	figure('heap', 'of it what JavaScript holds', 'bytes');
 }

@@ -1,16 +1,13 @@
-/** The server that the bench `access` asks: the product's own routes, and the references beside them. */
+/** The server that the bench `access` asks: the product, and the references beside it. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { deriveKey } from '../../access/access-keys.ts';
-import { AccessCache } from '../../access/access-cache.ts';
-import { AccessLog } from '../../access/access-log.ts';
-import { AccessPages } from '../../access/access-pages.ts';
-import { accessRoutes } from '../../access/access.routes.ts';
 import { openAccess } from '../../access/access.ts';
+import { openApp } from '../../app.ts';
 import { openKit } from '../../pages/kit.ts';
 import { makeEvent, makeOrganisation, makeRegistration } from '../../testing/organisations.ts';
 import { openBenchContext } from './bench-context.ts';
@@ -27,11 +24,9 @@ const links = registrations.map(({ id, email }) =>
 	accessLink('', path, email ?? '', deriveKey(context.config.secret, id, 1))
 );
 
-const kit = await openKit();
-const access = openAccess(context, kit);
-const app = new Hono();
-app.get('/hello', (c) => c.text('Hello'));
-app.get('/select', async (c) => {
+const references = new Hono();
+references.get('/hello', (c) => c.text('Hello'));
+references.get('/select', async (c) => {
 	const { id } = registrations[Number(c.req.query('n'))] ?? {};
 	const row = await context.db
 		.selectFrom('registrations')
@@ -41,18 +36,22 @@ app.get('/select', async (c) => {
 		.executeTakeFirst();
 	return c.text(row?.status ?? '');
 });
-app.route('/', access.routes);
+const answer = getRequestListener(references.fetch);
 
+const kit = await openKit();
+const product = openApp(context, kit);
 // The same way in, which keeps so few registrations known that each request meets one it has forgotten.
-const cache = new AccessCache(context, { mostRegistrations: 10 });
-const log = new AccessLog(context);
-const cold = accessRoutes({ context, cache, log, pages: new AccessPages(context, kit) });
+const forgetful = openAccess(context, kit, { mostRegistrations: 10 });
 
-async function serve(served: Hono): Promise<number> {
-	const answer = getRequestListener(served.fetch);
-	const server = createServer((request, response) => void answer(request, response));
+async function serve(listener: RequestListener): Promise<number> {
+	const server = createServer(listener);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return (server.address() as AddressInfo).port;
 }
-process.send?.({ port: await serve(app), coldPort: await serve(cold), links });
+process.send?.({
+	referencePort: await serve((request, response) => void answer(request, response)),
+	port: await serve(product.listener),
+	coldPort: await serve((request, response) => void forgetful.handle(request, response)),
+	links
+});

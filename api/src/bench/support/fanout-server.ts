@@ -1,19 +1,22 @@
 /** A process on which viewers wait: the product's, or bare node:http as the reference. */
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventPath } from '@foyer/shared/access';
-import { AccessCache } from '../../access/access-cache.ts';
-import { Viewers } from '../../access/viewers.ts';
+import { openApp } from '../../app.ts';
 import { writeAndTell } from '../../context.ts';
 import { startEvent } from '../../events/event-start.writes.ts';
+import { openKit } from '../../pages/kit.ts';
+import { changeEvent } from '../../testing/access.ts';
 import { makeEvent, makeOrganisation } from '../../testing/organisations.ts';
 import { openBenchContext } from './bench-context.ts';
 
 interface Waiting {
 	path: string;
-	listener(request: Parameters<Viewers['handle']>[0], response: ServerResponse): void;
+	listener: RequestListener;
 	start(): Promise<void>;
+	/** Makes everything as it was before the start, which viewers are told too. */
+	reset(): Promise<void>;
 }
 
 const head = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
@@ -21,18 +24,21 @@ const head = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' 
 /** As little as telling everybody can take. */
 function bare(): Waiting {
 	const responses = new Set<ServerResponse>();
-	const message = `event: go\ndata: ${JSON.stringify({ now: Date.now(), revision: 'x'.repeat(12), within: 2000 })}\n\n`;
+	const data = JSON.stringify({ now: Date.now(), revision: 'x'.repeat(12), within: 2000 });
+	const message = (event: string) => `event: ${event}\ndata: ${data}\n\n`;
+	const tell = async (event: string) => {
+		for (const response of responses) response.write(message(event));
+	};
 	return {
 		path: '/',
 		listener: (_, response) => {
 			response.writeHead(200, head);
-			response.write(message.replace('go', 'state'));
+			response.write(message('state'));
 			responses.add(response);
 			response.on('close', () => responses.delete(response));
 		},
-		start: async () => {
-			for (const response of responses) response.write(message);
-		}
+		start: () => tell('go'),
+		reset: () => tell('state')
 	};
 }
 
@@ -40,21 +46,30 @@ function bare(): Waiting {
 async function product(): Promise<Waiting> {
 	const context = await openBenchContext(null);
 	const { organisationId, pageName } = await makeOrganisation(context.db);
-	const event = await makeEvent(context.db, organisationId);
-	const viewers = new Viewers(context, new AccessCache(context));
+	const startsAt = context.now() + 3_600_000;
+	const { id: eventId, permalink } = await makeEvent(context.db, organisationId, {
+		startsAt,
+		endsAt: startsAt + 3_600_000
+	});
+	const { listener } = openApp(context, await openKit());
 	return {
-		path: `${eventPath(pageName, event.permalink)}/live/stream`,
-		listener: (request, response) => void viewers.handle(request, response),
+		path: `${eventPath(pageName, permalink)}/live/stream`,
+		listener,
 		start: async () => {
-			const starting = {
-				organisationId,
-				eventId: event.id,
-				now: context.now(),
-				by: 'hand' as const
-			};
+			const starting = { organisationId, eventId, now: context.now(), by: 'hand' as const };
 			await writeAndTell(context, organisationId, (tx) => startEvent(tx, starting));
+		},
+		reset: async () => {
+			await changeEvent(context, organisationId, eventId, { status: 'scheduled' });
 		}
 	};
+}
+
+/** What is in use once nothing is left to be collected, in bytes. */
+function memory() {
+	for (let i = 0; i < 3; i++) globalThis.gc?.();
+	const { rss, heapUsed, external } = process.memoryUsage();
+	return { rss, heap: heapUsed + external };
 }
 
 const waiting = process.argv[2] === 'bare' ? bare() : await product();
@@ -62,10 +77,11 @@ const server = createServer(waiting.listener);
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
 await once(server, 'listening');
 process.on('message', (word) => {
-	if (word === 'start') void waiting.start();
+	if (word === 'memory') process.send?.(memory());
+	else if (word === 'reset') void waiting.reset();
 	else {
-		globalThis.gc?.();
-		process.send?.({ bytes: process.memoryUsage().rss });
+		process.send?.({ began: performance.timeOrigin + performance.now() });
+		void waiting.start();
 	}
 });
 process.send?.({ port: (server.address() as AddressInfo).port, path: waiting.path });

@@ -1,55 +1,73 @@
 import { connect, type Socket } from 'node:net';
 
-/** One request that an HTTP/1.1 connection kept open sends again and again. */
-export const requestFor = (path: string): string =>
-	`GET ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Mozilla/5.0 bench\r\nAccept-Language: en\r\n\r\n`;
+/** A request as a connection kept open sends it. */
+export const requestFor = (path: string): Buffer =>
+	Buffer.from(
+		`GET ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Mozilla/5.0 bench\r\nAccept-Language: en\r\n\r\n`
+	);
 
 const endOfHead = '\r\n\r\n';
+
+/** Whether connections still ask, and how many answers they have had. */
+interface Count {
+	running: boolean;
+	answered: number;
+}
 
 /**
  * Requests per second that a server answers on some connections, each asking anew once it is answered.
  * All answers must be of one length: counting bytes leaves the machine to the server.
- * @param next the path of the next request
+ * @param next the next request, in bytes
  */
 export async function requestsPerSecond(
 	port: number,
-	next: () => string,
+	next: () => Buffer,
 	{ connections, ms }: { connections: number; ms: number }
 ): Promise<number> {
-	const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
-	let answered = 0;
-	let running = true;
+	const count: Count = { running: true, answered: 0 };
 	const began = performance.now();
-	const runs = sockets.map(
-		(socket) =>
-			new Promise<void>((resolve) => {
-				// The first answer is read; those after it have its length, and are only counted.
-				let first = '';
-				let length = 0;
-				let received = 0;
-				socket.on('data', (chunk: Buffer) => {
-					received += chunk.byteLength;
-					if (length === 0) {
-						first += chunk.toString('latin1');
-						if (isWhole(first)) length = received;
-					}
-					if (length === 0 || received < length) return;
-					received = 0;
-					answered += 1;
-					if (running) socket.write(requestFor(next()));
-					else resolve();
-				});
-				socket.write(requestFor(next()));
-			})
-	);
+	const runs = Array.from({ length: connections }, () => askAgainAndAgain(port, next, count));
 	await new Promise((resolve) => setTimeout(resolve, ms));
-	running = false;
+	count.running = false;
 	const took = performance.now() - began;
-	const total = answered;
+	const { answered } = count;
 	await Promise.all(runs);
-	for (const socket of sockets) socket.destroy();
-	return (total / took) * 1000;
+	return (answered / took) * 1000;
 }
+
+/** Resolves with the answer that came after the last request. */
+const askAgainAndAgain = (port: number, next: () => Buffer, count: Count): Promise<void> =>
+	new Promise((resolve, reject) => {
+		// The first answer is read; those after it have its length, and are only counted.
+		let first = '';
+		let length = 0;
+		let received = 0;
+		const buffer = Buffer.allocUnsafe(65_536);
+		const heard = (bytes: number): boolean => {
+			received += bytes;
+			if (length === 0) {
+				first += buffer.toString('latin1', 0, bytes);
+				if (isWhole(first)) length = received;
+			}
+			if (length === 0 || received < length) return true;
+			received = 0;
+			count.answered += 1;
+			if (count.running) socket.write(next());
+			else {
+				socket.destroy();
+				resolve();
+			}
+			return true;
+		};
+		const socket: Socket = connect({
+			port,
+			host: '127.0.0.1',
+			noDelay: true,
+			onread: { buffer, callback: heard }
+		});
+		socket.on('error', reject);
+		socket.write(next());
+	});
 
 /** Whether an answer is there to its end, by its length or its last chunk. */
 function isWhole(text: string): boolean {
@@ -61,10 +79,3 @@ function isWhole(text: string): boolean {
 		? text.endsWith('0\r\n\r\n')
 		: true;
 }
-
-const open = (port: number): Promise<Socket> =>
-	new Promise((resolve, reject) => {
-		const socket = connect(port, '127.0.0.1', () => resolve(socket));
-		socket.on('error', reject);
-		socket.setNoDelay(true);
-	});
