@@ -94,7 +94,10 @@ export class AccessCache {
 		const rows = await this.#reader.read({ organisationId, eventId: event.id, email });
 		// An unknown address takes no less time than a known one.
 		if (rows.length === 0) deriveKey(secret, event.id, 0);
-		const known = rows.map((row) => ({ ...row, key: deriveKey(secret, row.id, row.keyVersion) }));
+		const known = rows.map((row) => {
+			const key = deriveKey(secret, row.id, row.keyVersion);
+			return { ...row, key, keyBytes: Buffer.from(key) };
+		});
 		if (known.length > 0 && feed && feed.turn === turn)
 			this.#registrations.keep(event.id, email, known);
 		return known;

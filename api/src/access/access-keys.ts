@@ -15,13 +15,11 @@ export function deriveKey(secret: string, registrationId: string, keyVersion: nu
 /** What a malformed key is compared as, so that it takes no less time than a wrong one. */
 const noKey = 'x'.repeat(22);
 
-/** Keys to compare are written here: no comparison lasts beyond its call. */
+/** The presented key is written here: no comparison outlasts its call. */
 const presentedBytes = Buffer.alloc(22);
-const rightBytes = Buffer.alloc(22);
 
-/** Compares a presented key with the right one in constant time, whatever its form. */
-export function isKey(presented: string, right: string): boolean {
+/** Compares a presented key with the bytes of the right one in constant time, whatever its form. */
+export function isKey(presented: string, right: Uint8Array): boolean {
 	presentedBytes.write(keyPattern.test(presented) ? presented : noKey, 'latin1');
-	rightBytes.write(right, 'latin1');
-	return timingSafeEqual(presentedBytes, rightBytes);
+	return timingSafeEqual(presentedBytes, right);
 }

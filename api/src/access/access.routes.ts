@@ -144,7 +144,10 @@ function open(
 	});
 }
 
-/** Null where what the process knows doesn't prove the link right. */
+/**
+ * Null where what the process knows doesn't prove the link right as it stands: mailed links hold the address
+ * as it is stored, one that was typed has yet to be understood.
+ */
 function openKnown(
 	parts: Parts,
 	request: IncomingMessage,
@@ -152,12 +155,11 @@ function openKnown(
 ): Answer | Promise<Answer> | null {
 	const event = parts.cache.held(path);
 	if (!event || email === null || key === null) return null;
-	const meant = emailMeant(email);
-	const registration = proveKnown(parts.cache, event, meant, key);
-	return registration && enter(parts, request, event, meant, registration);
+	const registration = proveKnown(parts.cache, event, email, key);
+	return registration && enter(parts, request, event, email, registration);
 }
 
-/** Answers a link after reading what it takes, event and registrations. */
+/** Answers a link the longer way: what isn't known is read. */
 async function find(
 	parts: Parts,
 	request: IncomingMessage,
@@ -192,7 +194,7 @@ function enter(
 	});
 	switch (decision.state) {
 		case 'live':
-			return method === 'HEAD' ? addressWithheld : redirectTo(decision.url);
+			return method === 'HEAD' ? addressWithheld : redirectTo(event, decision.url);
 		case 'waiting':
 		case 'no_room': {
 			if (!registration) return notice(parts, request, 'invalid', event, null);
@@ -206,11 +208,17 @@ function enter(
 	}
 }
 
-const redirectTo = (url: string): Answer => ({
-	status: 303,
-	headers: { ...empty, location: inAscii(url) },
-	body: ''
-});
+const redirects = new WeakMap<PublicEvent, Answer>();
+
+/** The redirect into an event's room, made once for all who come. */
+function redirectTo(event: PublicEvent, url: string): Answer {
+	let redirect = redirects.get(event);
+	if (!redirect) {
+		redirect = { status: 303, headers: { ...empty, location: inAscii(url) }, body: '' };
+		redirects.set(event, redirect);
+	}
+	return redirect;
+}
 
 /** A header holds ASCII alone, a room's address any letter. */
 function inAscii(url: string): string {

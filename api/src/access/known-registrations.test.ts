@@ -7,7 +7,8 @@ const registration = (id: string) => ({
 	keyVersion: 1,
 	firstName: 'Inès',
 	language: null,
-	key: '0'.repeat(22)
+	key: '0'.repeat(22),
+	keyBytes: new Uint8Array(22)
 });
 
 it('keeps addresses of different events apart', () => {

@@ -1,7 +1,11 @@
 import type { AccessRegistration } from './access.reads.ts';
 
 /** A registration with its present key. */
-export type KnownRegistration = AccessRegistration & { key: string };
+export interface KnownRegistration extends AccessRegistration {
+	key: string;
+	/** The same, as keys are compared. */
+	keyBytes: Uint8Array;
+}
 
 interface Address {
 	eventId: string;

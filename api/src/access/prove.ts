@@ -4,22 +4,19 @@ import { isKey } from './access-keys.ts';
 import type { PublicEvent } from './access.reads.ts';
 
 /** Compared with where an address has no registration: an unknown one takes no less time. */
-const nobodysKey = '0'.repeat(22);
+const nobodysKey = Buffer.alloc(22);
 
 /** Each is compared, whichever is right. */
 function proven(rows: readonly KnownRegistration[], key: string): KnownRegistration | null {
 	let right: KnownRegistration | null = null;
 	for (const row of rows) {
-		if (isKey(key, row.key)) right ??= row;
+		if (isKey(key, row.keyBytes)) right ??= row;
 	}
 	if (rows.length === 0) isKey(key, nobodysKey);
 	return right;
 }
 
-/**
- * The registration that an address and key prove by what the process knows, null where they prove none:
- * it is then to be read.
- */
+/** The registration that an address and key prove by what the process knows, null where they prove none. */
 export const proveKnown = (
 	cache: AccessCache,
 	event: PublicEvent,
@@ -36,4 +33,5 @@ export const prove = async (
 	event: PublicEvent,
 	email: string,
 	key: string
-): Promise<KnownRegistration | null> => proven(await cache.read(event, email), key);
+): Promise<KnownRegistration | null> =>
+	proveKnown(cache, event, email, key) ?? proven(await cache.read(event, email), key);
