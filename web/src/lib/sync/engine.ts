@@ -279,7 +279,8 @@ export class Engine {
 
 	async #push(): Promise<void> {
 		const { organisationId, server, queue } = this.#parts;
-		const begin = { clientId: this.#clientId, lastId: this.#lastId, mutations: this.#kept };
+		// A tab that was killed right after it saved told nobody.
+		const begin = await this.#readQueueAndTell();
 		await pushQueue({ organisationId, server, queue, now: () => this.now() }, begin, () =>
 			this.#readQueueAndTell()
 		);
