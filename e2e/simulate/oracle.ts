@@ -2,8 +2,8 @@ import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entit
 import type { WireRow } from '@foyer/shared/sync';
 import { deriveKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
-import { ServerRows, type Tables } from '../../web/src/lib/sync/rows.ts';
 import type { Rights } from './rights.ts';
+import { tablesFrom, type Tables } from './tables.ts';
 
 /**
  * What a member may hold, said once more and otherwise than the product does: by fragment and row, from
@@ -47,9 +47,7 @@ export class Oracle {
 
 	/** The rows put together as a device does. */
 	get tables(): Tables {
-		const all = new ServerRows();
-		for (const [fragment, rows] of this.#rows) all.put(fragment, rows);
-		return all.tables;
+		return tablesFrom([...this.#rows].map(([fragment, rows]) => ({ fragment, rows })));
 	}
 }
 

@@ -8,12 +8,15 @@ import { apiOver } from '../../web/src/lib/api.ts';
 import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts';
 import { Engine, type TabMessage } from '../../web/src/lib/sync/engine.ts';
 import { QueueStore, type KeptMutation } from '../../web/src/lib/sync/queue-store.ts';
+import { LocalReplica } from '../../web/src/lib/sync/replica.ts';
+import { peoplePartition } from '../../web/src/lib/sync/rows.ts';
 import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
 import { copyDatabase, setDatabaseBack, type DatabaseCopy } from './disk-copy.ts';
 import { entryOf } from './ledger.ts';
 import { Network } from './network.ts';
 import { Power } from './power.ts';
 import type { Random } from './random.ts';
+import { shownTables, storedTables } from './tables.ts';
 import type { World } from './world.ts';
 
 /** A tab and what it lives on. */
@@ -25,9 +28,9 @@ export interface Tab {
 /** Looks at what is stored right after it was: complete answers leave what the rights give in their snapshot. */
 class WatchedDataStore extends DataStore {
 	protected override readonly segmentFrom = 3;
-	#onStored: ((answer: PullAnswer, clientId: string) => Promise<void>) | null = null;
+	#onStored: ((answer: PullAnswer) => Promise<void>) | null = null;
 
-	watchedBy(onStored: (answer: PullAnswer, clientId: string) => Promise<void>): this {
+	watchedBy(onStored: (answer: PullAnswer) => Promise<void>): this {
 		this.#onStored = onStored;
 		return this;
 	}
@@ -38,7 +41,7 @@ class WatchedDataStore extends DataStore {
 		clientId: string
 	): Promise<DataState> {
 		const state = await super.store(answer, before, clientId);
-		if (!answer.more) await this.#onStored?.(answer, clientId);
+		if (!answer.more) await this.#onStored?.(answer);
 		return state;
 	}
 }
@@ -75,16 +78,19 @@ export class Phone {
 		const power = this.#power();
 		arm(power);
 		const disk = { indexedDB: power.diskOf(this.#disk), IDBKeyRange };
-		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy(
-			(answer, clientId) => this.#checkStored(answer, clientId, data, power)
+		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy((answer) =>
+			this.#checkStored(answer, data, power)
 		);
 		try {
+			const { organisationId } = this.#world;
+			const server = serverOver(apiOver(this.network.fetchOf(power)));
+			const now = () => this.#world.context.now() + this.skew;
 			const engine: Engine = await Engine.open({
-				organisationId: this.#world.organisationId,
-				server: serverOver(apiOver(this.network.fetchOf(power))),
-				data,
+				organisationId,
+				server,
+				replica: new LocalReplica({ organisationId, server, data, now }),
 				queue: new QueueStore('queue', () => this.#random.uuid(), disk),
-				now: () => this.#world.context.now() + this.skew,
+				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
 				onChange: () => {}
 			});
@@ -160,12 +166,14 @@ export class Phone {
 		const { gone, faults } = this.#world;
 		for (const { engine, power } of this.#tabs) {
 			const { actor } = engine.membership ?? {};
-			if (!power.on || !actor?.host) continue;
+			// People who are on their way into memory, or come anew from the server, aren’t shown yet.
+			const coming = !engine.shown.has(peoplePartition) || engine.status.first !== null;
+			if (!power.on || !actor?.host || coming) continue;
 			const refused = new Set(
 				engine.attention.map(({ mutation }) => (mutation.args as { id?: string }).id)
 			);
 			for (const id of this.#added)
-				if (!engine.shown.get('people', id) && !refused.has(id) && !gone.has(id))
+				if (!engine.shown.person(id) && !refused.has(id) && !gone.has(id))
 					faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
 		}
 	}
@@ -211,16 +219,10 @@ export class Phone {
 		console.warn = warn;
 	}
 
-	async #checkStored(
-		answer: PullAnswer,
-		clientId: string,
-		data: DataStore,
-		power: Power
-	): Promise<void> {
+	async #checkStored(answer: PullAnswer, data: DataStore, power: Power): Promise<void> {
 		if (!power.on) return;
-		const { rows } = await data.load(clientId);
 		const snapshot = this.#world.snapshotOf(answer);
-		if (!snapshot || isDeepStrictEqual(rows.tables, snapshot.tables)) return;
+		if (!snapshot || isDeepStrictEqual(await storedTables(data), snapshot.tables)) return;
 		this.#world.faults.push(`device ${this.#number} stored other rows than its rights give`);
 	}
 
@@ -228,17 +230,18 @@ export class Phone {
 	async faultsAtRest(): Promise<string[]> {
 		const { tables } = await this.#world.oracleFor(this.userId);
 		const faults: string[] = [];
+		const data = new DataStore('data', { indexedDB: this.#disk, IDBKeyRange });
 		for (const [index, { engine }] of this.#tabs.entries()) {
 			const name = `device ${this.#number}, tab ${index}`;
 			const { waiting, stopped, offlineSince } = engine.status;
 			if (waiting > 0 || stopped !== null || offlineSince !== null)
 				faults.push(`${name} isn’t at rest: ${JSON.stringify(engine.status)}`);
-			for (const entity of ['people', 'events', 'registrations'] as const) {
-				const shown = new Map([...engine.shown.all(entity)].map((row) => [row.id, row] as const));
-				if (!isDeepStrictEqual(shown, tables[entity]))
+			const shown = await shownTables(engine, data);
+			for (const entity of ['people', 'events', 'registrations'] as const)
+				if (!isDeepStrictEqual(shown[entity], tables[entity]))
 					faults.push(`${name} shows other ${entity} than the server has`);
-			}
 		}
+		data.close();
 		return faults;
 	}
 

@@ -10,6 +10,7 @@ import {
 	cancelRegistrations,
 	rotateKeys
 } from '@foyer/shared/registration-mutations';
+import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
@@ -21,11 +22,16 @@ export async function writeSomething(
 	tab: Tab,
 	random: Random
 ): Promise<void> {
-	const people = [...tab.engine.shown.all('people')].map(({ id }) => id);
-	const guests = [...tab.engine.shown.all('registrations')].map(({ personId }) => personId);
+	const { shown } = tab.engine;
+	const people = [...shown.people()].map(({ id }) => id);
+	const guests = eventIds
+		.flatMap((id) => [...shown.registrationsOf(id)])
+		.map(({ personId }) => personId);
 	const known = people.length > 0 ? people : guests;
 	const someone = known.length > 0 ? random.pick(known) : null;
 	const eventId = random.pick(eventIds);
+	// Its registrations are read at any time, beside whatever else goes on.
+	tab.engine.want(ofEvent(eventId));
 	const roll = random.int(100);
 	if (roll < 30 || !someone) await phone.save(tab, addPerson, newcomer(random));
 	else if (roll < 50)

@@ -20,7 +20,7 @@ import type { Random } from './random.ts';
 import { hostRights, mayDo, pickRights, type Rights } from './rights.ts';
 
 /** Small answers, so that first syncs and long absences take several. */
-const limits = { pageRows: 7, changedRows: 12 };
+const limits = { firstRows: 3, pageRows: 7, answerRows: 30, changedRows: 12 };
 
 /** When every simulation begins, UTC ms. */
 const began = Date.UTC(2026, 4, 14, 12);

@@ -94,6 +94,10 @@ export const fragments = {
 export type FragmentName = keyof typeof fragments;
 export const fragmentNames = Object.keys(fragments) as FragmentName[];
 
+/** Whether a fragment's rows travel and are held by event. */
+export const isByEvent = (name: FragmentName): boolean =>
+	fragments[name].entity === 'registrations';
+
 /** The fragments of a part, in first-sync order. */
 export const fragmentsOf = (part: Part): FragmentName[] =>
 	fragmentNames.filter((name) => fragments[name].part === part);

@@ -2,13 +2,16 @@ import type * as v from 'valibot';
 import type { Entities, EntityName } from './entities.ts';
 import type { Actor } from './team.ts';
 
+/** Entities that are asked for by id alone. Registrations are asked for by event: a device holds few events' at a time. */
+export type AskedById = Exclude<EntityName, 'registrations'>;
+
 /**
  * A question that a mutation asks before it decides. The server answers from its tables, with the rows
  * locked; a device from what it shows. Ids of merged people lead to the person they were merged into.
  */
 export type Query<Answer = unknown> = (
-	| { ask: 'row'; entity: EntityName; id: string }
-	| { ask: 'rows'; entity: EntityName; ids: readonly string[] }
+	| { ask: 'row'; entity: AskedById; id: string }
+	| { ask: 'rows'; entity: AskedById; ids: readonly string[] }
 	| { ask: 'peopleByEmail'; emails: readonly string[] }
 	| { ask: 'eventsByPermalink'; prefix: string | null }
 	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
@@ -17,13 +20,13 @@ export type Query<Answer = unknown> = (
 ) & { readonly answer?: Answer };
 
 export const ask = {
-	row: <E extends EntityName>(entity: E, id: string): Query<Entities[E] | undefined> => ({
+	row: <E extends AskedById>(entity: E, id: string): Query<Entities[E] | undefined> => ({
 		ask: 'row',
 		entity,
 		id
 	}),
 	/** Keyed by the id that was asked for, which differs from the row's own where people were merged. */
-	rows: <E extends EntityName>(
+	rows: <E extends AskedById>(
 		entity: E,
 		ids: readonly string[]
 	): Query<Map<string, Entities[E]>> => ({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { idSchema, instantSchema } from './fields.ts';
-import type { FragmentName } from './entities.ts';
+import { fragmentNames, type FragmentName } from './entities.ts';
 import type { Locale } from './locales.ts';
 import type { Notice, Refusal } from './mutation.ts';
 import type { Scope } from './scopes.ts';
@@ -10,8 +10,12 @@ import type { MemberActor } from './team.ts';
  * The protocol's version and history.
  * 1 (2026-11): first.
  * 2 (2026-11): events say what holds them up.
+ * 3 (2026-11): registrations travel by event, those of the nearest events first.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
+
+/** A row's place in a first sync; without event or id (empty): before the first one. */
+export type Place = [fragment: FragmentName, event: string, id: string];
 
 /** Where a device stands in one scope. */
 export interface Cursor {
@@ -19,16 +23,28 @@ export interface Cursor {
 	version: number;
 	/** That commit's random id: a server that doesn't know it was restored from a backup. */
 	commit: string;
-	/** Present while the first sync goes on: the last row held, as fragment and id. */
-	after?: [FragmentName, string];
+	/** Present while the first sync goes on: the last row held. */
+	after?: Place;
+	/** Present while a first sync of all events goes on: whose registrations come before the others'. */
+	near?: string[];
 	/** Present with `after`: how many rows of the scope have come, and about how many there are. */
 	progress?: [done: number, of: number];
 }
 
+/** The most events whose registrations come before the others'. */
+export const nearEvents = 12;
+
 const cursorSchema = v.object({
 	version: v.pipe(v.number(), v.integer(), v.minValue(0)),
 	commit: v.string(),
-	after: v.optional(v.tuple([v.string(), v.string()])),
+	after: v.optional(
+		v.tuple([
+			v.picklist(fragmentNames),
+			v.union([v.literal(''), idSchema]),
+			v.union([v.literal(''), idSchema])
+		])
+	),
+	near: v.optional(v.pipe(v.array(idSchema), v.maxLength(nearEvents))),
 	progress: v.optional(v.tuple([v.number(), v.number()]))
 });
 
@@ -48,9 +64,11 @@ export type PullRequest = {
 /** A row on the wire: its id, then its fragment's values in the fragment's order of columns. */
 export type WireRow = [id: string, ...values: unknown[]];
 
-/** What changed in one fragment of a scope. */
+/** What changed in one fragment of a scope, of one event where events divide it. */
 export interface FragmentChange {
 	fragment: FragmentName;
+	/** The event that the rows belong to; null for fragments that are held as a whole. */
+	event: string | null;
 	rows: WireRow[];
 	/** Ids that left the scope. */
 	gone: string[];

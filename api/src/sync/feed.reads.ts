@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { fragments, fragmentsOf, type FragmentName } from '@foyer/shared/entities';
-import { parseScope, type Scope } from '@foyer/shared/scopes';
+import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
 import { deriveKey } from '../access/access-keys.ts';
 import type { TenantTx } from '../db/tenant.ts';
@@ -122,48 +121,11 @@ export async function readWireRows(
 	secret: string
 ): Promise<WireRow[]> {
 	if (ids.length === 0) return [];
-	const rows = await inScope(tx, organisationId, fragment, '*')
+	const rows = await rowsOf(tx, organisationId, fragment)
 		.select(storedColumns(fragment))
 		.where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
 		.execute();
 	return rows.map((row) => toWire(fragment, row, secret));
-}
-
-/** How many rows a scope has in all its fragments. */
-export async function countRows(
-	tx: TenantTx,
-	organisationId: string,
-	scope: Scope
-): Promise<number> {
-	const parsed = parseScope(scope);
-	if (!parsed) return 0;
-	let count = 0;
-	for (const fragment of fragmentsOf(parsed.part)) {
-		const { rows } = await inScope(tx, organisationId, fragment, parsed.event)
-			.select((eb) => eb.fn.countAll<number>().as('rows'))
-			.executeTakeFirstOrThrow();
-		count += Number(rows);
-	}
-	return count;
-}
-
-/** The next rows of a scope's fragment by primary key, for a first sync. */
-export async function readPage(
-	tx: TenantTx,
-	organisationId: string,
-	scope: Scope,
-	from: { fragment: FragmentName; after: string | null },
-	limit: number,
-	secret: string
-): Promise<WireRow[]> {
-	const event = parseScope(scope)?.event ?? '*';
-	const rows = await inScope(tx, organisationId, from.fragment, event)
-		.select(storedColumns(from.fragment))
-		.$if(from.after !== null, (query) => query.where('id', '>', from.after ?? ''))
-		.orderBy('id')
-		.limit(limit)
-		.execute();
-	return rows.map((row) => toWire(from.fragment, row, secret));
 }
 
 type Columns = Record<string, unknown> & { id: string };
@@ -171,29 +133,20 @@ type Columns = Record<string, unknown> & { id: string };
 /** Columns that are not stored but made for the wire. */
 const derived = new Set(['key']);
 
-function storedColumns(fragment: FragmentName): 'id'[] {
+/** The columns that a fragment's rows are made from. */
+export function storedColumns(fragment: FragmentName): 'id'[] {
 	const stored = ['id', ...fragments[fragment].columns.filter((column) => !derived.has(column))];
 	return (fragment === 'registrationKeys' ? [...stored, 'email'] : stored) as 'id'[];
 }
 
-/** The rows that a fragment is made of, of one event where one is named. */
-function inScope(
-	tx: TenantTx,
-	organisationId: string,
-	fragment: FragmentName,
-	event: string | null
-) {
-	const { entity } = fragments[fragment];
-	const eventColumn = entity === 'events' ? 'id' : 'eventId';
-	return tx
-		.selectFrom(entity as 'people')
-		.where('organisationId', '=', organisationId)
-		.$if(event !== null && event !== '*', (query) =>
-			query.where(eventColumn as 'id', '=', event ?? '')
-		);
-}
+/** The rows that a fragment is made of. */
+export const rowsOf = (tx: TenantTx, organisationId: string, fragment: FragmentName) =>
+	tx
+		.selectFrom(fragments[fragment].entity as 'registrations')
+		.where('organisationId', '=', organisationId);
 
-function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {
+/** A stored row as it travels. */
+export function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {
 	const values = row as Columns;
 	return [
 		row.id,

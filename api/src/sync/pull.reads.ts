@@ -1,4 +1,4 @@
-import { fragmentNames, fragments, fragmentsOf, type FragmentName } from '@foyer/shared/entities';
+import { fragmentNames, fragments, fragmentsOf, isByEvent } from '@foyer/shared/entities';
 import { parseScope, scopesOf, type Scope } from '@foyer/shared/scopes';
 import type {
 	Cursor,
@@ -6,37 +6,48 @@ import type {
 	Membership,
 	PullAnswer,
 	PullRequest,
-	ScopeChange
+	ScopeChange,
+	WireRow
 } from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import {
-	countRows,
 	readChanges,
 	readHead,
 	readKnownCommits,
-	readPage,
 	readWireRows,
 	type Change
 } from './feed.reads.ts';
+import { countRows, readNearEvents, readPages } from './first-sync.reads.ts';
 import { readMember } from './members.reads.ts';
 import { syncFault } from './push.writes.ts';
 
 /** How much one answer carries. */
 export interface PullLimits {
-	/** Rows of one first-sync page. */
+	/** Rows of a scope's first page: few, so that there is something to see at once. */
+	firstRows: number;
+	/** Rows of its later pages. */
 	pageRows: number;
+	/** Rows of all the pages in one answer, divided among the scopes that still lack some. */
+	answerRows: number;
 	/** Changed rows, unless a single commit changed more. */
 	changedRows: number;
 }
 
-export const pullLimits: PullLimits = { pageRows: 2000, changedRows: 5000 };
+export const pullLimits: PullLimits = {
+	firstRows: 500,
+	pageRows: 2500,
+	answerRows: 10_000,
+	changedRows: 5000
+};
 
 interface Snapshot {
 	tx: TenantTx;
 	organisationId: string;
 	secret: string;
+	/** UTC ms. */
+	now: number;
 	head: Cursor;
 	limits: PullLimits;
 }
@@ -60,6 +71,7 @@ export async function pull(
 			tx,
 			organisationId: request.organisationId,
 			secret: context.config.secret,
+			now: context.now(),
 			head: await readHead(tx, request.organisationId),
 			limits
 		};
@@ -99,34 +111,29 @@ async function readScopes(
 	);
 	const { changes, end } = await readNews(snapshot, held);
 	const reached = end ?? snapshot.head;
+	const lacking = granted.filter(
+		(scope) => held.get(scope)?.after !== undefined || !held.has(scope)
+	);
+	const share = Math.max(1, Math.floor(snapshot.limits.answerRows / Math.max(1, lacking.length)));
 	const scopes: ScopeChange[] = [];
-	// Pages wait until all changes found room.
-	let room = end === null ? snapshot.limits.pageRows : 0;
 	for (const scope of granted) {
 		const known = held.get(scope);
-		const news = known
-			? await readScopeNews(
-					snapshot,
-					scope,
-					changes.filter((change) => change.version > known.version)
-				)
-			: [];
-		const lacksPages = !known || known.after !== undefined;
-		if (!known && room <= 0) continue;
-		const pages = lacksPages ? await readPages(snapshot, scope, known?.after, room) : noPages;
-		room -= pages.rowCount;
+		// Pages wait until all changes found room.
+		if (!known && end !== null) continue;
+		const news = known ? changes.filter(({ version }) => version > known.version) : [];
+		const paging =
+			end === null && lacking.includes(scope)
+				? await readPage(snapshot, scope, known, share)
+				: null;
 		const at = known && known.version > reached.version ? known : reached;
 		scopes.push({
 			scope,
 			reset: !known,
-			changes: [...news, ...pages.changes],
+			changes: [...(await readScopeNews(snapshot, scope, news)), ...(paging?.changes ?? [])],
 			cursor: {
 				version: at.version,
 				commit: at.commit,
-				...(pages.after && {
-					after: pages.after,
-					progress: await readProgress(snapshot, scope, known?.progress, pages.rowCount)
-				})
+				...(paging ? paging.place : placeOf(known))
 			}
 		});
 	}
@@ -135,15 +142,34 @@ async function readScopes(
 	return { scopes, complete };
 }
 
-/** How far a first sync has come in a scope; its rows are counted once, where one answer can't carry them. */
-async function readProgress(
-	{ tx, organisationId }: Snapshot,
+/** Where a cursor stands in its first sync; nothing once that is over. */
+type FirstSyncPlace = Pick<Cursor, 'after' | 'near' | 'progress'>;
+
+const placeOf = ({ after, near, progress }: FirstSyncPlace = {}): FirstSyncPlace =>
+	after ? { after, ...(near && { near }), ...(progress && { progress }) } : {};
+
+/** A scope's next page, and where it ends. Its rows are counted once, where one page can't carry them. */
+async function readPage(
+	snapshot: Snapshot,
 	scope: Scope,
-	before: Cursor['progress'],
-	rowCount: number
-): Promise<NonNullable<Cursor['progress']>> {
-	const [done, of] = before ?? [0, await countRows(tx, organisationId, scope)];
-	return [done + rowCount, of];
+	known: Cursor | undefined,
+	share: number
+): Promise<{ changes: FragmentChange[]; place: FirstSyncPlace }> {
+	const { firstRows, pageRows } = snapshot.limits;
+	const near =
+		known?.near ??
+		(scope.endsWith(':*') ? await readNearEvents(snapshot, snapshot.now) : undefined);
+	const { changes, rowCount, after } = await readPages(snapshot, scope, {
+		after: known?.after,
+		near: near ?? [],
+		room: Math.min(share, known ? pageRows : firstRows)
+	});
+	if (!after) return { changes, place: {} };
+	const [done, of] = known?.progress ?? [0, await countRows(snapshot, scope)];
+	return {
+		changes,
+		place: placeOf({ after, ...(near && { near }), progress: [done + rowCount, of] })
+	};
 }
 
 /** The changes after the oldest of the held cursors, in the fragments that they concern. */
@@ -165,82 +191,38 @@ async function readNews(
 	});
 }
 
+/** The present rows of what changed in a scope, by fragment and event. */
 async function readScopeNews(
-	snapshot: Snapshot,
+	{ tx, organisationId, secret }: Snapshot,
 	scope: Scope,
 	changes: readonly Change[]
 ): Promise<FragmentChange[]> {
 	const parsed = parseScope(scope);
-	if (!parsed) return [];
+	if (!parsed || changes.length === 0) return [];
 	const answer: FragmentChange[] = [];
 	for (const fragment of fragmentsOf(parsed.part)) {
-		const ids = [
-			...new Set(
-				changes
-					.filter(
-						(change) =>
-							change.fragment === fragment &&
-							(parsed.event === '*' || change.event === parsed.event)
-					)
-					.map(({ id }) => id)
-			)
-		];
-		if (ids.length === 0) continue;
-		const rows = await readWireRows(
-			snapshot.tx,
-			snapshot.organisationId,
-			fragment,
-			ids,
-			snapshot.secret
+		const eventOf = new Map(
+			changes
+				.filter(
+					(change) =>
+						change.fragment === fragment && (parsed.event === '*' || change.event === parsed.event)
+				)
+				.map(({ id, event }) => [id, isByEvent(fragment) ? event : null])
 		);
-		const present = new Set(rows.map(([id]) => id));
-		answer.push({ fragment, rows, gone: ids.filter((id) => !present.has(id)) });
+		const ids = [...eventOf.keys()];
+		const rows = new Map(
+			(await readWireRows(tx, organisationId, fragment, ids, secret)).map((row) => [row[0], row])
+		);
+		for (const [event, those] of Map.groupBy(ids, (id) => eventOf.get(id) ?? null))
+			answer.push({
+				fragment,
+				event,
+				rows: those.map((id) => rows.get(id)).filter((row): row is WireRow => row !== undefined),
+				gone: those.filter((id) => !rows.has(id))
+			});
 	}
 	return answer;
 }
-
-interface Pages {
-	changes: FragmentChange[];
-	rowCount: number;
-	/** Where the next page begins; undefined after the last. */
-	after: Cursor['after'];
-}
-
-const noPages: Pages = { changes: [], rowCount: 0, after: undefined };
-
-/** The next rows of a scope, by fragment and primary key, as many as there is room for. */
-async function readPages(
-	snapshot: Snapshot,
-	scope: Scope,
-	from: Cursor['after'],
-	room: number
-): Promise<Pages> {
-	const order = fragmentsOf(parseScope(scope)?.part ?? 'event');
-	const pages: Pages = { changes: [], rowCount: 0, after: from ?? startOf(order[0]) };
-	while (pages.after && pages.rowCount < room) {
-		const [fragment, id] = pages.after;
-		const limit = room - pages.rowCount;
-		const rows = await readPage(
-			snapshot.tx,
-			snapshot.organisationId,
-			scope,
-			{ fragment, after: id || null },
-			limit,
-			snapshot.secret
-		);
-		pages.changes.push({ fragment, rows, gone: [] });
-		pages.rowCount += rows.length;
-		const last = rows.at(-1);
-		pages.after =
-			last && rows.length === limit
-				? [fragment, last[0]]
-				: startOf(order[order.indexOf(fragment) + 1]);
-	}
-	return pages;
-}
-
-/** The place before a fragment's first row. */
-const startOf = (fragment: FragmentName | undefined): Cursor['after'] => fragment && [fragment, ''];
 
 async function readMembership(
 	tx: TenantTx,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import type { Scope } from '@foyer/shared/scopes';
+import { nearEvents, protocolVersion, type Cursor } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +17,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
-import { pullLimits } from './pull.reads.ts';
+import { pull, pullLimits } from './pull.reads.ts';
 
 const person = (fields: object = {}) => ({
 	id: randomUUID(),
@@ -191,12 +193,16 @@ describe('pull', () => {
 
 	test('a first sync goes on at any page, and loses nothing that changes meanwhile', async () => {
 		const { context, organisationId, device } = await setUp();
-		await insertPeople(context, organisationId, pullLimits.pageRows + 700);
-		const { scopes } = await device.pullOnce();
-		expect(scopes.at(-1)).toMatchObject({
-			scope: 'people.basic',
-			cursor: { progress: [pullLimits.pageRows, pullLimits.pageRows + 700] }
-		});
+		const { firstRows, pageRows } = pullLimits;
+		const all = firstRows + pageRows + 700;
+		await insertPeople(context, organisationId, all);
+		for (const done of [firstRows, firstRows + pageRows]) {
+			const { scopes } = await device.pullOnce();
+			expect(scopes.at(-1)).toMatchObject({
+				scope: 'people.contact',
+				cursor: { progress: [done, all] }
+			});
+		}
 		const [first] = device.all('people').keys();
 		const renamed = await context.db
 			.selectFrom('people')
@@ -212,6 +218,55 @@ describe('pull', () => {
 		expect(Object.values(device.cursors).filter(({ progress }) => progress)).toEqual([]);
 		await expectSame(context, organisationId, device);
 		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
+	});
+
+	test('a first sync brings the registrations of the nearest events first, each once, by event', async () => {
+		const { context, organisationId, host } = await setUp();
+		const now = context.now();
+		const events: string[] = [];
+		for (let days = -nearEvents; days < nearEvents + 4; days++) {
+			const startsAt = now + days * 86_400_000 + 3_600_000;
+			const { id } = await makeEvent(context.db, organisationId, {
+				startsAt,
+				endsAt: startsAt + 1000
+			});
+			events.push(id);
+			for (let i = 0; i < 3; i++) await makeRegistration(context.db, organisationId, id);
+		}
+		const cursors: Record<Scope, Cursor> = {};
+		const user = { id: host.userId, name: '', email: '' };
+		const arrived: (string | null)[] = [];
+		const ids: string[] = [];
+		for (let more = true; more;) {
+			const answer = await pull(
+				context,
+				{ protocol: protocolVersion, organisationId, clientId: randomUUID(), cursors },
+				user,
+				{ firstRows: events.length + 2, pageRows: 4, answerRows: 100, changedRows: 100 }
+			);
+			for (const { scope, changes, cursor } of answer.scopes) {
+				cursors[scope] = cursor;
+				for (const { fragment, event, rows } of changes) {
+					if (fragment !== 'registrations') continue;
+					arrived.push(event);
+					for (const [id, eventId] of rows) {
+						ids.push(id);
+						expect(eventId).toBe(event);
+					}
+				}
+			}
+			more = answer.more;
+		}
+		expect(new Set(arrived.slice(0, 1))).toEqual(new Set([events[nearEvents]]));
+		const near = events.toSorted((a, b) => distance(a) - distance(b)).slice(0, nearEvents);
+		expect(new Set(arrived).size).toBe(events.length);
+		expect(arrived.slice(-10).filter((event) => near.includes(event ?? ''))).toEqual([]);
+		expect(new Set(ids).size).toBe(events.length * 3);
+		expect(ids).toHaveLength(events.length * 3);
+
+		function distance(id: string): number {
+			return Math.abs((events.indexOf(id) - nearEvents) * 86_400_000 + 3_600_000);
+		}
 	});
 
 	test('more changes than one answer carries come in several, whole commits each', async () => {

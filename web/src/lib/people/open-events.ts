@@ -7,7 +7,7 @@ export function openEventsFor(personId: string): Event[] {
 	const registered = new Set(
 		local
 			.registrationsOfPerson(personId)
-			.flatMap(({ status, eventId }) => (status === 'cancelled' ? [] : [eventId]))
+			?.flatMap(({ status, eventId }) => (status === 'cancelled' ? [] : [eventId]))
 	);
 	return local.events.filter(
 		(event) =>

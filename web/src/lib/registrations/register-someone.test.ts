@@ -1,9 +1,16 @@
-import { fragments, fragmentNames } from '@foyer/shared/entities';
+import { fragments, fragmentNames, isByEvent } from '@foyer/shared/entities';
 import { registerSomeone } from '@foyer/shared/registration-mutations';
 import { allLevels, type MemberActor } from '@foyer/shared/team';
 import { expect, test } from 'vitest';
 import { eventLike } from '../events/testing.ts';
-import { ServerRows, ShownRows } from '../sync/rows.ts';
+import {
+	eventsPartition,
+	ofEvent,
+	peoplePartition,
+	RowTable,
+	ServerRows,
+	ShownRows
+} from '../sync/rows.ts';
 import { registrationLike } from './testing.ts';
 
 const event = eventLike({ capacity: 2 });
@@ -19,6 +26,8 @@ const limited: MemberActor = {
 /** What a device of one event holds: the event and its registrations, nobody of the directory. */
 function deviceRows() {
 	const rows = new ServerRows();
+	for (const partition of [eventsPartition, peoplePartition, ofEvent(event.id)])
+		rows.attach(partition, new RowTable(partition));
 	const held = { events: [event], registrations: [registrationLike({ eventId: event.id })] };
 	for (const name of fragmentNames) {
 		const { entity, columns } = fragments[name];
@@ -27,14 +36,14 @@ function deviceRows() {
 			row.id,
 			...columns.map((column) => (row as unknown as Record<string, unknown>)[column] ?? null)
 		]);
-		rows.put(name, wire);
+		rows.take({ fragment: name, event: isByEvent(name) ? event.id : null, rows: wire, gone: [] });
 	}
 	return rows;
 }
 
 test('a device of one event shows who was registered by hand before the server knows', () => {
 	const server = deviceRows();
-	const shown = new ShownRows(server.tables);
+	const shown = new ShownRows(server);
 	const register = (n: number) => {
 		const args = {
 			eventId: event.id,
@@ -51,7 +60,7 @@ test('a device of one event shows who was registered by hand before the server k
 		return decision.ok;
 	};
 	expect([register(1), register(2)]).toEqual([true, true]);
-	const mine = shown.registrationsOf(event.id).filter(({ id }) => id.startsWith('r'));
+	const mine = [...shown.registrationsOf(event.id)].filter(({ id }) => id.startsWith('r'));
 	expect(mine).toMatchObject([
 		{ id: 'r1', firstName: 'Guest 1', email: 'guest1@example.org', status: 'registered' },
 		{ id: 'r2', firstName: 'Guest 2', status: 'waiting_list' }

@@ -1,15 +1,18 @@
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
-import type { FragmentName } from '@foyer/shared/entities';
+import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { Scope } from '@foyer/shared/scopes';
-import type { Cursor, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import type { Cursor, FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { closeWhenDeleted } from './close-when-deleted.ts';
-import { ServerRows } from './rows.ts';
+import { isOfEvent, partitionOf, type Partition } from './rows.ts';
 
-/** A page of a first sync as one record: a hundred times fewer records than one for each row. */
+/** Many rows as one record: a hundred times fewer records than one for each row. */
 interface Segment {
 	key: number;
 	scope: Scope;
 	fragment: FragmentName;
+	partition: Partition;
+	/** The stored answer that brought it. */
+	sequence: number;
 	rows: WireRow[];
 }
 
@@ -17,14 +20,24 @@ interface Segment {
 interface ChangedRow {
 	scope: Scope;
 	fragment: FragmentName;
+	partition: Partition;
+	sequence: number;
 	id: string;
 	row: WireRow | null;
+}
+
+/** How many hold a place at an event: counted when asked for, forgotten when its registrations change. */
+interface Count {
+	partition: Partition;
+	registered: number;
 }
 
 /** Where the device stands, stored in the same transaction as the rows. */
 export interface DataState {
 	/** Raised with every stored answer: tells a tab whether it has seen them all. */
 	sequence: number;
+	/** The last of them after which rows were dropped as a whole: who saw less reads everything anew. */
+	droppedAt: number;
 	cursors: Record<Scope, Cursor>;
 	/** The client's last mutation that these rows contain. */
 	lastMutationId: number;
@@ -36,6 +49,7 @@ export interface DataState {
 
 const noData = (clientId: string): DataState => ({
 	sequence: 0,
+	droppedAt: 0,
 	cursors: {},
 	lastMutationId: 0,
 	clientId,
@@ -46,16 +60,29 @@ const noData = (clientId: string): DataState => ({
 /** Another tab stored an answer first: what this one holds in memory must be read again. */
 export class Overtaken extends Error {}
 
+/** Rows of one partition as they are stored, each once, by fragment. */
+export interface StoredRows {
+	/** Up to which stored answer. */
+	sequence: number;
+	changes: Omit<FragmentChange, 'event' | 'gone'>[];
+	/** Whether they take much more room than they need. */
+	wasteful: boolean;
+}
+
 type DataDatabase = Dexie & {
 	segments: EntityTable<Segment, 'key'>;
 	rows: Table<ChangedRow, [Scope, FragmentName, string]>;
+	counts: EntityTable<Count, 'partition'>;
 	state: Table<DataState, string>;
 };
+
+/** Whether a partition's records hold so many overtaken rows beside its own that they are worth writing anew. */
+const isWasteful = (present: number, waste: number): boolean => waste > 2000 && waste > present;
 
 /** What the server said, in IndexedDB. May be dropped at any time and fetched again. */
 export class DataStore {
 	/** Fewer rows than this are stored one by one. */
-	protected readonly segmentFrom: number = 50;
+	protected readonly segmentFrom: number = 20;
 	readonly #db: DataDatabase;
 
 	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
@@ -65,8 +92,23 @@ export class DataStore {
 			rows: '[scope+fragment+id], scope',
 			state: ''
 		});
+		db.version(2)
+			.stores({
+				segments: '++key, scope, partition, sequence',
+				rows: '[scope+fragment+id], scope, partition, sequence',
+				counts: 'partition',
+				state: ''
+			})
+			.upgrade((tx) =>
+				Promise.all(['segments', 'rows', 'state'].map((name) => tx.table(name).clear()))
+			);
 		closeWhenDeleted(db);
 		this.#db = db as DataDatabase;
+	}
+
+	/** Where the device stands. Rows of another client id are kept: only their mutation number is not. */
+	async state(clientId: string): Promise<DataState> {
+		return (await this.#db.state.get('state')) ?? noData(clientId);
 	}
 
 	/** Who the device's user is in the organisation, as last heard. */
@@ -74,18 +116,70 @@ export class DataStore {
 		return (await this.#db.state.get('state'))?.membership ?? null;
 	}
 
-	/** Reads everything into memory. Rows of another client id are kept: only their mutation number is not. */
-	async load(clientId: string): Promise<{ state: DataState; rows: ServerRows }> {
-		return this.#db.transaction('r', this.#db.segments, this.#db.rows, this.#db.state, async () => {
-			const stored = await this.#db.state.get('state');
-			const rows = new ServerRows();
-			for (const { fragment, rows: page } of await this.#db.segments.toArray())
-				rows.put(fragment, page);
-			for (const { fragment, id, row } of await this.#db.rows.toArray()) {
-				if (row) rows.put(fragment, [row]);
-				else rows.remove(fragment, [id]);
-			}
-			return { state: stored ?? noData(clientId), rows };
+	/** Every partition of which something is stored. */
+	async partitions(): Promise<Partition[]> {
+		const { segments, rows } = this.#db;
+		const names = await this.#db.transaction('r', segments, rows, async () => [
+			...(await segments.orderBy('partition').uniqueKeys()),
+			...(await rows.orderBy('partition').uniqueKeys())
+		]);
+		return [...new Set(names)] as Partition[];
+	}
+
+	/** Reads a partition, where asked for of some fragments alone. */
+	async load(partition: Partition, only?: readonly FragmentName[]): Promise<StoredRows> {
+		const { segments, rows, state } = this.#db;
+		return this.#db.transaction('r', segments, rows, state, async () => {
+			const { changes, present, waste } = await this.#read(partition, only);
+			const sequence = (await state.get('state'))?.sequence ?? 0;
+			return { sequence, changes, wasteful: isWasteful(present, waste) };
+		});
+	}
+
+	/** A partition's rows, how many they are, and how many its records hold beside them. */
+	async #read(partition: Partition, only?: readonly FragmentName[]) {
+		const wanted = ({ fragment }: { fragment: FragmentName }) => only?.includes(fragment) ?? true;
+		const segments = (await this.#db.segments.where({ partition }).toArray()).filter(wanted);
+		const single = (await this.#db.rows.where({ partition }).toArray()).filter(wanted);
+		const byFragment = new Map<FragmentName, Map<string, WireRow>>();
+		const rowsOf = (fragment: FragmentName) => {
+			const rows = byFragment.get(fragment) ?? new Map<string, WireRow>();
+			byFragment.set(fragment, rows);
+			return rows;
+		};
+		let stored = single.length;
+		for (const { fragment, rows } of segments) {
+			const known = rowsOf(fragment);
+			for (const row of rows) known.set(row[0], row);
+			stored += rows.length;
+		}
+		for (const { fragment, id, row } of single) {
+			if (row) rowsOf(fragment).set(id, row);
+			else rowsOf(fragment).delete(id);
+		}
+		const changes = [...byFragment].map(([fragment, rows]) => ({
+			fragment,
+			rows: [...rows.values()]
+		}));
+		const present = changes.reduce((sum, { rows }) => sum + rows.length, 0);
+		return { changes, waste: stored - present, present };
+	}
+
+	/** What was stored after an answer, by the records it stands in; null where all must be read anew. */
+	async news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null> {
+		const { segments, rows, state } = this.#db;
+		return this.#db.transaction('r', segments, rows, state, async () => {
+			const stored = await state.get('state');
+			if (!stored || stored.droppedAt > since || stored.sequence < since) return null;
+			const changes = (await segments.where('sequence').above(since).toArray()).map(
+				({ fragment, partition, rows: page }) => changeOf(fragment, partition, page, [])
+			);
+			for (const { fragment, partition, id, row } of await rows
+				.where('sequence')
+				.above(since)
+				.toArray())
+				changes.push(changeOf(fragment, partition, row ? [row] : [], row ? [] : [id]));
+			return { state: stored, changes };
 		});
 	}
 
@@ -95,39 +189,97 @@ export class DataStore {
 	 */
 	async store(answer: PullAnswer, before: DataState, clientId: string): Promise<DataState> {
 		const state = stateAfter(answer, before, clientId);
-		await this.#db.transaction('rw', this.#db.segments, this.#db.rows, this.#db.state, async () => {
-			const stored = await this.#db.state.get('state');
+		const { sequence } = state;
+		const { segments, rows, counts, state: states } = this.#db;
+		await this.#db.transaction('rw', segments, rows, counts, states, async () => {
+			const stored = await states.get('state');
 			if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();
-			for (const scope of [
-				...answer.removed,
-				...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))
-			]) {
-				await this.#db.segments.where('scope').equals(scope).delete();
-				await this.#db.rows.where('scope').equals(scope).delete();
+			const dropped = droppedScopes(answer);
+			for (const scope of dropped) {
+				await segments.where({ scope }).delete();
+				await rows.where({ scope }).delete();
 			}
-			for (const { scope, changes, cursor } of answer.scopes) {
-				const isPage =
-					cursor.after !== undefined ||
-					before.cursors[scope]?.after !== undefined ||
-					!before.cursors[scope];
-				for (const { fragment, rows, gone } of changes) {
-					// Pages of a first sync come last in an answer and are many rows; a row stands in the overlay where both have it.
-					if (isPage && rows.length >= this.segmentFrom)
-						await this.#addSegment(scope, fragment, rows);
-					else
-						await this.#db.rows.bulkPut(rows.map((row) => ({ scope, fragment, id: row[0], row })));
-					await this.#db.rows.bulkPut(gone.map((id) => ({ scope, fragment, id, row: null })));
+			if (dropped.length > 0) await counts.clear();
+			const single: ChangedRow[] = [];
+			for (const { scope, changes } of answer.scopes) {
+				for (const change of changes) {
+					const { fragment, gone } = change;
+					const record = { scope, fragment, partition: partitionOf(change), sequence };
+					// In the order of an answer: pages come last, and a row of both is the same in both.
+					if (change.rows.length >= this.segmentFrom)
+						await this.#addSegment({ ...record, rows: change.rows });
+					else for (const row of change.rows) single.push({ ...record, id: row[0], row });
+					for (const id of gone) single.push({ ...record, id, row: null });
 				}
 			}
-			await this.#db.state.put(state, 'state');
+			await rows.bulkPut(single);
+			await counts.bulkDelete(changedCounts(answer));
+			await states.put(state, 'state');
 		});
 		return state;
 	}
 
 	/** A segment is read before the single rows, so those that it brings anew must not stand after it. */
-	async #addSegment(scope: Scope, fragment: FragmentName, rows: WireRow[]): Promise<void> {
-		await this.#db.segments.add({ scope, fragment, rows });
-		await this.#db.rows.bulkDelete(rows.map(([id]) => [scope, fragment, id]));
+	async #addSegment(segment: Omit<Segment, 'key'>): Promise<void> {
+		const { scope, fragment, partition, rows } = segment;
+		await this.#db.segments.add(segment);
+		const single = await this.#db.rows.where({ partition }).primaryKeys();
+		if (single.length === 0) return;
+		const ids = new Set(rows.map(([id]) => id));
+		await this.#db.rows.bulkDelete(
+			single.filter(([its, part, id]) => its === scope && part === fragment && ids.has(id))
+		);
+	}
+
+	/** Writes a partition's segments anew where much of what stands in them has been overtaken. */
+	async compact(partition: Partition): Promise<void> {
+		const { segments, rows, state } = this.#db;
+		await this.#db.transaction('rw', segments, rows, state, async () => {
+			const { present, waste } = await this.#read(partition);
+			const stored = await state.get('state');
+			if (!stored || !isWasteful(present, waste)) return;
+			const merged = new Map<
+				string,
+				Omit<Segment, 'key' | 'rows'> & { rows: Map<string, WireRow> }
+			>();
+			// Another tab may take them for news, so each row must be as it is now, whichever record says so.
+			const { sequence } = stored;
+			for (const { scope, fragment, rows: page } of await segments.where({ partition }).toArray()) {
+				const name = `${scope} ${fragment}`;
+				const known = merged.get(name) ?? { scope, fragment, partition, sequence, rows: new Map() };
+				merged.set(name, known);
+				for (const row of page) known.rows.set(row[0], row);
+			}
+			for (const { scope, fragment, id, row } of await rows.where({ partition }).toArray()) {
+				const known = merged.get(`${scope} ${fragment}`);
+				if (row && known?.rows.has(id)) known.rows.set(id, row);
+				else known?.rows.delete(id);
+			}
+			await segments.where({ partition }).delete();
+			await segments.bulkAdd(
+				[...merged.values()].map((one) => ({ ...one, rows: [...one.rows.values()] }))
+			);
+		});
+	}
+
+	/** How many hold a place at each of some events. */
+	async registered(partitions: readonly Partition[]): Promise<number[]> {
+		const { segments, rows, state, counts } = this.#db;
+		const known = await counts.bulkGet([...partitions]);
+		return Promise.all(
+			partitions.map(
+				async (partition, index) =>
+					known[index]?.registered ??
+					this.#db.transaction('rw', segments, rows, state, counts, async () => {
+						const { changes } = await this.#read(partition, ['registrations']);
+						const registered = changes
+							.flatMap(({ rows: all }) => all)
+							.filter((row) => row[statusAt] === 'registered').length;
+						await counts.put({ partition, registered });
+						return registered;
+					})
+			)
+		);
 	}
 
 	async delete(): Promise<void> {
@@ -139,17 +291,52 @@ export class DataStore {
 	}
 }
 
-function stateAfter(answer: PullAnswer, before: DataState, clientId: string): DataState {
-	const cursors = { ...before.cursors };
+/** Where a registration's row says what it is. */
+const statusAt = 1 + fragments.registrations.columns.indexOf('status');
+
+const changeOf = (
+	fragment: FragmentName,
+	partition: Partition,
+	rows: WireRow[],
+	gone: string[]
+): FragmentChange => ({ fragment, event: isOfEvent(partition) ? partition : null, rows, gone });
+
+/** The scopes of which nothing is kept of what was held. */
+export const droppedScopes = ({ removed, scopes }: PullAnswer): Scope[] => [
+	...removed,
+	...scopes.flatMap(({ scope, reset }) => (reset ? [scope] : []))
+];
+
+/** The events whose registrations an answer changes. */
+const changedCounts = ({ scopes }: PullAnswer): Partition[] =>
+	scopes.flatMap(({ changes }) =>
+		changes.filter(({ fragment }) => fragment === 'registrations').map(partitionOf)
+	);
+
+/** Where the device stands in each scope once an answer is stored. */
+export function cursorsAfter(
+	before: DataState['cursors'],
+	answer: PullAnswer
+): DataState['cursors'] {
+	const cursors = { ...before };
 	for (const scope of answer.removed) delete cursors[scope];
 	for (const { scope, cursor } of answer.scopes) cursors[scope] = cursor;
+	return cursors;
+}
+
+function stateAfter(answer: PullAnswer, before: DataState, clientId: string): DataState {
+	const sequence = before.sequence + 1;
+	const drops = droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined);
+	// What was there comes anew, page by page: the list isn't whole any more.
+	const begunAnew = answer.scopes.some(({ scope, reset }) => reset && before.cursors[scope]);
 	return {
-		sequence: before.sequence + 1,
-		cursors,
+		sequence,
+		droppedAt: drops ? sequence : before.droppedAt,
+		cursors: cursorsAfter(before.cursors, answer),
 		clientId,
 		lastMutationId:
 			answer.lastMutationId ?? (before.clientId === clientId ? before.lastMutationId : 0),
 		membership: answer.membership,
-		listOf: answer.more ? before.listOf : answer.serverTime
+		listOf: answer.more ? (begunAnew ? null : before.listOf) : answer.serverTime
 	};
 }

@@ -9,11 +9,9 @@ import {
 	type Refusal
 } from '@foyer/shared/mutation';
 import { parseScope } from '@foyer/shared/scopes';
-import { protocolVersion, type PullAnswer } from '@foyer/shared/sync';
 import type { Actor } from '@foyer/shared/team';
 import type { Changes } from './changes-file.ts';
-import { Overtaken, type DataState, type DataStore } from './data-store.ts';
-import { isFull } from './full-disk.ts';
+import type { DataState } from './data-store.ts';
 import { mostRestarts, pushQueue } from './push-queue.ts';
 import {
 	changesOf,
@@ -23,14 +21,22 @@ import {
 	type QueueContents,
 	type QueueStore
 } from './queue-store.ts';
-import { ServerRows, ShownRows } from './rows.ts';
-import { ServerRefusal, type Server } from './sync-server.ts';
+import type { Replica, Stored } from './replica.ts';
+import {
+	eventsPartition,
+	partitionsAsked,
+	peoplePartition,
+	ShownRows,
+	type Partition
+} from './rows.ts';
+import { ServerCopy } from './server-copy.ts';
+import { faultOf, type Fault, type Server } from './sync-server.ts';
 
 /** What the engine is given: it knows neither browser nor clock. */
 export interface EngineParts {
 	organisationId: string;
-	server: Server;
-	data: DataStore;
+	server: Pick<Server, 'push'>;
+	replica: Replica;
 	queue: QueueStore;
 	/** The device's clock, UTC ms. */
 	now(): number;
@@ -40,8 +46,7 @@ export interface EngineParts {
 	onChange(): void;
 }
 
-export type TabMessage =
-	{ tab: 'queued' } | { tab: 'stored'; state: DataState; answer: PullAnswer };
+export type TabMessage = { tab: 'queued' } | { tab: 'stored'; sequence: number };
 
 export type Phase = 'idle' | 'syncing' | 'first';
 
@@ -86,9 +91,8 @@ export type Saved = { saved: true } | { saved: false; refusal: Refusal };
  */
 export class Engine {
 	readonly #parts: EngineParts;
+	readonly #copy: ServerCopy;
 	#clientId = '';
-	#state: DataState;
-	#rows = new ServerRows();
 	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
 	#shown: ShownRows;
@@ -104,21 +108,40 @@ export class Engine {
 
 	private constructor(parts: EngineParts, state: DataState) {
 		this.#parts = parts;
-		this.#state = state;
-		this.#shown = new ShownRows(this.#rows.tables);
+		this.#copy = new ServerCopy(parts.replica, state, () => this.#show());
+		this.#shown = new ShownRows(this.#copy.rows);
 	}
 
-	/** Opens the device's copy: local data is shown before there is any contact. */
+	/** Opens the device's copy: events are there when this resolves, people soon after, without any contact. */
 	static async open(parts: EngineParts): Promise<Engine> {
 		const clientId = await parts.queue.clientId();
-		const { state } = await parts.data.load(clientId);
-		const engine = new Engine(parts, state);
-		await engine.#reload();
+		const engine = new Engine(parts, await parts.replica.state(clientId));
+		await engine.#copy.need([eventsPartition]);
+		await engine.#readQueue();
+		engine.want(peoplePartition);
 		return engine;
+	}
+
+	/** Sees to it that partitions can be shown. */
+	need(partitions: Iterable<Partition>): Promise<void> {
+		return this.#copy.need(partitions);
+	}
+
+	/** The same, some time soon. What can't be read is asked for again by who shows it. */
+	want(partition: Partition): void {
+		this.#copy.need([partition]).catch(() => {});
+	}
+
+	get #state(): DataState {
+		return this.#copy.state;
 	}
 
 	get shown(): ShownRows {
 		return this.#shown;
+	}
+
+	get replica(): Replica {
+		return this.#parts.replica;
 	}
 
 	get membership(): DataState['membership'] {
@@ -178,6 +201,8 @@ export class Engine {
 		all: readonly v.InferInput<S>[],
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
+		const partitions = all.flatMap((args) => asked(mutation, args));
+		await this.#copy.need([...this.#pinned, ...partitions]);
 		const trial = this.#replayed();
 		const entries: NewMutation[] = [];
 		for (const args of all) {
@@ -208,14 +233,36 @@ export class Engine {
 
 	/** The server's rows with what waits laid over. A mutation that its rule refuses by now shows nothing. */
 	#replayed(): ShownRows {
-		const shown = new ShownRows(this.#rows.tables);
-		for (const kept of this.#kept) {
-			if (kept.id <= this.#lastShown || kept.outcome?.outcome === 'refused') continue;
-			const mutation = findMutation(kept.name);
-			const decision = mutation && this.#decide(shown, mutation, kept.args, kept.occurredAt);
-			if (decision?.ok) shown.write(decision.writes);
-		}
+		const shown = new ShownRows(this.#copy.rows);
+		this.#layOver(shown, this.#unshown);
 		return shown;
+	}
+
+	#layOver(shown: ShownRows, mutations: readonly KeptMutation[]): void {
+		for (const { name, args, occurredAt } of mutations) {
+			const mutation = findMutation(name);
+			// One that asks about rows that are on their way into memory is shown once they are there.
+			if (!mutation || !asked(mutation, args).every((partition) => shown.has(partition))) continue;
+			const decision = this.#decide(shown, mutation, args, occurredAt);
+			if (decision.ok) shown.write(decision.writes);
+		}
+	}
+
+	/** The mutations that the server's rows don't contain. */
+	get #unshown(): KeptMutation[] {
+		return this.#kept.filter(
+			({ id, outcome }) => id > this.#lastShown && outcome?.outcome !== 'refused'
+		);
+	}
+
+	/** The partitions that they ask about. */
+	get #pinned(): Set<Partition> {
+		return new Set(
+			this.#unshown.flatMap(({ name, args }) => {
+				const mutation = findMutation(name);
+				return mutation ? asked(mutation, args) : [];
+			})
+		);
 	}
 
 	/** The last mutation that the server's rows contain. */
@@ -242,16 +289,15 @@ export class Engine {
 			this.#again = false;
 			this.#phase = this.#state.listOf === null ? 'first' : 'syncing';
 			this.#parts.onChange();
-			try {
-				await this.#push();
-				await this.#pull();
+			const fault = await this.#once();
+			if (fault === null) {
 				this.#offlineSince = null;
 				this.#stopped = null;
 				this.#full = false;
-			} catch (error) {
-				const renews = isRefusal(error, 'client_gone') && restarts++ < mostRestarts;
+			} else {
+				const renews = fault === 'client_gone' && restarts++ < mostRestarts;
 				// What fails here as well is the device's own storage; the next run tries again.
-				await (renews ? this.#renew() : this.#fail(error)).catch(
+				await (renews ? this.#renew() : this.#fail(fault)).catch(
 					() => (this.#offlineSince ??= this.now())
 				);
 			}
@@ -259,17 +305,27 @@ export class Engine {
 		this.#phase = 'idle';
 	}
 
-	async #fail(error: unknown): Promise<void> {
+	/** Pushes and pulls. @returns what kept it from doing all of it */
+	async #once(): Promise<Fault | null> {
+		try {
+			await this.#push();
+			return await this.#pull();
+		} catch (error) {
+			return faultOf(error);
+		}
+	}
+
+	async #fail(fault: Fault): Promise<void> {
 		this.#again = false;
-		const stop = stops.find((fault) => isRefusal(error, fault));
-		if (error instanceof Overtaken) {
+		const stop = stops.find((one) => one === fault);
+		if (fault === 'overtaken') {
 			this.#offlineSince = null;
-			await this.#reload();
+			await this.#catchUp();
 			this.#again = true;
 		} else if (stop) {
 			this.#offlineSince = null;
 			this.#stopped = stop;
-		} else if (isFull(error)) {
+		} else if (fault === 'full') {
 			this.#offlineSince = null;
 			this.#full = true;
 		} else {
@@ -301,29 +357,23 @@ export class Engine {
 		this.#again = true;
 	}
 
-	async #pull(): Promise<void> {
-		const { server, organisationId, data, tell, now } = this.#parts;
+	async #pull(): Promise<Fault | null> {
+		const { replica, queue, tell } = this.#parts;
 		const clientId = this.#clientId;
 		const settled = this.#kept.findLast(({ outcome }) => outcome !== null)?.id ?? 0;
 		for (;;) {
-			const asked = now();
-			// Another tab may store an answer meanwhile: this one is then for nothing, and `store` says so.
-			const before = this.#state;
-			const answer = await server.pull({
-				protocol: protocolVersion,
-				organisationId,
-				clientId,
-				cursors: before.cursors
-			});
-			this.#clockOffset = Math.round(answer.serverTime - (asked + now()) / 2);
-			const state = await data.store(answer, before, clientId);
-			tell({ tab: 'stored', state, answer });
-			await this.#take(answer, state);
-			if (answer.lastMutationId !== null)
-				await this.#compare(clientId, answer.lastMutationId, settled);
-			if (!answer.more) break;
+			// Another tab may store an answer meanwhile: this one is then for nothing, and `pull` says so.
+			const pulled = await replica.pull(clientId, this.#state);
+			if (!pulled.ok) return pulled.fault;
+			const { state, lastMutationId, more, clockOffset } = pulled.stored;
+			this.#clockOffset = clockOffset;
+			tell({ tab: 'stored', sequence: state.sequence });
+			await this.#take(pulled.stored);
+			if (lastMutationId !== null) await this.#compare(clientId, lastMutationId, settled);
+			if (!more) break;
 		}
-		await this.#parts.queue.prune(this.#lastShown, this.now());
+		await queue.prune(this.#lastShown, this.now());
+		return null;
 	}
 
 	/** Compares the server's count of this client's mutations with the device's own. */
@@ -336,24 +386,21 @@ export class Engine {
 	}
 
 	/** Takes a stored answer into memory and shows it. */
-	async #take(answer: PullAnswer, state: DataState): Promise<void> {
-		const dropped = [
-			...answer.removed,
-			...answer.scopes.flatMap((one) => (one.reset ? [one.scope] : []))
-		];
-		// Rows in memory don't know their scopes, so after a scope is dropped what is left is read again.
-		if (dropped.some((scope) => this.#state.cursors[scope] !== undefined)) return this.#reload();
-		this.#state = state;
-		for (const { changes } of answer.scopes) {
-			for (const { fragment, rows, gone } of changes) {
-				this.#rows.put(fragment, rows);
-				this.#rows.remove(fragment, gone);
-			}
-		}
+	async #take({ state, changes, dropped }: Stored): Promise<void> {
+		if (dropped) await this.#copy.readAnew();
+		else this.#copy.take(state, changes);
 		this.#show();
 	}
 
+	/** Takes in what another tab stored. */
+	async #catchUp(): Promise<void> {
+		if (await this.#copy.catchUp()) this.#show();
+		// Where rows were set back, so may the queue be.
+		await this.#readQueue();
+	}
+
 	#show(): void {
+		this.#copy.keep(this.#pinned);
 		this.#shown = this.#replayed();
 		this.#parts.onChange();
 	}
@@ -361,19 +408,41 @@ export class Engine {
 	/** Hears another tab of this device. */
 	async hear(message: TabMessage): Promise<void> {
 		if (message.tab === 'queued') await this.#readQueue();
-		else if (message.state.sequence === this.#state.sequence + 1)
-			await this.#take(message.answer, message.state);
-		else if (message.state.sequence > this.#state.sequence) await this.#reload();
+		else if (message.sequence > this.#state.sequence && (await this.#copy.catchUp())) this.#show();
 	}
 
 	async #readQueue(): Promise<QueueContents> {
 		const contents = await this.#queueNotSetBack();
+		this.#attention = await this.#parts.queue.attention();
+		const added = this.#addedIn(contents);
 		this.#clientId = contents.clientId;
 		this.#lastId = contents.lastId;
 		this.#kept = contents.mutations;
-		this.#attention = await this.#parts.queue.attention();
-		this.#show();
+		this.#copy.keep(this.#pinned);
+		if (added) this.#showAdded(added);
+		else this.#show();
+		// Asked for only now: a partition that is there already shows what was added to it at once.
+		for (const partition of this.#pinned) this.want(partition);
 		return contents;
+	}
+
+	/** What a queue has in addition to what was read of it before; null where it differs otherwise too. */
+	#addedIn({ clientId, mutations }: QueueContents): readonly KeptMutation[] | null {
+		const same =
+			clientId === this.#clientId &&
+			this.#kept.every((kept, index) => {
+				const { id, entry, outcome } = mutations[index] ?? {};
+				const refused = (one: typeof outcome) => one?.outcome === 'refused';
+				return id === kept.id && entry === kept.entry && refused(outcome) === refused(kept.outcome);
+			});
+		return same ? mutations.slice(this.#kept.length) : null;
+	}
+
+	/** Lays what was added over what is shown: that stays as it is, however much waits. */
+	#showAdded(added: readonly KeptMutation[]): void {
+		this.#shown = this.#shown.again();
+		this.#layOver(this.#shown, added);
+		this.#parts.onChange();
 	}
 
 	/**
@@ -398,13 +467,6 @@ export class Engine {
 		return contents;
 	}
 
-	async #reload(): Promise<void> {
-		const { state, rows } = await this.#parts.data.load(this.#clientId);
-		this.#state = state;
-		this.#rows = rows;
-		await this.#readQueue();
-	}
-
 	/** What this device has and the server has not. */
 	get changes(): Changes {
 		return changesOf(this.#kept, this.#attention);
@@ -426,7 +488,7 @@ export class Engine {
 
 	/** Ends using the stores; nothing is lost. */
 	close(): void {
-		this.#parts.data.close();
+		void this.#parts.replica.close();
 		this.#parts.queue.close();
 	}
 }
@@ -447,5 +509,11 @@ function firstSync(cursors: DataState['cursors']): FirstSync {
 
 const stops = ['update_required', 'not_a_member', 'signed_out'] as const satisfies Stop[];
 
-const isRefusal = (error: unknown, fault: ServerRefusal['fault']): boolean =>
-	error instanceof ServerRefusal && error.fault === fault;
+/** The partitions that a mutation asks about; none where its arguments make no sense. */
+function asked(mutation: Mutation, args: unknown): Partition[] {
+	try {
+		return partitionsAsked(mutation.questions(args));
+	} catch {
+		return [];
+	}
+}

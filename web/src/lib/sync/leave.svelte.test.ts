@@ -39,7 +39,7 @@ async function leave(owner: DeviceOwner, waiting: number, refused = 0): Promise<
 		await queue.settle(await queue.clientId(), results, 2);
 	});
 	const data = openData(owner);
-	const { state } = await data.load('');
+	const state = await data.state('');
 	const answer = { removed: [], scopes: [], lastMutationId: 0, more: false, serverTime: 1 };
 	await data.store({ ...answer, membership: membership(owner) }, state, '');
 	data.close();
@@ -124,7 +124,7 @@ describe('signing out', () => {
 		const owner = owned();
 		await leave(owner, 1);
 		const [data, queue] = [openData(owner), openQueue(owner)];
-		const { state } = await data.load('');
+		const state = await data.state('');
 		await queue.all();
 		await wipeDevice();
 		const answer = { removed: [], scopes: [], lastMutationId: 0, more: false, serverTime: 1 };

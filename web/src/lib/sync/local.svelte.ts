@@ -8,11 +8,14 @@ import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import type { Changes } from './changes-file.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
-import { deviceName, openData, openQueue, type DeviceOwner } from './device.ts';
+import { deviceName, openQueue, type DeviceOwner } from './device.ts';
 import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
+import { Looked } from './looked.svelte.ts';
 import type { AttentionItem, KeptMutation } from './queue-store.ts';
+import { ofEvent, peoplePartition } from './rows.ts';
 import { trpcServer } from './trpc-server.ts';
+import { WorkerReplica } from './worker-replica.ts';
 
 const idleStatus: SyncStatus = {
 	phase: 'idle',
@@ -25,8 +28,6 @@ const idleStatus: SyncStatus = {
 	stopped: null,
 	full: false
 };
-
-const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
 const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>
 	deletedAt === null && mergedInto === null;
@@ -67,11 +68,12 @@ class Local {
 			closed = true;
 			channel.close();
 		};
+		const replica = new WorkerReplica(owner);
 		try {
 			const engine = await Engine.open({
 				organisationId: owner.organisationId,
 				server: trpcServer,
-				data: openData(owner),
+				replica,
 				queue: openQueue(owner),
 				now: () => Date.now(),
 				tell: (message: TabMessage) => closed || channel.postMessage(message),
@@ -80,6 +82,7 @@ class Local {
 			this.#begin(engine, channel, close, owner, name);
 		} catch (error) {
 			close();
+			void replica.close();
 			throw error;
 		}
 	}
@@ -113,6 +116,7 @@ class Local {
 		this.#drive = null;
 		this.#opening = null;
 		this.#engine = null;
+		for (const looked of [this.#registered, this.#places, this.#registrations]) looked.forget();
 	}
 
 	/** The engine, as of now: reading it makes the reader follow every change. */
@@ -164,7 +168,7 @@ class Local {
 
 	/** Events that are not deleted, by start. */
 	readonly #events = $derived.by((): Event[] =>
-		this.#rows('events')
+		[...(this.#shown?.events() ?? [])]
 			.filter(({ deletedAt }) => deletedAt === null)
 			.sort((a, b) => a.startsAt - b.startsAt)
 	);
@@ -172,65 +176,80 @@ class Local {
 		return this.#events;
 	}
 
-	/** People who are neither deleted nor merged into somebody else, by last name. */
-	readonly #people = $derived.by((): Person[] =>
-		this.#rows('people')
-			.filter(isPresent)
-			.sort(
-				(a, b) =>
-					byName.compare(a.lastName || a.firstName, b.lastName || b.firstName) ||
-					byName.compare(a.firstName, b.firstName)
-			)
-	);
-	get people(): readonly Person[] {
-		return this.#people;
+	/** Whether the people that are on the device can be shown. */
+	get hasPeople(): boolean {
+		return this.#shown?.has(peoplePartition) ?? false;
 	}
 
-	/** The same people in no particular order, without a list being made: for an index of one's own. */
-	get peopleRows(): Iterable<Person> {
-		return present(this.#shown?.all('people') ?? []);
+	/** People who are neither deleted nor merged into somebody else, in no particular order and without a list being made. */
+	get people(): Iterable<Person> {
+		return present(this.#shown?.people() ?? []);
 	}
 
-	readonly #byEvent = $derived.by(() =>
-		Map.groupBy(this.#rows('registrations'), ({ eventId }) => eventId)
-	);
-
-	/** The registrations of an event, in no particular order. */
+	/** The registrations of an event, in no particular order; none while they are on their way into memory. */
 	registrationsOf(eventId: string): readonly Registration[] {
-		return this.#byEvent.get(eventId) ?? [];
+		this.#want(eventId);
+		return [...(this.#shown?.registrationsOf(eventId) ?? [])];
 	}
 
-	readonly #byPerson = $derived.by(() =>
-		Map.groupBy(this.#rows('registrations'), ({ personId }) => personId)
-	);
-
-	registrationsOfPerson(personId: string): readonly Registration[] {
-		return this.#byPerson.get(personId) ?? [];
+	/** Whether the registrations of an event can be shown. */
+	hasRegistrationsOf(eventId: string): boolean {
+		this.#want(eventId);
+		return this.#shown?.has(ofEvent(eventId)) ?? false;
 	}
+
+	#want(eventId: string): void {
+		this.#engine?.want(ofEvent(eventId));
+	}
+
+	/** How many hold a place at an event; undefined until it is known. Costs next to nothing for any event. */
+	registeredCount(eventId: string): number | undefined {
+		const shown = this.#shown;
+		if (shown?.has(ofEvent(eventId))) return shown.registeredCount(eventId);
+		return this.#registered.of(eventId, shown);
+	}
+	readonly #registered = new Looked<number>(async (ids) => this.#engine?.replica.registered(ids));
+
+	/** How many events a person has a place at, or waits for one; undefined until it is known. */
+	placesOf(personId: string): number | undefined {
+		const shown = this.#shown;
+		const stored = this.#places.of(personId, shown);
+		return stored === undefined ? undefined : stored + (shown?.placesAdded(personId) ?? 0);
+	}
+	readonly #places = new Looked<number>(async (ids) => this.#engine?.replica.placesOf(ids));
+
+	/** A person's registrations for all events; undefined until they are known. */
+	registrationsOfPerson(personId: string): readonly Registration[] | undefined {
+		const shown = this.#shown;
+		const stored = this.#registrations.of(personId, shown);
+		if (!stored || !shown) return undefined;
+		const touched = [...shown.touchedRegistrations].filter((row) => row.personId === personId);
+		return [...stored.filter(({ id }) => !touched.some((row) => row.id === id)), ...touched];
+	}
+	readonly #registrations = new Looked<readonly Registration[]>(async (ids) => {
+		const replica = this.#engine?.replica;
+		return replica && Promise.all(ids.map((id) => replica.registrationsOf(id)));
+	});
 
 	/** An event by id, deleted ones too. */
 	event(id: string): Event | undefined {
-		return this.#now?.shown.get('events', id);
+		return this.#shown?.event(id);
 	}
 
 	/** A person by id; who was merged leads to who they were merged into. */
 	person(id: string): Person | undefined {
-		const person = this.#now?.shown.get('people', id);
-		return person?.mergedInto ? this.#now?.shown.get('people', person.mergedInto) : person;
+		const person = this.#shown?.person(id);
+		return person?.mergedInto ? this.#shown?.person(person.mergedInto) : person;
 	}
 
 	/** The person who has an address (any case). */
 	personByEmail(email: string): Person | undefined {
-		return this.#now?.shown.personByEmail(email.trim().toLowerCase());
+		return this.#shown?.personByEmail(email.trim().toLowerCase());
 	}
 
 	/** Whether a row shows something that the server hasn't got yet. */
 	isWaiting(entity: 'people' | 'events' | 'registrations', id: string): boolean {
 		return this.#shown?.isTouched(entity, id) ?? false;
-	}
-
-	#rows<E extends 'people' | 'events' | 'registrations'>(entity: E) {
-		return [...(this.#shown?.all(entity) ?? [])];
 	}
 
 	/** Saves a mutation on the device, durably, and sends it when there is network. */

@@ -1,21 +1,50 @@
 import {
+	fragmentNames,
 	fragments,
-	type Entities,
+	isByEvent,
 	type EntityName,
 	type FragmentName
 } from '@foyer/shared/entities';
+import type { Event } from '@foyer/shared/events';
 import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
-import type { WireRow } from '@foyer/shared/sync';
+import type { Registration } from '@foyer/shared/registrations';
+import type { FragmentChange, WireRow } from '@foyer/shared/sync';
 
-type Table<E extends EntityName> = Map<string, Entities[E]>;
-export type Tables = { [E in EntityName]: Table<E> };
+/** What is read and held as one: all people, all events, or the registrations of one event (its id). */
+export type Partition = string & { readonly partition: unique symbol };
 
-const emptyTables = (): Tables => ({
-	people: new Map(),
-	events: new Map(),
-	registrations: new Map()
-});
+export const peoplePartition = 'people' as Partition;
+export const eventsPartition = 'events' as Partition;
+
+/** The partition of an event's registrations. */
+export const ofEvent = (eventId: string): Partition => eventId as Partition;
+
+export const isOfEvent = (partition: Partition): boolean =>
+	partition !== peoplePartition && partition !== eventsPartition;
+
+export const partitionOf = ({ fragment, event }: Pick<FragmentChange, 'fragment' | 'event'>) =>
+	(isByEvent(fragment) ? event : fragments[fragment].entity) as Partition;
+
+/** The partitions that a mutation's questions are answered from. */
+export function partitionsAsked(questions: Questions): Partition[] {
+	return Object.values(questions).flatMap((query): Partition[] => {
+		switch (query.ask) {
+			case 'row':
+			case 'rows':
+				return [query.entity as Partition];
+			case 'peopleByEmail':
+				return [peoplePartition];
+			case 'eventsByPermalink':
+				return [eventsPartition];
+			case 'registrations':
+			case 'registrationsByEmail':
+				return query.eventId ? [peoplePartition, ofEvent(query.eventId)] : [];
+			case 'registeredCount':
+				return query.eventId ? [ofEvent(query.eventId)] : [];
+		}
+	});
+}
 
 /** Columns that a fragment not held leaves open: a device without contacts shows people without an address. */
 const unknownColumns = {
@@ -24,78 +53,233 @@ const unknownColumns = {
 	registrations: { email: null, keyVersion: 1, key: null }
 } as const;
 
-/**
- * What the server said, in memory: rows put together from the fragments that the device holds.
- * A row exists while any fragment of it is held.
- */
-export class ServerRows {
-	readonly tables = emptyTables();
-	readonly #held = new Map<string, Set<FragmentName>>();
+const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << index])) as Record<
+	FragmentName,
+	number
+>;
 
-	/** Takes in rows of a fragment as they travel. */
-	put(fragment: FragmentName, rows: readonly WireRow[]): void {
+type AnyRow = Record<string, unknown>;
+
+/** What rules ask about an event's registrations, kept in step row by row: they ask it for each row of an import. */
+class RegistrationIndex {
+	/** The id of a person's registration. */
+	readonly byPerson = new Map<string, string>();
+	/** How many hold a place. */
+	registered = 0;
+
+	note(before: Registration | undefined, after: Registration | undefined): void {
+		if (before?.status === 'registered') this.registered--;
+		if (after?.status === 'registered') this.registered++;
+		if (before && before.personId !== after?.personId) this.byPerson.delete(before.personId);
+		if (after) this.byPerson.set(after.personId, after.id);
+	}
+}
+
+/** The rows of a partition, put together from the fragments that are held. One exists while any of it is held. */
+export class RowTable {
+	readonly #rows = new Map<string, AnyRow>();
+	/** By row, a bit for each fragment of it that is held. */
+	readonly #held = new Map<string, number>();
+	readonly registrations: RegistrationIndex | null;
+
+	constructor(partition: Partition) {
+		this.registrations = isOfEvent(partition) ? new RegistrationIndex() : null;
+	}
+
+	get rows(): ReadonlyMap<string, AnyRow> {
+		return this.#rows;
+	}
+
+	/** Takes in a fragment's change. */
+	take({ fragment, rows, gone }: Omit<FragmentChange, 'event'>): void {
 		const { entity, columns } = fragments[fragment];
-		const table = this.tables[entity] as unknown as Map<string, Record<string, unknown>>;
 		for (const [id, ...values] of rows) {
-			const known = table.get(id) ?? { id, ...unknownColumns[entity] };
-			const row = { ...known };
-			columns.forEach((column, index) => (row[column] = values[index]));
-			table.set(id, row);
-			this.#hold(id, fragment);
+			const known: Record<string, unknown> = this.#rows.get(id) ?? unknownColumns[entity];
+			const row: Record<string, unknown> = { ...known, id };
+			for (const [index, column] of columns.entries()) row[column] = values[index];
+			this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
 		}
+		for (const id of gone) this.#remove(fragment, id);
 	}
 
-	/** Takes a fragment of rows away. */
-	remove(fragment: FragmentName, ids: Iterable<string>): void {
+	#remove(fragment: FragmentName, id: string): void {
+		const held = (this.#held.get(id) ?? 0) & ~bitOf[fragment];
+		const row = held === 0 ? undefined : this.#rows.get(id);
+		if (!row) return this.#set(id, undefined, 0);
 		const { entity, columns } = fragments[fragment];
-		const table = this.tables[entity] as unknown as Map<string, Record<string, unknown>>;
-		for (const id of ids) {
-			const held = this.#held.get(id);
-			held?.delete(fragment);
-			const row = table.get(id);
-			if (!row || !held || held.size === 0) {
-				table.delete(id);
-				this.#held.delete(id);
-				continue;
-			}
-			const rest: Record<string, unknown> = { ...row };
-			for (const column of columns)
-				rest[column] = (unknownColumns[entity] as Record<string, unknown>)[column];
-			table.set(id, rest);
+		const unknown: Record<string, unknown> = unknownColumns[entity];
+		const rest: Record<string, unknown> = { ...row };
+		for (const column of columns) rest[column] = unknown[column];
+		this.#set(id, rest, held);
+	}
+
+	#set(id: string, row: AnyRow | undefined, held: number): void {
+		const before = this.#rows.get(id);
+		this.registrations?.note(asRegistration(before), asRegistration(row));
+		if (row) {
+			this.#rows.set(id, row);
+			this.#held.set(id, held);
+		} else {
+			this.#rows.delete(id);
+			this.#held.delete(id);
 		}
 	}
+}
 
-	clear(): void {
-		this.#held.clear();
-		for (const table of Object.values(this.tables)) table.clear();
+const asRegistration = (row: AnyRow | undefined) => row as unknown as Registration | undefined;
+
+const noRows: ReadonlyMap<string, unknown> = new Map();
+
+/** What the server said, in memory: the partitions that are read at present. */
+export class ServerRows {
+	readonly #tables = new Map<Partition, RowTable>();
+	/** By address, a person who has had it: whether they still do is looked up. */
+	readonly #emails = new Map<string, string>();
+
+	/** Shows a partition, in place of what was shown of it. */
+	attach(partition: Partition, table: RowTable): void {
+		this.#tables.set(partition, table);
+		if (partition === peoplePartition) this.#noteEmails(this.people.values());
 	}
 
-	#hold(id: string, fragment: FragmentName): void {
-		const held = this.#held.get(id);
-		if (held) held.add(fragment);
-		else this.#held.set(id, new Set([fragment]));
+	detach(partition: Partition): void {
+		this.#tables.delete(partition);
 	}
+
+	has(partition: Partition): boolean {
+		return this.#tables.has(partition);
+	}
+
+	/** Takes in a change; one in a partition that isn't read is for nothing. */
+	take(change: FragmentChange): void {
+		const partition = partitionOf(change);
+		const table = this.#tables.get(partition);
+		table?.take(change);
+		if (table && partition === peoplePartition)
+			this.#noteEmails(change.rows.map(([id]) => this.people.get(id)));
+	}
+
+	#noteEmails(people: Iterable<Person | undefined>): void {
+		for (const person of people)
+			if (person?.email && person.deletedAt === null) this.#emails.set(person.email, person.id);
+	}
+
+	get people(): ReadonlyMap<string, Person> {
+		return this.#rows(peoplePartition);
+	}
+
+	get events(): ReadonlyMap<string, Event> {
+		return this.#rows(eventsPartition);
+	}
+
+	registrationsOf(eventId: string): ReadonlyMap<string, Registration> {
+		return this.#rows(ofEvent(eventId));
+	}
+
+	indexOf(eventId: string): RegistrationIndex | null {
+		return this.#tables.get(ofEvent(eventId))?.registrations ?? null;
+	}
+
+	#rows<Row>(partition: Partition): ReadonlyMap<string, Row> {
+		const rows: ReadonlyMap<string, unknown> = this.#tables.get(partition)?.rows ?? noRows;
+		return rows as ReadonlyMap<string, Row>;
+	}
+
+	/** A registration, of whichever event that is read. */
+	registration(id: string): Registration | undefined {
+		for (const { registrations, rows } of this.#tables.values()) {
+			const row = registrations && rows.get(id);
+			if (row) return asRegistration(row);
+		}
+		return undefined;
+	}
+
+	/** The id of a person who has, or had, an address. */
+	idByEmail(email: string): string | undefined {
+		return this.#emails.get(email);
+	}
+}
+
+/** What waiting mutations make of rows. */
+class Overlay {
+	readonly people = new Map<string, Person>();
+	readonly events = new Map<string, Event>();
+	readonly registrations = new Map<string, Registration>();
+	readonly byEvent = new Map<string, { ids: Set<string>; index: RegistrationIndex }>();
+	readonly emails = new Map<string, string>();
 }
 
 /** What is shown: the server's rows with what the waiting mutations make of them laid over. */
 export class ShownRows {
-	readonly #base: Tables;
-	readonly #over = emptyTables();
-	#emails: Map<string, string> | undefined;
+	readonly #base: ServerRows;
+	readonly #over: Overlay;
 
-	constructor(base: Tables) {
+	constructor(base: ServerRows, over = new Overlay()) {
 		this.#base = base;
+		this.#over = over;
 	}
 
-	get<E extends EntityName>(entity: E, id: string): Entities[E] | undefined {
-		return this.#over[entity].get(id) ?? this.#base[entity].get(id);
+	/** The same as a new object, so that who compares sees that something changed. */
+	again(): ShownRows {
+		return new ShownRows(this.#base, this.#over);
 	}
 
-	/** All rows of an entity, in no particular order. */
-	*all<E extends EntityName>(entity: E): Generator<Entities[E]> {
-		const over = this.#over[entity];
-		for (const [id, row] of this.#base[entity]) yield over.get(id) ?? row;
-		for (const [id, row] of over) if (!this.#base[entity].has(id)) yield row;
+	/** Whether a partition is read. */
+	has(partition: Partition): boolean {
+		return this.#base.has(partition);
+	}
+
+	person(id: string): Person | undefined {
+		return this.#over.people.get(id) ?? this.#base.people.get(id);
+	}
+
+	event(id: string): Event | undefined {
+		return this.#over.events.get(id) ?? this.#base.events.get(id);
+	}
+
+	/** A registration, of whichever event that is read. */
+	registration(id: string): Registration | undefined {
+		return this.#over.registrations.get(id) ?? this.#base.registration(id);
+	}
+
+	/** Everybody, in no particular order. */
+	people(): Generator<Person> {
+		return laidOver(this.#base.people, this.#over.people);
+	}
+
+	events(): Generator<Event> {
+		return laidOver(this.#base.events, this.#over.events);
+	}
+
+	/** The registrations of an event, in no particular order; none where they aren't read. */
+	*registrationsOf(eventId: string): Generator<Registration> {
+		const base = this.#base.registrationsOf(eventId);
+		for (const [id, row] of base) yield this.#over.registrations.get(id) ?? row;
+		for (const id of this.#over.byEvent.get(eventId)?.ids ?? []) {
+			const row = this.#over.registrations.get(id);
+			if (row && !base.has(id)) yield row;
+		}
+	}
+
+	/** How many hold a place at an event. */
+	registeredCount(eventId: string): number {
+		return (
+			(this.#base.indexOf(eventId)?.registered ?? 0) +
+			(this.#over.byEvent.get(eventId)?.index.registered ?? 0)
+		);
+	}
+
+	/** The registrations that waiting mutations touch, of all events. */
+	get touchedRegistrations(): Iterable<Registration> {
+		return this.#over.registrations.values();
+	}
+
+	/** How many places waiting mutations give a person, less those they take. */
+	placesAdded(personId: string): number {
+		let added = 0;
+		for (const row of this.#over.registrations.values())
+			if (row.personId === personId) added += places(row) - places(this.#base.registration(row.id));
+		return added;
 	}
 
 	/** Whether a waiting mutation touches a row. */
@@ -105,14 +289,29 @@ export class ShownRows {
 
 	write(writes: readonly Write[]): void {
 		for (const one of writes) {
-			const over = this.#over[one.entity] as Map<string, { id: string }>;
-			if (one.write === 'insert') over.set(one.row.id, one.row);
-			else {
-				const row = this.get(one.entity, one.id);
-				if (row) over.set(one.id, { ...row, ...one.fields });
-			}
-			if (one.entity === 'people') this.#noteEmail(one);
+			if (one.entity === 'people') this.#writePerson(one);
+			else if (one.entity === 'events') patched(this.#over.events, one, (id) => this.event(id));
+			else this.#writeRegistration(one);
 		}
+	}
+
+	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
+		const person = patched(this.#over.people, one, (id) => this.person(id));
+		if (person?.email && person.deletedAt === null) this.#over.emails.set(person.email, person.id);
+	}
+
+	#writeRegistration(one: Extract<Write, { entity: 'registrations' }>): void {
+		const before = this.registration(one.write === 'insert' ? one.row.id : one.id);
+		const row = patched(this.#over.registrations, one, () => before);
+		if (!row) return;
+		const { eventId, id } = row;
+		const over = this.#over.byEvent.get(eventId) ?? {
+			ids: new Set(),
+			index: new RegistrationIndex()
+		};
+		this.#over.byEvent.set(eventId, over);
+		over.ids.add(id);
+		over.index.note(before, row);
 	}
 
 	answer<Q extends Questions>(questions: Q): Answers<Q> {
@@ -125,11 +324,9 @@ export class ShownRows {
 			case 'row':
 				return this.#resolved(query.entity, query.id);
 			case 'rows':
-				return new Map(query.ids.flatMap((id) => this.#pair(id, this.#resolved(query.entity, id))));
+				return byKey(query.ids, (id) => this.#resolved(query.entity, id));
 			case 'peopleByEmail':
-				return new Map(
-					query.emails.flatMap((email) => this.#pair(email, this.personByEmail(email)))
-				);
+				return byKey(query.emails, (email) => this.personByEmail(email));
 			case 'eventsByPermalink':
 				return this.#eventsByPermalink(query.prefix);
 			case 'registrations':
@@ -139,61 +336,75 @@ export class ShownRows {
 				return this.#registrations(query.eventId, ids);
 			}
 			case 'registeredCount':
-				return this.registrationsOf(query.eventId).filter((row) => row.status === 'registered')
-					.length;
+				return this.registeredCount(query.eventId);
 		}
 	}
 
-	#eventsByPermalink(prefix: string | null): Entities['events'][] {
+	#eventsByPermalink(prefix: string | null): Event[] {
 		if (prefix === null) return [];
-		return [...this.all('events')].filter(
+		return [...this.events()].filter(
 			(event) => event.deletedAt === null && event.permalink.startsWith(prefix)
 		);
 	}
 
-	#pair<T>(key: string, value: T | undefined): [string, T][] {
-		return value === undefined ? [] : [[key, value]];
+	#resolved(entity: 'people' | 'events', id: string): Person | Event | undefined {
+		if (entity === 'events') return this.event(id);
+		const person = this.person(id);
+		return person?.mergedInto ? this.person(person.mergedInto) : person;
 	}
 
-	#resolved<E extends EntityName>(entity: E, id: string): Entities[E] | undefined {
-		const row = this.get(entity, id);
-		const target = entity === 'people' ? (row as Person | undefined)?.mergedInto : null;
-		return target ? this.get(entity, target) : row;
-	}
-
-	#registrations(
-		eventId: string,
-		personIds: readonly string[]
-	): Map<string, Entities['registrations']> {
-		const wanted = new Set(personIds.map((id) => this.#resolved('people', id)?.id ?? id));
-		return new Map(
-			this.registrationsOf(eventId).flatMap((row) =>
-				wanted.has(row.personId) ? [[row.personId, row]] : []
-			)
-		);
-	}
-
-	registrationsOf(eventId: string): Entities['registrations'][] {
-		return [...this.all('registrations')].filter((row) => row.eventId === eventId);
+	#registrations(eventId: string, personIds: readonly string[]): Map<string, Registration> {
+		const found = new Map<string, Registration>();
+		for (const asked of personIds) {
+			const personId = this.#resolved('people', asked)?.id ?? asked;
+			const id =
+				this.#over.byEvent.get(eventId)?.index.byPerson.get(personId) ??
+				this.#base.indexOf(eventId)?.byPerson.get(personId);
+			const row = id === undefined ? undefined : this.registration(id);
+			if (row?.personId === personId) found.set(personId, row);
+		}
+		return found;
 	}
 
 	/** The person, not deleted, who has an address (normalised). */
 	personByEmail(email: string): Person | undefined {
-		this.#emails ??= this.#indexEmails();
-		const person = this.get('people', this.#emails.get(email) ?? '');
-		return person?.email === email && person.deletedAt === null ? person : undefined;
+		const ids = [this.#over.emails.get(email), this.#base.idByEmail(email)];
+		for (const id of ids) {
+			const person = id === undefined ? undefined : this.person(id);
+			if (person?.email === email && person.deletedAt === null) return person;
+		}
+		return undefined;
 	}
+}
 
-	#indexEmails(): Map<string, string> {
-		const index = new Map<string, string>();
-		for (const { id, email, deletedAt } of this.all('people'))
-			if (email && deletedAt === null) index.set(email, id);
-		return index;
-	}
+const places = (row: Registration | undefined): number =>
+	row && row.status !== 'cancelled' ? 1 : 0;
 
-	#noteEmail(one: Extract<Write, { entity: 'people' }>): void {
-		const { id, email } =
-			one.write === 'insert' ? one.row : { id: one.id, email: this.get('people', one.id)?.email };
-		if (email) this.#emails?.set(email, id);
-	}
+function* laidOver<Row extends { id: string }>(
+	base: ReadonlyMap<string, Row>,
+	over: ReadonlyMap<string, Row>
+): Generator<Row> {
+	for (const [id, row] of base) yield over.get(id) ?? row;
+	for (const [id, row] of over) if (!base.has(id)) yield row;
+}
+
+function byKey<T>(keys: readonly string[], find: (key: string) => T | undefined): Map<string, T> {
+	return new Map(
+		keys.flatMap((key) => {
+			const found = find(key);
+			return found === undefined ? [] : [[key, found]];
+		})
+	);
+}
+
+/** Lays a write over a row. @returns what is shown then; undefined where there is nothing to change */
+function patched<Row extends { id: string }>(
+	over: Map<string, Row>,
+	one: { write: 'insert'; row: Row } | { write: 'patch'; id: string; fields: object },
+	find: (id: string) => Row | undefined
+): Row | undefined {
+	const known = one.write === 'insert' ? undefined : find(one.id);
+	const row = one.write === 'insert' ? one.row : known && { ...known, ...one.fields };
+	if (row) over.set(row.id, row);
+	return row;
 }

@@ -5,6 +5,8 @@ import type {
 	PushRequest,
 	SyncFault
 } from '@foyer/shared/sync';
+import { Overtaken } from './data-store.ts';
+import { isFull } from './full-disk.ts';
 
 /** The server, as the engine reaches it. Rejections that are not a `ServerRefusal` count as no contact. */
 export interface Server {
@@ -19,4 +21,16 @@ export class ServerRefusal extends Error {
 		super(fault);
 		this.fault = fault;
 	}
+}
+
+/**
+ * Why a run of sync ended early, in a word that passes from thread to thread: a refusal of the server, another
+ * tab that was first (`overtaken`), no room on the device (`full`), or no contact (`away`).
+ */
+export type Fault = ServerRefusal['fault'] | 'overtaken' | 'full' | 'away';
+
+export function faultOf(error: unknown): Fault {
+	if (error instanceof ServerRefusal) return error.fault;
+	if (error instanceof Overtaken) return 'overtaken';
+	return isFull(error) ? 'full' : 'away';
 }

@@ -1,9 +1,10 @@
-import { fragmentNames, fragments, type Entities } from '@foyer/shared/entities';
+import { fragmentNames, fragments, isByEvent, type Entities } from '@foyer/shared/entities';
 import { scopeOf } from '@foyer/shared/scopes';
 import type { Membership, Outcome, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import type { DataState } from '../sync/data-store.ts';
 import { deviceName, openData, openQueue, type DeviceOwner } from '../sync/device.ts';
+import type { TabMessage } from '../sync/engine.ts';
 import { local } from '../sync/local.svelte.ts';
 
 type Rows = { [E in keyof Entities]?: readonly Entities[E][] };
@@ -32,14 +33,23 @@ function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
 	const scopes = fragmentNames.map((fragment) => {
 		const { entity, part, columns } = fragments[fragment];
 		const held = (rows[entity] ?? []) as unknown as Record<string, unknown>[];
-		const wire = held.map((row): WireRow => [
-			row['id'] as string,
-			...columns.map((column) => row[column] ?? null)
-		]);
+		const wire = (of: readonly Record<string, unknown>[]) =>
+			of.map((row): WireRow => [
+				row['id'] as string,
+				...columns.map((column) => row[column] ?? null)
+			]);
+		const changes = isByEvent(fragment)
+			? [...Map.groupBy(held, (row) => row['eventId'] as string)].map(([event, of]) => ({
+					fragment,
+					event,
+					rows: wire(of),
+					gone: []
+				}))
+			: [{ fragment, event: null, rows: wire(held), gone: [] }];
 		return {
 			scope: scopeOf(part, part.startsWith('event') ? '*' : null),
 			reset: false,
-			changes: [{ fragment, rows: wire, gone: [] }],
+			changes,
 			cursor: { version, commit: `commit ${version}` }
 		};
 	});
@@ -64,7 +74,7 @@ export async function openTestDevice(
 	const queue = openQueue(owner);
 	const clientId = await queue.clientId();
 	const data = openData(owner);
-	const { state: before } = await data.load(clientId);
+	const before = await data.state(clientId);
 	let state: DataState = await data.store(answerOf(owner, rows, 1), before, clientId);
 	await queue.add(
 		settled.map(({ name: mutation, args }) => ({ name: mutation, args, occurredAt: Date.now() }))
@@ -78,7 +88,7 @@ export async function openTestDevice(
 		arrives: async (news) => {
 			const answer = answerOf(owner, news, state.sequence + 1);
 			state = await data.store(answer, state, clientId);
-			channel.postMessage({ tab: 'stored', state, answer });
+			channel.postMessage({ tab: 'stored', sequence: state.sequence } satisfies TabMessage);
 		},
 		close: async () => {
 			channel.close();

@@ -1,0 +1,175 @@
+import { sql } from 'kysely';
+import { fragmentsOf, isByEvent, type FragmentName, type Part } from '@foyer/shared/entities';
+import { parseScope, type Scope } from '@foyer/shared/scopes';
+import { nearEvents, type FragmentChange, type Place, type WireRow } from '@foyer/shared/sync';
+import type { TenantTx } from '../db/tenant.ts';
+import { rowsOf, storedColumns, toWire } from './feed.reads.ts';
+
+interface Snapshot {
+	tx: TenantTx;
+	organisationId: string;
+	secret: string;
+}
+
+/** Some rows of a scope on their way to a device that is new to it. */
+export interface Pages {
+	changes: FragmentChange[];
+	rowCount: number;
+	/** The last row; null after the last page. */
+	after: Place | null;
+}
+
+/** How many rows a scope has in all its fragments. */
+export async function countRows({ tx, organisationId }: Snapshot, scope: Scope): Promise<number> {
+	const { part, event } = parsed(scope);
+	let count = 0;
+	for (const fragment of fragmentsOf(part)) {
+		const { rows } = await inScope(tx, organisationId, fragment, event)
+			.select((eb) => eb.fn.countAll<number>().as('rows'))
+			.executeTakeFirstOrThrow();
+		count += Number(rows);
+	}
+	return count;
+}
+
+/** The events whose registrations a first sync of all events brings before the others': those nearest to now. */
+export async function readNearEvents(
+	{ tx, organisationId }: Snapshot,
+	now: number
+): Promise<string[]> {
+	const events = await tx
+		.selectFrom('events')
+		.select('id')
+		.where('organisationId', '=', organisationId)
+		.where('deletedAt', 'is', null)
+		.orderBy(sql`status = 'live' desc`)
+		.orderBy(sql`abs(extract(epoch from starts_at) - ${now / 1000}::float8)`)
+		.limit(nearEvents)
+		.execute();
+	return events.map(({ id }) => id);
+}
+
+/**
+ * The next rows of a scope, by fragment, event and primary key: those of near events first. What comes where
+ * never changes while a first sync goes on, so that it can go on at any page.
+ */
+export async function readPages(
+	snapshot: Snapshot,
+	scope: Scope,
+	{ after, near, room }: { after: Place | undefined; near: readonly string[]; room: number }
+): Promise<Pages> {
+	const { part, event } = parsed(scope);
+	const stretches = stretchesOf(part, event, near);
+	const pages: Pages = { changes: [], rowCount: 0, after: null };
+	const begin = after ? stretches.findIndex((stretch) => holds(stretch, after)) : 0;
+	for (const [index, stretch] of stretches.entries()) {
+		if (index < begin) continue;
+		const limit = room - pages.rowCount;
+		if (limit <= 0) return { ...pages, after: startOf(stretch) };
+		const rows = await readStretch(
+			snapshot,
+			stretch,
+			after && index === begin ? after : startOf(stretch),
+			limit
+		);
+		pages.changes.push(...byEvent(stretch.fragment, rows));
+		pages.rowCount += rows.length;
+		const last = rows.at(-1);
+		if (last && rows.length === limit)
+			return { ...pages, after: [stretch.fragment, last.event ?? '', last.row[0]] };
+	}
+	return pages;
+}
+
+/** A part of a first sync: a fragment's rows as a whole, of one event, or of all events but some. */
+interface Stretch {
+	fragment: FragmentName;
+	event: string | null;
+	except: readonly string[];
+}
+
+function stretchesOf(part: Part, event: string | null, near: readonly string[]): Stretch[] {
+	return fragmentsOf(part).flatMap((fragment) => {
+		if (!isByEvent(fragment))
+			return [{ fragment, event: event === '*' ? null : event, except: [] }];
+		if (event !== '*') return [{ fragment, event, except: [] }];
+		return [
+			...near.map((one) => ({ fragment, event: one, except: [] })),
+			{ fragment, event: null, except: near }
+		];
+	});
+}
+
+const holds = (stretch: Stretch, [fragment, event]: Place): boolean =>
+	stretch.fragment === fragment &&
+	(!isByEvent(fragment) ||
+		(stretch.event === null ? !stretch.except.includes(event) : stretch.event === event));
+
+/** Before the first row. */
+const startOf = ({ fragment, event }: Stretch): Place => [
+	fragment,
+	isByEvent(fragment) ? (event ?? '') : '',
+	''
+];
+
+interface PlacedRow {
+	/** Null where no event divides the fragment. */
+	event: string | null;
+	row: WireRow;
+}
+
+async function readStretch(
+	{ tx, organisationId, secret }: Snapshot,
+	{ fragment, event, except }: Stretch,
+	[, afterEvent, afterId]: Place,
+	limit: number
+): Promise<PlacedRow[]> {
+	const divided = isByEvent(fragment);
+	const acrossEvents = divided && event === null;
+	const rows = await inScope(tx, organisationId, fragment, event)
+		.select(storedColumns(fragment))
+		.$if(divided, (query) => query.select('eventId'))
+		.$if(except.length > 0, (query) =>
+			query.where(sql<boolean>`event_id <> all(${sql.val(except)}::uuid[])`)
+		)
+		.$if(afterId !== '', (query) =>
+			acrossEvents
+				? query.where(sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`)
+				: query.where('id', '>', afterId)
+		)
+		.$if(acrossEvents, (query) => query.orderBy('eventId'))
+		.orderBy('id')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => ({
+		event: divided ? (row as unknown as { eventId: string }).eventId : null,
+		row: toWire(fragment, row, secret)
+	}));
+}
+
+/** Neighbours of one event travel together. */
+function byEvent(fragment: FragmentName, rows: readonly PlacedRow[]): FragmentChange[] {
+	const changes: FragmentChange[] = [];
+	for (const { event, row } of rows) {
+		const last = changes.at(-1);
+		if (last?.event === event) last.rows.push(row);
+		else changes.push({ fragment, event, rows: [row], gone: [] });
+	}
+	return changes;
+}
+
+const inScope = (
+	tx: TenantTx,
+	organisationId: string,
+	fragment: FragmentName,
+	event: string | null
+) =>
+	rowsOf(tx, organisationId, fragment).$if(event !== null && event !== '*', (query) =>
+		query.where(isByEvent(fragment) ? 'eventId' : 'id', '=', event ?? '')
+	);
+
+function parsed(scope: Scope): { part: Part; event: string | null } {
+	const known = parseScope(scope);
+	if (!known) throw new Error(`not a scope: ${scope}`);
+	return known;
+}

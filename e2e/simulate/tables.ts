@@ -1,0 +1,55 @@
+import type { Entities, FragmentName } from '@foyer/shared/entities';
+import { fragments } from '@foyer/shared/entities';
+import type { WireRow } from '@foyer/shared/sync';
+import type { DataStore } from '../../web/src/lib/sync/data-store.ts';
+import type { Engine } from '../../web/src/lib/sync/engine.ts';
+import {
+	eventsPartition,
+	isOfEvent,
+	ofEvent,
+	peoplePartition,
+	RowTable
+} from '../../web/src/lib/sync/rows.ts';
+
+/** All rows by entity and id. */
+export type Tables = { [E in keyof Entities]: ReadonlyMap<string, unknown> };
+
+/** Rows put together from fragments as a device does. */
+export function tablesFrom(
+	changes: Iterable<{ fragment: FragmentName; rows: readonly WireRow[] }>
+): Tables {
+	const tables = {
+		people: new RowTable(peoplePartition),
+		events: new RowTable(eventsPartition),
+		registrations: new RowTable(ofEvent('any'))
+	};
+	for (const { fragment, rows } of changes)
+		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
+	return {
+		people: tables.people.rows,
+		events: tables.events.rows,
+		registrations: tables.registrations.rows
+	};
+}
+
+/** Everything that is stored on a device. */
+export async function storedTables(data: DataStore): Promise<Tables> {
+	const partitions = await data.partitions();
+	const loaded = await Promise.all(partitions.map((partition) => data.load(partition)));
+	return tablesFrom(loaded.flatMap(({ changes }) => changes));
+}
+
+/** Everything that a tab shows, the registrations of all the events that it knows read. */
+export async function shownTables(engine: Engine, data: DataStore): Promise<Tables> {
+	const partitions = [peoplePartition, eventsPartition, ...(await data.partitions())];
+	await engine.need(partitions);
+	const { shown } = engine;
+	const byId = (rows: Iterable<{ id: string }>) => new Map([...rows].map((row) => [row.id, row]));
+	return {
+		people: byId(shown.people()),
+		events: byId(shown.events()),
+		registrations: byId(
+			partitions.filter(isOfEvent).flatMap((event) => [...shown.registrationsOf(event)])
+		)
+	};
+}

@@ -1,0 +1,118 @@
+import { fragments } from '@foyer/shared/entities';
+import type { FragmentChange, WireRow } from '@foyer/shared/sync';
+import type { DataState, DataStore } from './data-store.ts';
+import { isOfEvent, partitionOf, type Partition } from './rows.ts';
+
+const { columns } = fragments.registrations;
+const personAt = 1 + columns.indexOf('personId');
+const statusAt = 1 + columns.indexOf('status');
+
+/** A place at an event. Everybody who has one there shares the object. */
+interface Place {
+	partition: Partition;
+	cancelled: boolean;
+}
+
+interface News {
+	since: number;
+	state: Pick<DataState, 'sequence' | 'droppedAt'>;
+	changes: readonly FragmentChange[];
+}
+
+/**
+ * Which events people are registered for, over all events, of which the device reads few at a time. Made when
+ * first asked for, then kept in step.
+ */
+export class EventsOfPeople {
+	readonly #data: DataStore;
+	#places: Map<string, Place[]> | null = null;
+	readonly #kinds = new Map<Partition, { held: Place; cancelled: Place }>();
+	/** Up to which stored answer they are known. */
+	#sequence = 0;
+	/** What came while they were being read. */
+	#meanwhile: News[] | null = null;
+	#making: Promise<Map<string, Place[]>> | null = null;
+
+	constructor(data: DataStore) {
+		this.#data = data;
+	}
+
+	/** Takes in what was stored after one answer, up to another. */
+	take(news: News): void {
+		if (this.#meanwhile) this.#meanwhile.push(news);
+		else this.#takeIn(news);
+	}
+
+	#takeIn({ since, state, changes }: News): void {
+		if (!this.#places || state.sequence <= this.#sequence) return;
+		const wasHere = changes.filter(({ fragment }) => fragment === 'registrations');
+		const unclear =
+			since > this.#sequence ||
+			state.droppedAt > this.#sequence ||
+			wasHere.some(({ gone }) => gone.length > 0);
+		if (unclear) {
+			this.#places = null;
+			return;
+		}
+		for (const change of wasHere) this.#note(this.#places, partitionOf(change), change.rows);
+		this.#sequence = state.sequence;
+	}
+
+	#note(places: Map<string, Place[]>, partition: Partition, rows: readonly WireRow[]): void {
+		const kinds = this.#kindsOf(partition);
+		for (const row of rows) {
+			const person = row[personAt] as string;
+			const place = row[statusAt] === 'cancelled' ? kinds.cancelled : kinds.held;
+			const known = places.get(person);
+			const at = known?.findIndex((one) => one.partition === partition) ?? -1;
+			if (!known) places.set(person, [place]);
+			else if (at === -1) known.push(place);
+			else known[at] = place;
+		}
+	}
+
+	#kindsOf(partition: Partition): { held: Place; cancelled: Place } {
+		const kinds = this.#kinds.get(partition) ?? {
+			held: { partition, cancelled: false },
+			cancelled: { partition, cancelled: true }
+		};
+		this.#kinds.set(partition, kinds);
+		return kinds;
+	}
+
+	async #all(): Promise<Map<string, Place[]>> {
+		if (this.#places) return this.#places;
+		this.#making ??= this.#make().finally(() => (this.#making = null));
+		return this.#making;
+	}
+
+	async #make(): Promise<Map<string, Place[]>> {
+		this.#meanwhile = [];
+		try {
+			const { sequence } = await this.#data.state('');
+			const places = new Map<string, Place[]>();
+			for (const partition of await this.#data.partitions()) {
+				if (!isOfEvent(partition)) continue;
+				const { changes } = await this.#data.load(partition, ['registrations']);
+				for (const { rows } of changes) this.#note(places, partition, rows);
+			}
+			this.#places = places;
+			this.#sequence = sequence;
+			for (const news of this.#meanwhile) this.#takeIn(news);
+			return places;
+		} finally {
+			this.#meanwhile = null;
+		}
+	}
+
+	/** How many places some people have, or wait for. */
+	async placesOf(personIds: readonly string[]): Promise<number[]> {
+		const all = await this.#all();
+		return personIds.map((id) => (all.get(id) ?? []).filter(({ cancelled }) => !cancelled).length);
+	}
+
+	/** The events that a person is registered for, cancelled ones too. */
+	async of(personId: string): Promise<Partition[]> {
+		return ((await this.#all()).get(personId) ?? []).map(({ partition }) => partition);
+	}
+}

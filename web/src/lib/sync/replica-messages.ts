@@ -1,0 +1,18 @@
+import type { Chunk, LocalReplica, Replica } from './replica.ts';
+import type { DeviceOwner } from './device.ts';
+import type { Partition } from './rows.ts';
+
+type Method = keyof Replica;
+
+/** What a page asks of the thread that syncs: first whose data it is about, then calls by number. */
+export type Ask =
+	| { ask: 'open'; owner: DeviceOwner; shown: Partition[] }
+	| {
+			[M in Method]: { ask: 'call'; call: number; method: M; args: Parameters<LocalReplica[M]> };
+	  }[Method];
+
+/** What the thread answers: chunks of what is being read as they come, then the result. */
+export type Answer =
+	| { answer: 'chunk'; call: number; chunk: Chunk }
+	| { answer: 'done'; call: number; result: unknown }
+	| { answer: 'failed'; call: number; name: string; message: string };

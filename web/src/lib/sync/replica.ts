@@ -1,0 +1,199 @@
+import type { FragmentName } from '@foyer/shared/entities';
+import type { Registration } from '@foyer/shared/registrations';
+import {
+	protocolVersion,
+	type Cursor,
+	type FragmentChange,
+	type PullAnswer,
+	type WireRow
+} from '@foyer/shared/sync';
+import type { Scope } from '@foyer/shared/scopes';
+import { cursorsAfter, droppedScopes, type DataState, type DataStore } from './data-store.ts';
+import { EventsOfPeople } from './events-of-people.ts';
+import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
+import { faultOf, type Fault, type Server } from './sync-server.ts';
+
+/** Some rows of a partition that is being read. */
+export interface Chunk {
+	fragment: FragmentName;
+	rows: WireRow[];
+}
+
+/** Rows of one chunk: a page takes it in within a few milliseconds. */
+const chunkRows = 2000;
+
+/** One answer of the server, stored: what it changes in the partitions that are shown. */
+export interface Stored {
+	state: DataState;
+	changes: FragmentChange[];
+	/** Rows were dropped as a whole: what is shown is to be read anew. */
+	dropped: boolean;
+	lastMutationId: number | null;
+	more: boolean;
+	/** What the server's clock was ahead of the device's, in ms. */
+	clockOffset: number;
+}
+
+export type Pulled = { ok: true; stored: Stored } | { ok: false; fault: Fault };
+
+/** What the device holds of what the server said, as an engine reaches it: in a thread of its own, or not. */
+export interface Replica {
+	state(clientId: string): Promise<DataState>;
+	/**
+	 * Asks the server for what the device lacks and stores it.
+	 * @param before where the device stands, as the caller knows it
+	 */
+	pull(clientId: string, before: DataState): Promise<Pulled>;
+	/** Reads a partition, chunk by chunk; from then on its changes are told. @returns up to which stored answer */
+	read(partition: Partition, take: (chunk: Chunk) => void): Promise<number>;
+	/** A partition is shown no longer. */
+	release(partition: Partition): Promise<void>;
+	/** What any tab of the device stored after an answer; null where all must be read anew. */
+	news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null>;
+	/** How many hold a place at each of some events. */
+	registered(eventIds: readonly string[]): Promise<number[]>;
+	/** How many places some people have, or wait for. */
+	placesOf(personIds: readonly string[]): Promise<number[]>;
+	/** The registrations of a person. */
+	registrationsOf(personId: string): Promise<Registration[]>;
+	close(): Promise<void>;
+}
+
+interface ReplicaParts {
+	organisationId: string;
+	server: Pick<Server, 'pull'>;
+	data: DataStore;
+	/** The device's clock, UTC ms. */
+	now(): number;
+}
+
+/** An answer on its way, asked for while the one before it is being stored. */
+interface Ahead {
+	clientId: string;
+	cursors: Record<Scope, Cursor>;
+	answer: Promise<Heard>;
+}
+
+interface Heard {
+	answer: PullAnswer;
+	clockOffset: number;
+}
+
+/** Fetches and stores what the server says, and reads it for who shows it. */
+export class LocalReplica implements Replica {
+	readonly #parts: ReplicaParts;
+	/** Whose changes are told: what is shown, or about to be. */
+	readonly #shown: Set<Partition>;
+	readonly #eventsOfPeople: EventsOfPeople;
+	#ahead: Ahead | null = null;
+
+	constructor(parts: ReplicaParts, shown: Iterable<Partition> = []) {
+		this.#parts = parts;
+		this.#shown = new Set(shown);
+		this.#eventsOfPeople = new EventsOfPeople(parts.data);
+	}
+
+	state(clientId: string): Promise<DataState> {
+		return this.#parts.data.state(clientId);
+	}
+
+	async pull(clientId: string, before: DataState): Promise<Pulled> {
+		try {
+			const { answer, clockOffset } = await this.#take(clientId, before.cursors);
+			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
+			const state = await this.#parts.data.store(answer, before, clientId);
+			const changes = answer.scopes.flatMap((scope) => scope.changes);
+			this.#eventsOfPeople.take({ since: before.sequence, state, changes });
+			const stored: Stored = {
+				state,
+				changes: this.#told(changes),
+				dropped: droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined),
+				lastMutationId: answer.lastMutationId,
+				more: answer.more,
+				clockOffset
+			};
+			return { ok: true, stored };
+		} catch (error) {
+			this.#ahead = null;
+			return { ok: false, fault: faultOf(error) };
+		}
+	}
+
+	/** The answer that was asked for ahead, where it is the one that is wanted now. */
+	#take(clientId: string, cursors: Record<Scope, Cursor>): Promise<Heard> {
+		const ahead = this.#ahead;
+		this.#ahead = null;
+		return ahead?.clientId === clientId && JSON.stringify(ahead.cursors) === JSON.stringify(cursors)
+			? ahead.answer
+			: this.#ask(clientId, cursors);
+	}
+
+	#askAhead(clientId: string, cursors: Record<Scope, Cursor>): void {
+		const answer = this.#ask(clientId, cursors);
+		// Told to who takes it; nobody may.
+		answer.catch(() => {});
+		this.#ahead = { clientId, cursors, answer };
+	}
+
+	async #ask(clientId: string, cursors: Record<Scope, Cursor>): Promise<Heard> {
+		const { server, organisationId, now } = this.#parts;
+		const asked = now();
+		const answer = await server.pull({
+			protocol: protocolVersion,
+			organisationId,
+			clientId,
+			cursors
+		});
+		return { answer, clockOffset: Math.round(answer.serverTime - (asked + now()) / 2) };
+	}
+
+	#told(changes: readonly FragmentChange[]): FragmentChange[] {
+		return changes.filter((change) => this.#shown.has(partitionOf(change)));
+	}
+
+	async read(partition: Partition, take: (chunk: Chunk) => void): Promise<number> {
+		this.#shown.add(partition);
+		const { sequence, changes, wasteful } = await this.#parts.data.load(partition);
+		for (const { fragment, rows } of changes)
+			for (let at = 0; at < rows.length; at += chunkRows)
+				take({ fragment, rows: rows.slice(at, at + chunkRows) });
+		if (wasteful) await this.#parts.data.compact(partition);
+		return sequence;
+	}
+
+	async release(partition: Partition): Promise<void> {
+		this.#shown.delete(partition);
+	}
+
+	async news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null> {
+		const news = await this.#parts.data.news(since);
+		if (!news) return null;
+		this.#eventsOfPeople.take({ since, ...news });
+		return { state: news.state, changes: this.#told(news.changes) };
+	}
+
+	registered(eventIds: readonly string[]): Promise<number[]> {
+		return this.#parts.data.registered(eventIds.map(ofEvent));
+	}
+
+	placesOf(personIds: readonly string[]): Promise<number[]> {
+		return this.#eventsOfPeople.placesOf(personIds);
+	}
+
+	async registrationsOf(personId: string): Promise<Registration[]> {
+		const found: Registration[] = [];
+		for (const partition of await this.#eventsOfPeople.of(personId)) {
+			const table = new RowTable(partition);
+			const { changes } = await this.#parts.data.load(partition);
+			for (const { fragment, rows } of changes) table.take({ fragment, rows, gone: [] });
+			const id = table.registrations?.byPerson.get(personId) ?? '';
+			const row = table.rows.get(id);
+			if (row) found.push(row as unknown as Registration);
+		}
+		return found;
+	}
+
+	async close(): Promise<void> {
+		this.#parts.data.close();
+	}
+}

@@ -1,0 +1,171 @@
+import type { FragmentChange } from '@foyer/shared/sync';
+import type { DataState } from './data-store.ts';
+import type { Replica } from './replica.ts';
+import { isOfEvent, partitionOf, RowTable, ServerRows, type Partition } from './rows.ts';
+
+/** Events whose registrations stay in memory though nobody looks at them at the moment. */
+const mostEvents = 24;
+
+/** What was stored up to an answer. */
+interface News {
+	sequence: number;
+	changes: readonly FragmentChange[];
+}
+
+/**
+ * What the server said as a page holds it: all events and people, and the registrations of the events that
+ * somebody looked at lately. Never blocks for long: rows come chunk by chunk.
+ */
+export class ServerCopy {
+	readonly #replica: Replica;
+	readonly rows = new ServerRows();
+	/** By partition, up to which stored answer it is known, and in the order in which they were last asked for. */
+	readonly #asOf = new Map<Partition, number>();
+	readonly #readings = new Map<Partition, Promise<void>>();
+	/** What is stored while something is read, for each reading that goes on. */
+	readonly #meanwhile = new Set<News[]>();
+	/** What must stay, as waiting mutations ask about it. */
+	#kept: ReadonlySet<Partition> = new Set();
+	#state: DataState;
+	readonly #onRead: () => void;
+
+	/** @param onRead is told when a partition has been read */
+	constructor(replica: Replica, state: DataState, onRead: () => void) {
+		this.#replica = replica;
+		this.#state = state;
+		this.#onRead = onRead;
+	}
+
+	get state(): DataState {
+		return this.#state;
+	}
+
+	has(partition: Partition): boolean {
+		return this.rows.has(partition);
+	}
+
+	/** Sees to it that partitions are in memory. */
+	async need(partitions: Iterable<Partition>): Promise<void> {
+		await Promise.all([...partitions].map((partition) => this.#need(partition)));
+	}
+
+	#need(partition: Partition): Promise<void> | undefined {
+		const asOf = this.#asOf.get(partition);
+		if (asOf !== undefined) {
+			// Asked for last, forgotten last.
+			this.#asOf.delete(partition);
+			this.#asOf.set(partition, asOf);
+			return undefined;
+		}
+		const known = this.#readings.get(partition) ?? this.#read(partition);
+		this.#readings.set(partition, known);
+		return known;
+	}
+
+	async #read(partition: Partition): Promise<void> {
+		try {
+			let read = await this.#tables([partition]);
+			// Rows that were dropped since must not be shown any more.
+			while (read.some(({ sequence }) => sequence < this.#state.droppedAt))
+				read = await this.#tables([partition]);
+			for (const one of read) this.#show(one);
+		} finally {
+			this.#readings.delete(partition);
+		}
+		this.#forgetOld();
+		this.#onRead();
+	}
+
+	/** Reads partitions, with what is stored while they are being read. */
+	async #tables(partitions: Iterable<Partition>): Promise<Read[]> {
+		const meanwhile: News[] = [];
+		this.#meanwhile.add(meanwhile);
+		try {
+			const read = await Promise.all(
+				[...partitions].map(async (partition) => {
+					const table = new RowTable(partition);
+					const sequence = await this.#replica.read(partition, (chunk) => {
+						table.take({ ...chunk, gone: [] });
+					});
+					return { partition, table, sequence };
+				})
+			);
+			return read.map((one) => withNews(one, meanwhile));
+		} finally {
+			this.#meanwhile.delete(meanwhile);
+		}
+	}
+
+	#show({ partition, table, sequence }: Read): void {
+		this.rows.attach(partition, table);
+		this.#asOf.delete(partition);
+		this.#asOf.set(partition, sequence);
+	}
+
+	/** Says which partitions must stay. */
+	keep(partitions: ReadonlySet<Partition>): void {
+		this.#kept = partitions;
+	}
+
+	#forgetOld(): void {
+		const events = [...this.#asOf.keys()].filter(
+			(partition) => isOfEvent(partition) && !this.#kept.has(partition)
+		);
+		for (const partition of events.slice(0, Math.max(0, events.length - mostEvents))) {
+			this.#asOf.delete(partition);
+			this.rows.detach(partition);
+			void this.#replica.release(partition);
+		}
+	}
+
+	/** Takes in what was stored. @returns whether it was news */
+	take(state: DataState, changes: readonly FragmentChange[]): boolean {
+		const { sequence } = state;
+		for (const meanwhile of this.#meanwhile) meanwhile.push({ sequence, changes });
+		for (const [partition, changed] of Map.groupBy(changes, partitionOf)) {
+			const asOf = this.#asOf.get(partition);
+			if (asOf === undefined || asOf >= sequence) continue;
+			for (const change of changed) this.rows.take(change);
+			this.#asOf.set(partition, sequence);
+		}
+		if (sequence <= this.#state.sequence) return false;
+		this.#state = state;
+		return true;
+	}
+
+	/** Takes in what another tab stored. @returns whether there was any */
+	async catchUp(): Promise<boolean> {
+		const news = await this.#replica.news(this.#state.sequence);
+		if (news) return this.take(news.state, news.changes);
+		await this.readAnew();
+		return true;
+	}
+
+	/** Reads everything that is in memory anew, and shows it at once when it is there. */
+	async readAnew(): Promise<void> {
+		const state = await this.#replica.state(this.#state.clientId);
+		const read = await this.#tables(new Set([...this.#asOf.keys(), ...this.#readings.keys()]));
+		this.#state = state;
+		for (const one of read) this.#show(one);
+		// Something was stored between the reading of one and of another.
+		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.catchUp();
+	}
+}
+
+/** A partition's rows on their way to being shown. */
+interface Read {
+	partition: Partition;
+	table: RowTable;
+	/** Up to which stored answer they are known. */
+	sequence: number;
+}
+
+function withNews({ partition, table, sequence }: Read, meanwhile: readonly News[]): Read {
+	let asOf = sequence;
+	for (const news of meanwhile) {
+		if (news.sequence <= asOf) continue;
+		for (const change of news.changes) if (partitionOf(change) === partition) table.take(change);
+		asOf = news.sequence;
+	}
+	return { partition, table, sequence: asOf };
+}

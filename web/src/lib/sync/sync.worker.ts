@@ -1,0 +1,38 @@
+import { openData } from './device.ts';
+import { LocalReplica } from './replica.ts';
+import type { Answer, Ask } from './replica-messages.ts';
+import { trpcServer } from './trpc-server.ts';
+
+/** The thread that fetches and stores what the server says: a page that is being used is never held up by it. */
+
+const say = (message: Answer) => self.postMessage(message);
+
+let replica: LocalReplica | null = null;
+
+function open({ owner, shown }: Extract<Ask, { ask: 'open' }>): LocalReplica {
+	const { organisationId } = owner;
+	const now = () => Date.now();
+	return new LocalReplica(
+		{ organisationId, server: trpcServer, data: openData(owner), now },
+		shown
+	);
+}
+
+async function answer({ call, method, args }: Extract<Ask, { ask: 'call' }>): Promise<void> {
+	try {
+		if (!replica) throw new Error('nothing is open');
+		const result =
+			method === 'read'
+				? await replica.read(args[0], (chunk) => say({ answer: 'chunk', call, chunk }))
+				: await (replica[method] as (...all: unknown[]) => Promise<unknown>)(...args);
+		say({ answer: 'done', call, result });
+	} catch (error) {
+		const { name, message } = error as Error;
+		say({ answer: 'failed', call, name, message });
+	}
+}
+
+self.onmessage = ({ data }: MessageEvent<Ask>) => {
+	if (data.ask === 'open') replica = open(data);
+	else void answer(data);
+};

@@ -1,0 +1,86 @@
+import type { DeviceOwner } from './device.ts';
+import type { Chunk, Replica } from './replica.ts';
+import type { Partition } from './rows.ts';
+import type { Answer, Ask } from './replica-messages.ts';
+
+interface Call {
+	take: ((chunk: Chunk) => void) | undefined;
+	resolve(result: unknown): void;
+	reject(error: Error): void;
+}
+
+/**
+ * A replica in a thread of its own. A thread that fails (its script didn't load, memory ran out) rejects what
+ * was asked of it; the next call begins another.
+ */
+export class WorkerReplica implements Replica {
+	readonly #owner: DeviceOwner;
+	readonly #calls = new Map<number, Call>();
+	/** What was read, so that a thread begun anew tells of it too. */
+	readonly #shown = new Set<Partition>();
+	#worker: Worker | null = null;
+	#closed = false;
+	#lastCall = 0;
+
+	constructor(owner: DeviceOwner) {
+		this.#owner = owner;
+	}
+
+	state: Replica['state'] = (...args) => this.#call('state', args);
+	pull: Replica['pull'] = (...args) => this.#call('pull', args);
+	news: Replica['news'] = (...args) => this.#call('news', args);
+	registered: Replica['registered'] = (...args) => this.#call('registered', args);
+	placesOf: Replica['placesOf'] = (...args) => this.#call('placesOf', args);
+	registrationsOf: Replica['registrationsOf'] = (...args) => this.#call('registrationsOf', args);
+
+	read: Replica['read'] = (partition, take) => {
+		this.#shown.add(partition);
+		return this.#call('read', [partition], take);
+	};
+
+	release: Replica['release'] = (partition) => {
+		this.#shown.delete(partition);
+		return this.#call('release', [partition]);
+	};
+
+	#call<T>(method: keyof Replica, args: unknown[], take?: (chunk: Chunk) => void): Promise<T> {
+		return new Promise<T>((resolve, reject) => {
+			if (this.#closed) return reject(new Error('closed'));
+			const worker = (this.#worker ??= this.#begin());
+			const call = ++this.#lastCall;
+			this.#calls.set(call, { take, resolve: resolve as Call['resolve'], reject });
+			worker.postMessage({ ask: 'call', call, method, args } as Ask);
+		});
+	}
+
+	#begin(): Worker {
+		const worker = new Worker(new URL('./sync.worker.ts', import.meta.url), { type: 'module' });
+		worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#hear(data);
+		worker.onerror = () => this.#end();
+		const shown = [...this.#shown];
+		worker.postMessage({ ask: 'open', owner: this.#owner, shown } satisfies Ask);
+		return worker;
+	}
+
+	#hear(message: Answer): void {
+		const call = this.#calls.get(message.call);
+		if (message.answer === 'chunk') return call?.take?.(message.chunk);
+		this.#calls.delete(message.call);
+		if (message.answer === 'done') return call?.resolve(message.result);
+		const error = new Error(message.message);
+		error.name = message.name;
+		call?.reject(error);
+	}
+
+	#end(): void {
+		this.#worker?.terminate();
+		this.#worker = null;
+		for (const { reject } of this.#calls.values()) reject(new Error('the thread has ended'));
+		this.#calls.clear();
+	}
+
+	async close(): Promise<void> {
+		this.#closed = true;
+		this.#end();
+	}
+}
