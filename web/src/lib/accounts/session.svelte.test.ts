@@ -1,6 +1,6 @@
 import type { Me } from '@foyer/shared/accounts';
 import { allLevels } from '@foyer/shared/team';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { ownersHere, withQueue, type DeviceOwner } from '../sync/device.ts';
@@ -119,6 +119,22 @@ test('a tab hears that another one signed out, and forgets its drafts', async ()
 	expect(session.me).toBeNull();
 	expect(sessionStorage.getItem('foyer.draft.x')).toBeNull();
 	stop();
+});
+
+test('the server is asked who is signed in once, not again at each of its answers', async () => {
+	const me = member(arts);
+	await session.accept(me);
+	const answers = vi
+		.spyOn(globalThis, 'fetch')
+		.mockImplementation(() => Promise.resolve(Response.json({ result: { data: me } })));
+	const stop = $effect.root(() => {
+		$effect(() => session.follow());
+	});
+	await expect.poll(() => answers.mock.settledResults.length).toBe(1);
+	for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve));
+	expect(answers).toHaveBeenCalledTimes(1);
+	stop();
+	answers.mockRestore();
 });
 
 test('what a closed tab had begun to delete is deleted at the next start', async () => {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Me } from '@foyer/shared/accounts';
 import { api } from '#lib/api.ts';
 import type { DeviceOwner } from '#lib/sync/device.ts';
@@ -60,8 +61,11 @@ class Session {
 		const atContact = () => {
 			if (document.visibilityState === 'visible') void this.refresh();
 		};
-		atContact();
-		this.#tidy();
+		// Followed once, whoever is signed in: an effect that ran again at each answer would never stop asking.
+		untrack(() => {
+			atContact();
+			this.#tidy();
+		});
 		addEventListener('storage', fromOtherTab);
 		addEventListener('online', atContact);
 		document.addEventListener('visibilitychange', atContact);
