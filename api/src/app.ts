@@ -7,6 +7,7 @@ import { openAccess } from './access/access.ts';
 import { readMe } from './accounts/accounts.reads.ts';
 import { readSession } from './accounts/sessions.writes.ts';
 import { clientIp } from './client-ip.ts';
+import { compressed } from './compressed.ts';
 import type { Context } from './context.ts';
 import { healthRoutes } from './health.ts';
 import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
@@ -46,6 +47,7 @@ export function openApp(context: Context, kit: Kit): App {
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
 	app.use(
 		'/api/trpc/*',
+		compressed,
 		trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) })
 	);
 	app.route('/', keptMailRoutes(context));
