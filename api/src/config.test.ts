@@ -15,7 +15,8 @@ test('nothing set: the embedded database, a secret of its own, mails kept', () =
 		publicUrl: 'http://localhost:3000',
 		databaseUrl: null,
 		smtpUrl: null,
-		logLevel: 'info'
+		logLevel: 'info',
+		offlineLease: 7 * 86_400_000
 	});
 	const file = path.join(DATA_DIR, 'secret');
 	expect(readFileSync(file, 'utf8').trim()).toBe(config.secret);
@@ -36,6 +37,9 @@ test.each([
 	[{ MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
 	[{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES must list'],
 	[{ TRUSTED_PROXIES: 'proxy' }, 'TRUSTED_PROXIES must list'],
+	[{ OFFLINE_DAYS: '0' }, 'OFFLINE_DAYS must be a number of days'],
+	[{ OFFLINE_DAYS: '61' }, 'OFFLINE_DAYS must be a number of days'],
+	[{ OFFLINE_DAYS: 'a week' }, 'OFFLINE_DAYS must be a number of days'],
 	[{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of']
 ])('%j stops the boot with one readable line', (environment, message) => {
 	const read = () => readConfig({ DATA_DIR: folder(), ...environment });

@@ -21,6 +21,8 @@ export interface Config {
 	/** Proxies whose `X-Forwarded-For` is believed. */
 	trustedProxies: BlockList;
 	logLevel: (typeof logLevels)[number];
+	/** How long a device without contact shows what it holds, in ms. */
+	offlineLease: number;
 }
 
 /** A configuration that cannot work; its message is one readable line. */
@@ -36,6 +38,8 @@ const url = (protocols: string[]) =>
 			`must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`
 		)
 	);
+
+const offlineDaysRange = 'must be a number of days from 1 to 60';
 
 const environmentSchema = v.object({
 	PORT: v.optional(
@@ -63,6 +67,16 @@ const environmentSchema = v.object({
 	SMTP_URL: v.optional(url(['smtp:', 'smtps:'])),
 	MAIL_FROM: v.optional(v.pipe(emailSchema)),
 	TRUSTED_PROXIES: v.optional(v.string(), ''),
+	OFFLINE_DAYS: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,2}$/, offlineDaysRange),
+			v.transform(Number),
+			v.minValue(1, offlineDaysRange),
+			v.maxValue(60, offlineDaysRange)
+		),
+		'7'
+	),
 	LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info')
 });
 
@@ -92,7 +106,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		smtpUrl: env.SMTP_URL ?? null,
 		mailFrom: env.MAIL_FROM ?? `foyer@${new URL(publicUrl).hostname}`,
 		trustedProxies: proxies(env.TRUSTED_PROXIES),
-		logLevel: env.LOG_LEVEL
+		logLevel: env.LOG_LEVEL,
+		offlineLease: env.OFFLINE_DAYS * 86_400_000
 	};
 }
 

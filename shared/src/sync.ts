@@ -103,6 +103,8 @@ export interface PullAnswer {
 	more: boolean;
 	/** The server's clock, UTC ms. */
 	serverTime: number;
+	/** How long the device may show what it holds without contact, in ms. */
+	lease: number;
 }
 
 const queuedMutationSchema = v.object({

@@ -85,7 +85,8 @@ export async function pull(
 			scopes,
 			lastMutationId: complete ? await readLastMutationId(tx, request, user.id) : null,
 			more: !complete,
-			serverTime: context.now()
+			serverTime: context.now(),
+			lease: context.config.offlineLease
 		};
 	});
 }

@@ -16,7 +16,8 @@ export const testConfig: Config = {
 	smtpUrl: null,
 	mailFrom: 'foyer@foyer.test',
 	trustedProxies: new BlockList(),
-	logLevel: 'silent'
+	logLevel: 'silent',
+	offlineLease: 7 * 86_400_000
 };
 
 /** A context whose clock is set by hand. */

@@ -23,7 +23,8 @@ export async function openBenchContext(url: string | null): Promise<Context> {
 			smtpUrl: null,
 			mailFrom: 'foyer@localhost',
 			trustedProxies: new BlockList(),
-			logLevel: 'error'
+			logLevel: 'error',
+			offlineLease: 7 * 86_400_000
 		},
 		database,
 		db: database.db,

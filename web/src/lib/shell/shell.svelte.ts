@@ -18,6 +18,7 @@ class Shell {
 		attention: 0,
 		stopped: null,
 		full: false,
+		locksAt: null,
 		phase: 'idle',
 		organisation: ''
 	});

@@ -15,6 +15,7 @@ const calm: SyncSummary = {
 	attention: 0,
 	stopped: null,
 	full: false,
+	locksAt: null,
 	phase: 'idle',
 	organisation: 'Maison des Arts'
 };

@@ -20,6 +20,9 @@ export type SyncKind = 'saved' | 'waiting' | 'offline' | 'attention' | 'first' |
 /** A change younger than this, in ms, is about to be sent: "All saved" doesn't flicker. */
 export const patience = 2000;
 
+/** How long before it locks an offline device says so, in ms: 3 days. */
+const locksSoon = 3 * 86_400_000;
+
 const waits = ({ waiting, oldestWaitingAt }: SyncSummary, now: number): boolean =>
 	waiting > 0 && (oldestWaitingAt === null || now - oldestWaitingAt >= patience);
 
@@ -98,10 +101,11 @@ const texts: typeof shortWords = {
 			oldestWaitingAt !== null &&
 				m.sync_waiting_oldest({ when: formatRelative(oldestWaitingAt, now) })
 		),
-	offline: ({ listOf }, now) =>
+	offline: ({ listOf, locksAt }, now) =>
 		sentences(
 			m.sync_offline_help(),
-			listOf !== null && m.sync_offline_lists({ time: moment(listOf, now) })
+			listOf !== null && m.sync_offline_lists({ time: moment(listOf, now) }),
+			locksAt !== null && locksAt - now < locksSoon && m.sync_locks({ time: moment(locksAt, now) })
 		),
 	attention: () => m.sync_attention_help(),
 	first: ({ first }) => sentences(m.sync_first_help(), first && hereWords(first)),

@@ -45,6 +45,10 @@ export interface DataState {
 	membership: Membership | null;
 	/** When the rows were complete and fresh, UTC ms by the server's clock; null before the first sync ends. */
 	listOf: number | null;
+	/** Until when it may be shown without contact, UTC ms by the server's clock; null before there was any. */
+	locksAt: number | null;
+	/** What the server's clock was ahead of the device's then, in ms. */
+	clockOffset: number;
 }
 
 const noData = (clientId: string): DataState => ({
@@ -54,7 +58,9 @@ const noData = (clientId: string): DataState => ({
 	lastMutationId: 0,
 	clientId,
 	membership: null,
-	listOf: null
+	listOf: null,
+	locksAt: null,
+	clockOffset: 0
 });
 
 /** Another tab stored an answer first: what this one holds in memory must be read again. */
@@ -185,10 +191,16 @@ export class DataStore {
 
 	/**
 	 * Stores an answer's rows, cursors and mutation number in one transaction.
+	 * @param clockOffset what the server's clock is ahead of the device's, in ms
 	 * @throws Overtaken when another tab stored one after the state was read
 	 */
-	async store(answer: PullAnswer, before: DataState, clientId: string): Promise<DataState> {
-		const state = stateAfter(answer, before, clientId);
+	async store(
+		answer: PullAnswer,
+		before: DataState,
+		clientId: string,
+		clockOffset = before.clockOffset
+	): Promise<DataState> {
+		const state = { ...stateAfter(answer, before, clientId), clockOffset };
 		const { sequence } = state;
 		const { segments, rows, counts, state: states } = this.#db;
 		await this.#db.transaction('rw', segments, rows, counts, states, async () => {
@@ -324,7 +336,11 @@ export function cursorsAfter(
 	return cursors;
 }
 
-function stateAfter(answer: PullAnswer, before: DataState, clientId: string): DataState {
+function stateAfter(
+	answer: PullAnswer,
+	before: DataState,
+	clientId: string
+): Omit<DataState, 'clockOffset'> {
 	const sequence = before.sequence + 1;
 	const drops = droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined);
 	// What was there comes anew, page by page: the list isn't whole any more.
@@ -337,6 +353,7 @@ function stateAfter(answer: PullAnswer, before: DataState, clientId: string): Da
 		lastMutationId:
 			answer.lastMutationId ?? (before.clientId === clientId ? before.lastMutationId : 0),
 		membership: answer.membership,
-		listOf: answer.more ? (begunAnew ? null : before.listOf) : answer.serverTime
+		listOf: answer.more ? (begunAnew ? null : before.listOf) : answer.serverTime,
+		locksAt: answer.serverTime + answer.lease
 	};
 }

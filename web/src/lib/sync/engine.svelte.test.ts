@@ -66,7 +66,8 @@ class TestServer {
 			scopes: [],
 			lastMutationId: this.clients.get(clientId)?.length ?? 0,
 			more: false,
-			serverTime: Date.now()
+			serverTime: Date.now(),
+			lease: 7 * 86_400_000
 		};
 	};
 

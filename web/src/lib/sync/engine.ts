@@ -80,6 +80,8 @@ export interface SyncStatus {
 	stopped: Stop | null;
 	/** The device has no room for what the server says; what was saved before is kept. */
 	full: boolean;
+	/** From when on, without contact, nothing may be shown any more. UTC ms; null before there was any. */
+	locksAt: number | null;
 }
 
 /** What saving answers: done, or why the rule forbids it. */
@@ -96,7 +98,6 @@ export class Engine {
 	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
 	#shown: ShownRows;
-	#clockOffset = 0;
 	#phase: Phase = 'idle';
 	#offlineSince: number | null = null;
 	#stopped: Stop | null = null;
@@ -168,13 +169,14 @@ export class Engine {
 			first: this.#state.listOf === null ? firstSync(this.#state.cursors) : null,
 			attention: this.#attention.length,
 			stopped: this.#stopped,
-			full: this.#full
+			full: this.#full,
+			locksAt: this.#state.locksAt
 		};
 	}
 
 	/** The corrected clock: the server's time as far as known. UTC ms. */
 	now(): number {
-		return this.#parts.now() + this.#clockOffset;
+		return this.#parts.now() + this.#state.clockOffset;
 	}
 
 	get #actor(): Actor {
@@ -365,8 +367,7 @@ export class Engine {
 			// Another tab may store an answer meanwhile: this one is then for nothing, and `pull` says so.
 			const pulled = await replica.pull(clientId, this.#state);
 			if (!pulled.ok) return pulled.fault;
-			const { state, lastMutationId, more, clockOffset } = pulled.stored;
-			this.#clockOffset = clockOffset;
+			const { state, lastMutationId, more } = pulled.stored;
 			tell({ tab: 'stored', sequence: state.sequence });
 			await this.#take(pulled.stored);
 			if (lastMutationId !== null) await this.#compare(clientId, lastMutationId, settled);
@@ -496,15 +497,21 @@ export class Engine {
 /** How far the first sync has come, by the cursors that are held. */
 function firstSync(cursors: DataState['cursors']): FirstSync {
 	const here = new Set<Part>();
-	let arriving: FirstSync['arriving'] = null;
+	const coming = new Map<Part, { done: number; of: number }>();
 	for (const [scope, { progress }] of Object.entries(cursors)) {
 		const part = parseScope(scope)?.part;
 		if (!part) continue;
-		if (progress) arriving = { part, done: progress[0], of: progress[1] };
+		const known = coming.get(part) ?? { done: 0, of: 0 };
+		if (progress) coming.set(part, { done: known.done + progress[0], of: known.of + progress[1] });
 		else here.add(part);
 	}
-	if (arriving) here.delete(arriving.part);
-	return { here: [...here], arriving };
+	// Several come at once: the one that takes longest is told.
+	const left = ({ done, of }: { done: number; of: number }) => of - done;
+	const [longest] = [...coming].sort(([, a], [, b]) => left(b) - left(a));
+	return {
+		here: [...here].filter((part) => !coming.has(part)),
+		arriving: longest ? { part: longest[0], ...longest[1] } : null
+	};
 }
 
 const stops = ['update_required', 'not_a_member', 'signed_out'] as const satisfies Stop[];

@@ -40,7 +40,14 @@ async function leave(owner: DeviceOwner, waiting: number, refused = 0): Promise<
 	});
 	const data = openData(owner);
 	const state = await data.state('');
-	const answer = { removed: [], scopes: [], lastMutationId: 0, more: false, serverTime: 1 };
+	const answer = {
+		removed: [],
+		scopes: [],
+		lastMutationId: 0,
+		more: false,
+		serverTime: 1,
+		lease: 1000
+	};
 	await data.store({ ...answer, membership: membership(owner) }, state, '');
 	data.close();
 }
@@ -127,7 +134,14 @@ describe('signing out', () => {
 		const state = await data.state('');
 		await queue.all();
 		await wipeDevice();
-		const answer = { removed: [], scopes: [], lastMutationId: 0, more: false, serverTime: 1 };
+		const answer = {
+			removed: [],
+			scopes: [],
+			lastMutationId: 0,
+			more: false,
+			serverTime: 1,
+			lease: 1000
+		};
 		await expect(
 			data.store({ ...answer, membership: membership(owner) }, state, '')
 		).rejects.toThrow();

@@ -26,7 +26,8 @@ const idleStatus: SyncStatus = {
 	first: null,
 	attention: 0,
 	stopped: null,
-	full: false
+	full: false,
+	locksAt: null
 };
 
 const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>

@@ -30,8 +30,6 @@ export interface Stored {
 	dropped: boolean;
 	lastMutationId: number | null;
 	more: boolean;
-	/** What the server's clock was ahead of the device's, in ms. */
-	clockOffset: number;
 }
 
 export type Pulled = { ok: true; stored: Stored } | { ok: false; fault: Fault };
@@ -101,7 +99,7 @@ export class LocalReplica implements Replica {
 		try {
 			const { answer, clockOffset } = await this.#take(clientId, before.cursors);
 			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
-			const state = await this.#parts.data.store(answer, before, clientId);
+			const state = await this.#parts.data.store(answer, before, clientId, clockOffset);
 			const changes = answer.scopes.flatMap((scope) => scope.changes);
 			this.#eventsOfPeople.take({ since: before.sequence, state, changes });
 			const stored: Stored = {
@@ -109,8 +107,7 @@ export class LocalReplica implements Replica {
 				changes: this.#told(changes),
 				dropped: droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined),
 				lastMutationId: answer.lastMutationId,
-				more: answer.more,
-				clockOffset
+				more: answer.more
 			};
 			return { ok: true, stored };
 		} catch (error) {

@@ -60,7 +60,8 @@ function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
 		scopes,
 		lastMutationId: 0,
 		more: false,
-		serverTime: Date.now()
+		serverTime: Date.now(),
+		lease: 7 * 86_400_000
 	};
 }
 

@@ -1,0 +1,77 @@
+import type { Me } from '@foyer/shared/accounts';
+import type { PullAnswer } from '@foyer/shared/sync';
+import { allLevels } from '@foyer/shared/team';
+import { createRawSnippet } from 'svelte';
+import { afterEach, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { openData, withQueue } from '../sync/device.ts';
+import Guard from './Guard.svelte';
+import { session } from './session.svelte.ts';
+
+const day = 86_400_000;
+const organisation = {
+	id: crypto.randomUUID(),
+	name: 'Arts',
+	pageName: 'arts',
+	locale: 'en' as const,
+	timeZone: 'Europe/Brussels'
+};
+const userId = crypto.randomUUID();
+const owner = { userId, organisationId: organisation.id };
+const actor = {
+	kind: 'member',
+	userId,
+	host: true,
+	levels: allLevels('manage'),
+	events: 'all'
+} as const;
+const me: Me = {
+	user: { id: userId, name: 'Inès', email: 'ines@example.org', locale: 'en' },
+	memberships: [{ organisation, actor }]
+};
+const children = createRawSnippet(() => ({ render: () => '<p>The lists</p>' }));
+
+const answer = (serverTime: number): PullAnswer => ({
+	membership: { user: { ...me.user }, organisation, actor },
+	removed: [],
+	scopes: [],
+	lastMutationId: 0,
+	more: false,
+	serverTime,
+	lease: 7 * day
+});
+
+/** A device that the server last saw some days ago, with a change that waits, out of reach. */
+async function deviceSeen(daysAgo: number): Promise<void> {
+	await session.accept(me);
+	const data = openData(owner);
+	await data.store(answer(Date.now() - daysAgo * day), await data.state(''), '');
+	data.close();
+	await withQueue(owner, (queue) =>
+		queue.add([{ name: 'people.add@1', args: { id: crypto.randomUUID() }, occurredAt: 1 }])
+	);
+	vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no network'));
+}
+
+afterEach(async () => {
+	vi.restoreAllMocks();
+	await session.signOut();
+});
+
+test('a device out of reach shows what it holds for the length of its lease', async () => {
+	await deviceSeen(6);
+	const { unmount } = await render(Guard, { children });
+	await expect.element(page.getByText('The lists')).toBeVisible();
+	await unmount();
+});
+
+test('after it, it shows nothing of it, says why, and keeps what waits', async () => {
+	await deviceSeen(8);
+	const { unmount } = await render(Guard, { children });
+	await expect.element(page.getByText('Locked until there is network')).toBeVisible();
+	await expect.element(page.getByText(/1 change is waiting/)).toBeVisible();
+	expect(page.getByText('The lists').query()).toBeNull();
+	expect(await withQueue(owner, async (queue) => (await queue.changes()).waiting)).toHaveLength(1);
+	await unmount();
+});
