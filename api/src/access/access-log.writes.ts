@@ -24,7 +24,7 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 	const kinds = new Map<string, Kind & { n: number }>();
 	const numbers = openings.map((opening) => {
 		const { organisationId, eventId, method, state, automated } = opening;
-		const name = `${eventId} ${method} ${state} ${automated}`;
+		const name = `${organisationId} ${eventId} ${method} ${state} ${automated}`;
 		let kind = kinds.get(name);
 		if (!kind) {
 			kind = { n: kinds.size, organisationId, eventId, method, state, automated };

@@ -65,7 +65,7 @@ export class AccessPages {
 			slots
 		};
 		const template = await this.#template(
-			`waiting ${event.id} ${page.revision} ${locale} ${named}`,
+			`waiting ${event.ref} ${page.revision} ${locale} ${named}`,
 			page
 		);
 		const { path, size } = this.#code(event, registration, email);
@@ -95,7 +95,7 @@ export class AccessPages {
 			organisation: event && event.organisation,
 			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null
 		};
-		const about = event ? `${event.id} ${revisionOf(event)} ${page.replayUrl}` : '';
+		const about = event ? `${event.ref} ${revisionOf(event)} ${page.replayUrl}` : '';
 		return answer(await this.#template(`${state} ${locale} ${about}`, page), {}, answering);
 	}
 
