@@ -30,8 +30,7 @@ async function startPair() {
 	const productOf = (process: ServerProcess): Product => ({
 		url: process.origin,
 		dataDir,
-		// A start makes a new link for the first account, and the newest alone is good.
-		printed: () => second.output,
+		printed: () => process.output,
 		start: () => process.start(),
 		stop: () => process.end()
 	});
@@ -49,6 +48,8 @@ test('what is done on one process is seen on the other, and its viewers enter wi
 	const { first, second, end } = await startPair();
 	const context = await browser.newContext({ baseURL: first.url });
 	const page = await context.newPage();
+	// The second leaves the link alone that the first has printed.
+	await expect.poll(() => second.printed()).toContain('npm run host-link');
 	await setUp(page, first);
 	await createEvent(page, {
 		title: 'Winter concert',

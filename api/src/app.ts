@@ -3,6 +3,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { trpcServer } from '@hono/trpc-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import { openAccess } from './access/access.ts';
 import { readMe } from './accounts/accounts.reads.ts';
 import { readSession } from './accounts/sessions.writes.ts';
@@ -38,7 +39,8 @@ export function openApp(context: Context, kit: Kit): App {
 	const access = openAccess(context, kit);
 	const app = new Hono<{ Bindings: HttpBindings }>();
 	app.onError((error, c) => {
-		context.log.error({ err: error, path: c.req.path }, 'request failed');
+		// Not the path: a link whose question mark a mail program encoded has address and key in it.
+		context.log.error({ err: error, route: routePath(c) }, 'request failed');
 		return c.json({ error: 'fault' }, 500);
 	});
 	app.route('/', healthRoutes(context));
@@ -48,7 +50,16 @@ export function openApp(context: Context, kit: Kit): App {
 	app.use(
 		'/api/trpc/*',
 		compressed,
-		trpcServer({ endpoint: '/api/trpc', router: appRouter, createContext: requestContext(context) })
+		trpcServer({
+			endpoint: '/api/trpc',
+			router: appRouter,
+			createContext: requestContext(context),
+			onError: ({ error, path = '' }) => {
+				if (error.code !== 'INTERNAL_SERVER_ERROR') return;
+				const procedure = Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
+				context.log.error({ err: error.cause ?? error, procedure }, 'call failed');
+			}
+		})
 	);
 	app.route('/', keptMailRoutes(context));
 	app.route('/', access.oddly);
@@ -89,16 +100,18 @@ const requestContext =
 	(context: Context): CreateContext =>
 	async ({ resHeaders, req }, c) => {
 		const { incoming } = c.env as HttpBindings;
+		const cookie = req.headers.get('cookie');
 		const call: RequestContext = {
 			...context,
-			signedIn: await readSession(context, req.headers.get('cookie')),
+			signedIn: await readSession(context, cookie),
 			ip: clientIp(
 				incoming.socket.remoteAddress,
 				req.headers.get('x-forwarded-for'),
 				context.config.trustedProxies
 			),
 			answerHeaders: resHeaders,
-			acceptLanguage: req.headers.get('accept-language')
+			acceptLanguage: req.headers.get('accept-language'),
+			cookie
 		};
 		return { ...call };
 	};

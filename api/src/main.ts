@@ -53,8 +53,7 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	if (process.argv.includes('--demo')) {
 		for (const line of await prepareDemo(context)) console.log(JSON.stringify(line));
 	}
-	const link = await ensureHostLink(context);
-	if (link) console.log(`Make the host's account, once, at ${link}`);
+	tellOfFirstLink(await ensureHostLink(context));
 	endOnSignal(async () => {
 		await clock.stop();
 		await drain(server, app, drainMs);
@@ -63,6 +62,15 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 		await news.flush();
 		await database.close();
 	}, log);
+}
+
+function tellOfFirstLink(first: Awaited<ReturnType<typeof ensureHostLink>>): void {
+	if (first === 'not_needed') return;
+	console.log(
+		first === 'printed_by_another'
+			? "The link that makes the host's account was printed by the process that started before; `npm run host-link` makes a new one"
+			: `Make the host's account, once, at ${first.link}`
+	);
 }
 
 function endOnSignal(end: () => Promise<void>, log: Logger): void {

@@ -63,7 +63,8 @@ function requestContext(context: Context, userId: string | null): RequestContext
 		signedIn: userId === null ? null : { userId, sessionId: 'session' },
 		ip: '192.0.2.1',
 		answerHeaders: new Headers(),
-		acceptLanguage: null
+		acceptLanguage: null,
+		cookie: null
 	};
 }
 

@@ -15,8 +15,8 @@ export interface RequestContext extends Context {
 	/** Headers that go out with the answer. */
 	answerHeaders: Headers;
 	acceptLanguage: string | null;
-	/** The request as Node has it, handed on by the web framework; absent where a procedure is called directly. */
-	env?: { incoming: { headers: { cookie?: string | undefined } } };
+	/** All cookies that the request brought. */
+	cookie: string | null;
 }
 
 /**

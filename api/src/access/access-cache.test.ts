@@ -27,7 +27,7 @@ describe('what a process knows', () => {
 		cache.onChange((id, now) => told.push([id, now?.status]));
 		await changeEvent(context, organisationId, known.id, { status: 'live' });
 		await vi.waitFor(async () => expect((await look())?.status).toBe('live'));
-		expect(told).toEqual([[known.id, 'live']]);
+		expect(told).toEqual([[known.ref, 'live']]);
 	});
 
 	it('follows an event to its new address', async () => {
@@ -47,6 +47,18 @@ describe('what a process knows', () => {
 		expect(cache.known(known, email)).toHaveLength(1);
 		await changeRegistration(context, organisationId, registration.id, fields);
 		await vi.waitFor(() => expect(cache.known(known, email)).toBeUndefined());
+	});
+
+	it('holds nothing under a former address, though the new one is read before the change is heard of', async () => {
+		const { context, cache, known, email, registration } = await open();
+		await context.db
+			.updateTable('registrations')
+			.set({ email: 'other@example.org', keyVersion: 2 })
+			.where('id', '=', registration.id)
+			.execute();
+		expect(cache.known(known, email)).toHaveLength(1);
+		expect(await cache.read(known, 'other@example.org')).toHaveLength(1);
+		expect(cache.known(known, email)).toBeUndefined();
 	});
 
 	it('keeps what others’ changes don’t concern', async () => {

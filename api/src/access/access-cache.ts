@@ -2,6 +2,7 @@ import { eventPath } from '@foyer/shared/access';
 import type { Context } from '../context.ts';
 import { deriveKey } from './access-keys.ts';
 import {
+	eventRef,
 	readChangedAfter,
 	readEventAt,
 	readEventsById,
@@ -12,8 +13,8 @@ import {
 import { KnownRegistrations, type KnownRegistration } from './known-registrations.ts';
 import { RegistrationReader } from './registration-reader.ts';
 
-/** Hears of an event that changed; undefined: it is gone. */
-type Listener = (eventId: string, event: PublicEvent | undefined) => void;
+/** Hears of an event that changed, by its `eventRef`; undefined: it is gone. */
+type Listener = (ref: string, event: PublicEvent | undefined) => void;
 
 /** Where the process stands in one organisation's feed. */
 interface Feed {
@@ -48,6 +49,7 @@ export class AccessCache {
 	readonly #limits: CacheLimits;
 	readonly #reader: RegistrationReader;
 	readonly #events = new Map<string, PublicEvent>();
+	/** By `eventRef`. */
 	readonly #paths = new Map<string, string>();
 	readonly #registrations: KnownRegistrations;
 	readonly #feeds = new Map<string, Feed>();
@@ -82,7 +84,7 @@ export class AccessCache {
 
 	/** What is known of the registrations under an address; undefined where nothing is. */
 	known(event: PublicEvent, email: string): readonly KnownRegistration[] | undefined {
-		return this.#registrations.get(event.id, email);
+		return this.#registrations.get(event.ref, email);
 	}
 
 	/** Reads the registrations under an address, and keeps them. */
@@ -99,7 +101,7 @@ export class AccessCache {
 			return { ...row, key, keyBytes: Buffer.from(key) };
 		});
 		if (known.length > 0 && feed && feed.turn === turn)
-			this.#registrations.keep(event.id, email, known);
+			this.#registrations.keep(event.ref, email, known);
 		return known;
 	}
 
@@ -141,9 +143,9 @@ export class AccessCache {
 			});
 		} else if (version < feed.seen) return false;
 		const path = eventPath(event.organisation.pageName, event.permalink);
-		const former = this.#paths.get(event.id);
+		const former = this.#paths.get(event.ref);
 		if (former !== undefined && former !== path) this.#events.delete(former);
-		this.#paths.set(event.id, path);
+		this.#paths.set(event.ref, path);
 		this.#events.set(path, event);
 		return true;
 	}
@@ -180,7 +182,7 @@ export class AccessCache {
 			const { version, events, registrations } = lost
 				? { version: Infinity, events: this.#heldBy(organisationId), registrations: null }
 				: await readChangedAfter(this.#context.db, organisationId, feed.seen);
-			const affected = events.filter((id) => this.#paths.has(id));
+			const affected = events.filter((id) => this.#paths.has(eventRef(organisationId, id)));
 			const snapshots = await readEventsById(this.#context.db, organisationId, affected);
 			feed.turn += 1;
 			feed.seen = lost
@@ -188,7 +190,7 @@ export class AccessCache {
 				: version;
 			feed.lost &&= feed.again;
 			this.#drop(registrations);
-			this.#replace(affected, snapshots);
+			this.#replace(organisationId, affected, snapshots);
 			if (feed.seen === Infinity) this.#feeds.delete(organisationId);
 		} while (feed.again);
 	}
@@ -205,19 +207,24 @@ export class AccessCache {
 		else for (const id of registrations) this.#registrations.forget(id);
 	}
 
-	#replace(ids: readonly string[], snapshots: readonly EventSnapshot[]): void {
+	#replace(
+		organisationId: string,
+		ids: readonly string[],
+		snapshots: readonly EventSnapshot[]
+	): void {
 		for (const id of ids) {
-			const snapshot = snapshots.find(({ event }) => event.id === id);
+			const ref = eventRef(organisationId, id);
+			const snapshot = snapshots.find(({ event }) => event.ref === ref);
 			if (snapshot) this.#hold(snapshot);
-			else this.#remove(id);
-			for (const listener of this.#listeners) listener(id, snapshot?.event);
+			else this.#remove(ref);
+			for (const listener of this.#listeners) listener(ref, snapshot?.event);
 		}
 	}
 
-	#remove(id: string): void {
-		const path = this.#paths.get(id);
+	#remove(ref: string): void {
+		const path = this.#paths.get(ref);
 		if (path !== undefined) this.#events.delete(path);
-		this.#paths.delete(id);
+		this.#paths.delete(ref);
 	}
 
 	async #compareVersions(): Promise<void> {

@@ -60,6 +60,20 @@ describe('the access log', () => {
 		expect(await logged()).toEqual(openings);
 	});
 
+	it('tells events of two organisations apart that bear one id', async () => {
+		const { context, event, opening, logged, log } = await open();
+		const other = await makeInvited(context, { id: event.id });
+		const theirs = {
+			...opening(2),
+			organisationId: other.organisationId,
+			registrationId: other.registration.id
+		};
+		log.append(opening(1));
+		log.append(theirs);
+		await log.flush();
+		expect(await logged()).toEqual(expect.arrayContaining([opening(1), theirs]));
+	});
+
 	it('leaves out whose event is gone', async () => {
 		const { opening, logged, log } = await open();
 		log.append(opening(1, 'live', '00000000-0000-4000-8000-000000000000'));

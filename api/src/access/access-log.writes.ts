@@ -24,7 +24,7 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 	const kinds = new Map<string, Kind & { n: number }>();
 	const numbers = openings.map((opening) => {
 		const { organisationId, eventId, method, state, automated } = opening;
-		const name = `${eventId} ${method} ${state} ${automated}`;
+		const name = `${organisationId} ${eventId} ${method} ${state} ${automated}`;
 		let kind = kinds.get(name);
 		if (!kind) {
 			kind = { n: kinds.size, organisationId, eventId, method, state, automated };
@@ -46,6 +46,29 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 		join events e on e.organisation_id = k."organisationId" and e.id = k."eventId"
 		order by o.n
 	`.execute(db);
+}
+
+/** Deletes openings before an instant of events that were over by then. @returns how many */
+export async function deleteOldOpenings(db: Db, before: number, most: number): Promise<number> {
+	const { numDeletedRows } = await db
+		.deleteFrom('accessLog as l')
+		.using((eb) =>
+			eb
+				.selectFrom('events as e')
+				.innerJoin('accessLog as a', (join) =>
+					join.onRef('a.organisationId', '=', 'e.organisationId').onRef('a.eventId', '=', 'e.id')
+				)
+				.select(['a.organisationId', 'a.eventId', 'a.id'])
+				.where('e.endsAt', '<', before)
+				.where('a.at', '<', before)
+				.limit(most)
+				.as('old')
+		)
+		.whereRef('l.organisationId', '=', 'old.organisationId')
+		.whereRef('l.eventId', '=', 'old.eventId')
+		.whereRef('l.id', '=', 'old.id')
+		.executeTakeFirstOrThrow();
+	return Number(numDeletedRows);
 }
 
 /** PostgreSQL's text for an array of what needs no quotes. */

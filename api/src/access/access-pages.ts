@@ -65,7 +65,7 @@ export class AccessPages {
 			slots
 		};
 		const template = await this.#template(
-			`waiting ${event.id} ${page.revision} ${locale} ${named}`,
+			`waiting ${event.ref} ${page.revision} ${locale} ${named}`,
 			page
 		);
 		const { path, size } = this.#code(event, registration, email);
@@ -95,7 +95,7 @@ export class AccessPages {
 			organisation: event && event.organisation,
 			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null
 		};
-		const about = event ? `${event.id} ${revisionOf(event)} ${page.replayUrl}` : '';
+		const about = event ? `${event.ref} ${revisionOf(event)} ${page.replayUrl}` : '';
 		return answer(await this.#template(`${state} ${locale} ${about}`, page), {}, answering);
 	}
 
@@ -136,33 +136,19 @@ export class AccessPages {
 }
 
 /** What of an event its public pages show. Whether it is full is known to its registration page alone. */
-export function pageEvent(event: PublicEvent, full = false): PageEvent {
-	const {
-		title,
-		description,
-		permalink,
-		startsAt,
-		endsAt,
-		timeZone,
-		language,
-		earlyEntry,
-		startsBy,
-		status
-	} = event;
-	return {
-		title,
-		description,
-		permalink,
-		startsAt,
-		endsAt,
-		timeZone,
-		language,
-		earlyEntry,
-		startsBy,
-		status,
-		full
-	};
-}
+export const pageEvent = (event: PublicEvent, full = false): PageEvent => ({
+	title: event.title,
+	description: event.description,
+	permalink: event.permalink,
+	startsAt: event.startsAt,
+	endsAt: event.endsAt,
+	timeZone: event.timeZone,
+	language: event.language,
+	earlyEntry: event.earlyEntry,
+	startsBy: event.startsBy,
+	status: event.status,
+	full
+});
 
 /** Seconds after which a browser without scripts asks again: soon after the doors open, then every 15. */
 function refreshAfter(opensAt: number, now: number): number {

@@ -7,8 +7,17 @@ import type { Db } from '../db/database.ts';
 
 /** An event as who has its address may meet it, with the organisation whose it is. */
 export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'startedAt' | 'endedAt'> & {
+	/** Names it among the events of all organisations (`eventRef`). */
+	ref: string;
 	organisation: { id: string; name: string; pageName: string; locale: Locale };
 };
+
+/**
+ * An event's name among those of all organisations. Its id alone is none: devices choose ids, and somebody
+ * may choose one that another organisation's event has.
+ */
+export const eventRef = (organisationId: string, eventId: string): string =>
+	`${organisationId}/${eventId}`;
 
 /** A public event, and the version of its organisation's feed in the snapshot that it was read in. */
 export interface EventSnapshot {
@@ -60,7 +69,11 @@ function toSnapshot({
 	...event
 }: Row): EventSnapshot {
 	return {
-		event: { ...event, organisation: { id: organisationId, name, pageName, locale } },
+		event: {
+			...event,
+			ref: eventRef(organisationId, event.id),
+			organisation: { id: organisationId, name, pageName, locale }
+		},
 		version: version ?? 0
 	};
 }

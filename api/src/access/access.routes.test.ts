@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { openLog } from '../log.ts';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
+import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeEvent, makeRegistration } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
@@ -104,6 +105,47 @@ describe('an access link', () => {
 			const answer = await visit(`${origin}${path}/live?email=${registration.email}&key=${key}`);
 			expect(answer.status).toBe(303);
 		}
+	});
+
+	it('opens no event of another organisation, though it bear the same id', async () => {
+		const context = await openTestContext();
+		const target = await makeInvited(context, live);
+		const own = await makeInvited(context, {
+			...live,
+			id: target.event.id,
+			roomUrl: 'https://room.example/own'
+		});
+		const { origin } = await serveForTest(context);
+		const sides = [
+			[target, own],
+			[own, target]
+		] as const;
+		for (const [known, other] of [...sides, ...sides]) {
+			const right = await visit(known.link(origin));
+			expect([right.status, right.headers.get('location')]).toEqual([303, known.event.roomUrl]);
+			const crossed = known.link(origin).replace(known.path, other.path);
+			expect((await visit(crossed)).status).toBe(403);
+		}
+	});
+
+	it('follows what another process writes', async () => {
+		const context = await openTestContext();
+		const { link, organisationId, event, registration } = await makeInvited(context, live);
+		const { origin } = await serveForTest(await contextOn(context.database));
+		const answer = async () => {
+			const { status, headers } = await visit(link(origin));
+			return [status, headers.get('location')];
+		};
+		expect(await answer()).toEqual([303, event.roomUrl]);
+		const roomUrl = 'https://room.example/elsewhere';
+		await changeEvent(context, organisationId, event.id, { roomUrl });
+		await vi.waitFor(async () => expect(await answer()).toEqual([303, roomUrl]));
+		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
+		await vi.waitFor(async () => expect(await answer()).toEqual([200, null]));
+		await changeRegistration(context, organisationId, registration.id, { status: 'registered' });
+		await vi.waitFor(async () => expect(await answer()).toEqual([303, roomUrl]));
+		await changeRegistration(context, organisationId, registration.id, { keyVersion: 2 });
+		await vi.waitFor(async () => expect(await answer()).toEqual([403, null]));
 	});
 
 	const notices = [

@@ -28,6 +28,18 @@ it('forgets an address whichever of its registrations changed', () => {
 	known.forget('a');
 });
 
+it('keeps a registration under one address, and what was kept anew is forgotten whole', () => {
+	const known = new KnownRegistrations(10);
+	known.keep('one', 'former@example.org', [registration('a'), registration('b')]);
+	known.keep('one', 'present@example.org', [registration('a')]);
+	expect(known.get('one', 'former@example.org')).toBeUndefined();
+	known.keep('one', 'present@example.org', [registration('c')]);
+	known.forget('a');
+	expect(known.get('one', 'present@example.org')).toEqual([registration('c')]);
+	known.forget('c');
+	expect(known.get('one', 'present@example.org')).toBeUndefined();
+});
+
 it('keeps no more than so many: the oldest give way, of whichever event', () => {
 	const known = new KnownRegistrations(2);
 	known.keep('one', 'a@example.org', [registration('a')]);

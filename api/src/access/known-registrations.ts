@@ -8,11 +8,14 @@ export interface KnownRegistration extends AccessRegistration {
 }
 
 interface Address {
-	eventId: string;
+	event: string;
 	email: string;
 }
 
-/** What a process remembers of registrations, by event and e-mail address. */
+/**
+ * What a process remembers of registrations, by event (`eventRef`) and e-mail address. Each stands under one
+ * address, so that nothing of it is left once it is forgotten.
+ */
 export class KnownRegistrations {
 	readonly #most: number;
 	// A map for each event: joining both to one text for each look would cost more than looking twice.
@@ -24,26 +27,29 @@ export class KnownRegistrations {
 		this.#most = most;
 	}
 
-	get(eventId: string, email: string): readonly KnownRegistration[] | undefined {
-		return this.#byEvent.get(eventId)?.get(email);
+	get(event: string, email: string): readonly KnownRegistration[] | undefined {
+		return this.#byEvent.get(event)?.get(email);
 	}
 
-	keep(eventId: string, email: string, known: readonly KnownRegistration[]): void {
+	keep(event: string, email: string, known: readonly KnownRegistration[]): void {
+		for (const { id } of this.get(event, email) ?? []) this.forget(id);
+		// One whose address has just changed may still be known under the former, by a key that is revoked.
+		for (const { id } of known) this.forget(id);
 		while (this.#addresses.size >= this.#most && this.#forgetOldest());
-		const byEmail = this.#byEvent.get(eventId) ?? new Map<string, readonly KnownRegistration[]>();
-		this.#byEvent.set(eventId, byEmail.set(email, known));
-		for (const { id } of known) this.#addresses.set(id, { eventId, email });
+		const byEmail = this.#byEvent.get(event) ?? new Map<string, readonly KnownRegistration[]>();
+		this.#byEvent.set(event, byEmail.set(email, known));
+		for (const { id } of known) this.#addresses.set(id, { event, email });
 	}
 
 	/** Forgets a registration, and the others under its address with it. */
 	forget(id: string): void {
 		const address = this.#addresses.get(id);
 		if (!address) return;
-		const { eventId, email } = address;
-		const byEmail = this.#byEvent.get(eventId);
+		const { event, email } = address;
+		const byEmail = this.#byEvent.get(event);
 		for (const known of byEmail?.get(email) ?? []) this.#addresses.delete(known.id);
 		byEmail?.delete(email);
-		if (byEmail?.size === 0) this.#byEvent.delete(eventId);
+		if (byEmail?.size === 0) this.#byEvent.delete(event);
 	}
 
 	clear(): void {

@@ -55,6 +55,20 @@ describe('who waits', () => {
 		}
 	});
 
+	it('is told nothing of another organisation’s event that bears the same id', async () => {
+		const context = await openTestContext();
+		const { path, organisationId, event } = await makeInvited(context);
+		const other = await makeInvited(context, { id: event.id });
+		const { origin } = await serveForTest(context);
+		const viewer = await wait(`${origin}${path}/live/stream`);
+		const otherViewer = await wait(`${origin}${other.path}/live/stream`);
+		await changeEvent(context, other.organisationId, event.id, { status: 'live' });
+		await vi.waitFor(() => expect(names(otherViewer)).toEqual(['state', 'go']));
+		await changeEvent(context, organisationId, event.id, { status: 'cancelled' });
+		await vi.waitFor(() => expect(names(viewer)).toEqual(['state', 'state']));
+		expect(names(otherViewer)).toEqual(['state', 'go']);
+	});
+
 	it('is told of a move, and that an edit which concerns nobody is none', async () => {
 		const context = await openTestContext();
 		const { path, organisationId, event } = await makeInvited(context);

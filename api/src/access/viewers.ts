@@ -27,6 +27,7 @@ export const spreadFor = (viewers: number): number => Math.max(600, Math.round(v
 export class Viewers {
 	readonly #context: Pick<Context, 'log' | 'now'>;
 	readonly #cache: AccessCache;
+	/** By `eventRef`. */
 	readonly #byEvent = new Map<string, Set<ServerResponse>>();
 	readonly #heartbeat: NodeJS.Timeout;
 	#closed = false;
@@ -34,7 +35,7 @@ export class Viewers {
 	constructor(context: Pick<Context, 'log' | 'now'>, cache: AccessCache) {
 		this.#context = context;
 		this.#cache = cache;
-		cache.onChange((eventId, event) => this.tell(eventId, event));
+		cache.onChange((ref, event) => this.tell(ref, event));
 		this.#heartbeat = setInterval(
 			() => this.#writeToAll(Buffer.from(':\n\n')),
 			heartbeatMs
@@ -51,15 +52,15 @@ export class Viewers {
 	}
 
 	/** How many wait for an event in this process. */
-	count(eventId: string): number {
-		return this.#byEvent.get(eventId)?.size ?? 0;
+	count(ref: string): number {
+		return this.#byEvent.get(ref)?.size ?? 0;
 	}
 
 	/** Tells an event's viewers what it is now; each then asks for its own link again, if that is news to it. */
-	tell(eventId: string, event: PublicEvent | undefined): void {
-		const viewers = this.#byEvent.get(eventId);
+	tell(ref: string, event: PublicEvent | undefined): void {
+		const viewers = this.#byEvent.get(ref);
 		if (!viewers) return;
-		const message = Buffer.from(this.#message(eventId, event));
+		const message = Buffer.from(this.#message(ref, event));
 		for (const response of viewers) pass(response, message);
 	}
 
@@ -94,19 +95,19 @@ export class Viewers {
 			response.end();
 			return;
 		}
-		const viewers = this.#byEvent.get(event.id) ?? new Set();
-		this.#byEvent.set(event.id, viewers.add(response));
+		const viewers = this.#byEvent.get(event.ref) ?? new Set();
+		this.#byEvent.set(event.ref, viewers.add(response));
 		response.on('close', () => {
 			viewers.delete(response);
-			if (viewers.size === 0 && this.#byEvent.get(event.id) === viewers)
-				this.#byEvent.delete(event.id);
+			if (viewers.size === 0 && this.#byEvent.get(event.ref) === viewers)
+				this.#byEvent.delete(event.ref);
 		});
 		// What the event is as the stream begins: nothing that happens falls between the page and it.
-		response.write(this.#message(event.id, event));
+		response.write(this.#message(event.ref, event));
 	}
 
-	#message(eventId: string, event: PublicEvent | undefined): string {
-		const within = spreadFor(this.count(eventId));
+	#message(ref: string, event: PublicEvent | undefined): string {
+		const within = spreadFor(this.count(ref));
 		const data = { now: this.#context.now(), revision: event ? revisionOf(event) : '', within };
 		return `event: ${event?.status === 'live' ? 'go' : 'state'}\ndata: ${JSON.stringify(data)}\n\n`;
 	}

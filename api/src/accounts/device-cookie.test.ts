@@ -5,7 +5,7 @@ import { deviceCookie, knownDevice } from './device-cookie.ts';
 const email = 'ines@example.org';
 const device = (cookie?: string, config = testConfig) => ({
 	config,
-	env: { incoming: { headers: { cookie } } }
+	cookie: cookie ?? null
 });
 
 /** Signs in with each address in turn. @returns the browser's cookie, among others */

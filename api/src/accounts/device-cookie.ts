@@ -22,11 +22,10 @@ interface DeviceCookie {
 
 const pattern = /^[0-9a-f]{20}(?:\.[\w-]{22}){1,5}$/;
 
-type DeviceContext = Pick<RequestContext, 'config' | 'env'>;
+type DeviceContext = Pick<RequestContext, 'config' | 'cookie'>;
 
-function readCookie({ env }: DeviceContext): DeviceCookie | undefined {
-	const header = env?.incoming.headers.cookie;
-	const value = header ? parse(header, name)[name] : undefined;
+function readCookie({ cookie }: DeviceContext): DeviceCookie | undefined {
+	const value = cookie === null ? undefined : parse(cookie, name)[name];
 	if (value === undefined || !pattern.test(value)) return undefined;
 	const [id = '', ...seals] = value.split('.');
 	return { id, seals };

@@ -9,15 +9,25 @@ import { takeUserToken, type GoodToken } from './user-tokens.writes.ts';
 /** A link that lets a locked-out host back in is good for a day; one that makes the first account, until used. */
 const rescueLinkMs = 86_400_000;
 
+/** For so long a process leaves alone the link that another has printed: they are started one after the other. */
+const freshMs = 600_000;
+
 type HostContext = Pick<Context, 'db' | 'config' | 'now'>;
 
+/** What a starting process has to tell of the link with which the first account is made. */
+type FirstLink = { link: string } | 'printed_by_another' | 'not_needed';
+
 /**
- * The one-time link with which the first account is made, null once there is an account. Each call makes
- * a new link; only the newest is good.
+ * Makes the one-time link with which the first account is made, where there is none yet. Only the newest link
+ * is good, so one that another process has just printed is left alone.
  */
-export async function ensureHostLink(context: HostContext): Promise<string | null> {
+export async function ensureHostLink(context: HostContext): Promise<FirstLink> {
 	const user = await context.db.selectFrom('users').select('id').limit(1).executeTakeFirst();
-	return user ? null : storeHostToken(context, null);
+	if (user) return 'not_needed';
+	// The embedded database has one process: whatever it printed before is from an earlier start.
+	const several = context.config.databaseUrl !== null;
+	const link = await storeHostToken(context, null, several ? freshMs : 0);
+	return link === null ? 'printed_by_another' : { link };
 }
 
 /** A one-time link that lets the host set a new password, or makes the host where there is none. */
@@ -30,26 +40,36 @@ export async function makeHostLink(context: HostContext): Promise<string> {
 		.orderBy('organisations.createdAt')
 		.limit(1)
 		.executeTakeFirst();
-	return storeHostToken(context, host?.userId ?? null);
+	const link = await storeHostToken(context, host?.userId ?? null, 0);
+	if (link === null) throw new Error('no link was stored');
+	return link;
 }
 
+/** @returns the link; null where there is one that is younger than it must be to be replaced */
 async function storeHostToken(
 	{ db, config, now }: HostContext,
-	userId: string | null
-): Promise<string> {
+	userId: string | null,
+	leftAloneMs: number
+): Promise<string | null> {
 	const { id, text, secretHash } = makeToken();
-	const expiresAt = userId === null ? null : now() + rescueLinkMs;
-	await db
+	const createdAt = now();
+	const expiresAt = userId === null ? null : createdAt + rescueLinkMs;
+	const token = { id, userId, secretHash, expiresAt, createdAt };
+	const stored = await db
 		.insertInto('userTokens')
-		.values({ id, purpose: 'host', userId, secretHash, expiresAt })
+		.values({ purpose: 'host', ...token })
 		.onConflict((conflict) =>
 			conflict
 				.column('purpose')
 				.where(sql<boolean>`purpose = 'host'`)
-				.doUpdateSet({ id, userId, secretHash, expiresAt })
+				.doUpdateSet(token)
+				.where((eb) =>
+					leftAloneMs > 0 ? eb('userTokens.createdAt', '<=', createdAt - leftAloneMs) : eb.lit(true)
+				)
 		)
-		.execute();
-	return `${config.publicUrl}/app/welcome#${text}`;
+		.returning('id')
+		.executeTakeFirst();
+	return stored ? `${config.publicUrl}/app/welcome#${text}` : null;
 }
 
 type SetUpRefusal = 'gone' | 'page_name_taken' | 'email_taken';

@@ -14,6 +14,12 @@ const hour = 3_600_000;
 
 const tokenIn = (link: string | null): string => link?.split('#')[1] ?? '';
 
+/** The link that a starting process prints; null where it prints none. */
+async function firstLink(context: Context): Promise<string | null> {
+	const first = await ensureHostLink(context);
+	return typeof first === 'string' ? null : first.link;
+}
+
 const setUp = {
 	email: 'ines@example.org',
 	name: 'Inès Moreau',
@@ -26,7 +32,7 @@ const setUp = {
 
 test('on an empty database one link makes the host and the organisation, once', async () => {
 	const context = await openTestContext();
-	const link = await ensureHostLink(context);
+	const link = await firstLink(context);
 	expect(link).toMatch(/^http:\/\/foyer\.test\/app\/welcome#[0-9a-f]{20}\.[0-9a-f]{40}$/);
 	const browser = openBrowser(context);
 	const token = tokenIn(link);
@@ -59,13 +65,13 @@ test('on an empty database one link makes the host and the organisation, once', 
 		accounts.setUpHost({ ...setUp, token, email: 'b@example.org' })
 	);
 	expect(again).toEqual({ state: 'gone' });
-	expect(await ensureHostLink(context)).toBeNull();
+	expect(await ensureHostLink(context)).toBe('not_needed');
 });
 
 test('the link waits for as long as it is not used; only the newest is good', async () => {
 	const context = await openTestContext();
-	const first = tokenIn(await ensureHostLink(context));
-	const links = await Promise.all([1, 2, 3, 4].map(() => ensureHostLink(context)));
+	const first = tokenIn(await firstLink(context));
+	const links = await Promise.all([1, 2, 3, 4].map(() => firstLink(context)));
 	context.clock.time += 400 * 24 * hour;
 	const states = [];
 	for (const token of [first, ...links.map(tokenIn)]) {
@@ -77,9 +83,27 @@ test('the link waits for as long as it is not used; only the newest is good', as
 	expect(states[0]).toBe('gone');
 });
 
+test('a process that starts beside another on PostgreSQL leaves the link alone that has just been printed', async () => {
+	const context = await openTestContext({ databaseUrl: 'postgres://several' });
+	const started = await Promise.all([1, 2, 3].map(() => ensureHostLink(context)));
+	const links = started.flatMap((first) => (typeof first === 'string' ? [] : [first.link]));
+	expect(started.filter((first) => first === 'printed_by_another')).toHaveLength(2);
+	const state = async (link: string | null) =>
+		(await openBrowser(context).call((a) => a.hostLink({ token: tokenIn(link) }))).state;
+	expect(await Promise.all(links.map(state))).toEqual(['create']);
+	context.clock.time += 9 * 60_000;
+	expect(await ensureHostLink(context)).toBe('printed_by_another');
+	const byCommand = await makeHostLink(context);
+	expect(await state(byCommand)).toBe('create');
+	expect(await Promise.all(links.map(state))).toEqual(['gone']);
+	context.clock.time += 10 * 60_000;
+	const later = await firstLink(context);
+	expect([await state(later), await state(byCommand)]).toEqual(['create', 'gone']);
+});
+
 test('of ten uses at once one makes the account, the others nothing', async () => {
 	const context = await openTestContext();
-	const token = tokenIn(await ensureHostLink(context));
+	const token = tokenIn(await firstLink(context));
 	const uses = await Promise.all(
 		Array.from({ length: 10 }, (_, n) =>
 			openBrowser(context).call((accounts) =>
@@ -126,7 +150,7 @@ test.each([
 	{ timeZone: 'Nowhere' }
 ])('%o is refused before anything is written', async (change) => {
 	const context = await openTestContext();
-	const token = tokenIn(await ensureHostLink(context));
+	const token = tokenIn(await firstLink(context));
 	const attempt = openBrowser(context).call((accounts) =>
 		accounts.setUpHost({ ...setUp, token, ...change })
 	);

@@ -28,7 +28,7 @@ const requestFrom = (context: Context, ip: string, device?: string): RequestCont
 	ip,
 	answerHeaders: new Headers(),
 	acceptLanguage: null,
-	...(device === undefined ? {} : { env: { incoming: { headers: { cookie: device } } } })
+	cookie: device ?? null
 });
 
 /** Guesses from one place until no more are taken. @returns how many were */

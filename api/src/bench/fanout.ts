@@ -5,17 +5,25 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../db/migrate.ts';
+import { openPGliteInMemory } from '../db/pglite.ts';
 import { median, report } from './support/measure.ts';
 
 const rounds = 7;
 const startsPerRound = 3;
 
-const kinds = ['product', 'bare'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = 'product' | 'bare';
+const kinds: readonly Kind[] = ['product', 'bare'];
 
 const values = () => ({ ms: [] as number[], rss: [] as number[], heap: [] as number[] });
 
-const serverFile = new URL('./support/fanout-server.ts', import.meta.url);
+const serverFiles = {
+	product: new URL('./support/fanout-product.ts', import.meta.url),
+	bare: new URL('./support/fanout-bare.ts', import.meta.url)
+};
 const viewersFile = new URL('./support/fanout-viewers.ts', import.meta.url);
 
 const launch = (file: URL, args: string[], execArgv: string[] = []): ChildProcess =>
@@ -40,35 +48,41 @@ interface Memory {
 	heap: number;
 }
 
+/** A migrated database in a file: each product process opens it instead of making its own. */
+async function dumpMigrated(folder: string): Promise<string> {
+	const database = await openPGliteInMemory();
+	await migrate(database.db);
+	const file = join(folder, 'migrated.tar');
+	await writeFile(file, await (await database.dump()).bytes());
+	await database.close();
+	return file;
+}
+
 /** One server process with so many waiting. */
-async function fill(kind: Kind, viewers: number) {
-	const server = launch(serverFile, [kind], ['--expose-gc']);
+async function fill(kind: Kind, viewers: number, dump: string) {
+	const server = launch(serverFiles[kind], [dump], ['--expose-gc']);
 	const { port, path } = await hear<{ port: number; path: string }>(server);
-	const wait = async (count: number): Promise<ChildProcess> => {
-		const audience = launch(viewersFile, [String(port), path, String(count)]);
-		await hear(audience);
-		return audience;
-	};
+	const audience = launch(viewersFile, [String(port), path, String(viewers)]);
+	await hear(audience);
 	// What the first viewer needs is loaded by then.
-	const first = await wait(1);
 	const before = await ask<Memory>(server, 'memory');
-	const audience = await wait(viewers - 1);
+	await ask(audience, 'come');
 	const after = await ask<Memory>(server, 'memory');
 	return {
 		rss: after.rss - before.rss,
 		heap: after.heap - before.heap,
 		/** From the press of Start to the last one told, in ms. */
 		async start(): Promise<number> {
-			const last = Promise.all([hear<{ at: number }>(first), hear<{ at: number }>(audience)]);
+			const last = hear<{ at: number }>(audience);
 			const { began } = await ask<{ began: number }>(server, 'start');
-			const ms = Math.max(...(await last).map(({ at }) => at)) - began;
-			const reset = Promise.all([hear(first), hear(audience)]);
+			const ms = (await last).at - began;
+			const reset = hear(audience);
 			server.send('reset');
 			await reset;
 			return ms;
 		},
 		async end(): Promise<void> {
-			for (const process of [first, audience, server]) {
+			for (const process of [audience, server]) {
 				process.kill();
 				await once(process, 'exit');
 			}
@@ -76,10 +90,13 @@ async function fill(kind: Kind, viewers: number) {
 	};
 }
 
-for (const viewers of [1000, 10_000]) {
+async function measure(viewers: number, dump: string): Promise<void> {
 	const measured = { product: values(), bare: values() };
 	for (let round = 0; round < rounds; round++) {
-		const [product, bare] = await Promise.all([fill('product', viewers), fill('bare', viewers)]);
+		const [product, bare] = await Promise.all([
+			fill('product', viewers, dump),
+			fill('bare', viewers, dump)
+		]);
 		const filled = { product, bare };
 		for (const kind of kinds) {
 			measured[kind].rss.push(filled[kind].rss);
@@ -88,7 +105,7 @@ for (const viewers of [1000, 10_000]) {
 		for (let start = 0; start < startsPerRound; start++) {
 			for (const kind of kinds) measured[kind].ms.push(await filled[kind].start());
 		}
-		for (const kind of kinds) await filled[kind].end();
+		await Promise.all(kinds.map((kind) => filled[kind].end()));
 	}
 	const figure = (what: 'ms' | 'rss' | 'heap', told: string, unit: string) =>
 		report({
@@ -102,4 +119,12 @@ for (const viewers of [1000, 10_000]) {
 	figure('ms', 'from the press of Start to the last one told', 'ms');
 	figure('rss', 'memory they take', 'bytes');
 	figure('heap', 'of it what JavaScript holds', 'bytes');
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'foyer-bench-'));
+try {
+	const dump = await dumpMigrated(folder);
+	for (const viewers of [1000, 10_000]) await measure(viewers, dump);
+} finally {
+	await rm(folder, { recursive: true });
 }

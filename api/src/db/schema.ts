@@ -83,6 +83,7 @@ interface UserTokensTable {
 	userId: string | null;
 	secretHash: Uint8Array;
 	expiresAt: number | null;
+	createdAt: Generated<number>;
 }
 
 interface MembersTable {

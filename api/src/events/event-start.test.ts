@@ -19,7 +19,8 @@ const eventsAs = (context: Context, userId: string | null) =>
 		signedIn: userId === null ? null : { userId, sessionId: 'session' },
 		ip: '127.0.0.1',
 		answerHeaders: new Headers(),
-		acceptLanguage: null
+		acceptLanguage: null,
+		cookie: null
 	}).events;
 
 const statusOf = async (context: Context, id: string) =>

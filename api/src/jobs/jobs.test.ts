@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeAndTell } from '../context.ts';
 import { recordEffects } from '../mail/effects.ts';
@@ -80,4 +81,23 @@ test('a mail that a dead process had taken is sent by the next on the embedded d
 	const jobs = await startJobs(context);
 	onTestFinished(() => jobs.stop());
 	await expect.poll(() => smtp.accepted.length, long).toBe(1);
+});
+
+test('what is old is deleted once a day, by one process of several', async () => {
+	const { context } = await open();
+	context.clock.time = Date.now();
+	const commits = async () =>
+		(await context.db.selectFrom('syncCommits').select('tx').execute()).length;
+	expect(await commits()).toBeGreaterThan(1);
+	await sql`update sync_commits set at = at - interval '91 days'`.execute(context.db);
+	const jobs = [await startJobs(context)];
+	if (context.database.kind === 'postgres') jobs.push(await startJobs(context));
+	onTestFinished(async () => {
+		for (const one of jobs) await one.stop();
+	});
+	await expect.poll(commits, long).toBe(1);
+	const { rows } = await sql<{ state: string }>`
+		select state from pgboss.job where name = 'retention'
+	`.execute(context.db);
+	expect(rows).toHaveLength(1);
 });

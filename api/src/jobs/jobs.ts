@@ -5,6 +5,7 @@ import { isMailDue } from '../mail/due.reads.ts';
 import { releaseClaims } from '../mail/registration-mails.writes.ts';
 import { workOutbox } from '../mail/sending.ts';
 import { openTransport } from '../mail/transport.ts';
+import { deleteOld } from '../sync/retention.writes.ts';
 
 /** The work that goes on behind requests, in this process. */
 export interface Jobs {
@@ -30,6 +31,10 @@ const outageMs = 30_000;
 const clearEveryMs = 3_600_000;
 
 const mailQueue = 'mail';
+const retentionQueue = 'retention';
+
+/** What has been kept for long enough is deleted once a day, by one of the processes. In seconds. */
+const retentionEvery = 86_400;
 
 /** Starts the jobs: several processes on one database share them. */
 export async function startJobs(context: Context): Promise<Jobs> {
@@ -43,6 +48,7 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		const { outage } = await workOutbox(context, transport, signal);
 		if (outage) resting = Date.now() + outageMs;
 	});
+	const retention = await workRetention(context, boss, stopping.signal);
 	const clearing = clearNowAndThen(context);
 	const look = watch(context, async () => {
 		if (stopping.signal.aborted || Date.now() < resting || !(await isMailDue(context))) return;
@@ -54,6 +60,7 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		async stop() {
 			stopping.abort();
 			clearInterval(clearing);
+			clearInterval(retention);
 			await look.end();
 			await boss.stop({ graceful: true, close: false, timeout: 10_000 });
 			await transport.close();
@@ -68,6 +75,33 @@ function clearNowAndThen(context: Context): NodeJS.Timeout {
 			context.log.warn({ err }, 'ended sessions not removed')
 		);
 	return setInterval(clear, clearEveryMs);
+}
+
+/** Asks for the day's job each hour, and works on it. Where the day has one already, asking does nothing. */
+async function workRetention(
+	context: Context,
+	boss: PgBoss,
+	stopping: AbortSignal
+): Promise<NodeJS.Timeout> {
+	const worker = await boss.work(retentionQueue, { pollingIntervalSeconds: 60 }, async () => {
+		const signal = AbortSignal.any([stopping, AbortSignal.timeout(longestJobMs)]);
+		try {
+			await deleteOld(context, { signal });
+		} catch (err) {
+			context.log.warn({ err }, 'what is old not deleted, to be gone on with tomorrow');
+			throw err;
+		}
+	});
+	const ask = async () => {
+		try {
+			if (await boss.send(retentionQueue, null, { singletonSeconds: retentionEvery }))
+				boss.notifyWorker(worker);
+		} catch (err) {
+			context.log.warn({ err }, 'the job that deletes what is old was not asked for');
+		}
+	};
+	await ask();
+	return setInterval(() => void ask(), clearEveryMs);
 }
 
 /** At most one mail job waits at a time: it does all that is due. */
@@ -85,6 +119,13 @@ async function openBoss({ database, log }: Context): Promise<PgBoss> {
 		retryLimit: 0,
 		expireInSeconds,
 		deleteAfterSeconds: 3600
+	});
+	await boss.createQueue(retentionQueue, {
+		policy: 'singleton',
+		retryLimit: 0,
+		expireInSeconds,
+		// A day's job says that the day has had one.
+		deleteAfterSeconds: 2 * retentionEvery
 	});
 	return boss;
 }

@@ -151,10 +151,29 @@ async function readOutcome(tx: TenantTx, by: Pushing, mutation: QueuedMutation):
 		.where('clientId', '=', by.clientId)
 		.where('mutationId', '=', mutation.id)
 		.executeTakeFirst();
-	// By its number it was processed; what came of it is no longer known.
-	if (!seen) return { outcome: 'applied', notices: [] };
+	if (!seen) return readForgotten(tx, by, mutation);
 	if (!isSame(seen, mutation)) throw syncFault('client_gone');
 	return seen.outcome;
+}
+
+/**
+ * What became of a mutation whose outcome was deleted in time: by its number it was applied, unless it was made
+ * after the last that came in under this client id.
+ * @throws TRPCError `client_gone` where it was: it is a copy's
+ */
+async function readForgotten(
+	tx: TenantTx,
+	{ organisationId, clientId }: Pushing,
+	{ occurredAt }: QueuedMutation
+): Promise<Outcome> {
+	const { seenAt } = await tx
+		.selectFrom('syncClients')
+		.select('seenAt')
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', clientId)
+		.executeTakeFirstOrThrow();
+	if (occurredAt > seenAt) throw syncFault('client_gone');
+	return { outcome: 'applied', notices: [] };
 }
 
 function isSame(

@@ -55,7 +55,7 @@ async function requestOf(
 		ip,
 		answerHeaders: new Headers(),
 		acceptLanguage: 'fr',
-		env: { incoming: { headers: { cookie: sent } } }
+		cookie: sent
 	};
 }
 

@@ -7,9 +7,12 @@ import { openPGliteInMemory } from '../../db/pglite.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { openNews } from '../../news.ts';
 
-/** A context for measuring, on a PostgreSQL's empty database, else on the embedded one in memory. */
-export async function openBenchContext(url: string | null): Promise<Context> {
-	const database = url === null ? await openPGliteInMemory() : await openPostgres(url);
+/**
+ * A context for measuring, on a PostgreSQL's empty database, else on the embedded one in memory.
+ * @param dump of a migrated embedded database, which is opened sooner than made
+ */
+export async function openBenchContext(url: string | null, dump?: Blob): Promise<Context> {
+	const database = url === null ? await openPGliteInMemory(dump) : await openPostgres(url);
 	await migrate(database.db);
 	const log = pino({ level: 'error' });
 	return {

@@ -1,4 +1,7 @@
-/** A process full of viewers who wait on one server: `fanout-viewers.ts <port> <path> <how many>`. */
+/**
+ * A process full of viewers who wait on one server: `fanout-viewers.ts <port> <path> <how many>`. The first
+ * comes at once, the others when told to. Says each time when the last of them has heard the next word.
+ */
 import { connect } from 'node:net';
 import { requestFor } from './load.ts';
 
@@ -9,23 +12,24 @@ const request = requestFor(path);
 
 /** All read into one buffer: what counts is that they are told, and the machine is the server's. */
 const buffer = Buffer.allocUnsafe(65_536);
-let told = 0;
-let awaited: 'event: go' | 'event: state' = 'event: state';
+let expected = 1;
+let heard = 0;
 
-function hear(text: string): void {
-	if (text.includes(awaited)) told += 1;
-	if (told < count) return;
-	told = 0;
-	process.send?.({ what: awaited, at: performance.timeOrigin + performance.now() });
-	awaited = awaited === 'event: go' ? 'event: state' : 'event: go';
+function hear(): void {
+	heard += 1;
+	if (heard < expected) return;
+	heard = 0;
+	expected = count;
+	process.send?.({ at: performance.timeOrigin + performance.now() });
 }
 
-const open = (): Promise<void> =>
+const come = (): Promise<void> =>
 	new Promise((resolve, reject) => {
 		const callback = (bytes: number): boolean => {
-			const text = buffer.toString('latin1', 0, bytes);
-			if (text.includes('event:')) resolve();
-			hear(text);
+			if (buffer.toString('latin1', 0, bytes).includes('event:')) {
+				hear();
+				resolve();
+			}
 			return true;
 		};
 		const socket = connect({ port: Number(port), host: '127.0.0.1', onread: { buffer, callback } });
@@ -33,7 +37,13 @@ const open = (): Promise<void> =>
 		socket.write(request);
 	});
 
-process.on('disconnect', () => process.exit());
-for (let opened = 0; opened < count; opened += atOnce) {
-	await Promise.all(Array.from({ length: Math.min(atOnce, count - opened) }, open));
+async function comeAll(): Promise<void> {
+	expected = count - 1;
+	for (let came = 0; came < expected; came += atOnce) {
+		await Promise.all(Array.from({ length: Math.min(atOnce, expected - came) }, come));
+	}
 }
+
+process.on('message', () => void comeAll());
+process.on('disconnect', () => process.exit());
+await come();

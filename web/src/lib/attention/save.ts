@@ -1,14 +1,14 @@
 import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
 import type * as v from 'valibot';
 import { refusalWords } from '#lib/i18n/refusals.ts';
-import { m } from '#lib/paraglide/messages.js';
-import { isFull } from '#lib/sync/full-disk.ts';
+import type { Saved } from '#lib/sync/engine.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { unsavedWords } from './unsaved-words.ts';
 
 /** What became of a save; without a refusal, the device could not store it. */
-export type Told = { saved: true } | { saved: false; refusal: Refusal | null };
+export type Told = { saved: true } | { saved: false; refusal: Refusal | null; words: string };
 
 /**
  * Saves a mutation and tells, where it isn't saved, what happened and what was kept. A save is one
@@ -28,16 +28,25 @@ export const retryOrTell = (
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
 ): Promise<Told> => tell(() => local.retry(item, args), atField);
 
-async function tell(save: () => Promise<Told>, atField: readonly Refusal[]): Promise<Told> {
+/** The same for a form that says itself, where the words can stay, why it wasn't saved. */
+export const saveInForm = <S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	args: v.InferInput<S>
+): Promise<Told> => attempt(() => local.save(mutation, args));
+
+async function tell(save: () => Promise<Saved>, atField: readonly Refusal[]): Promise<Told> {
+	const told = await attempt(save);
+	if (!told.saved && !(told.refusal && atField.includes(told.refusal)))
+		toasts.show(told.words, { tone: 'refused', lasts: longToRead });
+	return told;
+}
+
+async function attempt(save: () => Promise<Saved>): Promise<Told> {
 	try {
 		const saved = await save();
-		if (!saved.saved && saved.refusal && !atField.includes(saved.refusal))
-			toasts.show(refusalWords(saved.refusal), { tone: 'refused', lasts: longToRead });
-		return saved;
+		return saved.saved ? saved : { ...saved, words: refusalWords(saved.refusal) };
 	} catch (error) {
-		const text = isFull(error) ? m.attention_full_text() : m.attention_unsaved_text();
-		toasts.show(text, { tone: 'refused', lasts: longToRead });
-		return { saved: false, refusal: null };
+		return { saved: false, refusal: null, words: unsavedWords(error) };
 	}
 }
 

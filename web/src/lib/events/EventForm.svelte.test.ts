@@ -23,9 +23,17 @@ interface Shown {
 	event?: ReturnType<typeof eventLike>;
 	registered?: number;
 	taken?: string[];
+	/** Storing it fails, once each. */
+	failures?: Error[];
 }
 
-async function show({ initial = {}, event, registered = 0, taken = [] }: Shown = {}) {
+async function show({
+	initial = {},
+	event,
+	registered = 0,
+	taken = [],
+	failures = []
+}: Shown = {}) {
 	const saves: Partial<EventFields>[] = [];
 	const form = new FormState({
 		initial: { ...(event ? draftOf(event) : emptyDraft('Europe/Paris', 'en')), ...initial },
@@ -35,6 +43,8 @@ async function show({ initial = {}, event, registered = 0, taken = [] }: Shown =
 		save: async (_, changed) => {
 			saves.push(changed);
 			await new Promise((resolve) => setTimeout(resolve, 20));
+			const failure = failures.shift();
+			if (failure) throw failure;
 			return null;
 		}
 	});
@@ -162,4 +172,22 @@ test('what was typed is there again after a reload, and says so', async () => {
 	await expect.element(page.getByLabelText('Title')).toHaveValue('Gala de printemps');
 	await page.getByRole('button', { name: 'Start afresh' }).click();
 	await expect.element(page.getByLabelText('Title')).toHaveValue('');
+});
+
+test('a full device says so, keeps what was typed, and saves once there is room', async () => {
+	const { saves } = await show({
+		initial: complete,
+		failures: [new DOMException('no room', 'QuotaExceededError')]
+	});
+	const create = page.getByRole('button', { name: 'Create event' });
+	await page.getByLabelText('Title').fill('Gala de printemps');
+	await create.click();
+	await expect.element(page.getByText(/the device is full/)).toBeVisible();
+	await expect.element(page.getByText(/What you typed stays here/)).toBeVisible();
+	await expect.element(page.getByLabelText('Title')).toHaveValue('Gala de printemps');
+	expect(sessionStorage.length).toBe(1);
+	await create.click();
+	await expect.element(page.getByText(/the device is full/)).not.toBeInTheDocument();
+	await expect.poll(() => sessionStorage.length).toBe(0);
+	expect(saves).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import { suggestPermalink, type Event, type EventFields } from '@foyer/shared/events';
 import type { Refusal } from '@foyer/shared/mutation';
 import { toWallTime } from '@foyer/shared/time-zones';
+import { unsavedWords } from '#lib/attention/unsaved-words.ts';
 import type { DraftStore, EventDraft } from './draft.ts';
 import {
 	changedFields,
@@ -25,7 +26,7 @@ interface FormParts {
 	save: (fields: EventFields, changed: Partial<EventFields>) => Promise<Refusal | null>;
 }
 
-export type SaveResult = 'saved' | 'unchanged' | 'wrong' | 'refused' | 'busy';
+export type SaveResult = 'saved' | 'unchanged' | 'wrong' | 'refused' | 'failed' | 'busy';
 
 /** The state of the form that makes and edits an event. */
 export class EventForm {
@@ -37,6 +38,8 @@ export class EventForm {
 	#attempted = $state(false);
 	#state = $state<'open' | 'saving' | 'saved'>('open');
 	refusal = $state<Refusal | null>(null);
+	/** Why the device could not store it, in words. */
+	failure = $state<string | null>(null);
 	/** Whether what is shown was typed before a reload. */
 	recovered = $state(false);
 	#length = hour;
@@ -117,6 +120,7 @@ export class EventForm {
 		this.#attempted = false;
 		this.#left = {};
 		this.refusal = null;
+		this.failure = null;
 		this.#noteLength();
 		this.#parts.drafts.write(null);
 	}
@@ -228,6 +232,7 @@ export class EventForm {
 		if (this.#state !== 'open') return 'busy';
 		this.#attempted = true;
 		this.refusal = null;
+		this.failure = null;
 		const { fields } = this.#read;
 		if (!fields) return 'wrong';
 		const { event, save, drafts } = this.#parts;
@@ -236,9 +241,11 @@ export class EventForm {
 		this.#state = 'saving';
 		try {
 			this.refusal = isUnchanged ? null : await save(fields, changed);
-		} finally {
-			this.#state = 'open';
+		} catch (error) {
+			this.failure = unsavedWords(error);
 		}
+		this.#state = 'open';
+		if (this.failure) return 'failed';
 		if (this.refusal) return 'refused';
 		this.#state = 'saved';
 		drafts.write(null);

@@ -48,7 +48,8 @@ function eventHours({ startsAt, endsAt, timeZone }: Times): string {
 		dayIn(startsAt, timeZone) === dayIn(endsAt, timeZone)
 			? formatTime(endsAt, timeZone)
 			: `${formatShortDay(endsAt, timeZone)}, ${formatTime(endsAt, timeZone)}`;
-	return `${formatTime(startsAt, timeZone)} – ${end}`;
+	// No line ends before the dash: what follows would read as a moment of its own.
+	return `${formatTime(startsAt, timeZone)}\u00a0– ${end}`;
 }
 
 /** "Thursday 14 May, 19:00 – 20:30" in the event's zone. */

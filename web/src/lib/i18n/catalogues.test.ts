@@ -66,3 +66,13 @@ test.each(readdirSync(new URL('fr/', folder)))('French %s has its typographic sp
 		}
 	}
 });
+
+// French counts nothing in the singular: a number that a text spells out would say 1 of 0.
+test.each(readdirSync(new URL('fr/', folder)))('French %s spells out no 1', (file) => {
+	for (const [key, message] of Object.entries(read('fr', file))) {
+		if (typeof message === 'string') continue;
+		for (const [selector, text] of message.flatMap(({ match }) => Object.entries(match))) {
+			if (selector.endsWith('=one')) expect(text, key).not.toMatch(/(?<!\d)1(?!\d)/);
+		}
+	}
+});

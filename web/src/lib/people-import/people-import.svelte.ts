@@ -1,6 +1,8 @@
 import type { PersonRow } from '@foyer/shared/people-import';
 import type { RowValues } from '@foyer/shared/person-cells';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
+import { m } from '#lib/paraglide/messages.js';
+import { isFull } from '#lib/sync/full-disk.ts';
 import { importBatches, type ImportBatch } from './batches.ts';
 import { Look } from './look.svelte.ts';
 import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
@@ -19,8 +21,14 @@ export interface ImportTarget {
 export interface ImportPlace {
 	event: ImportTarget | null;
 	knownIdByEmail: (email: string) => string | undefined;
-	/** Saves the mutations on the device and tells how many people are saved so far. Rejects if it can't. */
-	onImport: (batches: readonly ImportBatch[], told: (people: number) => void) => Promise<void>;
+	/**
+	 * Saves the mutations on the device, all or none, and tells how many people are saved so far. Answers
+	 * with the reason, in words, where they are refused; rejects where they can't be stored.
+	 */
+	onImport: (
+		batches: readonly ImportBatch[],
+		told: (people: number) => void
+	) => Promise<string | undefined>;
 }
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
@@ -39,8 +47,8 @@ export class PeopleImport {
 	saved = $state(0);
 	/** Confirmations that go out with what was imported. */
 	mailed = $state(0);
-	/** Saving failed; nothing of what was done here is lost. */
-	failed = $state(false);
+	/** Why saving failed, in words; nothing of what was done here is lost. */
+	failure = $state<string | null>(null);
 
 	#ready = $state.raw<PersonRow[]>([]);
 	#readyRow = rowByEmail([]);
@@ -110,7 +118,7 @@ export class PeopleImport {
 		this.groups = [];
 		this.#batches = [];
 		this.saved = 0;
-		this.failed = false;
+		this.failure = null;
 	}
 
 	correct(look: Look, column: keyof RowValues, text: string): void {
@@ -127,20 +135,25 @@ export class PeopleImport {
 	async confirm(): Promise<void> {
 		if (this.phase !== 'preview' || this.rows.length === 0) return;
 		this.phase = 'saving';
-		this.failed = false;
+		this.failure = null;
 		// Counted now: once they are registered, nobody is left to be.
 		this.mailed = this.mails;
 		try {
-			await this.#place.onImport(this.#plan(), (people) => {
+			const refused = await this.#place.onImport(this.#plan(), (people) => {
 				this.saved = people;
 			});
+			if (refused !== undefined) return this.#notSaved(refused);
 			this.saved = this.rows.length;
 			this.phase = 'done';
 			this.#worker.end();
-		} catch {
-			this.failed = true;
-			this.phase = 'preview';
+		} catch (error) {
+			this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
 		}
+	}
+
+	#notSaved(why: string): void {
+		this.failure = why;
+		this.phase = 'preview';
 	}
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import QuickAdd, { type TypedPerson } from './QuickAdd.svelte';
+import QuickAdd, { type Added, type TypedPerson } from './QuickAdd.svelte';
 
-const show = (onAdd: (person: TypedPerson) => Promise<string | undefined>) =>
+const show = (onAdd: (person: TypedPerson) => Promise<Added>) =>
 	render(QuickAdd, {
-		event: { title: 'Opening night' },
 		knownNameByEmail: (email) => (email === 'ana@example.org' ? 'Ana Diaz' : undefined),
 		onAdd
 	});
@@ -16,7 +15,7 @@ test('someone is added by name and address, and the form is ready for the next',
 	const added: TypedPerson[] = [];
 	await show(async (person) => {
 		added.push(person);
-		return undefined;
+		return { saved: true };
 	});
 	await page.getByLabelText('First name').fill(' Bo ');
 	await page.getByLabelText('E-mail').fill('BO@example.org');
@@ -24,16 +23,14 @@ test('someone is added by name and address, and the form is ready for the next',
 	await expect.element(page.getByRole('status')).toMatchTextContent(/^Bo added/);
 	await expect.element(page.getByLabelText('First name')).toHaveFocus();
 	await expect.element(page.getByLabelText('First name')).toHaveValue('');
-	expect(added).toEqual([
-		{ firstName: 'Bo', lastName: '', email: 'bo@example.org', register: true }
-	]);
+	expect(added).toEqual([{ firstName: 'Bo', lastName: '', email: 'bo@example.org' }]);
 });
 
 test('a wrong address is said, nobody is refused, and a name alone is enough', async () => {
 	const added: TypedPerson[] = [];
 	await show(async (person) => {
 		added.push(person);
-		return undefined;
+		return { saved: true };
 	});
 	await add.click();
 	await expect.element(page.getByText('Give a name or an e-mail address.')).toBeVisible();
@@ -42,17 +39,16 @@ test('a wrong address is said, nobody is refused, and a name alone is enough', a
 	await expect.element(page.getByLabelText('E-mail')).toHaveFocus();
 	await page.getByLabelText('E-mail').fill('');
 	await page.getByLabelText('Last name').fill('Diaz');
-	await page.getByLabelText('Register for Opening night').click();
 	await add.click();
 	await expect.element(page.getByRole('status')).toMatchTextContent(/^Diaz added/);
-	expect(added).toEqual([{ firstName: '', lastName: 'Diaz', email: null, register: false }]);
+	expect(added).toEqual([{ firstName: '', lastName: 'Diaz', email: null }]);
 });
 
 test('a known address says whose it is, and what could not be saved stays', async () => {
-	await show(async () => Promise.reject(new Error('full')));
+	await show(async () => ({ saved: false, words: 'The device is full.' }));
 	await page.getByLabelText('E-mail').fill('Ana@example.org');
 	await expect.element(page.getByText(/^Ana Diaz is known already/)).toBeVisible();
 	await add.click();
-	await expect.element(page.getByText(/What you typed is still here/)).toBeVisible();
+	await expect.element(page.getByText('The device is full.')).toBeVisible();
 	await expect.element(page.getByLabelText('E-mail')).toHaveValue('Ana@example.org');
 });

@@ -1,7 +1,7 @@
 import { updatePerson } from '@foyer/shared/people-mutations';
 import { personFieldsSchema, type Person, type PersonFields } from '@foyer/shared/people';
-import { saveOrTell } from '#lib/attention/save.ts';
-import { problemOf, refusalWords } from '#lib/i18n/refusals.ts';
+import { saveInForm } from '#lib/attention/save.ts';
+import { problemOf } from '#lib/i18n/refusals.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { Refused } from './field-draft.svelte.ts';
@@ -33,11 +33,6 @@ export function holderOf(email: string, exceptId?: string): Person | undefined {
 /** Saves one field as a patch of its own, so that edits of other fields elsewhere stay. */
 export async function saveField(id: string, field: PersonField, text: string): Promise<Refused> {
 	const fields = { [field]: fromControl(field, text) } as Partial<PersonFields>;
-	const saved = await saveOrTell(
-		updatePerson,
-		{ id, fields },
-		{ atField: ['email_taken', 'malformed'] }
-	);
-	if (saved.saved) return undefined;
-	return saved.refusal ? refusalWords(saved.refusal) : m.attention_unsaved_text();
+	const told = await saveInForm(updatePerson, { id, fields });
+	return told.saved ? undefined : told.words;
 }

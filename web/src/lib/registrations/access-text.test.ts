@@ -8,7 +8,7 @@ const to = { email: 'inès+1@example.org', firstName: 'Inès' };
 
 test('speaks the event’s language and its zone’s time', () => {
 	const { subject, text } = accessText(eventLike({ language: 'nl' }), 'Inès', link);
-	expect(subject).toContain('Je link');
+	expect(subject).toContain('Uw link');
 	expect(text).toContain('donderdag 14 mei 2026');
 	expect(text).toContain('19:00');
 	expect(text).toContain(link);

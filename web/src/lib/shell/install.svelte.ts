@@ -6,6 +6,11 @@ interface BeforeInstallPromptEvent extends Event {
 
 const key = 'foyer.install';
 
+/** An iPad calls itself a Mac, and no Mac is touched. */
+const isIos = (): boolean =>
+	/iphone|ipad/i.test(navigator.userAgent) ||
+	(/macintosh/i.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+
 /** Whether, and how, the app can be put on this device. */
 class Install {
 	#event = $state<BeforeInstallPromptEvent | null>(null);
@@ -16,7 +21,7 @@ class Install {
 	get way(): 'prompt' | 'hint' | null {
 		if (matchMedia('(display-mode: standalone)').matches) return null;
 		if (this.#event) return 'prompt';
-		return /iphone|ipad/i.test(navigator.userAgent) ? 'hint' : null;
+		return isIos() ? 'hint' : null;
 	}
 
 	listen(): () => void {

@@ -1,5 +1,7 @@
+import { createRawSnippet } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
+import Dialog from './Dialog.svelte';
 import Toaster from './Toaster.svelte';
 import { toasts } from './toasts.svelte.ts';
 
@@ -38,4 +40,18 @@ test('three are shown at most, the newest last', async () => {
 	await expect.element(screen.getByText('Four')).toBeVisible();
 	await expect.element(screen.getByText('One')).not.toBeInTheDocument();
 	expect(toasts.shown.map(({ text }) => text)).toEqual(['Two', 'Three', 'Four']);
+});
+
+test('what is said while a dialog is open can be read and pressed, and stays when it closes', async () => {
+	const screen = await render(Toaster);
+	const children = createRawSnippet(() => ({ render: () => '<p>A question</p>' }));
+	const dialog = await render(Dialog, { open: true, title: 'Asked', children });
+	const run = vi.fn();
+	toasts.show('Not saved.', { action: { label: 'Again', run } });
+	await screen.getByRole('button', { name: 'Again' }).click();
+	expect(run).toHaveBeenCalledOnce();
+	toasts.show('Not saved again.');
+	await dialog.rerender({ open: false });
+	await expect.element(screen.getByText('Not saved again.')).toBeVisible();
+	expect(document.querySelector('dialog')).toBeNull();
 });

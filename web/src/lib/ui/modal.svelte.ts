@@ -1,4 +1,24 @@
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+
+/** The dialogs that keep the rest of the page from being used, the topmost last. */
+class Modals {
+	#open = $state.raw<readonly HTMLDialogElement[]>([]);
+
+	get top(): HTMLDialogElement | undefined {
+		return this.#open.at(-1);
+	}
+
+	add(dialog: HTMLDialogElement): void {
+		this.#open = [...this.#open, dialog];
+	}
+
+	remove(dialog: HTMLDialogElement): void {
+		this.#open = this.#open.filter((each) => each !== dialog);
+	}
+}
+
+export const modals = new Modals();
 
 /**
  * Opens a `<dialog>` while it stands in the page and gives the focus back to what had it.
@@ -7,9 +27,12 @@ import type { Attachment } from 'svelte/attachments';
 export function opened(mode: 'modal' | 'beside'): Attachment<HTMLDialogElement> {
 	return (dialog) => {
 		const before = document.activeElement;
-		if (mode === 'modal') dialog.showModal();
-		else dialog.show();
+		if (mode === 'modal') {
+			dialog.showModal();
+			untrack(() => modals.add(dialog));
+		} else dialog.show();
 		return () => {
+			if (mode === 'modal') modals.remove(dialog);
 			dialog.close();
 			if (before instanceof HTMLElement && before.isConnected) before.focus();
 		};

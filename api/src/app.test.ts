@@ -1,0 +1,28 @@
+import { expect, it, vi } from 'vitest';
+import { openLog } from './log.ts';
+import { openTestContext } from './testing/context.ts';
+import { serveForTest } from './testing/served.ts';
+
+it('logs a call that met a fault, and nothing of what was sent', async () => {
+	const lines: string[] = [];
+	const log = openLog('debug', { write: (line: string) => void lines.push(line) });
+	const context = { ...(await openTestContext()), log };
+	const { origin } = await serveForTest(context);
+	vi.spyOn(context.db, 'insertInto').mockImplementation(() => {
+		throw new Error('the connection is gone');
+	});
+	const call = (procedure: string) =>
+		fetch(`${origin}/api/trpc/${procedure}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+			body: JSON.stringify({ email: 'ines@example.org', password: 'a long enough secret' })
+		});
+	const answer = await call('accounts.signIn');
+	expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('fault')]);
+	expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+		expect.objectContaining({ msg: 'call failed', procedure: 'accounts.signIn' })
+	]);
+	expect((await call('accounts.ines@example.org')).status).toBe(404);
+	expect(lines).toHaveLength(1);
+	expect(lines.join()).not.toMatch(/ines@|secret/);
+});

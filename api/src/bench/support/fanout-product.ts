@@ -1,0 +1,35 @@
+/**
+ * A process on which viewers wait for the product: the press of Start, the commit, the news, the feed, the
+ * streams. `fanout-product.ts <dump of a migrated database>`
+ */
+import { readFile } from 'node:fs/promises';
+import { eventPath } from '@foyer/shared/access';
+import { openApp } from '../../app.ts';
+import { writeAndTell } from '../../context.ts';
+import { startEvent } from '../../events/event-start.writes.ts';
+import { openKit } from '../../pages/kit.ts';
+import { changeEvent } from '../../testing/access.ts';
+import { makeEvent, makeOrganisation } from '../../testing/organisations.ts';
+import { openBenchContext } from './bench-context.ts';
+import { serveWaiting } from './fanout-server.ts';
+
+const dump = new Blob([await readFile(process.argv[2] ?? '')]);
+const context = await openBenchContext(null, dump);
+const { organisationId, pageName } = await makeOrganisation(context.db);
+const startsAt = context.now() + 3_600_000;
+const { id: eventId, permalink } = await makeEvent(context.db, organisationId, {
+	startsAt,
+	endsAt: startsAt + 3_600_000
+});
+
+await serveWaiting({
+	path: `${eventPath(pageName, permalink)}/live/stream`,
+	listener: openApp(context, await openKit()).listener,
+	start: async () => {
+		const starting = { organisationId, eventId, now: context.now(), by: 'hand' as const };
+		await writeAndTell(context, organisationId, (tx) => startEvent(tx, starting));
+	},
+	reset: async () => {
+		await changeEvent(context, organisationId, eventId, { status: 'scheduled' });
+	}
+});
