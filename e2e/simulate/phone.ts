@@ -92,7 +92,8 @@ export class Phone {
 				queue: new QueueStore('queue', () => this.#random.uuid(), disk),
 				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
-				onChange: () => {}
+				onChange: () => {},
+				onLost: () => power.cut()
 			});
 			const tab = { engine, power };
 			if (power.on) this.#tabs.push(tab);

@@ -197,8 +197,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;'],
 			[
-				'const state = stateAfter(answer, before, clientId);\n',
-				"const state = stateAfter(answer, before, clientId);\n\t\tif (((await this.#db.state.get('state'))?.sequence ?? 0) !== before.sequence) throw new Overtaken();\n\t\tawait this.#db.state.put(state, 'state');\n"
+				'const state = { ...stateAfter(answer, before, clientId), clockOffset };\n',
+				"const state = { ...stateAfter(answer, before, clientId), clockOffset };\n\t\tif (((await this.#db.state.get('state'))?.sequence ?? 0) !== before.sequence) throw new Overtaken();\n\t\tawait this.#db.state.put(state, 'state');\n"
 			]
 		]
 	},

@@ -12,6 +12,7 @@ export class Power {
 	#writes = 0;
 	#cutAt: { write: number; moment: Moment } | null = null;
 	readonly #connections = new Set<IDBDatabase>();
+	readonly #lost = new WeakSet<IDBDatabase>();
 	readonly #onCut: () => void;
 
 	constructor(onCut: () => void) {
@@ -37,6 +38,11 @@ export class Power {
 		this.#on = false;
 		for (const connection of this.#connections) connection.close();
 		this.#onCut();
+	}
+
+	/** The browser loses what it has open: every use fails, until it is opened anew. */
+	loseConnections(): void {
+		for (const connection of this.#connections) this.#lost.add(connection);
 	}
 
 	/** @throws where it is cut */
@@ -69,6 +75,8 @@ export class Power {
 		const begin = connection.transaction.bind(connection);
 		connection.transaction = (...args) => {
 			this.need();
+			if (this.#lost.has(connection))
+				throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
 			const transaction = begin(...args);
 			if (args[1] === 'readwrite') this.#countWrite(transaction);
 			return transaction;

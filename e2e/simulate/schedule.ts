@@ -8,11 +8,12 @@ const day = 86_400_000;
 
 /** What happens, and how often among a hundred. */
 const happenings = {
-	write: 40,
+	write: 39,
 	sync: 14,
 	'sync beside what follows': 12,
 	'kill a tab': 4,
 	'kill a tab at a commit': 6,
+	'lose the connections': 1,
 	'open a tab': 4,
 	'delete someone for good': 2,
 	'edit an event elsewhere': 4,
@@ -100,6 +101,8 @@ export class Schedule {
 					1 + this.#random.int(4),
 					this.#random.pick(['before the commit', 'after the commit'])
 				);
+			case 'lose the connections':
+				return tab.power.loseConnections();
 			case 'open a tab':
 				if (phone.tabs.length < 3) await phone.open();
 				return;

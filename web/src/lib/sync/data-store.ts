@@ -4,6 +4,7 @@ import type { Scope } from '@foyer/shared/scopes';
 import type { Cursor, FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { closeWhenDeleted } from './close-when-deleted.ts';
 import { isOfEvent, partitionOf, type Partition } from './rows.ts';
+import { steadily } from './steady.ts';
 
 /** Many rows as one record: a hundred times fewer records than one for each row. */
 interface Segment {
@@ -114,18 +115,22 @@ export class DataStore {
 
 	/** Where the device stands. Rows of another client id are kept: only their mutation number is not. */
 	async state(clientId: string): Promise<DataState> {
-		return (await this.#db.state.get('state')) ?? noData(clientId);
+		return (await this.#stored()) ?? noData(clientId);
 	}
 
 	/** Who the device's user is in the organisation, as last heard. */
 	async membership(): Promise<Membership | null> {
-		return (await this.#db.state.get('state'))?.membership ?? null;
+		return (await this.#stored())?.membership ?? null;
+	}
+
+	#stored(): Promise<DataState | undefined> {
+		return steadily(this.#db, () => this.#db.state.get('state'));
 	}
 
 	/** Every partition of which something is stored. */
 	async partitions(): Promise<Partition[]> {
 		const { segments, rows } = this.#db;
-		const names = await this.#db.transaction('r', segments, rows, async () => [
+		const names = await this.#reading([segments, rows], async () => [
 			...(await segments.orderBy('partition').uniqueKeys()),
 			...(await rows.orderBy('partition').uniqueKeys())
 		]);
@@ -135,7 +140,7 @@ export class DataStore {
 	/** Reads a partition, where asked for of some fragments alone. */
 	async load(partition: Partition, only?: readonly FragmentName[]): Promise<StoredRows> {
 		const { segments, rows, state } = this.#db;
-		return this.#db.transaction('r', segments, rows, state, async () => {
+		return this.#reading([segments, rows, state], async () => {
 			const { changes, present, waste } = await this.#read(partition, only);
 			const sequence = (await state.get('state'))?.sequence ?? 0;
 			return { sequence, changes, wasteful: isWasteful(present, waste) };
@@ -174,7 +179,7 @@ export class DataStore {
 	/** What was stored after an answer, by the records it stands in; null where all must be read anew. */
 	async news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null> {
 		const { segments, rows, state } = this.#db;
-		return this.#db.transaction('r', segments, rows, state, async () => {
+		return this.#reading([segments, rows, state], async () => {
 			const stored = await state.get('state');
 			if (!stored || stored.droppedAt > since || stored.sequence < since) return null;
 			const changes = (await segments.where('sequence').above(since).toArray()).map(
@@ -203,7 +208,7 @@ export class DataStore {
 		const state = { ...stateAfter(answer, before, clientId), clockOffset };
 		const { sequence } = state;
 		const { segments, rows, counts, state: states } = this.#db;
-		await this.#db.transaction('rw', segments, rows, counts, states, async () => {
+		await this.#writing([segments, rows, counts, states], async () => {
 			const stored = await states.get('state');
 			if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();
 			const dropped = droppedScopes(answer);
@@ -246,7 +251,7 @@ export class DataStore {
 	/** Writes a partition's segments anew where much of what stands in them has been overtaken. */
 	async compact(partition: Partition): Promise<void> {
 		const { segments, rows, state } = this.#db;
-		await this.#db.transaction('rw', segments, rows, state, async () => {
+		await this.#writing([segments, rows, state], async () => {
 			const { present, waste } = await this.#read(partition);
 			const stored = await state.get('state');
 			if (!stored || !isWasteful(present, waste)) return;
@@ -277,12 +282,12 @@ export class DataStore {
 	/** How many hold a place at each of some events. */
 	async registered(partitions: readonly Partition[]): Promise<number[]> {
 		const { segments, rows, state, counts } = this.#db;
-		const known = await counts.bulkGet([...partitions]);
+		const known = await this.#reading([counts], () => counts.bulkGet([...partitions]));
 		return Promise.all(
 			partitions.map(
 				async (partition, index) =>
 					known[index]?.registered ??
-					this.#db.transaction('rw', segments, rows, state, counts, async () => {
+					this.#writing([segments, rows, state, counts], async () => {
 						const { changes } = await this.#read(partition, ['registrations']);
 						const registered = changes
 							.flatMap(({ rows: all }) => all)
@@ -292,6 +297,14 @@ export class DataStore {
 					})
 			)
 		);
+	}
+
+	#reading<T>(tables: Table[], work: () => Promise<T>): Promise<T> {
+		return steadily(this.#db, () => this.#db.transaction('r', tables, work));
+	}
+
+	#writing<T>(tables: Table[], work: () => Promise<T>): Promise<T> {
+		return steadily(this.#db, () => this.#db.transaction('rw', tables, work));
 	}
 
 	async delete(): Promise<void> {

@@ -97,7 +97,8 @@ const open = (server: TestServer, { data, queue } = disk()): Promise<Engine> =>
 		queue,
 		now: () => Date.now(),
 		tell: () => {},
-		onChange: () => {}
+		onChange: () => {},
+		onLost: () => {}
 	});
 
 const add = (engine: Engine, firstName: string) =>

@@ -44,6 +44,8 @@ export interface EngineParts {
 	tell(message: TabMessage): void;
 	/** Called after anything that is shown changed. */
 	onChange(): void;
+	/** Called where the connection to the stores is lost, and a new one too: only a new page helps. */
+	onLost(): void;
 }
 
 export type TabMessage = { tab: 'queued' } | { tab: 'stored'; sequence: number };
@@ -327,6 +329,8 @@ export class Engine {
 		} else if (stop) {
 			this.#offlineSince = null;
 			this.#stopped = stop;
+		} else if (fault === 'lost') {
+			this.#parts.onLost();
 		} else if (fault === 'full') {
 			this.#offlineSince = null;
 			this.#full = true;

@@ -37,6 +37,16 @@ function* present(people: Iterable<Person>): Generator<Person> {
 	for (const person of people) if (isPresent(person)) yield person;
 }
 
+/** How often a page may load itself anew where the browser lost what it holds, in ms. */
+const reloadEvery = 60_000;
+
+function reloadOnce(): void {
+	const reloaded = Number(sessionStorage.getItem('foyer.reloaded') ?? 0);
+	if (Date.now() - reloaded < reloadEvery) return;
+	sessionStorage.setItem('foyer.reloaded', String(Date.now()));
+	location.reload();
+}
+
 /**
  * The device's copy of an organisation as components see it: reactive, always there, never the network.
  * Reading any of it follows every later change, whether made here, in another tab or on another device.
@@ -78,7 +88,8 @@ class Local {
 				queue: openQueue(owner),
 				now: () => Date.now(),
 				tell: (message: TabMessage) => closed || channel.postMessage(message),
-				onChange: () => this.#tick++
+				onChange: () => this.#tick++,
+				onLost: reloadOnce
 			});
 			this.#begin(engine, channel, close, owner, name);
 		} catch (error) {

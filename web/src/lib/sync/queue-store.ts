@@ -3,6 +3,7 @@ import type { Notice, Refusal } from '@foyer/shared/mutation';
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
 import type { CarriedChange, Changes, ChangesOwner } from './changes-file.ts';
 import { closeWhenDeleted } from './close-when-deleted.ts';
+import { steadily } from './steady.ts';
 
 /** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
 export interface KeptMutation extends QueuedMutation {
@@ -90,7 +91,7 @@ export class QueueStore {
 
 	/** The id under which this device pushes, made at the first call. */
 	async clientId(): Promise<string> {
-		return this.#db.transaction('rw', this.#db.client, async () => (await this.#client()).clientId);
+		return this.#writing([this.#db.client], async () => (await this.#client()).clientId);
 	}
 
 	async #client(): Promise<Client> {
@@ -104,9 +105,11 @@ export class QueueStore {
 	/** Saves mutations, all or none: once this resolves they survive the tab. */
 	async add(mutations: readonly NewMutation[]): Promise<void> {
 		const { client, mutations: kept } = this.#db;
-		await this.#db.transaction('rw', client, kept, () =>
-			this.#append(mutations.map((mutation) => ({ entry: this.#newId(), ...mutation })))
-		);
+		const entries = mutations.map((mutation) => ({ entry: this.#newId(), ...mutation }));
+		await this.#writing([client, kept], async (again) => {
+			const known = new Set(again ? (await kept.toArray()).map(({ entry }) => entry) : []);
+			await this.#append(unknown(entries, known));
+		});
 	}
 
 	/** Numbers mutations and queues them; to be called within a transaction. */
@@ -124,7 +127,7 @@ export class QueueStore {
 	}
 
 	async all(): Promise<QueueContents> {
-		return this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => ({
+		return this.#writing([this.#db.client, this.#db.mutations], async () => ({
 			...(await this.#client()),
 			mutations: await this.#db.mutations.orderBy('id').toArray()
 		}));
@@ -137,7 +140,7 @@ export class QueueStore {
 	 */
 	async load({ waiting, refused }: Changes): Promise<Changes> {
 		const { client, mutations, attention, loaded } = this.#db;
-		return this.#db.transaction('rw', client, mutations, attention, loaded, async () => {
+		return this.#writing([client, mutations, attention, loaded], async () => {
 			const known = new Set([
 				...(await mutations.toArray()).map(({ entry }) => entry),
 				...(await attention.toArray()).map(({ mutation }) => mutation.entry),
@@ -159,7 +162,7 @@ export class QueueStore {
 	}
 
 	async attention(): Promise<AttentionItem[]> {
-		return this.#db.attention.toArray();
+		return steadily(this.#db, () => this.#db.attention.toArray());
 	}
 
 	/** What exists nowhere else. */
@@ -170,12 +173,12 @@ export class QueueStore {
 
 	/** Notes whose queue it is, for when the data that says so is gone. */
 	async name({ user, organisation }: ChangesOwner): Promise<void> {
-		await this.#db.owner.put({ user, organisation }, 'owner');
+		await steadily(this.#db, () => this.#db.owner.put({ user, organisation }, 'owner'));
 	}
 
 	/** Whose queue it is, where that was noted. */
 	async owner(): Promise<ChangesOwner | null> {
-		return (await this.#db.owner.get('owner')) ?? null;
+		return (await steadily(this.#db, () => this.#db.owner.get('owner'))) ?? null;
 	}
 
 	/**
@@ -188,7 +191,7 @@ export class QueueStore {
 		at: number
 	): Promise<void> {
 		const { client, mutations, attention } = this.#db;
-		await this.#db.transaction('rw', client, mutations, attention, async () => {
+		await this.#writing([client, mutations, attention], async () => {
 			if ((await this.#client()).clientId !== clientId) return;
 			for (const { id, outcome } of results) {
 				const kept = await this.#db.mutations.get(id);
@@ -211,16 +214,18 @@ export class QueueStore {
 
 	/** Forgets settled mutations that the rows contain and that are old enough. */
 	async prune(lastMutationId: number, now: number): Promise<void> {
-		await this.#db.mutations
-			.where('id')
-			.belowOrEqual(lastMutationId)
-			.filter(({ settledAt }) => settledAt !== null && settledAt < now - keptFor)
-			.delete();
+		await this.#writing([this.#db.mutations], () =>
+			this.#db.mutations
+				.where('id')
+				.belowOrEqual(lastMutationId)
+				.filter(({ settledAt }) => settledAt !== null && settledAt < now - keptFor)
+				.delete()
+		);
 	}
 
 	/** Takes an item off the list: it was retried, edited, discarded or read. */
 	async dismiss(key: number): Promise<void> {
-		await this.#db.attention.delete(key);
+		await this.#writing([this.#db.attention], () => this.#db.attention.delete(key));
 	}
 
 	/**
@@ -243,7 +248,7 @@ export class QueueStore {
 	}
 
 	async #renumber(clientId: string, waitsAgain: (kept: KeptMutation) => boolean): Promise<void> {
-		await this.#db.transaction('rw', this.#db.client, this.#db.mutations, async () => {
+		await this.#writing([this.#db.client, this.#db.mutations], async () => {
 			// Another tab was first: the numbers are new ones already.
 			if ((await this.#client()).clientId !== clientId) return;
 			const again = (await this.#db.mutations.orderBy('id').toArray()).filter(waitsAgain);
@@ -258,6 +263,10 @@ export class QueueStore {
 			);
 			await this.#db.client.put({ clientId: this.#newId(), lastId: again.length }, 'client');
 		});
+	}
+
+	#writing<T>(tables: Table[], work: (again: boolean) => Promise<T>): Promise<T> {
+		return steadily(this.#db, (again) => this.#db.transaction('rw', tables, () => work(again)));
 	}
 
 	async delete(): Promise<void> {

@@ -7,6 +7,7 @@ import type {
 } from '@foyer/shared/sync';
 import { Overtaken } from './data-store.ts';
 import { isFull } from './full-disk.ts';
+import { isLost } from './steady.ts';
 
 /** The server, as the engine reaches it. Rejections that are not a `ServerRefusal` count as no contact. */
 export interface Server {
@@ -25,12 +26,14 @@ export class ServerRefusal extends Error {
 
 /**
  * Why a run of sync ended early, in a word that passes from thread to thread: a refusal of the server, another
- * tab that was first (`overtaken`), no room on the device (`full`), or no contact (`away`).
+ * tab that was first (`overtaken`), no room on the device (`full`), no way to what it holds (`lost`), or no
+ * contact (`away`).
  */
-export type Fault = ServerRefusal['fault'] | 'overtaken' | 'full' | 'away';
+export type Fault = ServerRefusal['fault'] | 'overtaken' | 'full' | 'lost' | 'away';
 
 export function faultOf(error: unknown): Fault {
 	if (error instanceof ServerRefusal) return error.fault;
 	if (error instanceof Overtaken) return 'overtaken';
+	if (isLost(error)) return 'lost';
 	return isFull(error) ? 'full' : 'away';
 }

@@ -1,0 +1,78 @@
+import { Dexie } from 'dexie';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { QueueStore } from './queue-store.ts';
+import { isLost } from './steady.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const lost = () =>
+	new DOMException(
+		'Connection to Indexed Database server lost. Refresh the page to try again',
+		'UnknownError'
+	);
+
+const openQueue = () => new QueueStore(`test-${crypto.randomUUID()}`, () => crypto.randomUUID());
+const change = { name: 'people.add@1', args: {}, occurredAt: 1 };
+
+test.each([
+	[lost(), true],
+	[Object.assign(new Error('wrapped'), { inner: { inner: lost() } }), true],
+	[new DOMException('The disk failed', 'UnknownError'), false],
+	[new DOMException('no room', 'QuotaExceededError'), false],
+	[null, false]
+])('%s is a lost connection: %s', (error, expected) => {
+	expect(isLost(error)).toBe(expected);
+});
+
+describe('a connection that is lost', () => {
+	const begin = IDBDatabase.prototype.transaction;
+	let left = 0;
+
+	// Before a database is opened: Dexie keeps the method that it finds then.
+	beforeAll(() => {
+		IDBDatabase.prototype.transaction = function (...args) {
+			if (left === 0) return begin.apply(this, args);
+			left--;
+			throw lost();
+		};
+	});
+	afterEach(() => {
+		left = 0;
+	});
+	afterAll(() => {
+		IDBDatabase.prototype.transaction = begin;
+	});
+
+	test('is opened anew, and what was being saved is saved', async () => {
+		const queue = openQueue();
+		await queue.add([change]);
+		left = 1;
+		await queue.add([change]);
+		expect(left).toBe(0);
+		const { mutations, lastId } = await queue.all();
+		expect(mutations.map(({ id }) => id)).toEqual([1, 2]);
+		expect(lastId).toBe(2);
+	});
+
+	test('with the answer to a commit leaves one change, not two', async () => {
+		const queue = openQueue();
+		await queue.clientId();
+		const transaction = Dexie.prototype.transaction as (...all: unknown[]) => Promise<unknown>;
+		const answerLost = vi
+			.spyOn(Dexie.prototype, 'transaction')
+			.mockImplementationOnce(async function (this: Dexie, ...args: unknown[]) {
+				await transaction.apply(this, args);
+				throw lost();
+			} as never);
+		await queue.add([change, change]);
+		expect(answerLost).toHaveBeenCalledTimes(2);
+		expect((await queue.all()).mutations).toHaveLength(2);
+	});
+
+	test('for good is told to who asked', async () => {
+		const queue = openQueue();
+		await queue.clientId();
+		left = Infinity;
+		await expect(queue.add([change])).rejects.toSatisfy(isLost);
+	});
+});
