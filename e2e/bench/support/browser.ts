@@ -9,7 +9,10 @@ export const openBrowser = (): Promise<Browser> =>
 	});
 
 /** A device of the house's host on which nothing is stored yet. */
-export async function newDevice(browser: Browser, { origin, session, organisationId, people }: House): Promise<Page> {
+export async function newDevice(
+	browser: Browser,
+	{ origin, session, organisationId, people }: House
+): Promise<Page> {
 	const context = await browser.newContext({
 		baseURL: origin,
 		viewport: { width: 1440, height: 900 },
@@ -22,13 +25,18 @@ export async function newDevice(browser: Browser, { origin, session, organisatio
 	const { result } = (await answer.json()) as { result: { data: unknown } };
 	// What signing in leaves, without the form.
 	const marker = { state: 'signed_in', me: result.data, organisationId };
-	await page.addInitScript((text) => localStorage.setItem('foyer.session', text), JSON.stringify(marker));
+	await page.addInitScript(
+		(text) => localStorage.setItem('foyer.session', text),
+		JSON.stringify(marker)
+	);
 	await page.addInitScript(watch, people.toLocaleString('en'));
 	return page;
 }
 
 /** What a page notes of itself, in ms since its navigation began. */
 export interface Watched {
+	/** When the first sync began. */
+	syncAt: number | null;
 	/** When somebody stood in the list for the first time. */
 	listAt: number | null;
 	/** When everybody did. */
@@ -38,14 +46,16 @@ export interface Watched {
 }
 
 function watch(everybody: string): void {
-	const watched: Watched = { listAt: null, allAt: null, longestTask: 0 };
+	const watched: Watched = { syncAt: null, listAt: null, allAt: null, longestTask: 0 };
 	Object.assign(window, { watched });
 	new PerformanceObserver((list) => {
 		for (const { duration } of list.getEntries())
 			watched.longestTask = Math.max(watched.longestTask, duration);
 	}).observe({ type: 'longtask', buffered: true });
 	const look = (): void => {
-		if (document.querySelector('[role="table"] [role="row"] a')) watched.listAt ??= performance.now();
+		if (document.querySelector('[data-sync="first"]')) watched.syncAt ??= performance.now();
+		if (document.querySelector('[role="table"] [role="row"] a'))
+			watched.listAt ??= performance.now();
 		const header = document.querySelector('h1')?.closest('header')?.textContent;
 		if (header?.includes(everybody)) watched.allAt ??= performance.now();
 		if (watched.listAt === null || watched.allAt === null) requestAnimationFrame(look);
