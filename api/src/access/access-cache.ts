@@ -7,6 +7,7 @@ import {
 	readEventAt,
 	readEventsById,
 	readVersions,
+	type AccessRegistration,
 	type EventSnapshot,
 	type PublicEvent
 } from './access.reads.ts';
@@ -27,6 +28,22 @@ interface Feed {
 	/** News came while reading. */
 	again: boolean;
 }
+
+/** What was read of an address. */
+interface Reading {
+	registrations: readonly KnownRegistration[];
+	/** Keeps them known, once one of them has been proved, unless something changed since. */
+	keep(): void;
+}
+
+/** In place of a registration where an address has none. */
+const nobody: AccessRegistration = {
+	id: '00000000-0000-0000-0000-000000000000',
+	status: 'cancelled',
+	keyVersion: 0,
+	firstName: '',
+	language: null
+};
 
 export interface CacheLimits {
 	/** How often versions are compared, should news fail to come, in ms. */
@@ -87,22 +104,24 @@ export class AccessCache {
 		return this.#registrations.get(event.ref, email);
 	}
 
-	/** Reads the registrations under an address, and keeps them. */
-	async read(event: PublicEvent, email: string): Promise<readonly KnownRegistration[]> {
-		const { secret } = this.#context.config;
+	/** Reads the registrations under an address. An unknown one takes no less time than a known one. */
+	async read(event: PublicEvent, email: string): Promise<Reading> {
 		const organisationId = event.organisation.id;
 		const feed = this.#feeds.get(organisationId);
 		const turn = feed?.turn;
 		const rows = await this.#reader.read({ organisationId, eventId: event.id, email });
-		// An unknown address takes no less time than a known one.
-		if (rows.length === 0) deriveKey(secret, event.id, 0);
-		const known = rows.map((row) => {
-			const key = deriveKey(secret, row.id, row.keyVersion);
-			return { ...row, key, keyBytes: Buffer.from(key) };
-		});
-		if (known.length > 0 && feed && feed.turn === turn)
-			this.#registrations.keep(event.ref, email, known);
-		return known;
+		const known = (rows.length > 0 ? rows : [nobody]).map((row) => this.#withKey(row));
+		return {
+			registrations: rows.length > 0 ? known : [],
+			keep: () => {
+				if (feed && feed.turn === turn) this.#registrations.keep(event.ref, email, known);
+			}
+		};
+	}
+
+	#withKey(registration: AccessRegistration): KnownRegistration {
+		const key = deriveKey(this.#context.config.secret, registration.id, registration.keyVersion);
+		return { ...registration, key, keyBytes: Buffer.from(key) };
 	}
 
 	onChange(listener: Listener): void {

@@ -116,7 +116,10 @@ export interface RegisteredAddress {
 	email: string;
 }
 
-/** The registrations under each of several addresses, in one statement: more than one where people were merged. */
+/**
+ * The registrations under each of several addresses, in one statement: more than one where people were merged.
+ * An address without any brings a row as well: that it has none takes no less time to hear.
+ */
 export async function readRegistrationsAt(
 	db: Db,
 	addresses: readonly RegisteredAddress[]
@@ -128,7 +131,7 @@ export async function readRegistrationsAt(
 	) with ordinality`;
 	const rows = await db
 		.selectFrom(asked.as<'a'>(sql`a(organisation_id, event_id, email, n)`))
-		.innerJoin('registrations as r', (join) =>
+		.leftJoin('registrations as r', (join) =>
 			join
 				.onRef('r.organisationId', '=', 'a.organisationId')
 				.onRef('r.eventId', '=', 'a.eventId')
@@ -137,9 +140,16 @@ export async function readRegistrationsAt(
 		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.language'])
 		.execute();
 	const found: AccessRegistration[][] = addresses.map(() => []);
-	for (const { n, ...registration } of rows) found[n - 1]?.push(registration);
+	for (const { n, ...row } of rows) {
+		if (isRegistration(row)) found[n - 1]?.push(row);
+	}
 	return found;
 }
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+
+const isRegistration = (row: Nullable<AccessRegistration>): row is AccessRegistration =>
+	row.id !== null;
 
 /** Ids of what changed after a version, and the version reached. Null: too much to name. */
 export interface Changed {

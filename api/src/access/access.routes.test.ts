@@ -8,6 +8,7 @@ import { openTestContext } from '../testing/context.ts';
 import { makeEvent, makeRegistration } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { deriveKey } from './access-keys.ts';
+import { KnownRegistrations } from './known-registrations.ts';
 
 const live = { status: 'live' } as const;
 
@@ -258,6 +259,17 @@ describe('unknown address, wrong key and revoked key', () => {
 		for (const tried of [`${key}%00`, '%00', '%zz', '%ff']) {
 			expect([tried, ...(await body(email, tried))]).toEqual([tried, ...unknown]);
 		}
+	});
+
+	it('let nothing be remembered: who guesses pushes nobody out', async () => {
+		const context = await openTestContext();
+		const { path, registration } = await makeInvited(context, live);
+		const { origin } = await serveForTest(context);
+		const keep = vi.spyOn(KnownRegistrations.prototype, 'keep');
+		const email = registration.email ?? '';
+		for (const address of [email, email, 'nobody@example.org'])
+			await visit(`${origin}${path}/live?email=${address}&key=${'f'.repeat(22)}`);
+		expect(keep).not.toHaveBeenCalled();
 	});
 
 	it('each cost one reading, however warm the cache is', async () => {

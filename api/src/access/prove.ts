@@ -28,10 +28,16 @@ export const proveKnown = (
  * The registration that an address and key prove, null where they prove none. Only a right key is
  * answered from what the process knows; unknown address, wrong key and revoked key each cost one reading.
  */
-export const prove = async (
+export async function prove(
 	cache: AccessCache,
 	event: PublicEvent,
 	email: string,
 	key: string
-): Promise<KnownRegistration | null> =>
-	proveKnown(cache, event, email, key) ?? proven(await cache.read(event, email), key);
+): Promise<KnownRegistration | null> {
+	const known = proveKnown(cache, event, email, key);
+	if (known) return known;
+	const { registrations, keep } = await cache.read(event, email);
+	const registration = proven(registrations, key);
+	if (registration) keep();
+	return registration;
+}

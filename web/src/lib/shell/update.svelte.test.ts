@@ -1,4 +1,8 @@
+import { createRawSnippet } from 'svelte';
 import { expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import Dialog from '#lib/ui/Dialog.svelte';
 import { holdWhileEditing, updates } from './update.svelte.ts';
 
 test('nothing is offered while nothing waits, and letting go twice counts once', () => {
@@ -34,6 +38,18 @@ test('an edit holds a new version off until it is sent or left', () => {
 	const form = document.querySelector('form');
 	form?.addEventListener('submit', (event) => event.preventDefault());
 	form?.requestSubmit();
+	expect(updates.held).toBe(false);
+	editing.stop();
+});
+
+test('a field that is taken away with its dialog holds nothing off', async () => {
+	const editing = holdWhileEditing();
+	const children = createRawSnippet(() => ({ render: () => '<form><input /></form>' }));
+	const screen = await render(Dialog, { open: true, title: 'Add someone', children });
+	await screen.getByRole('dialog').getByRole('textbox').click();
+	expect(updates.held).toBe(true);
+	await userEvent.keyboard('{Escape}');
+	await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
 	expect(updates.held).toBe(false);
 	editing.stop();
 });

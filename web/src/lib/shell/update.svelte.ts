@@ -1,3 +1,5 @@
+import { on } from 'svelte/events';
+
 /** How often a page left open asks for a new version, in ms. */
 const askEvery = 3_600_000;
 
@@ -111,7 +113,9 @@ export function holdWhileEditing(): { left(): void; stop(): void } {
 	let releaseForm: (() => void) | undefined;
 	const leaveField = () => (releaseField = void releaseField?.());
 	const leaveForm = () => (releaseForm = void releaseForm?.());
-	document.addEventListener(
+	// Svelte's `on`: a field that is taken away has the focus leave it amid an update, where no state may change.
+	on(
+		document,
 		'focusin',
 		({ target }) => {
 			leaveField();
@@ -119,8 +123,9 @@ export function holdWhileEditing(): { left(): void; stop(): void } {
 		},
 		{ signal }
 	);
-	document.addEventListener('focusout', leaveField, { signal });
-	document.addEventListener(
+	on(document, 'focusout', leaveField, { signal });
+	on(
+		document,
 		'input',
 		({ target }) => {
 			if (target instanceof Element && target.matches(fields) && target.closest('form'))
@@ -128,7 +133,7 @@ export function holdWhileEditing(): { left(): void; stop(): void } {
 		},
 		{ signal }
 	);
-	document.addEventListener('submit', leaveForm, { signal });
+	on(document, 'submit', leaveForm, { signal });
 	const left = () => {
 		leaveField();
 		leaveForm();

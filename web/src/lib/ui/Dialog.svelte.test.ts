@@ -23,6 +23,20 @@ test('opens over the page under its title, and gives the focus back when Escape 
 	before.remove();
 });
 
+test('where its opener is gone by then, the page’s title has the focus', async () => {
+	const heading = document.createElement('h1');
+	heading.tabIndex = -1;
+	const before = document.createElement('button');
+	document.body.append(heading, before);
+	before.focus();
+	const screen = await render(Dialog, { open: true, title: 'Add people', children });
+	before.remove();
+	await userEvent.keyboard('{Escape}');
+	await expect.element(screen.getByRole('dialog')).not.toBeInTheDocument();
+	expect(document.activeElement).toBe(heading);
+	heading.remove();
+});
+
 test('a held dialog is not closed by Escape', async () => {
 	const screen = await render(Dialog, { open: true, held: true, title: 'Sending', children });
 	await userEvent.keyboard('{Escape}');

@@ -34,7 +34,10 @@ export function opened(mode: 'modal' | 'beside'): Attachment<HTMLDialogElement> 
 		return () => {
 			if (mode === 'modal') modals.remove(dialog);
 			dialog.close();
-			if (before instanceof HTMLElement && before.isConnected) before.focus();
+			const gone = !(before instanceof HTMLElement && before.isConnected);
+			// An empty state that opened it has given way to its first row: the page's title stays.
+			const back = gone ? document.querySelector('h1') : before;
+			back?.focus({ preventScroll: gone });
 		};
 	};
 }
