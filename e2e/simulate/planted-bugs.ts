@@ -77,7 +77,9 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
-		edits: [["outcome?.outcome !== 'refused'\n", 'outcome === null\n']]
+		edits: [
+			["({ outcome }) => outcome?.outcome !== 'refused'\n", '({ outcome }) => outcome === null\n']
+		]
 	},
 	{
 		bug: 'a queue begun anew keeps its old client id',
@@ -102,14 +104,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 		]
 	},
 	{
-		bug: 'after a gap everything is sent again, what the server has too',
-		file: pushQueue,
+		bug: 'what is sent again is sent as something new',
+		file: queue,
 		edits: [
 			[
-				'await queue.restart(clientId, lastMutationId);',
-				'await queue.restart(clientId, 0 * lastMutationId);'
-			],
-			['batch.push({ id, entry, name', 'batch.push({ id, entry: crypto.randomUUID(), name']
+				'...mutation,\n\t\t\t\t\tid: index + 1,',
+				'...mutation,\n\t\t\t\t\tentry: this.#newId(),\n\t\t\t\t\tid: index + 1,'
+			]
 		]
 	},
 	{
@@ -122,8 +123,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: pushQueue,
 		edits: [
 			[
-				'} else throw error;',
-				"} else return { results: mutations.map(({ id }) => ({ id, outcome: { outcome: 'applied' as const, notices: [] } })), lastMutationId: 0 };"
+				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
+				"if (fault !== 'client_gone' && fault !== 'mutation_gap') return { results: mutations.map(({ id }) => ({ id, outcome: { outcome: 'applied' as const, notices: [] } })), lastMutationId: 0 };"
 			]
 		]
 	},
@@ -261,7 +262,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a client id that is given up takes what waits along',
 		file: queue,
-		edits: [['({ outcome }) => outcome === null);', '({ outcome }) => outcome !== null);']]
+		edits: [
+			[
+				"({ outcome }) => outcome?.outcome !== 'refused'\n",
+				"({ outcome }) => outcome?.outcome === 'applied'\n"
+			]
+		]
 	},
 	{
 		bug: 'a gap in the numbers is let pass',

@@ -184,7 +184,7 @@ export class World {
 				try {
 					const data =
 						path === '/api/trpc/sync.pull'
-							? await this.#pull(v.parse(pullSchema, input) as PullRequest, user)
+							? await this.#pull(v.parse(pullSchema, input), user)
 							: await this.#push(input, userId);
 					return { status: 200, body: { result: { data } } };
 				} catch (error) {

@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server';
-import { protocolVersion, pullSchema, pushSchema, type PullRequest } from '@foyer/shared/sync';
+import { protocolVersion, pullSchema, pushSchema } from '@foyer/shared/sync';
 import { router, signedInProcedure } from '../trpc.ts';
 import { pull } from './pull.reads.ts';
 import { push, syncFault } from './push.writes.ts';
@@ -18,7 +18,7 @@ export const syncRouter = router({
 			.where('id', '=', ctx.signedIn.userId)
 			.executeTakeFirst();
 		if (!user) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'signed_out' });
-		return pull(ctx, input as PullRequest, user);
+		return pull(ctx, input, user);
 	}),
 
 	push: signedInProcedure.input(pushSchema).mutation(({ ctx, input }) => {

@@ -8,7 +8,6 @@ import { DataStore } from './data-store.ts';
 import { Engine } from './engine.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
-import { peoplePartition } from './rows.ts';
 import { ServerRefusal } from './sync-server.ts';
 
 afterEach(() => void vi.restoreAllMocks());

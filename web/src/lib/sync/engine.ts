@@ -301,7 +301,7 @@ export class Engine {
 			} else {
 				const renews = fault === 'client_gone' && restarts++ < mostRestarts;
 				// What fails here as well is the device's own storage; the next run tries again.
-				await (renews ? this.#renew() : this.#fail(fault)).catch(
+				await (renews ? this.#renumber(this.#clientId) : this.#fail(fault)).catch(
 					() => (this.#offlineSince ??= this.now())
 				);
 			}
@@ -348,17 +348,10 @@ export class Engine {
 		);
 	}
 
-	/** The client id is another device's as well: this one goes on under a new id, and syncs once more. */
-	async #renew(): Promise<void> {
+	/** The server counts otherwise than this device: it goes on under a new client id, and syncs once more. */
+	async #renumber(clientId: string): Promise<void> {
 		this.#offlineSince = null;
-		await this.#parts.queue.renew(this.#clientId);
-		await this.#readQueueAndTell();
-		this.#again = true;
-	}
-
-	/** The server lost mutations: what it lacks waits again, under a new client id. */
-	async #restart(clientId: string, serversLast: number): Promise<void> {
-		await this.#parts.queue.restart(clientId, serversLast);
+		await this.#parts.queue.renumber(clientId);
 		await this.#readQueueAndTell();
 		this.#again = true;
 	}
@@ -384,10 +377,10 @@ export class Engine {
 	/** Compares the server's count of this client's mutations with the device's own. */
 	async #compare(clientId: string, serversLast: number, settled: number): Promise<void> {
 		// It knew of more before: it was restored from a backup, and what it lacks is sent again.
-		if (serversLast < settled) return this.#restart(clientId, serversLast);
+		if (serversLast < settled) return this.#renumber(clientId);
 		// It knows of more than was given here, and here is read anew, as another tab may have given it.
 		if (serversLast > this.#lastId) await this.#readQueue();
-		if (serversLast > this.#lastId && this.#clientId === clientId) await this.#renew();
+		if (serversLast > this.#lastId) await this.#renumber(clientId);
 	}
 
 	/** Takes a stored answer into memory and shows it. */
@@ -460,7 +453,7 @@ export class Engine {
 		const contents = await queue.all();
 		const { clientId, lastMutationId } = this.#state;
 		if (clientId !== contents.clientId || lastMutationId <= contents.lastId) return contents;
-		await queue.renew(clientId);
+		await queue.renumber(clientId);
 		return queue.all();
 	}
 

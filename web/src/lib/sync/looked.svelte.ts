@@ -1,3 +1,5 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- one version stands for all answers, which come together */
+
 /** Answers that are kept; more than any list shows. */
 const mostKept = 5000;
 

@@ -40,8 +40,8 @@ export async function pushQueue(
 			contents.mutations.filter(({ outcome, entry }) => outcome === null && !answered.has(entry))
 		);
 		if (batch.length === 0) break;
-		const answer = await pushOrRestart(parts, clientId, batch);
-		if (answer === 'restarted') {
+		const answer = await pushOrRenumber(parts, clientId, batch);
+		if (answer === 'renumbered') {
 			if (++restarts > mostRestarts) throw new ServerRefusal('fault');
 			contents = await read();
 			continue;
@@ -60,22 +60,19 @@ export async function pushQueue(
 	if (full) throw full as Error;
 }
 
-async function pushOrRestart(
+async function pushOrRenumber(
 	{ server, organisationId, queue }: PushParts,
 	clientId: string,
 	mutations: SentMutation[]
-): Promise<PushAnswer | 'restarted'> {
+): Promise<PushAnswer | 'renumbered'> {
 	const request = { protocol: protocolVersion, organisationId, clientId };
 	try {
 		return await server.push({ ...request, mutations });
 	} catch (error) {
 		const fault = error instanceof ServerRefusal ? error.fault : null;
-		if (fault === 'client_gone') await queue.renew(clientId);
-		else if (fault === 'mutation_gap') {
-			const { lastMutationId } = await server.push({ ...request, mutations: [] });
-			await queue.restart(clientId, lastMutationId);
-		} else throw error;
-		return 'restarted';
+		if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;
+		await queue.renumber(clientId);
+		return 'renumbered';
 	}
 }
 

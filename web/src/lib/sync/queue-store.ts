@@ -11,6 +11,8 @@ export interface KeptMutation extends QueuedMutation {
 	outcome: Outcome | null;
 	/** UTC ms by the device's corrected clock; null while waiting. */
 	settledAt: number | null;
+	/** Whether it waits again though it was answered once: what it was told then isn't told again. */
+	answered?: boolean;
 }
 
 /** What a person should look at: a refused mutation, or one that was done otherwise than asked. */
@@ -198,7 +200,7 @@ export class QueueStore {
 				if (!kept || kept.outcome !== null) continue;
 				await this.#db.mutations.put({ ...kept, outcome, settledAt: at });
 				const refusal = outcome.outcome === 'refused' ? outcome.refusal : null;
-				const notices = outcome.outcome === 'applied' ? outcome.notices : [];
+				const notices = outcome.outcome === 'applied' && !kept.answered ? outcome.notices : [];
 				const { entry, name, args, occurredAt } = kept;
 				if (refusal || notices.length > 0) {
 					await this.#db.attention.add({
@@ -229,36 +231,25 @@ export class QueueStore {
 	}
 
 	/**
-	 * Goes on under a new client id after the server lost mutations (it was restored from a backup): those
-	 * past the server's last are numbered anew from 1 and wait again. Refused ones stay refused.
+	 * Goes on under a new client id, where the server lost mutations (it was restored from a backup) or the old id
+	 * is another device's as well. Everything that is kept is numbered anew from 1 and waits again, but for what
+	 * was refused: what the server has processed, it knows by its entry, and answers as the first time.
 	 */
-	async restart(clientId: string, serversLast: number): Promise<void> {
-		await this.#renumber(
-			clientId,
-			({ id, outcome }) => id > serversLast && outcome?.outcome !== 'refused'
-		);
-	}
-
-	/**
-	 * Goes on under a new client id where the old one is another device's as well. What waits is numbered anew
-	 * from 1; what the server had processed of it under the old one, it knows by its entry.
-	 */
-	async renew(clientId: string): Promise<void> {
-		await this.#renumber(clientId, ({ outcome }) => outcome === null);
-	}
-
-	async #renumber(clientId: string, waitsAgain: (kept: KeptMutation) => boolean): Promise<void> {
+	async renumber(clientId: string): Promise<void> {
 		await this.#writing([this.#db.client, this.#db.mutations], async () => {
 			// Another tab was first: the numbers are new ones already.
 			if ((await this.#client()).clientId !== clientId) return;
-			const again = (await this.#db.mutations.orderBy('id').toArray()).filter(waitsAgain);
+			const again = (await this.#db.mutations.orderBy('id').toArray()).filter(
+				({ outcome }) => outcome?.outcome !== 'refused'
+			);
 			await this.#db.mutations.clear();
 			await this.#db.mutations.bulkAdd(
 				again.map((mutation, index) => ({
 					...mutation,
 					id: index + 1,
 					outcome: null,
-					settledAt: null
+					settledAt: null,
+					answered: mutation.answered || mutation.outcome !== null
 				}))
 			);
 			await this.#db.client.put({ clientId: this.#newId(), lastId: again.length }, 'client');

@@ -9,7 +9,7 @@ import type { Event } from '@foyer/shared/events';
 import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import type { FragmentChange, WireRow } from '@foyer/shared/sync';
+import type { FragmentChange } from '@foyer/shared/sync';
 
 /** What is read and held as one: all people, all events, or the registrations of one event (its id). */
 export type Partition = string & { readonly partition: unique symbol };

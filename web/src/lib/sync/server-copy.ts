@@ -29,7 +29,7 @@ export class ServerCopy {
 	#state: DataState;
 	readonly #onRead: () => void;
 
-	/** @param onRead is told when a partition has been read */
+	/** @param onRead is told at once when what is in memory was read, or read anew */
 	constructor(replica: Replica, state: DataState, onRead: () => void) {
 		this.#replica = replica;
 		this.#state = state;
@@ -49,17 +49,17 @@ export class ServerCopy {
 		await Promise.all([...partitions].map((partition) => this.#need(partition)));
 	}
 
-	#need(partition: Partition): Promise<void> | undefined {
+	async #need(partition: Partition): Promise<void> {
 		const asOf = this.#asOf.get(partition);
 		if (asOf !== undefined) {
 			// Asked for last, forgotten last.
 			this.#asOf.delete(partition);
 			this.#asOf.set(partition, asOf);
-			return undefined;
+			return;
 		}
 		const known = this.#readings.get(partition) ?? this.#read(partition);
 		this.#readings.set(partition, known);
-		return known;
+		await known;
 	}
 
 	async #read(partition: Partition): Promise<void> {
@@ -147,6 +147,7 @@ export class ServerCopy {
 		const read = await this.#tables(new Set([...this.#asOf.keys(), ...this.#readings.keys()]));
 		this.#state = state;
 		for (const one of read) this.#show(one);
+		this.#onRead();
 		// Something was stored between the reading of one and of another.
 		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.catchUp();
 	}

@@ -57,7 +57,9 @@ describe('a connection that is lost', () => {
 	test('with the answer to a commit leaves one change, not two', async () => {
 		const queue = openQueue();
 		await queue.clientId();
-		const transaction = Dexie.prototype.transaction as (...all: unknown[]) => Promise<unknown>;
+		const { transaction } = Dexie.prototype as unknown as {
+			transaction: (...all: unknown[]) => Promise<unknown>;
+		};
 		const answerLost = vi
 			.spyOn(Dexie.prototype, 'transaction')
 			.mockImplementationOnce(async function (this: Dexie, ...args: unknown[]) {

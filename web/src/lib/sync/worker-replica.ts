@@ -48,8 +48,8 @@ export class WorkerReplica implements Replica {
 			if (this.#closed) return reject(new Error('closed'));
 			const worker = (this.#worker ??= this.#begin());
 			const call = ++this.#lastCall;
-			this.#calls.set(call, { take, resolve: resolve as Call['resolve'], reject });
-			worker.postMessage({ ask: 'call', call, method, args } as Ask);
+			this.#calls.set(call, { take, resolve: (result) => resolve(result as T), reject });
+			worker.postMessage({ ask: 'call', call, method, args });
 		});
 	}
 
