@@ -1,12 +1,15 @@
 import type { Person } from '@foyer/shared/people';
+import type { PeopleSource } from '#lib/sync/local.svelte.ts';
 import { PeopleSearch, type Found } from './people-search.ts';
 
 /** The organisation's people as the list shows them: sorted, searched, followed as they change. */
 class Directory {
 	readonly #search = new PeopleSearch();
 	#version = $state(0);
-	#next: Iterable<Person> | null = null;
+	#next: PeopleSource | null = null;
 	#running = false;
+	/** Up to which change of which log the index is made. */
+	#seen: { log: PeopleSource['log']; count: number } | null = null;
 
 	/** What is searched for; stays while one looks at a person and comes back. */
 	query = $state('');
@@ -32,23 +35,33 @@ class Directory {
 		return this.#found;
 	}
 
-	/** Takes people as they are now; changes that come meanwhile are taken in afterwards, together. */
-	take(rows: Iterable<Person>): void {
-		this.#next = rows;
+	/** Takes in people as they are now; changes that come meanwhile are taken in afterwards, together. */
+	follow(source: PeopleSource): void {
+		this.#next = source;
 		if (!this.#running) void this.#run();
 	}
 
 	async #run(): Promise<void> {
 		this.#running = true;
 		try {
-			for (let rows = this.#next; rows; rows = this.#next) {
+			for (let source = this.#next; source; source = this.#next) {
 				this.#next = null;
-				await this.#search.take(rows);
-				this.#version++;
+				await this.#takeIn(source);
 			}
 		} finally {
 			this.#running = false;
 		}
+	}
+
+	async #takeIn({ all, find, log }: PeopleSource): Promise<void> {
+		const changed = this.#seen?.log === log ? log.since(this.#seen.count) : null;
+		// What changes while it goes on is noted after this, and taken in next.
+		const seen = { log, count: log.count };
+		if (changed === null) await this.#search.take(all());
+		else if (changed.size > 0)
+			await this.#search.change(new Map([...changed].map((id) => [id, find(id)])));
+		this.#seen = seen;
+		if (changed?.size !== 0) this.#version++;
 	}
 
 	/** Who stands some places after (before: negative) a person among those found. */

@@ -149,6 +149,38 @@ describe('against a naive search', () => {
 			)
 		);
 	});
+
+	test('the same people where only changes are told, few and many', async () => {
+		const crowd = Array.from({ length: 5000 }, (_, n) =>
+			person({ id: `crowd ${n}`, lastName: `Crowd ${(n * 7919) % 5000}` })
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				changes,
+				fc.nat({ max: 120 }),
+				fc.oneof(text, fc.constantFrom('crowd', 'c', 'crowd 41')),
+				async (rounds, leaving, query) => {
+					const rows = new Map(crowd.map((one) => [one.id, one]));
+					const search = await searchOf(crowd);
+					for (const round of rounds) {
+						const changed = new Map<string, Person | undefined>();
+						for (let n = 0; n < leaving; n++) changed.set(`crowd ${n * 37}`, undefined);
+						for (const [id, given] of round)
+							changed.set(`${id}`, given ? person({ id: `${id}`, ...given }) : undefined);
+						for (const [id, one] of changed) {
+							if (one) rows.set(id, one);
+							else rows.delete(id);
+						}
+						await search.change(changed);
+						const found = those(search.find(query)).map(({ id }) => id);
+						expect(found.sort()).toEqual(naive([...rows.values()], query));
+						expect(search.people).toEqual((await searchOf([...rows.values()])).people);
+					}
+				}
+			),
+			{ numRuns: 12 }
+		);
+	});
 });
 
 test('more people than one block or one run holds', async () => {

@@ -17,9 +17,12 @@ interface Entry {
 /** Some neighbours' texts as one string: one scan of it costs less than one for each. */
 interface Block {
 	from: number;
+	count: number;
 	text: string;
 	/** Where each entry's text begins, and, last, where the next would. */
 	starts: Uint32Array;
+	/** Each entry's letters, in an array of numbers: scanned without touching the entries. */
+	letters: Uint32Array;
 }
 
 /** Who was found: their places among all the people, in order. */
@@ -29,6 +32,8 @@ export interface Found {
 }
 
 const blockLength = 2048;
+/** This many are put in their places one by one; more are merged in. */
+const fewChanges = 64;
 const separator = '\n';
 
 /** Sorted by last name, then first; who has neither by address, after those who have. */
@@ -83,10 +88,8 @@ export const wordsOf = (query: string): string[] =>
 export class PeopleSearch {
 	readonly #entries = new Map<string, Entry>();
 	#sorted: Entry[] = [];
-	#people: readonly Person[] = [];
+	#people: Person[] = [];
 	#blocks: Block[] = [];
-	/** Of each of the sorted, in an array of numbers: scanned without touching the entries. */
-	#letters = new Uint32Array();
 	#everybody = new Uint32Array();
 	/** Where a search writes what it finds: growing a list would cost more than searching. */
 	#found = new Uint32Array();
@@ -116,14 +119,99 @@ export class PeopleSearch {
 			this.#people = this.#sorted.map(({ person }) => person);
 			return;
 		}
+		await this.#arrange(kept, fresh, slices);
+	}
+
+	/** Puts entries that are new among those that stay. */
+	async #arrange(kept: readonly Entry[], fresh: readonly Entry[], slices: Slices): Promise<void> {
 		const order = await merged(kept, await sorted(fresh, slices), slices);
 		const blocks = await blocksOf(order, slices);
 		this.#sorted = order;
 		this.#people = order.map(({ person }) => person);
-		this.#everybody = Uint32Array.from(order.keys());
-		this.#letters = Uint32Array.from(order, ({ letters }) => letters);
-		this.#found = new Uint32Array(order.length);
 		this.#blocks = blocks;
+		this.#count();
+	}
+
+	#count(): void {
+		const count = this.#sorted.length;
+		if (this.#everybody.length === count) return;
+		this.#everybody = new Uint32Array(count);
+		for (let place = 0; place < count; place++) this.#everybody[place] = place;
+		this.#found = new Uint32Array(count);
+	}
+
+	/**
+	 * Takes in people who changed, by id; undefined: who is there no longer. A few cost the same however many
+	 * others there are. One call at a time.
+	 */
+	async change(people: ReadonlyMap<string, Person | undefined>): Promise<void> {
+		const gone: Entry[] = [];
+		const fresh: Entry[] = [];
+		for (const [id, person] of people) {
+			const known = this.#entries.get(id);
+			if (known && person && saysTheSame(known.person, person)) {
+				known.person = person;
+				this.#people[this.#placeFor(known.key)] = person;
+				continue;
+			}
+			if (known) gone.push(known);
+			if (!person) this.#entries.delete(id);
+			else {
+				const entry = entryOf(person, this.#pass);
+				this.#entries.set(id, entry);
+				fresh.push(entry);
+			}
+		}
+		if (gone.length + fresh.length <= fewChanges) this.#changeFew(gone, fresh);
+		else {
+			const leaving = new Set(gone);
+			const kept = this.#sorted.filter((entry) => !leaving.has(entry));
+			await this.#arrange(kept, fresh, new Slices());
+		}
+	}
+
+	/** Where an entry with a key is, or would be. */
+	#placeFor(key: string): number {
+		let from = 0;
+		let to = this.#sorted.length;
+		while (from < to) {
+			const middle = (from + to) >> 1;
+			if ((this.#sorted[middle]?.key ?? '') < key) from = middle + 1;
+			else to = middle;
+		}
+		return from;
+	}
+
+	#changeFew(gone: readonly Entry[], fresh: readonly Entry[]): void {
+		const touched = new Set<Block>();
+		for (const { key } of gone) {
+			const place = this.#placeFor(key);
+			touched.add(this.#resize(place, -1));
+			this.#sorted.splice(place, 1);
+			this.#people.splice(place, 1);
+		}
+		for (const entry of fresh) {
+			const place = this.#placeFor(entry.key);
+			touched.add(this.#resize(place, 1));
+			this.#sorted.splice(place, 0, entry);
+			this.#people.splice(place, 0, entry.person);
+		}
+		for (const block of touched)
+			Object.assign(
+				block,
+				blockOf(this.#sorted.slice(block.from, block.from + block.count), block.from)
+			);
+		this.#count();
+	}
+
+	/** Makes room for an entry at a place, or takes its room away. @returns the block that it is in */
+	#resize(place: number, by: 1 | -1): Block {
+		if (this.#blocks.length === 0) this.#blocks.push(blockOf([], 0));
+		const index = this.#blocks.findLastIndex(({ from }) => from <= place);
+		const block = this.#blocks[index] as Block;
+		block.count += by;
+		for (const later of this.#blocks.slice(index + 1)) later.from += by;
+		return block;
 	}
 
 	/** @returns the entry of a person who is new or says something new */
@@ -168,10 +256,10 @@ export class PeopleSearch {
 	}
 
 	#withLetter(letter: number): Uint32Array {
-		const letters = this.#letters;
 		let count = 0;
-		for (let place = 0; place < letters.length; place++)
-			if ((letters[place] ?? 0) & letter) this.#found[count++] = place;
+		for (const { from, letters } of this.#blocks)
+			for (let index = 0; index < letters.length; index++)
+				if ((letters[index] ?? 0) & letter) this.#found[count++] = from + index;
 		return this.#found.slice(0, count);
 	}
 
@@ -194,17 +282,25 @@ export class PeopleSearch {
 	}
 }
 
-/** Blocks are made anew at every change: that is a copy of the texts, a few milliseconds in slices. */
 async function blocksOf(entries: readonly Entry[], slices: Slices): Promise<Block[]> {
 	const blocks: Block[] = [];
 	for (let from = 0; from < entries.length; from += blockLength) {
-		const texts = entries.slice(from, from + blockLength).map(({ text }) => text);
-		const starts = new Uint32Array(texts.length + 1);
-		texts.forEach((text, index) => {
-			starts[index + 1] = (starts[index] ?? 0) + text.length + separator.length;
-		});
-		blocks.push({ from, text: texts.join(separator) + separator, starts });
+		blocks.push(blockOf(entries.slice(from, from + blockLength), from));
 		await slices.break();
 	}
 	return blocks;
+}
+
+/** A copy of the entries' texts: a fraction of a millisecond. */
+function blockOf(entries: readonly Entry[], from: number): Block {
+	const starts = new Uint32Array(entries.length + 1);
+	for (const [index, { text }] of entries.entries())
+		starts[index + 1] = (starts[index] ?? 0) + text.length + separator.length;
+	return {
+		from,
+		count: entries.length,
+		text: entries.map(({ text }) => text + separator).join(''),
+		starts,
+		letters: Uint32Array.from(entries, ({ letters }) => letters)
+	};
 }

@@ -10,6 +10,7 @@ import {
 } from '@foyer/shared/mutation';
 import { parseScope } from '@foyer/shared/scopes';
 import type { Actor } from '@foyer/shared/team';
+import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
 import type { DataState } from './data-store.ts';
 import { mostRestarts, pushQueue } from './push-queue.ts';
@@ -141,6 +142,11 @@ export class Engine {
 
 	get shown(): ShownRows {
 		return this.#shown;
+	}
+
+	/** Which people changed, as they are shown. */
+	get changedPeople(): ChangeLog {
+		return this.#copy.rows.changedPeople;
 	}
 
 	get replica(): Replica {
@@ -399,7 +405,9 @@ export class Engine {
 
 	#show(): void {
 		this.#copy.keep(this.#pinned);
+		const before = this.#shown.touchedPeople;
 		this.#shown = this.#replayed();
+		this.#copy.rows.changedPeople.note([...before, ...this.#shown.touchedPeople]);
 		this.#parts.onChange();
 	}
 
@@ -440,6 +448,7 @@ export class Engine {
 	#showAdded(added: readonly KeptMutation[]): void {
 		this.#shown = this.#shown.again();
 		this.#layOver(this.#shown, added);
+		this.#copy.rows.changedPeople.note(this.#shown.touchedPeople);
 		this.#parts.onChange();
 	}
 

@@ -6,6 +6,7 @@ import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
+import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
 import { deviceName, openQueue, type DeviceOwner } from './device.ts';
@@ -29,6 +30,14 @@ const idleStatus: SyncStatus = {
 	full: false,
 	locksAt: null
 };
+
+/** The people who are shown, for who keeps an index of them. */
+export interface PeopleSource {
+	/** In no particular order, and without a list being made. */
+	all(): Iterable<Person>;
+	find(id: string): Person | undefined;
+	log: Pick<ChangeLog, 'count' | 'since'>;
+}
 
 const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>
 	deletedAt === null && mergedInto === null;
@@ -193,9 +202,19 @@ class Local {
 		return this.#shown?.has(peoplePartition) ?? false;
 	}
 
-	/** People who are neither deleted nor merged into somebody else, in no particular order and without a list being made. */
-	get people(): Iterable<Person> {
-		return present(this.#shown?.people() ?? []);
+	/** People who are neither deleted nor merged into somebody else, and how they change. */
+	get people(): PeopleSource | null {
+		const shown = this.#shown;
+		const log = this.#engine?.changedPeople;
+		if (!shown?.has(peoplePartition) || !log) return null;
+		return {
+			all: () => present(shown.people()),
+			find: (id) => {
+				const person = shown.person(id);
+				return person && isPresent(person) ? person : undefined;
+			},
+			log
+		};
 	}
 
 	/** The registrations of an event, in no particular order; none while they are on their way into memory. */

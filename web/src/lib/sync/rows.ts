@@ -10,6 +10,7 @@ import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import type { FragmentChange } from '@foyer/shared/sync';
+import { ChangeLog } from './change-log.ts';
 
 /** What is read and held as one: all people, all events, or the registrations of one event (its id). */
 export type Partition = string & { readonly partition: unique symbol };
@@ -133,13 +134,17 @@ const noRows: ReadonlyMap<string, unknown> = new Map();
 /** What the server said, in memory: the partitions that are read at present. */
 export class ServerRows {
 	readonly #tables = new Map<Partition, RowTable>();
+	/** Which people changed. */
+	readonly changedPeople = new ChangeLog();
 	/** By address, a person who has had it: whether they still do is looked up. */
 	readonly #emails = new Map<string, string>();
 
 	/** Shows a partition, in place of what was shown of it. */
 	attach(partition: Partition, table: RowTable): void {
 		this.#tables.set(partition, table);
-		if (partition === peoplePartition) this.#noteEmails(this.people.values());
+		if (partition !== peoplePartition) return;
+		this.#noteEmails(this.people.values());
+		this.changedPeople.note(null);
 	}
 
 	detach(partition: Partition): void {
@@ -155,8 +160,10 @@ export class ServerRows {
 		const partition = partitionOf(change);
 		const table = this.#tables.get(partition);
 		table?.take(change);
-		if (table && partition === peoplePartition)
-			this.#noteEmails(change.rows.map(([id]) => this.people.get(id)));
+		if (!table || partition !== peoplePartition) return;
+		const ids = change.rows.map(([id]) => id);
+		this.#noteEmails(ids.map((id) => this.people.get(id)));
+		this.changedPeople.note([...ids, ...change.gone]);
 	}
 
 	#noteEmails(people: Iterable<Person | undefined>): void {
@@ -280,6 +287,11 @@ export class ShownRows {
 		for (const row of this.#over.registrations.values())
 			if (row.personId === personId) added += places(row) - places(this.#base.registration(row.id));
 		return added;
+	}
+
+	/** The people whom waiting mutations touch. */
+	get touchedPeople(): string[] {
+		return [...this.#over.people.keys()];
 	}
 
 	/** Whether a waiting mutation touches a row. */
