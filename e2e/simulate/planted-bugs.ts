@@ -397,17 +397,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a commit is skipped',
 		file: feed,
-		edits: [[".where('c.version', '>', after)", ".where('c.version', '>', after + 1)"]]
+		edits: [[".where('version', '>', after)", ".where('version', '>', after + 1)"]]
 	},
 	{
 		bug: 'an answer ends in the middle of a commit',
 		file: feed,
-		edits: [
-			[
-				'rows.filter(({ version }) => version !== last?.version)',
-				'rows.slice(0, -1).filter(() => last)'
-			]
-		]
+		edits: [['changes.filter(({ version }) => version < beyond)', 'changes.slice(0, most)']]
 	},
 	{
 		bug: 'deleted rows leave no tombstone',

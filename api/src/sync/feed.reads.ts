@@ -59,58 +59,74 @@ export async function readChanges(
 	organisationId: string,
 	{ after, fragments: wanted, most }: Range
 ): Promise<{ changes: Change[]; end: Cursor | null }> {
-	const rows = await changesAfter(tx, organisationId, { after, fragments: wanted }, most + 1);
-	if (rows.length <= most) return { changes: rows.map(toChange), end: null };
-	const [first] = rows;
-	const last = rows.at(-1);
-	const whole = rows.filter(({ version }) => version !== last?.version);
+	const changes: Change[] = [];
+	const commitOf = new Map<number, string>();
+	for (let from: number | undefined = after; from !== undefined;) {
+		const commits = await readCommits(tx, organisationId, from);
+		for (const { version, commitId } of commits) commitOf.set(version, commitId);
+		changes.push(...(await readChangesOf(tx, organisationId, commits, wanted)));
+		if (changes.length > most) break;
+		from = commits.length < commitsAtOnce ? undefined : commits.at(-1)?.version;
+	}
+	const beyond = changes[most]?.version;
+	if (beyond === undefined) return { changes, end: null };
+	const whole = changes.filter(({ version }) => version < beyond);
 	const kept =
-		whole.length > 0
-			? whole
-			: await changesAfter(
-					tx,
-					organisationId,
-					{ after, fragments: wanted },
-					null,
-					first?.version ?? undefined
-				);
-	const end = kept.at(-1);
-	return {
-		changes: kept.map(toChange),
-		end: { version: end?.version ?? after, commit: end?.commitId ?? '' }
-	};
+		whole.length > 0 ? whole : changes.filter(({ version }) => version === changes[0]?.version);
+	const version = kept.at(-1)?.version ?? after;
+	return { changes: kept, end: { version, commit: commitOf.get(version) ?? '' } };
 }
 
-type ChangeRow = Awaited<ReturnType<typeof changesAfter>>[number];
+/** So many rows may one step read that an answer then has no room for: those of so many commits. */
+const commitsAtOnce = 200;
 
-function changesAfter(
+interface Commit {
+	tx: number;
+	version: number;
+	commitId: string;
+}
+
+/** The next commits after a version, in order. */
+async function readCommits(tx: TenantTx, organisationId: string, after: number): Promise<Commit[]> {
+	const commits = await tx
+		.selectFrom('syncCommits')
+		.select(['tx', 'version', 'commitId'])
+		.where('organisationId', '=', organisationId)
+		.where('version', '>', after)
+		.orderBy('version')
+		.limit(commitsAtOnce)
+		.execute();
+	return commits as Commit[];
+}
+
+/**
+ * What commits changed, in their order. Asked for by the commits' values: joined to them, the planner takes
+ * each for as large as the largest, an import say, and reads all rows there are.
+ */
+async function readChangesOf(
 	tx: TenantTx,
 	organisationId: string,
-	{ after, fragments: wanted }: Omit<Range, 'most'>,
-	limit: number | null,
-	upTo?: number
-) {
-	return tx
-		.selectFrom('syncCommits as c')
-		.innerJoin('syncRows as r', (join) =>
-			join.onRef('r.organisationId', '=', 'c.organisationId').onRef('r.tx', '=', 'c.tx')
-		)
-		.select(['c.version', 'c.commitId', 'r.fragment', 'r.eventId', 'r.id'])
-		.where('c.organisationId', '=', organisationId)
-		.where('c.version', '>', after)
-		.$if(upTo !== undefined, (query) => query.where('c.version', '<=', upTo ?? 0))
-		.where('r.fragment', '=', sql<string>`any(${sql.val(wanted)}::text[])`)
-		.orderBy('c.version')
-		.$if(limit !== null, (query) => query.limit(limit ?? 0))
+	commits: readonly Commit[],
+	wanted: readonly FragmentName[]
+): Promise<Change[]> {
+	if (commits.length === 0) return [];
+	const versionOf = new Map(commits.map(({ tx: of, version }) => [of, version]));
+	const rows = await tx
+		.selectFrom('syncRows')
+		.select(['tx', 'fragment', 'eventId', 'id'])
+		.where('organisationId', '=', organisationId)
+		.where('tx', '=', sql<number>`any(${sql.val([...versionOf.keys()])}::bigint[])`)
+		.where('fragment', '=', sql<string>`any(${sql.val(wanted)}::text[])`)
 		.execute();
+	return rows
+		.map((row) => ({
+			version: versionOf.get(row.tx) ?? 0,
+			fragment: row.fragment as FragmentName,
+			event: row.eventId === noEvent ? null : row.eventId,
+			id: row.id
+		}))
+		.sort((a, b) => a.version - b.version);
 }
-
-const toChange = (row: ChangeRow): Change => ({
-	version: row.version ?? 0,
-	fragment: row.fragment as FragmentName,
-	event: row.eventId === noEvent ? null : row.eventId,
-	id: row.id
-});
 
 /** A fragment's present rows by id, as they travel. Ids without a row are left out. */
 export async function readWireRows(
