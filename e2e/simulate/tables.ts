@@ -1,7 +1,7 @@
 import type { Entities, FragmentName } from '@foyer/shared/entities';
 import { fragments } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
-import type { DataStore } from '../../web/src/lib/sync/data-store.ts';
+import { rowsOf, type DataStore } from '../../web/src/lib/sync/data-store.ts';
 import type { Engine } from '../../web/src/lib/sync/engine.ts';
 import {
 	eventsPartition,
@@ -36,7 +36,7 @@ export function tablesFrom(
 export async function storedTables(data: DataStore): Promise<Tables> {
 	const partitions = await data.partitions();
 	const loaded = await Promise.all(partitions.map((partition) => data.load(partition)));
-	return tablesFrom(loaded.flatMap(({ changes }) => changes));
+	return tablesFrom(loaded.flatMap(rowsOf));
 }
 
 /** Everything that a tab shows, the registrations of all the events that it knows read. */

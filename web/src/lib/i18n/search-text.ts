@@ -17,12 +17,22 @@ const spelledOut: Record<string, string> = {
 /** Text as it is searched and sorted: case, accents, ligatures and typographic marks folded, on one line. */
 export function fold(text: string): string {
 	const lower = text.toLowerCase();
-	if (ascii.test(lower)) return lower;
-	return lower
+	return ascii.test(lower) ? lower : (folded.get(lower) ?? foldAnew(lower));
+}
+
+/** First names and companies come again and again. */
+const folded = new Map<string, string>();
+const mostFolded = 5000;
+
+function foldAnew(lower: string): string {
+	const text = lower
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.replace(/[œæßøłđðı’‐‑]/g, (letter) => spelledOut[letter] ?? letter)
 		.replace(/\s+/gu, ' ');
+	if (folded.size >= mostFolded) folded.clear();
+	folded.set(lower, text);
+	return text;
 }
 
 /** Whether every word of a query stands somewhere in a folded text; an empty query fits everything. */

@@ -2,6 +2,10 @@ import type { Person } from '@foyer/shared/people';
 import type { PeopleSource } from '#lib/sync/local.svelte.ts';
 import { PeopleSearch, type Found } from './people-search.ts';
 
+/** After work that took longer, in ms, it rests for this many times as long. */
+const restFrom = 16;
+const restFor = 3;
+
 /** The organisation's people as the list shows them: sorted, searched, followed as they change. */
 class Directory {
 	readonly #search = new PeopleSearch();
@@ -46,7 +50,11 @@ class Directory {
 		try {
 			for (let source = this.#next; source; source = this.#next) {
 				this.#next = null;
+				const began = performance.now();
 				await this.#takeIn(source);
+				// Page after page of a first sync comes: what else the page does comes first.
+				const took = performance.now() - began;
+				if (took > restFrom) await new Promise((resolve) => setTimeout(resolve, took * restFor));
 			}
 		} finally {
 			this.#running = false;

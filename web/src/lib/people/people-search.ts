@@ -36,15 +36,23 @@ const blockLength = 2048;
 const fewChanges = 64;
 const separator = '\n';
 
+/** What is searched and sorted by, folded. */
+interface Folded {
+	first: string;
+	last: string;
+	email: string;
+	company: string;
+}
+
 /** Sorted by last name, then first; who has neither by address, after those who have. */
-function keyOf({ firstName, lastName, email, id }: Person): string {
-	const name = [lastName || firstName, lastName ? firstName : ''].map(fold).join('\t');
-	return name.trim() ? `0${name}\t${id}` : `1${fold(email ?? '')}\t${id}`;
+function keyOf({ first, last, email }: Folded, id: string): string {
+	const name = last ? `${last}\t${first}` : `${first}\t`;
+	return name.trim() ? `0${name}\t${id}` : `1${email}\t${id}`;
 }
 
 /** "Moreau Inès" is found as "Inès Moreau" is: a query's words are looked for one by one. */
-const textOf = ({ firstName, lastName, email, company }: Person): string =>
-	fold([firstName, lastName, email ?? '', company].join(' '));
+const textOf = ({ first, last, email, company }: Folded): string =>
+	`${first} ${last} ${email} ${company}`;
 
 const saysTheSame = (a: Person, b: Person): boolean =>
 	a === b ||
@@ -70,8 +78,14 @@ function lettersOf(text: string): number {
 const isLetter = (word: string): boolean => /^[a-z]$/.test(word);
 
 function entryOf(person: Person, pass: number): Entry {
-	const text = textOf(person);
-	return { person, key: keyOf(person), text, letters: lettersOf(text), pass };
+	const folded = {
+		first: fold(person.firstName),
+		last: fold(person.lastName),
+		email: fold(person.email ?? ''),
+		company: fold(person.company)
+	};
+	const text = textOf(folded);
+	return { person, key: keyOf(folded, person.id), text, letters: lettersOf(text), pass };
 }
 
 /** A query's words, folded, the longest first: it is the one that fewest have. */

@@ -14,7 +14,11 @@ interface Segment {
 	partition: Partition;
 	/** The stored answer that brought it. */
 	sequence: number;
-	rows: WireRow[];
+	/** Whether it brought rows for the first time, as far as is known: later ones mostly stand over others. */
+	whole: boolean;
+	count: number;
+	/** As JSON: a page reads that in half of the time that it takes to be handed the rows. */
+	rows: string;
 }
 
 /** A row that changed since its segment was stored; null: it left the scope. */
@@ -67,13 +71,30 @@ const noData = (clientId: string): DataState => ({
 /** Another tab stored an answer first: what this one holds in memory must be read again. */
 export class Overtaken extends Error {}
 
-/** Rows of one partition as they are stored, each once, by fragment. */
+/** A partition's rows as they are stored: what comes later stands over what came before. */
 export interface StoredRows {
 	/** Up to which stored answer. */
 	sequence: number;
-	changes: Omit<FragmentChange, 'event' | 'gone'>[];
+	/** Many rows at a time, as JSON. */
+	segments: { fragment: FragmentName; rows: string }[];
+	/** The rows that changed since, one by one. */
+	changed: Omit<FragmentChange, 'event'>[];
 	/** Whether they take much more room than they need. */
 	wasteful: boolean;
+}
+
+/** The rows of a partition's fragments, each once. */
+export function rowsOf({ segments, changed }: Pick<StoredRows, 'segments' | 'changed'>) {
+	const byFragment = new Map<FragmentName, Map<string, WireRow>>();
+	const put = (fragment: FragmentName, rows: readonly WireRow[], gone: readonly string[] = []) => {
+		const known = byFragment.get(fragment) ?? new Map<string, WireRow>();
+		byFragment.set(fragment, known);
+		for (const row of rows) known.set(row[0], row);
+		for (const id of gone) known.delete(id);
+	};
+	for (const { fragment, rows } of segments) put(fragment, JSON.parse(rows) as WireRow[]);
+	for (const { fragment, rows, gone } of changed) put(fragment, rows, gone);
+	return [...byFragment].map(([fragment, rows]) => ({ fragment, rows: [...rows.values()] }));
 }
 
 type DataDatabase = Dexie & {
@@ -83,8 +104,15 @@ type DataDatabase = Dexie & {
 	state: Table<DataState, string>;
 };
 
-/** Whether a partition's records hold so many overtaken rows beside its own that they are worth writing anew. */
-const isWasteful = (present: number, waste: number): boolean => waste > 2000 && waste > present;
+/** Rows in a segment that is written anew. */
+const segmentRows = 2500;
+
+/** Whether so much of a partition's records may stand over others that they are worth writing anew. */
+function isWasteful(segments: readonly Pick<Segment, 'whole' | 'count'>[]): boolean {
+	const rows = (whole: boolean) =>
+		segments.reduce((sum, segment) => sum + (segment.whole === whole ? segment.count : 0), 0);
+	return rows(false) > 2000 && rows(false) > rows(true);
+}
 
 /** What the server said, in IndexedDB. May be dropped at any time and fetched again. */
 export class DataStore {
@@ -141,39 +169,28 @@ export class DataStore {
 	async load(partition: Partition, only?: readonly FragmentName[]): Promise<StoredRows> {
 		const { segments, rows, state } = this.#db;
 		return this.#reading([segments, rows, state], async () => {
-			const { changes, present, waste } = await this.#read(partition, only);
-			const sequence = (await state.get('state'))?.sequence ?? 0;
-			return { sequence, changes, wasteful: isWasteful(present, waste) };
+			const stored = await this.#read(partition, only);
+			return { sequence: (await state.get('state'))?.sequence ?? 0, ...stored };
 		});
 	}
 
-	/** A partition's rows, how many they are, and how many its records hold beside them. */
-	async #read(partition: Partition, only?: readonly FragmentName[]) {
+	async #read(
+		partition: Partition,
+		only?: readonly FragmentName[]
+	): Promise<Omit<StoredRows, 'sequence'>> {
 		const wanted = ({ fragment }: { fragment: FragmentName }) => only?.includes(fragment) ?? true;
 		const segments = (await this.#db.segments.where({ partition }).toArray()).filter(wanted);
 		const single = (await this.#db.rows.where({ partition }).toArray()).filter(wanted);
-		const byFragment = new Map<FragmentName, Map<string, WireRow>>();
-		const rowsOf = (fragment: FragmentName) => {
-			const rows = byFragment.get(fragment) ?? new Map<string, WireRow>();
-			byFragment.set(fragment, rows);
-			return rows;
-		};
-		let stored = single.length;
-		for (const { fragment, rows } of segments) {
-			const known = rowsOf(fragment);
-			for (const row of rows) known.set(row[0], row);
-			stored += rows.length;
-		}
-		for (const { fragment, id, row } of single) {
-			if (row) rowsOf(fragment).set(id, row);
-			else rowsOf(fragment).delete(id);
-		}
-		const changes = [...byFragment].map(([fragment, rows]) => ({
+		const changed = [...Map.groupBy(single, ({ fragment }) => fragment)].map(([fragment, all]) => ({
 			fragment,
-			rows: [...rows.values()]
+			rows: all.map(({ row }) => row).filter((row) => row !== null),
+			gone: all.filter(({ row }) => row === null).map(({ id }) => id)
 		}));
-		const present = changes.reduce((sum, { rows }) => sum + rows.length, 0);
-		return { changes, waste: stored - present, present };
+		return {
+			segments: segments.map(({ fragment, rows }) => ({ fragment, rows })),
+			changed,
+			wasteful: isWasteful(segments)
+		};
 	}
 
 	/** What was stored after an answer, by the records it stands in; null where all must be read anew. */
@@ -183,7 +200,8 @@ export class DataStore {
 			const stored = await state.get('state');
 			if (!stored || stored.droppedAt > since || stored.sequence < since) return null;
 			const changes = (await segments.where('sequence').above(since).toArray()).map(
-				({ fragment, partition, rows: page }) => changeOf(fragment, partition, page, [])
+				({ fragment, partition, rows: page }) =>
+					changeOf(fragment, partition, JSON.parse(page) as WireRow[], [])
 			);
 			for (const { fragment, partition, id, row } of await rows
 				.where('sequence')
@@ -224,7 +242,7 @@ export class DataStore {
 					const record = { scope, fragment, partition: partitionOf(change), sequence };
 					// In the order of an answer: pages come last, and a row of both is the same in both.
 					if (change.rows.length >= this.segmentFrom)
-						await this.#addSegment({ ...record, rows: change.rows });
+						await this.#addSegment({ ...record, whole: isPaging(before, scope) }, change.rows);
 					else for (const row of change.rows) single.push({ ...record, id: row[0], row });
 					for (const id of gone) single.push({ ...record, id, row: null });
 				}
@@ -237,9 +255,12 @@ export class DataStore {
 	}
 
 	/** A segment is read before the single rows, so those that it brings anew must not stand after it. */
-	async #addSegment(segment: Omit<Segment, 'key'>): Promise<void> {
-		const { scope, fragment, partition, rows } = segment;
-		await this.#db.segments.add(segment);
+	async #addSegment(
+		segment: Omit<Segment, 'key' | 'rows' | 'count'>,
+		rows: readonly WireRow[]
+	): Promise<void> {
+		const { scope, fragment, partition } = segment;
+		await this.#db.segments.add({ ...segment, count: rows.length, rows: JSON.stringify(rows) });
 		const single = await this.#db.rows.where({ partition }).primaryKeys();
 		if (single.length === 0) return;
 		const ids = new Set(rows.map(([id]) => id));
@@ -252,30 +273,38 @@ export class DataStore {
 	async compact(partition: Partition): Promise<void> {
 		const { segments, rows, state } = this.#db;
 		await this.#writing([segments, rows, state], async () => {
-			const { present, waste } = await this.#read(partition);
 			const stored = await state.get('state');
-			if (!stored || !isWasteful(present, waste)) return;
-			const merged = new Map<
-				string,
-				Omit<Segment, 'key' | 'rows'> & { rows: Map<string, WireRow> }
-			>();
-			// Another tab may take them for news, so each row must be as it is now, whichever record says so.
-			const { sequence } = stored;
-			for (const { scope, fragment, rows: page } of await segments.where({ partition }).toArray()) {
-				const name = `${scope} ${fragment}`;
-				const known = merged.get(name) ?? { scope, fragment, partition, sequence, rows: new Map() };
-				merged.set(name, known);
-				for (const row of page) known.rows.set(row[0], row);
-			}
-			for (const { scope, fragment, id, row } of await rows.where({ partition }).toArray()) {
-				const known = merged.get(`${scope} ${fragment}`);
-				if (row && known?.rows.has(id)) known.rows.set(id, row);
-				else known?.rows.delete(id);
-			}
+			const known = await segments.where({ partition }).toArray();
+			if (!stored || !isWasteful(known)) return;
+			const changed = await rows.where({ partition }).toArray();
 			await segments.where({ partition }).delete();
-			await segments.bulkAdd(
-				[...merged.values()].map((one) => ({ ...one, rows: [...one.rows.values()] }))
-			);
+			const nameOf = ({ scope, fragment }: Pick<Segment, 'scope' | 'fragment'>) =>
+				`${scope} ${fragment}`;
+			const later = Map.groupBy(changed, nameOf);
+			for (const [name, all] of Map.groupBy(known, nameOf)) {
+				const merged = new Map<string, WireRow>();
+				for (const { rows: page } of all)
+					for (const row of JSON.parse(page) as WireRow[]) merged.set(row[0], row);
+				// Another tab may take them for news, so each must be as it is now, whichever record says so.
+				for (const { id, row } of later.get(name) ?? []) {
+					if (row && merged.has(id)) merged.set(id, row);
+					else merged.delete(id);
+				}
+				const { scope, fragment } = all[0] as Segment;
+				const present = [...merged.values()];
+				for (let at = 0; at < present.length; at += segmentRows) {
+					const page = present.slice(at, at + segmentRows);
+					await segments.add({
+						scope,
+						fragment,
+						partition,
+						sequence: stored.sequence,
+						whole: true,
+						count: page.length,
+						rows: JSON.stringify(page)
+					});
+				}
+			}
 		});
 	}
 
@@ -288,8 +317,7 @@ export class DataStore {
 				async (partition, index) =>
 					known[index]?.registered ??
 					this.#writing([segments, rows, state, counts], async () => {
-						const { changes } = await this.#read(partition, ['registrations']);
-						const registered = changes
+						const registered = rowsOf(await this.#read(partition, ['registrations']))
 							.flatMap(({ rows: all }) => all)
 							.filter((row) => row[statusAt] === 'registered').length;
 						await counts.put({ partition, registered });
@@ -315,6 +343,10 @@ export class DataStore {
 		this.#db.close();
 	}
 }
+
+/** Whether rows of a scope come for the first time. */
+const isPaging = ({ cursors }: DataState, scope: Scope): boolean =>
+	!cursors[scope] || cursors[scope].after !== undefined;
 
 /** Where a registration's row says what it is. */
 const statusAt = 1 + fragments.registrations.columns.indexOf('status');

@@ -1,6 +1,6 @@
 import { fragments } from '@foyer/shared/entities';
 import type { FragmentChange, WireRow } from '@foyer/shared/sync';
-import type { DataState, DataStore } from './data-store.ts';
+import { rowsOf, type DataState, type DataStore } from './data-store.ts';
 import { isOfEvent, partitionOf, type Partition } from './rows.ts';
 
 const { columns } = fragments.registrations;
@@ -93,8 +93,8 @@ export class EventsOfPeople {
 			const places = new Map<string, Place[]>();
 			for (const partition of await this.#data.partitions()) {
 				if (!isOfEvent(partition)) continue;
-				const { changes } = await this.#data.load(partition, ['registrations']);
-				for (const { rows } of changes) this.#note(places, partition, rows);
+				const stored = await this.#data.load(partition, ['registrations']);
+				for (const { rows } of rowsOf(stored)) this.#note(places, partition, rows);
 			}
 			this.#places = places;
 			this.#sequence = sequence;

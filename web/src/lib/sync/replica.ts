@@ -8,19 +8,21 @@ import {
 	type WireRow
 } from '@foyer/shared/sync';
 import type { Scope } from '@foyer/shared/scopes';
-import { cursorsAfter, droppedScopes, type DataState, type DataStore } from './data-store.ts';
+import {
+	cursorsAfter,
+	droppedScopes,
+	rowsOf,
+	type DataState,
+	type DataStore
+} from './data-store.ts';
 import { EventsOfPeople } from './events-of-people.ts';
 import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 
-/** Some rows of a partition that is being read. */
-export interface Chunk {
-	fragment: FragmentName;
-	rows: WireRow[];
-}
-
-/** Rows of one chunk: a page takes it in within a few milliseconds. */
-const chunkRows = 2000;
+/** Some rows of a partition that is being read; what comes later stands over what came before. */
+export type Chunk =
+	| { fragment: FragmentName; text: string }
+	| { fragment: FragmentName; rows: WireRow[]; gone: string[] };
 
 /** One answer of the server, stored: what it changes in the partitions that are shown. */
 export interface Stored {
@@ -65,11 +67,11 @@ interface ReplicaParts {
 	now(): number;
 }
 
-/** An answer on its way, asked for while the one before it is being stored. */
-interface Ahead {
+/** What was begun before it was asked for. */
+interface Ahead<T> {
 	clientId: string;
 	cursors: Record<Scope, Cursor>;
-	answer: Promise<Heard>;
+	result: Promise<T>;
 }
 
 interface Heard {
@@ -83,7 +85,10 @@ export class LocalReplica implements Replica {
 	/** Whose changes are told: what is shown, or about to be. */
 	readonly #shown: Set<Partition>;
 	readonly #eventsOfPeople: EventsOfPeople;
-	#ahead: Ahead | null = null;
+	/** The next answer, asked for while the one before it is being stored. */
+	#asking: Ahead<Heard> | null = null;
+	/** The next answer, asked for and stored while the page takes in the one before it. */
+	#pulling: Ahead<Pulled> | null = null;
 
 	constructor(parts: ReplicaParts, shown: Iterable<Partition> = []) {
 		this.#parts = parts;
@@ -96,8 +101,21 @@ export class LocalReplica implements Replica {
 	}
 
 	async pull(clientId: string, before: DataState): Promise<Pulled> {
+		const begun = taken(this.#pulling, clientId, before.cursors);
+		this.#pulling = null;
+		const pulled = await (begun ?? this.#pull(clientId, before));
+		if (pulled.ok && pulled.stored.more) {
+			const { state } = pulled.stored;
+			this.#pulling = { clientId, cursors: state.cursors, result: this.#pull(clientId, state) };
+		}
+		return pulled;
+	}
+
+	async #pull(clientId: string, before: DataState): Promise<Pulled> {
 		try {
-			const { answer, clockOffset } = await this.#take(clientId, before.cursors);
+			const asked = taken(this.#asking, clientId, before.cursors);
+			this.#asking = null;
+			const { answer, clockOffset } = await (asked ?? this.#ask(clientId, before.cursors));
 			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
 			const state = await this.#parts.data.store(answer, before, clientId, clockOffset);
 			const changes = answer.scopes.flatMap((scope) => scope.changes);
@@ -111,25 +129,16 @@ export class LocalReplica implements Replica {
 			};
 			return { ok: true, stored };
 		} catch (error) {
-			this.#ahead = null;
+			this.#asking = null;
 			return { ok: false, fault: faultOf(error) };
 		}
 	}
 
-	/** The answer that was asked for ahead, where it is the one that is wanted now. */
-	#take(clientId: string, cursors: Record<Scope, Cursor>): Promise<Heard> {
-		const ahead = this.#ahead;
-		this.#ahead = null;
-		return ahead?.clientId === clientId && JSON.stringify(ahead.cursors) === JSON.stringify(cursors)
-			? ahead.answer
-			: this.#ask(clientId, cursors);
-	}
-
 	#askAhead(clientId: string, cursors: Record<Scope, Cursor>): void {
-		const answer = this.#ask(clientId, cursors);
+		const result = this.#ask(clientId, cursors);
 		// Told to who takes it; nobody may.
-		answer.catch(() => {});
-		this.#ahead = { clientId, cursors, answer };
+		result.catch(() => {});
+		this.#asking = { clientId, cursors, result };
 	}
 
 	async #ask(clientId: string, cursors: Record<Scope, Cursor>): Promise<Heard> {
@@ -150,10 +159,9 @@ export class LocalReplica implements Replica {
 
 	async read(partition: Partition, take: (chunk: Chunk) => void): Promise<number> {
 		this.#shown.add(partition);
-		const { sequence, changes, wasteful } = await this.#parts.data.load(partition);
-		for (const { fragment, rows } of changes)
-			for (let at = 0; at < rows.length; at += chunkRows)
-				take({ fragment, rows: rows.slice(at, at + chunkRows) });
+		const { sequence, segments, changed, wasteful } = await this.#parts.data.load(partition);
+		for (const { fragment, rows } of segments) take({ fragment, text: rows });
+		for (const change of changed) take(change);
 		if (wasteful) await this.#parts.data.compact(partition);
 		return sequence;
 	}
@@ -181,8 +189,8 @@ export class LocalReplica implements Replica {
 		const found: Registration[] = [];
 		for (const partition of await this.#eventsOfPeople.of(personId)) {
 			const table = new RowTable(partition);
-			const { changes } = await this.#parts.data.load(partition);
-			for (const { fragment, rows } of changes) table.take({ fragment, rows, gone: [] });
+			const stored = await this.#parts.data.load(partition);
+			for (const { fragment, rows } of rowsOf(stored)) table.take({ fragment, rows, gone: [] });
 			const id = table.registrations?.byPerson.get(personId) ?? '';
 			const row = table.rows.get(id);
 			if (row) found.push(row as unknown as Registration);
@@ -194,3 +202,13 @@ export class LocalReplica implements Replica {
 		this.#parts.data.close();
 	}
 }
+
+/** What was begun, where it is what is wanted now. */
+const taken = <T>(
+	ahead: Ahead<T> | null,
+	clientId: string,
+	cursors: Record<Scope, Cursor>
+): Promise<T> | null =>
+	ahead?.clientId === clientId && JSON.stringify(ahead.cursors) === JSON.stringify(cursors)
+		? ahead.result
+		: null;

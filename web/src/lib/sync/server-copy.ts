@@ -1,4 +1,4 @@
-import type { FragmentChange } from '@foyer/shared/sync';
+import type { FragmentChange, WireRow } from '@foyer/shared/sync';
 import type { DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
 import { isOfEvent, partitionOf, RowTable, ServerRows, type Partition } from './rows.ts';
@@ -85,7 +85,15 @@ export class ServerCopy {
 				[...partitions].map(async (partition) => {
 					const table = new RowTable(partition);
 					const sequence = await this.#replica.read(partition, (chunk) => {
-						table.take({ ...chunk, gone: [] });
+						table.take(
+							'text' in chunk
+								? {
+										fragment: chunk.fragment,
+										rows: JSON.parse(chunk.text) as WireRow[],
+										gone: []
+									}
+								: chunk
+						);
 					});
 					return { partition, table, sequence };
 				})
