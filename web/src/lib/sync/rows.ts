@@ -61,6 +61,19 @@ const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << 
 
 type AnyRow = Record<string, unknown>;
 
+/** Rows of which nothing is held. All rows of an entity are made from one, so that the engine gives them one shape. */
+const emptyRows = Object.fromEntries(
+	fragmentNames
+		.map((name) => fragments[name].entity)
+		.map((entity) => {
+			const columns = fragmentNames
+				.filter((name) => fragments[name].entity === entity)
+				.flatMap((name) => fragments[name].columns as readonly string[]);
+			const empty = Object.fromEntries(['id', ...columns].map((column) => [column, null]));
+			return [entity, { ...empty, ...unknownColumns[entity] }];
+		})
+) as Record<EntityName, AnyRow>;
+
 /** What rules ask about an event's registrations, kept in step row by row: they ask it for each row of an import. */
 class RegistrationIndex {
 	/** The id of a person's registration. */
@@ -82,22 +95,27 @@ export class RowTable {
 	/** By row, a bit for each fragment of it that is held. */
 	readonly #held = new Map<string, number>();
 	readonly registrations: RegistrationIndex | null;
+	#shown = false;
 
 	constructor(partition: Partition) {
 		this.registrations = isOfEvent(partition) ? new RegistrationIndex() : null;
 	}
 
 	get rows(): ReadonlyMap<string, AnyRow> {
+		this.#shown = true;
 		return this.#rows;
 	}
 
 	/** Takes in a fragment's change. */
 	take({ fragment, rows, gone }: Omit<FragmentChange, 'event'>): void {
 		const { entity, columns } = fragments[fragment];
-		for (const [id, ...values] of rows) {
-			const known: Record<string, unknown> = this.#rows.get(id) ?? unknownColumns[entity];
-			const row: Record<string, unknown> = { ...known, id };
-			for (const [index, column] of columns.entries()) row[column] = values[index];
+		for (const values of rows) {
+			const [id] = values;
+			const known = this.#rows.get(id);
+			// Whoever was shown a row compares it with the next one, and so does the index.
+			const mayChange = known && !this.#shown && !this.registrations;
+			const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
+			for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at + 1];
 			this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
 		}
 		for (const id of gone) this.#remove(fragment, id);
@@ -108,9 +126,8 @@ export class RowTable {
 		const row = held === 0 ? undefined : this.#rows.get(id);
 		if (!row) return this.#set(id, undefined, 0);
 		const { entity, columns } = fragments[fragment];
-		const unknown: Record<string, unknown> = unknownColumns[entity];
-		const rest: Record<string, unknown> = { ...row };
-		for (const column of columns) rest[column] = unknown[column];
+		const rest = { ...row };
+		for (const column of columns) rest[column] = emptyRows[entity][column];
 		this.#set(id, rest, held);
 	}
 
