@@ -2,11 +2,13 @@ import { expect } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { mailed } from './mails.ts';
 import {
+	createEvent,
 	expectHome,
 	expectSignedOut,
 	host,
 	hostLink,
 	openDevice,
+	openPlace,
 	setUp,
 	signIn
 } from './organizer.ts';
@@ -69,6 +71,29 @@ test('who is signed in opens the app without a server, and stays so after its re
 	await product.start();
 	await page.reload();
 	await expect(page.getByText(host.email)).toBeVisible();
+});
+
+test('its threads start without a server too, whatever the browser’s own cache has forgotten', async ({
+	page,
+	product
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Winter concert', date: '2030-02-03', time: '20:00' });
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await product.stop();
+	const second = await page.context().newPage();
+	await page.close();
+	const devtools = await second.context().newCDPSession(second);
+	await devtools.send('Network.clearBrowserCache');
+	await second.goto('/app/import');
+	await second.getByLabel(/Choose a file/).setInputFiles({
+		name: 'guests.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from('First name,E-mail\nAda,ada@example.org')
+	});
+	await expect(second.getByText('1 row is ready.')).toBeVisible();
+	await openPlace(second, 'Events');
+	await expect(second.getByRole('link', { name: /Winter concert/ }).first()).toBeVisible();
 });
 
 test('signing out without network holds, and the server learns of it later', async ({

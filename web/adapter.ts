@@ -4,8 +4,8 @@ import type { Adapter } from '@sveltejs/kit';
 /**
  * Writes the build in the shape api serves it from, all below web/build:
  *
- *   client/     files for the browser with their .br and .gz twins; `client/_app/immutable/**` never changes
- *               under its name, everything else must be revalidated
+ *   client/     files for the browser with their .br and .gz twins; `client/app/_app/immutable/**` never
+ *               changes under its name, everything else must be revalidated
  *   server/     Kit's server code
  *   kit.js      `export const server`: `await server.init({ env, read })` once, then
  *               `server.respond(request, { platform, getClientAddress })` for each request

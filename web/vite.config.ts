@@ -35,6 +35,8 @@ export default defineConfig({
 		messages(),
 		sveltekit({
 			adapter: foyerAdapter(),
+			// Within the service worker's scope: a thread's script is its own only there, and is needed offline.
+			appDir: 'app/_app',
 			// The precached page answers at every depth below /app/: relative asset paths would break there.
 			paths: { relative: false },
 			// src/lib/shell/update.svelte.ts registers it: it needs the registration.

@@ -49,7 +49,7 @@ describe('an event’s page', () => {
 			([, attributes]) => attributes
 		);
 		for (const attributes of scripts)
-			expect(attributes).toMatch(/ src="\/_app\/|type="application\/ld\+json"/);
+			expect(attributes).toMatch(/ src="\/app\/_app\/|type="application\/ld\+json"/);
 	});
 
 	it('speaks the language asked for, the browser’s, or the event’s', async () => {
@@ -130,7 +130,7 @@ describe('the installed app', () => {
 	it('has files that are kept under names that change with them, compressed', async () => {
 		const { origin } = await open();
 		const html = await (await visit(`${origin}/app/`)).text();
-		const [file] = /\/_app\/immutable\/[^"']+\.js/.exec(html) ?? [];
+		const [file] = /\/app\/_app\/immutable\/[^"']+\.js/.exec(html) ?? [];
 		const answer = await visit(`${origin}${file}`, { 'accept-encoding': 'br' });
 		expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 		expect(answer.headers.get('content-encoding')).toBe('br');

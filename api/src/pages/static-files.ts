@@ -32,7 +32,7 @@ const codings = { br: '.br', gzip: '.gz' };
 
 /**
  * Serves the web app's files from memory, in the smallest coding that the client takes. Names below
- * `_app/immutable` carry a hash and are kept for a year; the others are asked for each time.
+ * `app/_app/immutable` carry a hash and are kept for a year; the others are asked for each time.
  */
 export function staticFiles(build: string = webBuild): MiddlewareHandler {
 	const files = readFiles(path.join(build, 'client'));
@@ -82,7 +82,7 @@ function readFile(folder: string, name: string): StaticFile {
 		own,
 		type: types[path.extname(name)] ?? 'application/octet-stream',
 		etag: `"${createHash('sha256').update(own).digest('base64url').slice(0, 22)}"`,
-		cacheControl: name.startsWith('_app/immutable/')
+		cacheControl: name.startsWith('app/_app/immutable/')
 			? 'public, max-age=31536000, immutable'
 			: 'no-cache',
 		bodies

@@ -33,7 +33,8 @@ self.addEventListener('fetch', (event) => {
 	const url = new URL(event.request.url);
 	if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
 	if (assetPaths.has(url.pathname)) event.respondWith(fromCache(url.pathname, event.request));
-	else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(fromAny(event.request));
+	else if (url.pathname.startsWith(`${page}_app/immutable/`))
+		event.respondWith(fromAny(event.request));
 	else if (event.request.mode === 'navigate' && url.pathname.startsWith(page)) {
 		event.respondWith(fromCache(page, event.request));
 	}
