@@ -229,6 +229,11 @@ class Local {
 		return this.#shown?.has(ofEvent(eventId)) ?? false;
 	}
 
+	/** Resolves once the people and an event's registrations can be shown: for a deed that depends on who is there. */
+	async readFor(eventId: string): Promise<void> {
+		await this.#engine?.need([peoplePartition, ofEvent(eventId)]);
+	}
+
 	#want(eventId: string): void {
 		this.#engine?.want(ofEvent(eventId));
 	}
