@@ -10,6 +10,7 @@ import {
 import type { Scope } from '@foyer/shared/scopes';
 import { cursorsAfter, droppedScopes, type DataState, type DataStore } from './data-store.ts';
 import { EventsOfPeople } from './events-of-people.ts';
+import type { RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 
@@ -48,8 +49,8 @@ export interface Replica {
 	release(partition: Partition): Promise<void>;
 	/** What any tab of the device stored after an answer; null where all must be read anew. */
 	news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null>;
-	/** How many hold a place at each of some events. */
-	registered(eventIds: readonly string[]): Promise<number[]>;
+	/** What the registrations of each of some events come to. */
+	counts(eventIds: readonly string[]): Promise<RegistrationCounts[]>;
 	/** How many places some people have, or wait for. */
 	placesOf(personIds: readonly string[]): Promise<number[]>;
 	/** The registrations of a person. */
@@ -154,7 +155,8 @@ export class LocalReplica implements Replica {
 		for (const { fragment, rows } of changes)
 			for (let at = 0; at < rows.length; at += chunkRows)
 				take({ fragment, rows: rows.slice(at, at + chunkRows) });
-		if (wasteful) await this.#parts.data.compact(partition);
+		// What was read holds without it, on a device without room too.
+		if (wasteful) this.#parts.data.compact(partition).catch(() => {});
 		return sequence;
 	}
 
@@ -164,13 +166,16 @@ export class LocalReplica implements Replica {
 
 	async news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null> {
 		const news = await this.#parts.data.news(since);
-		if (!news) return null;
+		if (!news) {
+			this.#eventsOfPeople.forget();
+			return null;
+		}
 		this.#eventsOfPeople.take({ since, ...news });
 		return { state: news.state, changes: this.#told(news.changes) };
 	}
 
-	registered(eventIds: readonly string[]): Promise<number[]> {
-		return this.#parts.data.registered(eventIds.map(ofEvent));
+	counts(eventIds: readonly string[]): Promise<RegistrationCounts[]> {
+		return this.#parts.data.counts(eventIds.map(ofEvent));
 	}
 
 	placesOf(personIds: readonly string[]): Promise<number[]> {

@@ -1,0 +1,185 @@
+import { Dexie } from 'dexie';
+import { fragments, type FragmentName } from '@foyer/shared/entities';
+import { scopeOf } from '@foyer/shared/scopes';
+import type { FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DataStore } from './data-store.ts';
+import { openData, openQueue, type DeviceOwner } from './device.ts';
+import { LocalReplica } from './replica.ts';
+import { ofEvent, peoplePartition } from './rows.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+const eventId = crypto.randomUUID();
+const scope = scopeOf('people.basic', null);
+const eventScope = scopeOf('event', '*');
+const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID() as string);
+
+function wire(fragment: FragmentName, id: string, values: Record<string, unknown>): WireRow {
+	return [id, ...fragments[fragment].columns.map((column) => values[column] ?? null)];
+}
+
+const people = (of: readonly string[], firstName: string, gone: string[] = []): FragmentChange => ({
+	fragment: 'people',
+	event: null,
+	rows: of.map((id) => wire('people', id, { firstName, lastName: '' })),
+	gone
+});
+
+const answer = (changes: FragmentChange[], more = false, at = scope): PullAnswer => ({
+	membership: {} as Membership,
+	removed: [],
+	scopes: [{ scope: at, reset: false, changes, cursor: { version: 1, commit: 'c' } }],
+	lastMutationId: 0,
+	more,
+	serverTime: 1,
+	lease: 1000
+});
+
+let data: DataStore;
+beforeEach(() => {
+	data = new DataStore(`test-${crypto.randomUUID()}`);
+	return () => data.delete();
+});
+
+async function store(...changes: FragmentChange[]): Promise<void> {
+	await data.store(answer(changes), await data.state('client'), 'client');
+}
+
+const firstNames = async () =>
+	(await data.load(peoplePartition)).changes.flatMap(({ rows }) => rows.map(([, name]) => name));
+
+describe('a device of the first version', () => {
+	/** What the first version kept, with its queue. */
+	async function oldDevice(owner: DeviceOwner): Promise<void> {
+		const name = `${owner.userId}-${owner.organisationId}`;
+		const old = new Dexie(`foyer-data-${name}`);
+		old.version(1).stores({
+			segments: '++key, scope',
+			rows: '[scope+fragment+id], scope',
+			state: ''
+		});
+		const [one = '', two = ''] = ids(2);
+		await old.table('segments').add({ scope, fragment: 'people', rows: [[one, 'Old']] });
+		await old.table('rows').add({ scope, fragment: 'people', id: two, row: [two, 'Old'] });
+		await old
+			.table('state')
+			.put({ sequence: 7, cursors: { [scope]: { version: 9, commit: 'x' } }, listOf: 1 }, 'state');
+		old.close();
+		const queue = openQueue(owner);
+		await queue.add([{ name: 'people.add@1', args: { id: one }, occurredAt: 1 }]);
+		queue.close();
+	}
+
+	test('fetches all rows anew; what waits stays as it is', async () => {
+		const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
+		await oldDevice(owner);
+		const opened = openData(owner);
+		const asked: unknown[] = [];
+		const server = {
+			pull: async ({ cursors }: { cursors: unknown }) => {
+				asked.push(cursors);
+				return answer([people(ids(1), 'New')]);
+			}
+		};
+		const replica = new LocalReplica({ organisationId: '', server, data: opened, now: Date.now });
+		const state = await replica.state('client');
+		expect(state).toMatchObject({ sequence: 0, cursors: {}, listOf: null });
+		expect(await opened.partitions()).toEqual([]);
+		expect(await replica.pull('client', state)).toMatchObject({ ok: true });
+		expect(asked).toEqual([{}]);
+		const { changes } = await opened.load(peoplePartition);
+		expect(changes.flatMap(({ rows }) => rows.map(([, name]) => name))).toEqual(['New']);
+		const queue = openQueue(owner);
+		expect((await queue.changes()).waiting).toMatchObject([{ name: 'people.add@1' }]);
+		await queue.delete();
+		await opened.delete();
+	});
+});
+
+describe('what has been overtaken', () => {
+	/** People of whom most were removed one by one. */
+	async function mostlyRemoved(): Promise<string[]> {
+		const all = ids(2600);
+		await store(people(all, 'Ada'));
+		await store(people([], '', all.slice(100)));
+		await store(people(all.slice(0, 5), 'Bo'));
+		return all;
+	}
+
+	test('is written anew once, and is the same then', async () => {
+		await mostlyRemoved();
+		const before = (await firstNames()).sort();
+		expect((await data.load(peoplePartition)).wasteful).toBe(true);
+		await data.compact(peoplePartition);
+		expect((await firstNames()).sort()).toEqual(before);
+		expect((await data.load(peoplePartition)).wasteful).toBe(false);
+	});
+
+	test('is told to a tab that was behind', async () => {
+		const all = await mostlyRemoved();
+		await data.compact(peoplePartition);
+		const news = await data.news(1);
+		const gone = news?.changes.flatMap((change) => change.gone) ?? [];
+		expect(gone.sort()).toEqual(all.slice(100).sort());
+		const named = new Map(
+			news?.changes.flatMap(({ rows }) => rows.map(([id, name]) => [id, name]))
+		);
+		expect(all.slice(0, 6).map((id) => named.get(id))).toEqual([...Array(5).fill('Bo'), 'Ada']);
+	});
+
+	test('keeps nobody from reading where there is no room to write', async () => {
+		await mostlyRemoved();
+		vi.spyOn(data, 'compact').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
+		const server = { pull: () => Promise.reject(new Error('away')) };
+		const replica = new LocalReplica({ organisationId: '', server, data, now: Date.now });
+		let rows = 0;
+		await replica.read(peoplePartition, (chunk) => void (rows += chunk.rows.length));
+		expect(rows).toBe(100);
+	});
+});
+
+test('what a tab missed is read in pieces where it is a whole first sync', async () => {
+	await store(people(ids(20), 'Ada'));
+	expect(await data.news(0)).not.toBeNull();
+	for (let page = 0; page < 41; page++) await store(people(ids(20), 'Bo'));
+	expect(await data.news(1)).toBeNull();
+	expect(await data.news(2)).not.toBeNull();
+});
+
+describe('what an event’s registrations come to', () => {
+	const register = async (...of: [status: string, mailState: string, email: string | null][]) => {
+		const those = ids(of.length);
+		const change = (fragment: FragmentName, rows: WireRow[]) => ({
+			fragment,
+			event: eventId,
+			rows,
+			gone: []
+		});
+		const rows = of.map(([status, mailState], index) =>
+			wire('registrations', those[index] ?? '', { status, mailState, personId: those[index] })
+		);
+		const contacts = of.map(([, , email], index) =>
+			wire('registrationContacts', those[index] ?? '', { email })
+		);
+		const changes = [change('registrations', rows), change('registrationContacts', contacts)];
+		await data.store(answer(changes, false, eventScope), await data.state('client'), 'client');
+	};
+	const counts = async () => (await data.counts([ofEvent(eventId)]))[0];
+
+	test('is counted, and anew when they change', async () => {
+		await register(['registered', 'not_sent', 'a@b'], ['cancelled', 'rejected', 'c@d']);
+		expect(await counts()).toEqual({ registered: 1, rejected: 0, unsent: 1 });
+		await register(['registered', 'rejected', 'e@f'], ['registered', 'not_sent', null]);
+		expect(await counts()).toEqual({ registered: 3, rejected: 1, unsent: 1 });
+	});
+
+	test('is counted on a device without room to note it', async () => {
+		await register(['registered', 'sent', 'a@b']);
+		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+			throw new DOMException('', 'QuotaExceededError');
+		});
+		expect(await counts()).toMatchObject({ registered: 1 });
+		expect(put).toHaveBeenCalled();
+	});
+});
