@@ -455,8 +455,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: serverCopy,
 		edits: [
 			[
-				'while (read.some(({ sequence }) => sequence < this.#state.droppedAt))',
-				'while (read.length < 0)'
+				'const old = read.some(({ sequence }) => sequence < this.#state.droppedAt);',
+				'const old = read.length < 0;'
 			]
 		]
 	},
@@ -473,7 +473,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an event is read without what is waiting about it',
 		file: engine,
-		edits: [['await this.#copy.need([...this.#pinned, ...partitions]);', '']]
+		edits: [['await this.#copy.need(partitions);', '']]
 	},
 	{
 		bug: 'the changes of events that are shown are not told',

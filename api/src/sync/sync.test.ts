@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { Scope } from '@foyer/shared/scopes';
+import { fragmentNames, isEventPart, parts } from '@foyer/shared/entities';
+import { scopeOf, type Scope } from '@foyer/shared/scopes';
 import { nearEvents, protocolVersion, type Cursor } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
@@ -25,6 +26,8 @@ const person = (fields: object = {}) => ({
 	email: `${randomUUID()}@example.org`,
 	...fields
 });
+
+const lowestId = '00000000-0000-0000-0000-000000000000';
 
 async function setUp() {
 	const context = await openTestContext();
@@ -315,6 +318,80 @@ describe('pull', () => {
 		expect([...device.all('events').keys()]).toEqual([two.id]);
 		await context.db.deleteFrom('members').where('userId', '=', member.userId).execute();
 		await expect(device.pull()).rejects.toThrow('not_a_member');
+	});
+
+	test('no cursor that a device makes up brings a row outside its rights', async () => {
+		const { context, organisationId } = await setUp();
+		const elsewhere = await makeOrganisation(context.db);
+		const foreignEvent = await makeEvent(context.db, elsewhere.organisationId);
+		const foreign = await makeRegistration(context.db, elsewhere.organisationId, foreignEvent.id);
+		const [own, other] = [
+			await makeEvent(context.db, organisationId),
+			await makeEvent(context.db, organisationId)
+		];
+		const mine = await makeRegistration(context.db, organisationId, own.id);
+		const theirs = await makeRegistration(context.db, organisationId, other.id);
+		const levels = { ...allLevels('none'), events: 'view' as const, checkin: 'view' as const };
+		const member = await makeMember(context.db, organisationId, { levels, events: [own.id] });
+		const device = new Device(context, organisationId, member);
+		await device.pull();
+		const honest = { ...device.cursors };
+		const places = [own.id, other.id, foreignEvent.id, ''].flatMap((event) =>
+			(['', lowestId, mine.id, theirs.id, foreign.id] as const).flatMap((id) =>
+				fragmentNames.map((fragment): Cursor['after'] => [fragment, event, id])
+			)
+		);
+		const lists = [[other.id], [foreignEvent.id, other.id, own.id], [own.id, own.id]];
+		const strange = [
+			scopeOf('people.basic', null),
+			scopeOf('people.contact', null),
+			...[own.id, other.id, foreignEvent.id, '*'].flatMap((event) =>
+				parts.filter(isEventPart).map((part) => scopeOf(part, event))
+			)
+		];
+		const begun: Omit<Cursor, 'after' | 'near'> = { version: 0, commit: '' };
+		const seen = new Set<string>();
+		for (const [index, after] of places.entries()) {
+			const near = lists[index % lists.length] ?? [];
+			const base = index % 2 === 0 ? begun : (Object.values(honest)[0] ?? begun);
+			device.cursors = Object.fromEntries(
+				[...Object.keys(honest), ...strange].map((scope) => [scope, { ...base, after, near }])
+			);
+			const { scopes, removed } = await device.pullOnce();
+			expect(scopes.map(({ scope }) => scope).sort()).toEqual(Object.keys(honest).sort());
+			expect(removed).toContain(scopeOf('event', other.id));
+			for (const { changes } of scopes)
+				for (const { event, rows } of changes) {
+					for (const [id] of rows) seen.add(id);
+					if (event !== null) expect(event).toBe(own.id);
+				}
+		}
+		expect([...seen].sort()).toEqual([own.id, mine.id].sort());
+	});
+
+	test('who may see all events sees none of another organisation by a made-up place', async () => {
+		const { context, organisationId, device } = await setUp();
+		const elsewhere = await makeOrganisation(context.db);
+		const foreignEvent = await makeEvent(context.db, elsewhere.organisationId);
+		await makeRegistration(context.db, elsewhere.organisationId, foreignEvent.id);
+		const event = await makeEvent(context.db, organisationId);
+		const registration = await makeRegistration(context.db, organisationId, event.id);
+		await device.pull();
+		for (const after of [foreignEvent.id, lowestId].map((id): Cursor['after'] => [
+			'registrations',
+			id,
+			lowestId
+		])) {
+			for (const cursor of Object.values(device.cursors))
+				Object.assign(cursor, { after, near: [foreignEvent.id] });
+			const { scopes } = await device.pullOnce();
+			const ids = scopes.flatMap(({ changes }) =>
+				changes.flatMap(({ fragment, rows }) =>
+					fragment === 'registrations' ? rows.map(([id]) => id) : []
+				)
+			);
+			expect(ids.filter((id) => id !== registration.id)).toEqual([]);
+		}
 	});
 
 	test('a cursor that the server does not know begins its scope anew', async () => {

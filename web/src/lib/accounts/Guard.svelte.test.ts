@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { openData, withQueue } from '../sync/device.ts';
+import { local } from '../sync/local.svelte.ts';
 import Guard from './Guard.svelte';
 import { session } from './session.svelte.ts';
 
@@ -73,5 +74,29 @@ test('after it, it shows nothing of it, says why, and keeps what waits', async (
 	await expect.element(page.getByText(/1 change is waiting/)).toBeVisible();
 	expect(page.getByText('The lists').query()).toBeNull();
 	expect(await withQueue(owner, async (queue) => (await queue.changes()).waiting)).toHaveLength(1);
+	await unmount();
+});
+
+test('where the thread that reads the device’s copy fails at first, the copy is opened all the same', async () => {
+	await deviceSeen(1);
+	const { Worker } = globalThis;
+	let failed = 0;
+	vi.stubGlobal(
+		'Worker',
+		class extends EventTarget {
+			onerror: (() => void) | null = null;
+			constructor() {
+				super();
+				failed++;
+				vi.stubGlobal('Worker', Worker);
+				queueMicrotask(() => this.onerror?.());
+			}
+			postMessage() {}
+			terminate() {}
+		}
+	);
+	const { unmount } = await render(Guard, { children });
+	await vi.waitFor(() => expect(local.ready).toBe(true), 20_000);
+	expect(failed).toBe(1);
 	await unmount();
 });

@@ -1,113 +1,189 @@
+import { Dexie } from 'dexie';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import { scopeOf } from '@foyer/shared/scopes';
-import type { FragmentChange, PullAnswer, WireRow } from '@foyer/shared/sync';
-import { allLevels } from '@foyer/shared/team';
-import { expect, test } from 'vitest';
-import { DataStore, rowsOf, type DataState } from './data-store.ts';
+import type { FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DataStore, rowsOf } from './data-store.ts';
+import { openData, openQueue, type DeviceOwner } from './device.ts';
+import { LocalReplica } from './replica.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
 
-const scopes = { people: scopeOf('people.basic', null), registrations: scopeOf('event', '*') };
+afterEach(() => void vi.restoreAllMocks());
 
-function answer(
-	part: keyof typeof scopes,
-	changes: FragmentChange[],
-	{ version = 1 } = {}
-): PullAnswer {
-	return {
-		membership: {
-			user: { id: 'u', name: '', email: '' },
-			organisation: { id: 'o', name: '', pageName: 'o', locale: 'en', timeZone: 'UTC' },
-			actor: { kind: 'member', userId: 'u', host: true, levels: allLevels('view'), events: 'all' }
-		},
-		removed: [],
-		scopes: [
-			{
-				scope: scopes[part],
-				reset: version === 1,
-				changes,
-				cursor: { version, commit: `${version}` }
-			}
-		],
-		lastMutationId: null,
-		more: false,
-		serverTime: 1,
-		lease: 1000
-	};
+const eventId = crypto.randomUUID();
+const scope = scopeOf('people.basic', null);
+const eventScope = scopeOf('event', '*');
+const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID() as string);
+
+function wire(fragment: FragmentName, id: string, values: Record<string, unknown>): WireRow {
+	return [id, ...fragments[fragment].columns.map((column) => values[column] ?? null)];
 }
 
-const row = (fragment: FragmentName, id: string, fields: Record<string, unknown>): WireRow => [
-	id,
-	...fragments[fragment].columns.map((column) => fields[column] ?? null)
-];
-
-const people = (count: number, firstName: string): FragmentChange => ({
+const people = (of: readonly string[], firstName: string, gone: string[] = []): FragmentChange => ({
 	fragment: 'people',
 	event: null,
-	rows: Array.from({ length: count }, (_, n) => row('people', `p${n}`, { firstName })),
-	gone: []
+	rows: of.map((id) => wire('people', id, { firstName, lastName: '' })),
+	gone
 });
 
-const namesOf = async (data: DataStore): Promise<Map<string, unknown>> => {
-	const [all] = rowsOf(await data.load(peoplePartition));
-	return new Map(all?.rows.map(([id, firstName]) => [id, firstName]));
-};
+const answer = (changes: FragmentChange[], more = false, at = scope): PullAnswer => ({
+	membership: {} as Membership,
+	removed: [],
+	scopes: [{ scope: at, reset: false, changes, cursor: { version: 1, commit: 'c' } }],
+	lastMutationId: 0,
+	more,
+	serverTime: 1,
+	lease: 1000
+});
 
-async function stored(data: DataStore, ...answers: PullAnswer[]): Promise<DataState> {
-	let state = await data.state('');
-	for (const one of answers) state = await data.store(one, state, '');
-	return state;
+let data: DataStore;
+beforeEach(() => {
+	data = new DataStore(`test-${crypto.randomUUID()}`);
+	return () => data.delete();
+});
+
+async function store(...changes: FragmentChange[]): Promise<void> {
+	await data.store(answer(changes), await data.state('client'), 'client');
 }
 
-test('rows that were mostly overtaken are written anew, and say the same', async () => {
-	const data = new DataStore(`test-${crypto.randomUUID()}`);
-	await stored(
-		data,
-		answer('people', [people(2200, 'First')]),
-		answer('people', [people(2100, 'Second')], { version: 2 }),
-		answer('people', [people(2100, 'Third')], { version: 3 }),
-		answer('people', [{ ...people(1, 'Fourth'), gone: ['p7', 'p2150'] }], { version: 4 })
-	);
-	const before = await namesOf(data);
-	expect(before.size).toBe(2198);
-	expect([before.get('p0'), before.get('p8'), before.get('p2199')]).toEqual([
-		'Fourth',
-		'Third',
-		'First'
-	]);
-	expect((await data.load(peoplePartition)).wasteful).toBe(true);
-	await data.compact(peoplePartition);
-	const { wasteful, segments } = await data.load(peoplePartition);
-	expect(wasteful).toBe(false);
-	expect(segments).toHaveLength(1);
-	expect(await namesOf(data)).toEqual(before);
-	// Another tab, which missed it all, takes in the same.
-	const news = await data.news(0);
-	const seen = new Map<string, unknown>();
-	for (const { rows, gone } of news?.changes ?? []) {
-		for (const [id, firstName] of rows) seen.set(id, firstName);
-		for (const id of gone) seen.delete(id);
+const firstNames = async () =>
+	rowsOf(await data.load(peoplePartition)).flatMap(({ rows }) => rows.map(([, name]) => name));
+
+describe('a device of the first version', () => {
+	/** What the first version kept, with its queue. */
+	async function oldDevice(owner: DeviceOwner): Promise<void> {
+		const name = `${owner.userId}-${owner.organisationId}`;
+		const old = new Dexie(`foyer-data-${name}`);
+		old.version(1).stores({
+			segments: '++key, scope',
+			rows: '[scope+fragment+id], scope',
+			state: ''
+		});
+		const [one = '', two = ''] = ids(2);
+		await old.table('segments').add({ scope, fragment: 'people', rows: [[one, 'Old']] });
+		await old.table('rows').add({ scope, fragment: 'people', id: two, row: [two, 'Old'] });
+		await old
+			.table('state')
+			.put({ sequence: 7, cursors: { [scope]: { version: 9, commit: 'x' } }, listOf: 1 }, 'state');
+		old.close();
+		const queue = openQueue(owner);
+		await queue.add([{ name: 'people.add@1', args: { id: one }, occurredAt: 1 }]);
+		queue.close();
 	}
-	expect(seen).toEqual(before);
+
+	test('fetches all rows anew; what waits stays as it is', async () => {
+		const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
+		await oldDevice(owner);
+		const opened = openData(owner);
+		const asked: unknown[] = [];
+		const server = {
+			pull: async ({ cursors }: { cursors: unknown }) => {
+				asked.push(cursors);
+				return answer([people(ids(1), 'New')]);
+			}
+		};
+		const replica = new LocalReplica({ organisationId: '', server, data: opened, now: Date.now });
+		const state = await replica.state('client');
+		expect(state).toMatchObject({ sequence: 0, cursors: {}, listOf: null });
+		expect(await opened.partitions()).toEqual([]);
+		expect(await replica.pull('client', state)).toMatchObject({ ok: true });
+		expect(asked).toEqual([{}]);
+		const changes = rowsOf(await opened.load(peoplePartition));
+		expect(changes.flatMap(({ rows }) => rows.map(([, name]) => name))).toEqual(['New']);
+		const queue = openQueue(owner);
+		expect((await queue.changes()).waiting).toMatchObject([{ name: 'people.add@1' }]);
+		await queue.delete();
+		await opened.delete();
+	});
 });
 
-test('how many hold a place is counted when asked for, and again after a change', async () => {
-	const data = new DataStore(`test-${crypto.randomUUID()}`);
-	const registrations = (event: string, ...statuses: string[]): FragmentChange => ({
-		fragment: 'registrations',
-		event,
-		rows: statuses.map((status, n) => row('registrations', `${event}${n}`, { status })),
-		gone: []
+describe('what has been overtaken', () => {
+	/** People of whom most changed twice, some of them again, and a few left. */
+	async function mostlyChanged(): Promise<string[]> {
+		const all = ids(2200);
+		await store(people(all, 'Ada'));
+		await store(people(all.slice(0, 2100), 'Bo'));
+		await store(people(all.slice(0, 2100), 'Cy'));
+		await store(people(all.slice(0, 5), 'Di', all.slice(100, 110)));
+		return all;
+	}
+
+	test('is written anew once, and is the same then', async () => {
+		await mostlyChanged();
+		const before = (await firstNames()).sort();
+		expect((await data.load(peoplePartition)).wasteful).toBe(true);
+		await data.compact(peoplePartition);
+		expect((await firstNames()).sort()).toEqual(before);
+		expect((await data.load(peoplePartition)).wasteful).toBe(false);
 	});
-	const state = await stored(
-		data,
-		answer('registrations', [
-			registrations('a', 'registered', 'cancelled', 'registered'),
-			registrations('b', 'waiting_list')
-		])
-	);
-	const [a, b, none] = [ofEvent('a'), ofEvent('b'), ofEvent('none')];
-	expect(await data.registered([a, b, none])).toEqual([2, 0, 0]);
-	const later = answer('registrations', [registrations('a', 'cancelled')], { version: 2 });
-	await data.store(later, state, '');
-	expect(await data.registered([a, b, none])).toEqual([1, 0, 0]);
+
+	test('is told to a tab that was behind', async () => {
+		const all = await mostlyChanged();
+		await data.compact(peoplePartition);
+		const news = await data.news(1);
+		const gone = news?.changes.flatMap((change) => change.gone) ?? [];
+		expect(gone.sort()).toEqual(all.slice(100, 110).sort());
+		const named = new Map(
+			news?.changes.flatMap(({ rows }) => rows.map(([id, name]) => [id, name]))
+		);
+		expect(all.slice(0, 6).map((id) => named.get(id))).toEqual([
+			...Array<string>(5).fill('Di'),
+			'Cy'
+		]);
+	});
+
+	test('keeps nobody from reading where there is no room to write', async () => {
+		await mostlyChanged();
+		vi.spyOn(data, 'compact').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
+		const server = { pull: () => Promise.reject(new Error('away')) };
+		const replica = new LocalReplica({ organisationId: '', server, data, now: Date.now });
+		let chunks = 0;
+		await replica.read(peoplePartition, () => void chunks++);
+		expect(chunks).toBeGreaterThan(3);
+	});
+});
+
+test('what a tab missed is read in pieces where it is a whole first sync', async () => {
+	await store(people(ids(20), 'Ada'));
+	expect(await data.news(0)).not.toBeNull();
+	for (let page = 0; page < 41; page++) await store(people(ids(20), 'Bo'));
+	expect(await data.news(1)).toBeNull();
+	expect(await data.news(2)).not.toBeNull();
+});
+
+describe('what an event’s registrations come to', () => {
+	const register = async (...of: [status: string, mailState: string, email: string | null][]) => {
+		const those = ids(of.length);
+		const change = (fragment: FragmentName, rows: WireRow[]) => ({
+			fragment,
+			event: eventId,
+			rows,
+			gone: []
+		});
+		const rows = of.map(([status, mailState], index) =>
+			wire('registrations', those[index] ?? '', { status, mailState, personId: those[index] })
+		);
+		const contacts = of.map(([, , email], index) =>
+			wire('registrationContacts', those[index] ?? '', { email })
+		);
+		const changes = [change('registrations', rows), change('registrationContacts', contacts)];
+		await data.store(answer(changes, false, eventScope), await data.state('client'), 'client');
+	};
+	const counts = async () => (await data.counts([ofEvent(eventId)]))[0];
+
+	test('is counted, and anew when they change', async () => {
+		await register(['registered', 'not_sent', 'a@b'], ['cancelled', 'rejected', 'c@d']);
+		expect(await counts()).toEqual({ registered: 1, rejected: 0, unsent: 1 });
+		await register(['registered', 'rejected', 'e@f'], ['registered', 'not_sent', null]);
+		expect(await counts()).toEqual({ registered: 3, rejected: 1, unsent: 1 });
+	});
+
+	test('is counted on a device without room to note it', async () => {
+		await register(['registered', 'sent', 'a@b']);
+		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+			throw new DOMException('', 'QuotaExceededError');
+		});
+		expect(await counts()).toMatchObject({ registered: 1 });
+		expect(put).toHaveBeenCalled();
+	});
 });

@@ -1,9 +1,12 @@
-import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
-import { fragments, type FragmentName } from '@foyer/shared/entities';
+import { Dexie, type Collection, type DexieOptions, type EntityTable, type Table } from 'dexie';
+import type { FragmentName } from '@foyer/shared/entities';
+import type { Registration } from '@foyer/shared/registrations';
 import type { Scope } from '@foyer/shared/scopes';
 import type { Cursor, FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { closeWhenDeleted } from './close-when-deleted.ts';
-import { isOfEvent, partitionOf, type Partition } from './rows.ts';
+import { isFull } from './full-disk.ts';
+import { countsOf, type RegistrationCounts } from './registration-counts.ts';
+import { isOfEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { steadily } from './steady.ts';
 
 /** Many rows as one record: a hundred times fewer records than one for each row. */
@@ -31,10 +34,10 @@ interface ChangedRow {
 	row: WireRow | null;
 }
 
-/** How many hold a place at an event: counted when asked for, forgotten when its registrations change. */
+/** An event's registrations, counted when asked for, forgotten when they change. */
 interface Count {
 	partition: Partition;
-	registered: number;
+	counts: RegistrationCounts;
 }
 
 /** Where the device stands, stored in the same transaction as the rows. */
@@ -113,6 +116,9 @@ function isWasteful(segments: readonly Pick<Segment, 'whole' | 'count'>[]): bool
 		segments.reduce((sum, segment) => sum + (segment.whole === whole ? segment.count : 0), 0);
 	return rows(false) > 2000 && rows(false) > rows(true);
 }
+
+/** More records than this are not read as news: a tab that slept through a first sync reads chunk by chunk what it shows. */
+const mostNews = { segments: 40, rows: 10_000 };
 
 /** What the server said, in IndexedDB. May be dropped at any time and fetched again. */
 export class DataStore {
@@ -199,14 +205,15 @@ export class DataStore {
 		return this.#reading([segments, rows, state], async () => {
 			const stored = await state.get('state');
 			if (!stored || stored.droppedAt > since || stored.sequence < since) return null;
-			const changes = (await segments.where('sequence').above(since).toArray()).map(
-				({ fragment, partition, rows: page }) =>
-					changeOf(fragment, partition, JSON.parse(page) as WireRow[], [])
+			const [newSegments, newRows] = [segments, rows].map((table) =>
+				table.where('sequence').above(since)
+			) as [Collection<Segment>, Collection<ChangedRow>];
+			if ((await newSegments.count()) > mostNews.segments) return null;
+			if ((await newRows.count()) > mostNews.rows) return null;
+			const changes = (await newSegments.toArray()).map(({ fragment, partition, rows: page }) =>
+				changeOf(fragment, partition, JSON.parse(page) as WireRow[], [])
 			);
-			for (const { fragment, partition, id, row } of await rows
-				.where('sequence')
-				.above(since)
-				.toArray())
+			for (const { fragment, partition, id, row } of await newRows.toArray())
 				changes.push(changeOf(fragment, partition, row ? [row] : [], row ? [] : [id]));
 			return { state: stored, changes };
 		});
@@ -287,9 +294,15 @@ export class DataStore {
 					for (const row of JSON.parse(page) as WireRow[]) merged.set(row[0], row);
 				// Another tab may take them for news, so each must be as it is now, whichever record says so.
 				for (const { id, row } of later.get(name) ?? []) {
-					if (row && merged.has(id)) merged.set(id, row);
+					if (row) merged.set(id, row);
 					else merged.delete(id);
 				}
+				// Where a row was removed is kept as it is: another tab may still have to hear of it.
+				await rows.bulkDelete(
+					(later.get(name) ?? []).flatMap(({ scope, fragment, id, row }) =>
+						row ? [[scope, fragment, id] as [Scope, FragmentName, string]] : []
+					)
+				);
 				const { scope, fragment } = all[0] as Segment;
 				const present = [...merged.values()];
 				for (let at = 0; at < present.length; at += segmentRows) {
@@ -308,23 +321,35 @@ export class DataStore {
 		});
 	}
 
-	/** How many hold a place at each of some events. */
-	async registered(partitions: readonly Partition[]): Promise<number[]> {
-		const { segments, rows, state, counts } = this.#db;
+	/** What the registrations of each of some events come to. */
+	async counts(partitions: readonly Partition[]): Promise<RegistrationCounts[]> {
+		const { counts } = this.#db;
 		const known = await this.#reading([counts], () => counts.bulkGet([...partitions]));
 		return Promise.all(
-			partitions.map(
-				async (partition, index) =>
-					known[index]?.registered ??
-					this.#writing([segments, rows, state, counts], async () => {
-						const registered = rowsOf(await this.#read(partition, ['registrations']))
-							.flatMap(({ rows: all }) => all)
-							.filter((row) => row[statusAt] === 'registered').length;
-						await counts.put({ partition, registered });
-						return registered;
-					})
-			)
+			partitions.map(async (partition, index) => known[index]?.counts ?? this.#counted(partition))
 		);
+	}
+
+	/** Counts an event's registrations, and notes it where there is room to. */
+	async #counted(partition: Partition): Promise<RegistrationCounts> {
+		const { segments, rows, counts } = this.#db;
+		try {
+			return await this.#writing([segments, rows, counts], async () => {
+				const counted = await this.#count(partition);
+				await counts.put({ partition, counts: counted });
+				return counted;
+			});
+		} catch (error) {
+			if (!isFull(error)) throw error;
+			return this.#reading([segments, rows], () => this.#count(partition));
+		}
+	}
+
+	async #count(partition: Partition): Promise<RegistrationCounts> {
+		const table = new RowTable(partition);
+		for (const change of rowsOf(await this.#read(partition, counted)))
+			table.take({ ...change, gone: [] });
+		return countsOf(table.rows.values() as Iterable<Registration>);
 	}
 
 	#reading<T>(tables: Table[], work: () => Promise<T>): Promise<T> {
@@ -348,8 +373,8 @@ export class DataStore {
 const isPaging = ({ cursors }: DataState, scope: Scope): boolean =>
 	!cursors[scope] || cursors[scope].after !== undefined;
 
-/** Where a registration's row says what it is. */
-const statusAt = 1 + fragments.registrations.columns.indexOf('status');
+/** The fragments that an event's counts depend on. */
+const counted: readonly FragmentName[] = ['registrations', 'registrationContacts'];
 
 const changeOf = (
 	fragment: FragmentName,
@@ -367,7 +392,7 @@ export const droppedScopes = ({ removed, scopes }: PullAnswer): Scope[] => [
 /** The events whose registrations an answer changes. */
 const changedCounts = ({ scopes }: PullAnswer): Partition[] =>
 	scopes.flatMap(({ changes }) =>
-		changes.filter(({ fragment }) => fragment === 'registrations').map(partitionOf)
+		changes.filter(({ fragment }) => counted.includes(fragment)).map(partitionOf)
 	);
 
 /** Where the device stands in each scope once an answer is stored. */

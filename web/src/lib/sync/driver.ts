@@ -47,7 +47,8 @@ export function drive(
 
 	channel.addEventListener(
 		'message',
-		({ data }: MessageEvent<TabMessage>) => void engine.hear(data),
+		// What can't be read now is taken in at the next sync.
+		({ data }: MessageEvent<TabMessage>) => void engine.hear(data).catch(() => {}),
 		{ signal }
 	);
 	for (const [target, name] of [

@@ -8,6 +8,7 @@ import { DataStore } from './data-store.ts';
 import { Engine } from './engine.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
+import { peoplePartition } from './rows.ts';
 import { ServerRefusal } from './sync-server.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -380,4 +381,23 @@ describe('changes carried as a file', () => {
 		expect(engine.status.waiting).toBe(0);
 		expect([...server.done.values()]).toEqual([1]);
 	});
+});
+
+test('people whose reading failed at the start are read at the next sync', async () => {
+	const server = new TestServer();
+	const device = disk();
+	const load = device.data.load.bind(device.data);
+	let failing = true;
+	vi.spyOn(device.data, 'load').mockImplementation((partition, ...only) =>
+		failing && partition === peoplePartition
+			? Promise.reject(new Error('the thread has ended'))
+			: load(partition, ...only)
+	);
+	const engine = await open(server, device);
+	await vi.waitFor(() => expect(device.data.load).toHaveBeenCalledTimes(2));
+	await new Promise((resolve) => setTimeout(resolve));
+	failing = false;
+	await engine.sync();
+	await vi.waitFor(() => expect(engine.shown.has(peoplePartition)).toBe(true));
+	engine.close();
 });

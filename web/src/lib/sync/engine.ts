@@ -211,8 +211,23 @@ export class Engine {
 		all: readonly v.InferInput<S>[],
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
-		const partitions = all.flatMap((args) => asked(mutation, args));
-		await this.#copy.need([...this.#pinned, ...partitions]);
+		const partitions = this.#pinned;
+		for (const args of all) for (const one of asked(mutation, args)) partitions.add(one);
+		// Decided on what is in memory, and there it stays meanwhile, however long `between` takes.
+		const release = this.#copy.hold(partitions);
+		try {
+			await this.#copy.need(partitions);
+			return await this.#saveAll(mutation, all, between);
+		} finally {
+			release();
+		}
+	}
+
+	async #saveAll<S extends v.GenericSchema, Q extends Questions>(
+		mutation: Mutation<S, Q>,
+		all: readonly v.InferInput<S>[],
+		between?: (decided: number) => Promise<void>
+	): Promise<Saved> {
 		const trial = this.#replayed();
 		const entries: NewMutation[] = [];
 		for (const args of all) {
@@ -297,6 +312,8 @@ export class Engine {
 		let restarts = 0;
 		do {
 			this.#again = false;
+			// Should their reading have failed: events are asked for by who shows them, people by nobody else.
+			this.want(peoplePartition);
 			this.#phase = this.#state.listOf === null ? 'first' : 'syncing';
 			this.#parts.onChange();
 			const fault = await this.#once();

@@ -32,6 +32,8 @@ export class EventsOfPeople {
 	/** What came while they were being read. */
 	#meanwhile: News[] | null = null;
 	#making: Promise<Map<string, Place[]>> | null = null;
+	/** Raised when what is being made is for nothing. */
+	#generation = 0;
 
 	constructor(data: DataStore) {
 		this.#data = data;
@@ -41,6 +43,14 @@ export class EventsOfPeople {
 	take(news: News): void {
 		if (this.#meanwhile) this.#meanwhile.push(news);
 		else this.#takeIn(news);
+	}
+
+	/** What is stored differs by more than can be told: they are made anew when next asked for. */
+	forget(): void {
+		this.#generation++;
+		this.#places = null;
+		this.#making = null;
+		this.#meanwhile = null;
 	}
 
 	#takeIn({ since, state, changes }: News): void {
@@ -80,14 +90,16 @@ export class EventsOfPeople {
 		return kinds;
 	}
 
-	async #all(): Promise<Map<string, Place[]>> {
-		if (this.#places) return this.#places;
-		this.#making ??= this.#make().finally(() => (this.#making = null));
+	#all(): Promise<Map<string, Place[]>> {
+		if (this.#places) return Promise.resolve(this.#places);
+		this.#making ??= this.#make(this.#generation);
 		return this.#making;
 	}
 
-	async #make(): Promise<Map<string, Place[]>> {
-		this.#meanwhile = [];
+	async #make(generation: number): Promise<Map<string, Place[]>> {
+		const meanwhile: News[] = [];
+		this.#meanwhile = meanwhile;
+		const isWanted = () => generation === this.#generation;
 		try {
 			const { sequence } = await this.#data.state('');
 			const places = new Map<string, Place[]>();
@@ -96,12 +108,17 @@ export class EventsOfPeople {
 				const stored = await this.#data.load(partition, ['registrations']);
 				for (const { rows } of rowsOf(stored)) this.#note(places, partition, rows);
 			}
-			this.#places = places;
-			this.#sequence = sequence;
-			for (const news of this.#meanwhile) this.#takeIn(news);
+			if (isWanted()) {
+				this.#places = places;
+				this.#sequence = sequence;
+				for (const news of meanwhile) this.#takeIn(news);
+			}
 			return places;
 		} finally {
-			this.#meanwhile = null;
+			if (isWanted()) {
+				this.#meanwhile = null;
+				this.#making = null;
+			}
 		}
 	}
 

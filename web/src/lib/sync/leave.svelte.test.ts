@@ -188,3 +188,14 @@ describe('what one may no longer see', () => {
 		expect(leftBehind.count).toBe(0);
 	});
 });
+
+test('an opening that was closed meanwhile is for nothing, though the same copy is opened anew', async () => {
+	const owner = owned();
+	const begun = vi.spyOn(BroadcastChannel.prototype, 'addEventListener');
+	const first = local.open(owner);
+	local.close();
+	await Promise.all([first, local.open(owner)]);
+	// One engine follows the other tabs, and not two of which one is never closed.
+	expect(begun).toHaveBeenCalledTimes(1);
+	local.close();
+});

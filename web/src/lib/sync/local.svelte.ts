@@ -14,6 +14,7 @@ import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
 import { Looked } from './looked.svelte.ts';
 import type { AttentionItem, KeptMutation } from './queue-store.ts';
+import { countsOf, type RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
 import { trpcServer } from './trpc-server.ts';
 import { WorkerReplica } from './worker-replica.ts';
@@ -49,6 +50,9 @@ function* present(people: Iterable<Person>): Generator<Person> {
 /** How often a page may load itself anew where the browser lost what it holds, in ms. */
 const reloadEvery = 60_000;
 
+/** How long after its opening failed the copy is opened again, in ms. */
+const reopenAfter = 2000;
+
 function reloadOnce(): void {
 	const reloaded = Number(sessionStorage.getItem('foyer.reloaded') ?? 0);
 	if (Date.now() - reloaded < reloadEvery) return;
@@ -65,6 +69,7 @@ class Local {
 	#tick = $state(0);
 	#drive: Drive | null = null;
 	#close: (() => void) | null = null;
+	/** The opening that counts: one that was closed again meanwhile is for nothing, though it be the same owner's. */
 	#opening: { name: string; done: Promise<void> } | null = null;
 
 	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
@@ -72,7 +77,8 @@ class Local {
 		const name = deviceName(owner);
 		if (this.#opening?.name === name) return this.#opening.done;
 		this.close();
-		const opening = { name, done: this.#open(owner, name) };
+		const opening = { name, done: Promise.resolve() };
+		opening.done = this.#open(owner, name, () => this.#opening === opening);
 		this.#opening = opening;
 		opening.done.catch(() => {
 			// The next call tries again.
@@ -81,7 +87,26 @@ class Local {
 		return opening.done;
 	}
 
-	async #open(owner: DeviceOwner, name: string): Promise<void> {
+	/**
+	 * Opens the owner's copy, again and again where the stores or the thread that reads them fail at first.
+	 * @returns what ends the trying
+	 */
+	keepOpen(owner: DeviceOwner): () => void {
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		let ended = false;
+		const attempt = (): void => {
+			this.open(owner).catch(() => {
+				if (!ended) timer = setTimeout(attempt, reopenAfter);
+			});
+		};
+		attempt();
+		return () => {
+			ended = true;
+			clearTimeout(timer);
+		};
+	}
+
+	async #open(owner: DeviceOwner, name: string, isWanted: () => boolean): Promise<void> {
 		const channel = new BroadcastChannel(`foyer-${name}`);
 		let closed = false;
 		const close = (): void => {
@@ -89,21 +114,25 @@ class Local {
 			channel.close();
 		};
 		const replica = new WorkerReplica(owner);
+		const queue = openQueue(owner);
 		try {
 			const engine = await Engine.open({
 				organisationId: owner.organisationId,
 				server: trpcServer,
 				replica,
-				queue: openQueue(owner),
+				queue,
 				now: () => Date.now(),
 				tell: (message: TabMessage) => closed || channel.postMessage(message),
 				onChange: () => this.#tick++,
 				onLost: reloadOnce
 			});
-			this.#begin(engine, channel, close, owner, name);
+			if (isWanted()) return this.#begin(engine, channel, close, owner, name);
+			close();
+			engine.close();
 		} catch (error) {
 			close();
 			void replica.close();
+			queue.close();
 			throw error;
 		}
 	}
@@ -115,11 +144,6 @@ class Local {
 		{ organisationId }: DeviceOwner,
 		name: string
 	): void {
-		if (this.#opening?.name !== name) {
-			close();
-			engine.close();
-			return;
-		}
 		this.#engine = engine;
 		const driven = drive(engine, channel, { organisationId, device: name });
 		this.#drive = driven;
@@ -137,7 +161,7 @@ class Local {
 		this.#drive = null;
 		this.#opening = null;
 		this.#engine = null;
-		for (const looked of [this.#registered, this.#places, this.#registrations]) looked.forget();
+		for (const looked of [this.#counts, this.#places, this.#registrations]) looked.forget();
 	}
 
 	/** The engine, as of now: reading it makes the reader follow every change. */
@@ -242,9 +266,18 @@ class Local {
 	registeredCount(eventId: string): number | undefined {
 		const shown = this.#shown;
 		if (shown?.has(ofEvent(eventId))) return shown.registeredCount(eventId);
-		return this.#registered.of(eventId, shown);
+		return this.#counts.of(eventId, shown)?.registered;
 	}
-	readonly #registered = new Looked<number>(async (ids) => this.#engine?.replica.registered(ids));
+
+	/** What an event's registrations come to; undefined until it is known. Costs next to nothing for any event. */
+	countsOf(eventId: string): RegistrationCounts | undefined {
+		const shown = this.#shown;
+		if (shown?.has(ofEvent(eventId))) return countsOf(shown.registrationsOf(eventId));
+		return this.#counts.of(eventId, shown);
+	}
+	readonly #counts = new Looked<RegistrationCounts>(async (ids) =>
+		this.#engine?.replica.counts(ids)
+	);
 
 	/** How many events a person has a place at, or waits for one; undefined until it is known. */
 	placesOf(personId: string): number | undefined {

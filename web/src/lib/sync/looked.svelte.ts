@@ -14,6 +14,9 @@ export class Looked<Answer> {
 	/** What each was asked for as of. */
 	readonly #askedAsOf = new Map<string, unknown>();
 	#wanted: string[] = [];
+	#asked = 0;
+	/** The asking that each was last answered by: an earlier one may be answered later. */
+	readonly #answeredBy = new Map<string, number>();
 
 	constructor(ask: (keys: readonly string[]) => Promise<readonly Answer[] | undefined>) {
 		this.#ask = ask;
@@ -35,16 +38,22 @@ export class Looked<Answer> {
 	async #look(): Promise<void> {
 		const keys = this.#wanted;
 		this.#wanted = [];
+		const asking = ++this.#asked;
 		// What can't be looked up now is asked for again when something changes.
 		const answers = await this.#ask(keys).catch(() => undefined);
 		if (!answers) return;
 		if (this.#known.size > mostKept) this.forget();
-		keys.forEach((key, index) => this.#known.set(key, answers[index] as Answer));
+		keys.forEach((key, index) => {
+			if ((this.#answeredBy.get(key) ?? 0) > asking) return;
+			this.#answeredBy.set(key, asking);
+			this.#known.set(key, answers[index] as Answer);
+		});
 		this.#version++;
 	}
 
 	forget(): void {
 		this.#known.clear();
 		this.#askedAsOf.clear();
+		this.#answeredBy.clear();
 	}
 }

@@ -16,6 +16,7 @@ import {
 	type DataStore
 } from './data-store.ts';
 import { EventsOfPeople } from './events-of-people.ts';
+import type { RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 
@@ -50,8 +51,8 @@ export interface Replica {
 	release(partition: Partition): Promise<void>;
 	/** What any tab of the device stored after an answer; null where all must be read anew. */
 	news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null>;
-	/** How many hold a place at each of some events. */
-	registered(eventIds: readonly string[]): Promise<number[]>;
+	/** What the registrations of each of some events come to. */
+	counts(eventIds: readonly string[]): Promise<RegistrationCounts[]>;
 	/** How many places some people have, or wait for. */
 	placesOf(personIds: readonly string[]): Promise<number[]>;
 	/** The registrations of a person. */
@@ -162,7 +163,8 @@ export class LocalReplica implements Replica {
 		const { sequence, segments, changed, wasteful } = await this.#parts.data.load(partition);
 		for (const { fragment, rows } of segments) take({ fragment, text: rows });
 		for (const change of changed) take(change);
-		if (wasteful) await this.#parts.data.compact(partition);
+		// What was read holds without it, on a device without room too.
+		if (wasteful) this.#parts.data.compact(partition).catch(() => {});
 		return sequence;
 	}
 
@@ -172,13 +174,16 @@ export class LocalReplica implements Replica {
 
 	async news(since: number): Promise<{ state: DataState; changes: FragmentChange[] } | null> {
 		const news = await this.#parts.data.news(since);
-		if (!news) return null;
+		if (!news) {
+			this.#eventsOfPeople.forget();
+			return null;
+		}
 		this.#eventsOfPeople.take({ since, ...news });
 		return { state: news.state, changes: this.#told(news.changes) };
 	}
 
-	registered(eventIds: readonly string[]): Promise<number[]> {
-		return this.#parts.data.registered(eventIds.map(ofEvent));
+	counts(eventIds: readonly string[]): Promise<RegistrationCounts[]> {
+		return this.#parts.data.counts(eventIds.map(ofEvent));
 	}
 
 	placesOf(personIds: readonly string[]): Promise<number[]> {

@@ -26,6 +26,13 @@ export class ServerCopy {
 	readonly #meanwhile = new Set<News[]>();
 	/** What must stay, as waiting mutations ask about it. */
 	#kept: ReadonlySet<Partition> = new Set();
+	/** The same for as long as somebody works with it. */
+	readonly #held = new Set<ReadonlySet<Partition>>();
+	/** What was asked for since something was last read: all that is shown. However much that is, it stays. */
+	readonly #askedLately = new Set<Partition>();
+	/** The reading of news that goes on, and the next one, which all share who ask for it meanwhile. */
+	#catching: Promise<unknown> = Promise.resolve();
+	#nextCatching: Promise<boolean> | null = null;
 	#state: DataState;
 	readonly #onRead: () => void;
 
@@ -50,6 +57,7 @@ export class ServerCopy {
 	}
 
 	async #need(partition: Partition): Promise<void> {
+		this.#askedLately.add(partition);
 		const asOf = this.#asOf.get(partition);
 		if (asOf !== undefined) {
 			// Asked for last, forgotten last.
@@ -64,15 +72,22 @@ export class ServerCopy {
 
 	async #read(partition: Partition): Promise<void> {
 		try {
-			let read = await this.#tables([partition]);
-			// Rows that were dropped since must not be shown any more.
-			while (read.some(({ sequence }) => sequence < this.#state.droppedAt))
-				read = await this.#tables([partition]);
-			for (const one of read) this.#show(one);
+			for (;;) {
+				const { droppedAt } = this.#state;
+				const read = await this.#tables([partition]);
+				const old = read.some(({ sequence }) => sequence < this.#state.droppedAt);
+				if (!old) for (const one of read) this.#show(one);
+				// What is stored lacks what was known before: the browser has emptied it meanwhile.
+				else if (this.#state.droppedAt === droppedAt) await this.readAnew();
+				// Rows that were dropped since must not be shown any more.
+				else continue;
+				break;
+			}
 		} finally {
 			this.#readings.delete(partition);
 		}
 		this.#forgetOld();
+		this.#askedLately.clear();
 		this.#onRead();
 	}
 
@@ -115,14 +130,24 @@ export class ServerCopy {
 		this.#kept = partitions;
 	}
 
+	/** Keeps partitions in memory while they are being worked with. @returns what ends it */
+	hold(partitions: ReadonlySet<Partition>): () => void {
+		this.#held.add(partitions);
+		return () => void this.#held.delete(partitions);
+	}
+
+	#mayForget(partition: Partition): boolean {
+		const staying = [this.#kept, this.#askedLately, ...this.#held];
+		return isOfEvent(partition) && !staying.some((those) => those.has(partition));
+	}
+
 	#forgetOld(): void {
-		const events = [...this.#asOf.keys()].filter(
-			(partition) => isOfEvent(partition) && !this.#kept.has(partition)
-		);
+		const events = [...this.#asOf.keys()].filter((partition) => this.#mayForget(partition));
 		for (const partition of events.slice(0, Math.max(0, events.length - mostEvents))) {
 			this.#asOf.delete(partition);
 			this.rows.detach(partition);
-			void this.#replica.release(partition);
+			// A thread that has ended tells nothing of it either.
+			this.#replica.release(partition).catch(() => {});
 		}
 	}
 
@@ -141,23 +166,45 @@ export class ServerCopy {
 		return true;
 	}
 
-	/** Takes in what another tab stored. @returns whether there was any */
-	async catchUp(): Promise<boolean> {
-		const news = await this.#replica.news(this.#state.sequence);
-		if (news) return this.take(news.state, news.changes);
-		await this.readAnew();
-		return true;
+	/**
+	 * Takes in what another tab stored, once for all who ask before it begins: a tab that slept through a first
+	 * sync hears of hundreds of answers at once.
+	 * @returns whether there was any
+	 */
+	catchUp(): Promise<boolean> {
+		this.#nextCatching ??= this.#inTurn(() => {
+			this.#nextCatching = null;
+			return this.#catchUp();
+		});
+		return this.#nextCatching;
 	}
 
 	/** Reads everything that is in memory anew, and shows it at once when it is there. */
-	async readAnew(): Promise<void> {
+	readAnew(): Promise<void> {
+		return this.#inTurn(() => this.#readAnew());
+	}
+
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = this.#catching.then(work);
+		this.#catching = turn.catch(() => {});
+		return turn;
+	}
+
+	async #catchUp(): Promise<boolean> {
+		const news = await this.#replica.news(this.#state.sequence);
+		if (news) return this.take(news.state, news.changes);
+		await this.#readAnew();
+		return true;
+	}
+
+	async #readAnew(): Promise<void> {
 		const state = await this.#replica.state(this.#state.clientId);
 		const read = await this.#tables(new Set([...this.#asOf.keys(), ...this.#readings.keys()]));
 		this.#state = state;
 		for (const one of read) this.#show(one);
 		this.#onRead();
 		// Something was stored between the reading of one and of another.
-		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.catchUp();
+		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.#catchUp();
 	}
 }
 

@@ -29,7 +29,7 @@ export class WorkerReplica implements Replica {
 	state: Replica['state'] = (...args) => this.#call('state', args);
 	pull: Replica['pull'] = (...args) => this.#call('pull', args);
 	news: Replica['news'] = (...args) => this.#call('news', args);
-	registered: Replica['registered'] = (...args) => this.#call('registered', args);
+	counts: Replica['counts'] = (...args) => this.#call('counts', args);
 	placesOf: Replica['placesOf'] = (...args) => this.#call('placesOf', args);
 	registrationsOf: Replica['registrationsOf'] = (...args) => this.#call('registrationsOf', args);
 
@@ -40,6 +40,8 @@ export class WorkerReplica implements Replica {
 
 	release: Replica['release'] = (partition) => {
 		this.#shown.delete(partition);
+		// One that hasn't begun need not be told.
+		if (!this.#worker) return Promise.resolve();
 		return this.#call('release', [partition]);
 	};
 
@@ -56,7 +58,7 @@ export class WorkerReplica implements Replica {
 	#begin(): Worker {
 		const worker = new Worker(new URL('./sync.worker.ts', import.meta.url), { type: 'module' });
 		worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#hear(data);
-		worker.onerror = () => this.#end();
+		worker.onerror = () => worker === this.#worker && this.#end();
 		const shown = [...this.#shown];
 		worker.postMessage({ ask: 'open', owner: this.#owner, shown } satisfies Ask);
 		return worker;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventLike } from '#lib/events/testing.ts';
 import { registrationLike } from '#lib/registrations/testing.ts';
+import { countsOf } from '#lib/sync/registration-counts.ts';
 import { concernsOf } from './attention.ts';
 
 const now = Date.UTC(2026, 4, 13, 12);
@@ -11,7 +12,7 @@ const rows = [
 	registrationLike({ mailState: 'rejected' })
 ];
 const kinds = (event: ReturnType<typeof eventLike>) =>
-	concernsOf([event], () => rows, now).map(({ kind, count }) => [kind, count]);
+	concernsOf([event], () => countsOf(rows), now).map(({ kind, count }) => [kind, count]);
 
 test('tells rejected mails and missing confirmations, of those it concerns', () => {
 	expect(kinds(eventLike())).toEqual([
@@ -37,7 +38,7 @@ test('an event that waits comes with what it waits for', () => {
 	const live = eventLike({ id: 'live', status: 'live' });
 	const waiting = eventLike({ id: 'waiting', heldUpBy: live.id });
 	const heldUp = (events: (typeof live)[], at: number) =>
-		concernsOf(events, () => [], at).filter(({ kind }) => kind === 'held_up');
+		concernsOf(events, () => countsOf([]), at).filter(({ kind }) => kind === 'held_up');
 	expect(heldUp([live, waiting], waiting.startsAt)).toEqual([
 		{ kind: 'held_up', event: waiting, count: 1, live }
 	]);

@@ -1,5 +1,5 @@
 import { heldUpBy, phaseOf, type Event } from '@foyer/shared/events';
-import type { Registration } from '@foyer/shared/registrations';
+import type { RegistrationCounts } from '#lib/sync/registration-counts.ts';
 
 /** Something about an event that somebody should see to. */
 export interface Concern {
@@ -17,23 +17,21 @@ const roomBefore = 2 * 86_400_000;
 /** What needs a look about events that are not over, the nearest first. */
 export function concernsOf(
 	events: readonly Event[],
-	registrationsOf: (eventId: string) => readonly Registration[],
+	countsOf: (eventId: string) => RegistrationCounts | undefined,
 	now: number
 ): Concern[] {
 	return events
 		.filter((event) => phaseOf(event, now) !== 'past' && event.status !== 'cancelled')
 		.flatMap((event): Concern[] => {
-			const rows = registrationsOf(event.id).filter(({ status }) => status !== 'cancelled');
-			const count = (state: Registration['mailState']) =>
-				rows.filter(({ mailState, email }) => mailState === state && email !== null).length;
+			const counts = countsOf(event.id);
 			const roomless = event.roomUrl === null && event.startsAt - now < roomBefore;
 			const other = heldUpBy(event, now);
 			const live = events.find(({ id }) => id === other);
 			const all: Concern[] = [
 				{ kind: 'held_up', event, count: other === null ? 0 : 1, live },
 				{ kind: 'no_room', event, count: roomless ? 1 : 0 },
-				{ kind: 'rejected', event, count: count('rejected') },
-				{ kind: 'unsent', event, count: count('not_sent') }
+				{ kind: 'rejected', event, count: counts?.rejected ?? 0 },
+				{ kind: 'unsent', event, count: counts?.unsent ?? 0 }
 			];
 			return all.filter((concern) => concern.count > 0);
 		});

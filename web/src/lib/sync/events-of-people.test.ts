@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { fragments } from '@foyer/shared/entities';
+import type { WireRow } from '@foyer/shared/sync';
+import type { DataStore } from './data-store.ts';
+import { LocalReplica } from './replica.ts';
+import { ofEvent } from './rows.ts';
+
+const registered = (personId: string): WireRow => {
+	const values: Record<string, unknown> = { personId, status: 'registered' };
+	return ['row', ...fragments.registrations.columns.map((column) => values[column] ?? null)];
+};
+
+test('who has a place is asked anew where rows were dropped, also while it was being made', async () => {
+	let rows = [registered('ada')];
+	let beforeLoaded = () => {};
+	const data = {
+		state: async () => ({ sequence: 1 }),
+		partitions: async () => [ofEvent('event')],
+		load: async () => {
+			const changes = [{ fragment: 'registrations', rows }];
+			beforeLoaded();
+			return { changes };
+		},
+		news: async () => null
+	} as unknown as DataStore;
+	const server = { pull: () => Promise.reject(new Error('away')) };
+	const replica = new LocalReplica({ organisationId: '', server, data, now: Date.now });
+	expect(await replica.placesOf(['ada'])).toEqual([1]);
+	rows = [];
+	await replica.news(5);
+	expect(await replica.placesOf(['ada'])).toEqual([0]);
+
+	rows = [registered('ada')];
+	await replica.news(5);
+	beforeLoaded = () => {
+		beforeLoaded = () => {};
+		rows = [];
+		void replica.news(5);
+	};
+	await replica.placesOf(['ada']);
+	expect(await replica.placesOf(['ada'])).toEqual([0]);
+});

@@ -1,0 +1,88 @@
+import { expect, test, vi } from 'vitest';
+import type { DataState } from './data-store.ts';
+import type { Replica } from './replica.ts';
+import { ofEvent, peoplePartition, type Partition } from './rows.ts';
+import { ServerCopy } from './server-copy.ts';
+
+const stateOf = (sequence: number, droppedAt = 0) =>
+	({ sequence, droppedAt, clientId: 'client', cursors: {} }) as unknown as DataState;
+
+const events = (count: number): Partition[] =>
+	Array.from({ length: count }, (_, index) => ofEvent(`event ${index}`));
+
+/** A replica that holds nothing, up to an answer. */
+function emptyReplica(stored: { state: DataState }) {
+	const replica = {
+		state: vi.fn(async () => stored.state),
+		read: vi.fn(async () => stored.state.sequence),
+		release: vi.fn(async () => {}),
+		news: vi.fn(async (since: number) =>
+			stored.state.sequence < since ? null : { state: stored.state, changes: [] }
+		)
+	};
+	return replica as typeof replica & Pick<Replica, 'state' | 'read' | 'release' | 'news'>;
+}
+
+const copyOf = (replica: ReturnType<typeof emptyReplica>, state: DataState, onRead = () => {}) =>
+	new ServerCopy(replica as unknown as Replica, state, onRead);
+
+test('what is shown stays, however many events that is', async () => {
+	const replica = emptyReplica({ state: stateOf(1) });
+	const shown = events(40);
+	// As a page does: whatever was read, it asks for all that it shows.
+	const copy: ServerCopy = copyOf(replica, stateOf(1), () => void copy.need(shown));
+	await copy.need(shown);
+	await copy.need(shown);
+	expect(replica.read).toHaveBeenCalledTimes(40);
+});
+
+test('what was looked at once is forgotten after a while', async () => {
+	const replica = emptyReplica({ state: stateOf(1) });
+	const copy = copyOf(replica, stateOf(1));
+	const [first, ...others] = events(40);
+	for (const one of [first, ...others]) if (one) await copy.need([one]);
+	expect(first && copy.has(first)).toBe(false);
+	expect(replica.release).toHaveBeenCalledWith(first);
+});
+
+test('what is being worked with stays until that ends', async () => {
+	const copy = copyOf(emptyReplica({ state: stateOf(1) }), stateOf(1));
+	const [first = ofEvent(''), ...others] = events(40);
+	const release = copy.hold(new Set([first]));
+	for (const one of [first, ...others]) await copy.need([one]);
+	expect(copy.has(first)).toBe(true);
+	release();
+	await copy.need([ofEvent('another')]);
+	expect(copy.has(first)).toBe(false);
+});
+
+test('a thread that has ended leaves nothing unheard when an event is forgotten', async () => {
+	const replica = emptyReplica({ state: stateOf(1) });
+	replica.release.mockRejectedValue(new Error('the thread has ended'));
+	const unhandled = vi.fn();
+	process.on('unhandledRejection', unhandled);
+	const copy = copyOf(replica, stateOf(1));
+	for (const one of events(30)) await copy.need([one]);
+	await new Promise((resolve) => setImmediate(resolve));
+	process.off('unhandledRejection', unhandled);
+	expect(replica.release).toHaveBeenCalled();
+	expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('a tab that hears of many answers at once reads what is new twice at most', async () => {
+	const stored = { state: stateOf(1) };
+	const replica = emptyReplica(stored);
+	const copy = copyOf(replica, stateOf(1));
+	stored.state = stateOf(200);
+	await Promise.all(Array.from({ length: 199 }, () => copy.catchUp()));
+	expect(copy.state.sequence).toBe(200);
+	expect(replica.news.mock.calls.length).toBeLessThanOrEqual(2);
+});
+
+test('where the browser emptied the store, what is left is shown instead of being waited for', async () => {
+	const replica = emptyReplica({ state: stateOf(0) });
+	const copy = copyOf(replica, stateOf(9, 5));
+	await copy.need([peoplePartition]);
+	expect(copy.has(peoplePartition)).toBe(true);
+	expect(copy.state.sequence).toBe(0);
+});
