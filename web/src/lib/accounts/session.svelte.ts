@@ -55,8 +55,11 @@ class Session {
 		const fromOtherTab = (event: StorageEvent) => {
 			if (event.key !== key && event.key !== null) return;
 			this.#marker = readMarker(localStorage.getItem(key)) ?? nobody;
-			if (this.#marker.state === 'signed_out') forgetInTab();
-			else if (this.me) this.#lookBehind(this.me);
+			if (this.#marker.state === 'signed_out') {
+				forgetInTab();
+				// What this tab was opening meanwhile may stand there anew.
+				void wipeDevice();
+			} else if (this.me) this.#lookBehind(this.me);
 		};
 		const atContact = () => {
 			if (document.visibilityState === 'visible') void this.refresh();

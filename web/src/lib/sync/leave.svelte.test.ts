@@ -194,8 +194,19 @@ test('an opening that was closed meanwhile is for nothing, though the same copy 
 	const begun = vi.spyOn(BroadcastChannel.prototype, 'addEventListener');
 	const first = local.open(owner);
 	local.close();
-	await Promise.all([first, local.open(owner)]);
+	await Promise.allSettled([first, local.open(owner)]);
 	// One engine follows the other tabs, and not two of which one is never closed.
 	expect(begun).toHaveBeenCalledTimes(1);
 	local.close();
 });
+
+test.for([0, 1, 10, 30, 60, 100])(
+	'a copy that is still being opened makes nothing anew (after %d ms)',
+	async (after) => {
+		const opening = local.open(owned());
+		await new Promise((resolve) => setTimeout(resolve, after));
+		await wipeDevice();
+		await opening.catch(() => {});
+		expect(await databases()).toEqual([]);
+	}
+);

@@ -53,12 +53,14 @@ const countLeft = (owner: DeviceOwner): Promise<number> =>
 
 /** Deletes everything that Foyer keeps of anybody on this device; works offline. */
 export async function wipeDevice(): Promise<void> {
+	// What is only being opened is not listed yet, and would stand there afterwards.
+	const opened = local.owner ? [local.owner] : [];
 	local.close();
 	const { data, queues } = await ownersHere();
 	// At once: a deletion waits for a tab that sleeps, and must not find what somebody makes here later.
 	await Promise.all([
-		...data.map((owner) => openData(owner).delete()),
-		...queues.map((owner) => openQueue(owner).delete())
+		...[...data, ...opened].map((owner) => openData(owner).delete()),
+		...[...queues, ...opened].map((owner) => openQueue(owner).delete())
 	]);
 }
 

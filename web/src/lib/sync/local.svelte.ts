@@ -50,6 +50,14 @@ function* present(people: Iterable<Person>): Generator<Person> {
 /** How often a page may load itself anew where the browser lost what it holds, in ms. */
 const reloadEvery = 60_000;
 
+interface Opening {
+	owner: DeviceOwner;
+	name: string;
+	done: Promise<void>;
+	/** Ends the use of the stores, however far it has come. */
+	stop(): void;
+}
+
 /** How long after its opening failed the copy is opened again, in ms. */
 const reopenAfter = 2000;
 
@@ -70,16 +78,16 @@ class Local {
 	#drive: Drive | null = null;
 	#close: (() => void) | null = null;
 	/** The opening that counts: one that was closed again meanwhile is for nothing, though it be the same owner's. */
-	#opening: { name: string; done: Promise<void> } | null = null;
+	#opening: Opening | null = null;
 
 	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
 	open(owner: DeviceOwner): Promise<void> {
 		const name = deviceName(owner);
 		if (this.#opening?.name === name) return this.#opening.done;
 		this.close();
-		const opening = { name, done: Promise.resolve() };
-		opening.done = this.#open(owner, name, () => this.#opening === opening);
+		const opening: Opening = { owner, name, done: Promise.resolve(), stop: () => {} };
 		this.#opening = opening;
+		opening.done = this.#open(owner, opening);
 		opening.done.catch(() => {
 			// The next call tries again.
 			if (this.#opening === opening) this.#opening = null;
@@ -106,7 +114,8 @@ class Local {
 		};
 	}
 
-	async #open(owner: DeviceOwner, name: string, isWanted: () => boolean): Promise<void> {
+	async #open(owner: DeviceOwner, opening: Opening): Promise<void> {
+		const { name } = opening;
 		const channel = new BroadcastChannel(`foyer-${name}`);
 		let closed = false;
 		const close = (): void => {
@@ -115,6 +124,11 @@ class Local {
 		};
 		const replica = new WorkerReplica(owner);
 		const queue = openQueue(owner);
+		opening.stop = () => {
+			close();
+			void replica.close();
+			queue.close();
+		};
 		try {
 			const engine = await Engine.open({
 				organisationId: owner.organisationId,
@@ -126,13 +140,9 @@ class Local {
 				onChange: () => this.#tick++,
 				onLost: reloadOnce
 			});
-			if (isWanted()) return this.#begin(engine, channel, close, owner, name);
-			close();
-			engine.close();
+			if (this.#opening === opening) this.#begin(engine, channel, close, owner, name);
 		} catch (error) {
-			close();
-			void replica.close();
-			queue.close();
+			opening.stop();
 			throw error;
 		}
 	}
@@ -159,6 +169,8 @@ class Local {
 		this.#close?.();
 		this.#close = null;
 		this.#drive = null;
+		// At once: what is being opened must not make anew what is deleted next.
+		this.#opening?.stop();
 		this.#opening = null;
 		this.#engine = null;
 		for (const looked of [this.#counts, this.#places, this.#registrations]) looked.forget();
@@ -377,6 +389,11 @@ class Local {
 	/** Syncs now; resolves when the run is over, however it went. */
 	async sync(): Promise<void> {
 		await this.#drive?.sync();
+	}
+
+	/** Whose copy is open, or being opened. */
+	get owner(): DeviceOwner | null {
+		return this.#opening?.owner ?? null;
 	}
 
 	isOpen(owner: DeviceOwner): boolean {
