@@ -17,9 +17,9 @@ test('who has a place is asked anew where rows were dropped, also while it was b
 		state: async () => ({ sequence: 1 }),
 		partitions: async () => [ofEvent('event')],
 		load: async () => {
-			const changes = [{ fragment: 'registrations', rows }];
+			const changed = [{ fragment: 'registrations', rows, gone: [] }];
 			beforeLoaded();
-			return { changes };
+			return { segments: [], changed };
 		},
 		news: async () => null
 	} as unknown as DataStore;
