@@ -35,7 +35,7 @@ export interface Cursor {
 export const nearEvents = 12;
 
 const cursorSchema = v.object({
-	version: v.pipe(v.number(), v.integer(), v.minValue(0)),
+	version: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 	commit: v.string(),
 	after: v.optional(
 		v.tuple([

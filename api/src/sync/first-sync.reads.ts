@@ -132,7 +132,7 @@ async function readStretch(
 		.$if(except.length > 0, (query) =>
 			query.where(sql<boolean>`event_id <> all(${sql.val(except)}::uuid[])`)
 		)
-		.$if(afterId !== '', (query) =>
+		.$if(afterId !== '' && (!acrossEvents || afterEvent !== ''), (query) =>
 			acrossEvents
 				? query.where(sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`)
 				: query.where('id', '>', afterId)
