@@ -306,9 +306,10 @@ create table access_log (
 	method text not null,
 	state text not null,
 	automated boolean not null,
-	-- In the order of the openings within an event. The only index: each costs as much as the row.
-	primary key (organisation_id, event_id, id)
+	primary key (organisation_id, id)
 )
+--
+create index access_log_event on access_log (organisation_id, event_id, at)
 --
 create function access_log_follows_events() returns trigger language plpgsql
 security definer set search_path = public, pg_temp as $$

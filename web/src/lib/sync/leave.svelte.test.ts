@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import type { PushRequest } from '@foyer/shared/sync';
+import type { PullAnswer, PushRequest } from '@foyer/shared/sync';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openTestDevice } from '../testing/device.ts';
 import { openData, openQueue, withQueue, type DeviceOwner } from './device.ts';
@@ -27,6 +27,17 @@ const databases = async () =>
 beforeEach(wipeDevice);
 afterEach(() => void vi.restoreAllMocks());
 
+/** What a server says to who has it all. */
+const answerFor = (owner: DeviceOwner): PullAnswer => ({
+	membership: membership(owner),
+	removed: [],
+	scopes: [],
+	lastMutationId: 0,
+	more: false,
+	serverTime: 1,
+	lease: 1000
+});
+
 /** What an owner has here without any tab having it open: changes that wait, and refused ones. */
 async function leave(owner: DeviceOwner, waiting: number, refused = 0): Promise<void> {
 	await withQueue(owner, async (queue) => {
@@ -40,15 +51,7 @@ async function leave(owner: DeviceOwner, waiting: number, refused = 0): Promise<
 	});
 	const data = openData(owner);
 	const state = await data.state('');
-	const answer = {
-		removed: [],
-		scopes: [],
-		lastMutationId: 0,
-		more: false,
-		serverTime: 1,
-		lease: 1000
-	};
-	await data.store({ ...answer, membership: membership(owner) }, state, '');
+	await data.store(answerFor(owner), state, '');
 	data.close();
 }
 
@@ -134,17 +137,7 @@ describe('signing out', () => {
 		const state = await data.state('');
 		await queue.all();
 		await wipeDevice();
-		const answer = {
-			removed: [],
-			scopes: [],
-			lastMutationId: 0,
-			more: false,
-			serverTime: 1,
-			lease: 1000
-		};
-		await expect(
-			data.store({ ...answer, membership: membership(owner) }, state, '')
-		).rejects.toThrow();
+		await expect(data.store(answerFor(owner), state, '')).rejects.toThrow();
 		await expect(queue.all()).rejects.toThrow();
 		expect(await databases()).toEqual([]);
 	});

@@ -275,17 +275,9 @@ class Local {
 	}
 
 	/**
-	 * How many hold a place at an event; undefined until it is known, and during a first sync, which brings some
-	 * of them before others. Costs next to nothing for any event.
+	 * What an event's registrations come to; undefined until it is known, and during a first sync, which brings
+	 * some of them before others. Costs next to nothing for any event.
 	 */
-	registeredCount(eventId: string): number | undefined {
-		if (this.isFirst) return undefined;
-		const shown = this.#shown;
-		if (shown?.has(ofEvent(eventId))) return shown.registeredCount(eventId);
-		return this.#counts.of(eventId, shown)?.registered;
-	}
-
-	/** What an event's registrations come to; undefined as `registeredCount` is. Costs next to nothing for any event. */
 	countsOf(eventId: string): RegistrationCounts | undefined {
 		if (this.isFirst) return undefined;
 		const shown = this.#shown;

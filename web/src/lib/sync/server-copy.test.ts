@@ -41,7 +41,7 @@ test('what was looked at once is forgotten after a while', async () => {
 	const copy = copyOf(replica, stateOf(1));
 	const [first, ...others] = events(40);
 	for (const one of [first, ...others]) if (one) await copy.need([one]);
-	expect(first && copy.has(first)).toBe(false);
+	expect(first && copy.rows.has(first)).toBe(false);
 	expect(replica.release).toHaveBeenCalledWith(first);
 });
 
@@ -50,10 +50,10 @@ test('what is being worked with stays until that ends', async () => {
 	const [first = ofEvent(''), ...others] = events(40);
 	const release = copy.hold(new Set([first]));
 	for (const one of [first, ...others]) await copy.need([one]);
-	expect(copy.has(first)).toBe(true);
+	expect(copy.rows.has(first)).toBe(true);
 	release();
 	await copy.need([ofEvent('another')]);
-	expect(copy.has(first)).toBe(false);
+	expect(copy.rows.has(first)).toBe(false);
 });
 
 test('a thread that has ended leaves nothing unheard when an event is forgotten', async () => {
@@ -83,6 +83,6 @@ test('where the browser emptied the store, what is left is shown instead of bein
 	const replica = emptyReplica({ state: stateOf(0) });
 	const copy = copyOf(replica, stateOf(9, 5));
 	await copy.need([peoplePartition]);
-	expect(copy.has(peoplePartition)).toBe(true);
+	expect(copy.rows.has(peoplePartition)).toBe(true);
 	expect(copy.state.sequence).toBe(0);
 });

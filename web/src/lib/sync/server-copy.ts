@@ -47,10 +47,6 @@ export class ServerCopy {
 		return this.#state;
 	}
 
-	has(partition: Partition): boolean {
-		return this.rows.has(partition);
-	}
-
 	/** Sees to it that partitions are in memory. */
 	async need(partitions: Iterable<Partition>): Promise<void> {
 		await Promise.all([...partitions].map((partition) => this.#need(partition)));
