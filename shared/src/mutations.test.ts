@@ -247,16 +247,52 @@ describe('registrations', () => {
 		expect(writesOf(adding({}, of))).toMatchObject([{ row: { status } }]);
 	});
 
-	test.each([
-		[{ status: 'ended' as const }, 'event_over'],
-		[{ status: 'cancelled' as const }, 'event_over'],
-		[{ deletedAt: 5 }, 'missing'],
-		[{ status: 'live' as const }, null],
-		[{ startsAt: -2, endsAt: -1 }, 'event_over'],
-		[{ startsAt: -2, endsAt: -1, startsBy: 'hand' as const }, null],
-		[{ startsAt: -2, endsAt: -1, status: 'live' as const }, null]
+	const past = { startsAt: -2, endsAt: -1 };
+	const signingUp = (of: Partial<Event>) =>
+		signUp.decide(
+			{
+				...{ id: 'p', registrationId: 'r2', eventId: 'e' },
+				...{ firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.org' }
+			},
+			{ event: { ...event, ...of }, byEmail: new Map(), registered: new Map(), taken: 0 },
+			{ actor: host, now: 0 }
+		);
+
+	test.each<[Partial<Event>, { organizers: string | null; public: string | null }]>([
+		[{ status: 'ended' }, { organizers: null, public: 'event_over' }],
+		[{ status: 'cancelled' }, { organizers: 'event_over', public: 'event_over' }],
+		[{ deletedAt: 5 }, { organizers: 'missing', public: 'missing' }],
+		[
+			{ status: 'ended', deletedAt: 5 },
+			{ organizers: 'missing', public: 'missing' }
+		],
+		[{ status: 'live' }, { organizers: null, public: null }],
+		[past, { organizers: null, public: 'event_over' }],
+		[
+			{ ...past, startsBy: 'hand' },
+			{ organizers: null, public: null }
+		],
+		[
+			{ ...past, status: 'live' },
+			{ organizers: null, public: null }
+		]
 	])('for an event that is %j', (of, refusal) => {
-		expect(refusalOf(adding({}, of))).toBe(refusal);
+		expect({
+			organizers: refusalOf(adding({}, of)),
+			public: refusalOf(signingUp(of))
+		}).toEqual(refusal);
+	});
+
+	test.each([
+		['now', { mailState: 'suppressed', mailReason: 'event_over' }],
+		['later', { mailState: 'suppressed', mailReason: 'event_over' }],
+		['never', { mailState: 'suppressed', mailReason: 'organizer' }]
+	])('confirmations %s after the end: none goes out', (confirmations, mail) => {
+		for (const of of [{ status: 'ended' as const }, past]) {
+			const decision = adding({ confirmations }, of);
+			expect(writesOf(decision)).toMatchObject([{ row: { status: 'registered', ...mail } }]);
+			expect(effectsOf(decision)).toEqual([]);
+		}
 	});
 
 	test('who may only look may not register', () => {
@@ -409,7 +445,14 @@ describe('registering somebody by hand', () => {
 			'not_allowed'
 		],
 		['an event that is gone', limited, { event: undefined }, {}, 'missing'],
-		['an event that is over', limited, { event: { ...event, status: 'ended' } }, {}, 'event_over'],
+		['an event that is over', limited, { event: { ...event, status: 'ended' } }, {}, null],
+		[
+			'an event called off',
+			limited,
+			{ event: { ...event, status: 'cancelled' } },
+			{},
+			'event_over'
+		],
 		['an id that is taken', limited, { same: ada }, {}, 'conflict']
 	])('%s', (_who, actor, answers, args, refusal) => {
 		expect(refusalOf(decide(actor, answers, args))).toBe(refusal);

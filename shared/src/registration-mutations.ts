@@ -33,14 +33,28 @@ export const longestBatch = 500;
 const mayRegister = (actor: Actor, eventId: string): boolean =>
 	can(actor, { area: 'people', level: 'edit', eventId });
 
-const openFor = (event: Event, now: number): boolean =>
-	event.status !== 'cancelled' && !isOver(event, now);
+/**
+ * Organizers also register for what is over: a device notes without network who came, and may tell of it
+ * the day after. Nobody is registered for what was called off.
+ */
+const openToOrganizers = (event: Event): boolean => event.status !== 'cancelled';
 
 const mailStateFor = {
 	now: { mailState: 'queued', mailReason: null },
 	later: { mailState: 'not_sent', mailReason: null },
 	never: { mailState: 'suppressed', mailReason: 'organizer' }
-} as const satisfies Record<ConfirmationChoice, Pick<Registration, 'mailState' | 'mailReason'>>;
+} as const satisfies Record<ConfirmationChoice, MailStanding>;
+
+type MailStanding = Pick<Registration, 'mailState' | 'mailReason'>;
+
+const noMail = (mailReason: string): MailStanding => ({ mailState: 'suppressed', mailReason });
+
+/** Where the confirmation of a new registration stands. What is over is confirmed to nobody. */
+function firstMail(person: Person, { event, confirmations, now }: Registering): MailStanding {
+	if (!person.email) return noMail('no_address');
+	if (confirmations !== 'never' && isOver(event, now)) return noMail('event_over');
+	return mailStateFor[confirmations];
+}
 
 interface Registering {
 	event: Event;
@@ -64,9 +78,7 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 		lastName: person.lastName,
 		email: person.email,
 		language: person.language,
-		...(person.email
-			? mailStateFor[to.confirmations]
-			: { mailState: 'suppressed', mailReason: 'no_address' }),
+		...firstMail(person, to),
 		mailAt: null,
 		keyVersion: 1,
 		createdAt: to.now
@@ -134,7 +146,7 @@ export const addRegistrations = defineMutation({
 	decide: (args, { event, people, registered, taken }, { actor, now }) => {
 		if (!mayRegister(actor, args.eventId)) return refuse('not_allowed');
 		if (!event || event.deletedAt !== null || people.size === 0) return refuse('missing');
-		if (!openFor(event, now)) return refuse('event_over');
+		if (!openToOrganizers(event)) return refuse('event_over');
 		const to: Registering = {
 			event,
 			confirmations: args.confirmations,
@@ -223,7 +235,7 @@ export const importPeople = defineMutation({
 		const allowed = args.eventId === null ? mayEditPeople(actor) : mayRegister(actor, args.eventId);
 		if (!allowed) return refuse('not_allowed');
 		if (args.eventId !== null && (!event || event.deletedAt !== null)) return refuse('missing');
-		if (event && !openFor(event, now)) return refuse('event_over');
+		if (event && !openToOrganizers(event)) return refuse('event_over');
 		const to = event && {
 			event,
 			confirmations: args.confirmations,
@@ -285,7 +297,7 @@ export const registerSomeone = defineMutation({
 	) => {
 		if (!mayRegister(actor, eventId)) return refuse('not_allowed');
 		if (!event || event.deletedAt !== null) return refuse('missing');
-		if (!openFor(event, now)) return refuse('event_over');
+		if (!openToOrganizers(event)) return refuse('event_over');
 		if (same) return refuse('conflict');
 		const known = given.email ? byEmail.get(given.email) : undefined;
 		const seesDirectory = mayEditPeople(actor);
@@ -389,7 +401,7 @@ export const signUp = defineMutation({
 		{ now }
 	) => {
 		if (!event || event.deletedAt !== null) return refuse('missing');
-		if (!openFor(event, now)) return refuse('event_over');
+		if (event.status === 'cancelled' || isOver(event, now)) return refuse('event_over');
 		const known = byEmail.get(args.email);
 		const person = known ?? newPerson(args, now);
 		const to: Registering = {

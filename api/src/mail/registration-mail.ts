@@ -1,4 +1,5 @@
 import { accessLink, eventPath } from '@foyer/shared/access';
+import { isOver } from '@foyer/shared/events';
 import { matchLocale, type Locale } from '@foyer/shared/locales';
 import { deriveKey } from '../access/access-keys.ts';
 import type { Config } from '../config.ts';
@@ -43,7 +44,7 @@ export function whySuppressed(
 	if (registration.status === 'cancelled') return 'registration_cancelled';
 	if (mail.kind === 'event_cancelled') return event.status === 'cancelled' ? null : 'superseded';
 	if (event.status === 'cancelled') return 'event_cancelled';
-	if (event.status === 'ended' || event.endsAt <= now) return 'event_over';
+	if (isOver(event, now)) return 'event_over';
 	return mail.kind === 'reminder' ? whyNotRemind({ mail, event, registration }, now) : null;
 }
 

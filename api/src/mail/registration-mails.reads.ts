@@ -24,6 +24,7 @@ export interface MailFacts {
 		| 'endsAt'
 		| 'timeZone'
 		| 'language'
+		| 'startsBy'
 		| 'status'
 		| 'deletedAt'
 	> & { revision: number };
@@ -80,6 +81,7 @@ export async function readMailFacts(
 			'endsAt',
 			'timeZone',
 			'language',
+			'startsBy',
 			'status',
 			'deletedAt',
 			'revision'

@@ -9,6 +9,7 @@ import type { ImportPlace } from './people-import.svelte.ts';
 const event = {
 	id: '7b0f6a3e-6f0f-4f37-9b3e-0d3f3f1f7a01',
 	title: 'Opening night',
+	isOver: false,
 	isRegistered: () => false
 };
 const knownId = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';

@@ -13,6 +13,8 @@ import { Refused, SheetWorker } from './sheet-worker.ts';
 export interface ImportTarget {
 	id: string;
 	title: string;
+	/** Whether it is over: nobody is mailed then. */
+	isOver: boolean;
 	/** Whether who has this address (in lower case) has a registration that isn't cancelled. */
 	isRegistered: (email: string) => boolean;
 }
@@ -78,7 +80,9 @@ export class PeopleImport {
 			? this.rows.filter(({ person }) => !event.isRegistered(person.email ?? '')).length
 			: 0;
 	});
-	readonly mails = $derived(this.confirmations === 'now' ? this.toRegister : 0);
+	readonly mails = $derived(
+		this.confirmations === 'now' && !this.#place.event?.isOver ? this.toRegister : 0
+	);
 
 	/** Reads a file, or a pasted text. */
 	async read(file: Blob, name: string): Promise<void> {

@@ -1,5 +1,6 @@
+import type { Event } from '@foyer/shared/events';
 import { noPersonFields } from '@foyer/shared/people';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
@@ -29,11 +30,12 @@ const tom = registrationLike({
 });
 
 let device: TestDevice;
-beforeEach(async () => {
-	device = await openTestDevice({ events: [event], people: [ines], registrations: [tom] });
-	await render(AddSomeone, { event, open: true });
-});
 afterEach(() => device.close());
+
+async function open(shown: Event = event) {
+	device = await openTestDevice({ events: [shown], people: [ines], registrations: [tom] });
+	await render(AddSomeone, { event: shown, open: true });
+}
 
 const waiting = () => local.waiting.map(({ name, args }) => [name, args]);
 
@@ -44,6 +46,7 @@ async function add(firstName: string, email: string) {
 }
 
 test('somebody new is registered by one change, and shown at once', async () => {
+	await open();
 	await add('Bo', 'bo@example.org');
 	await expect
 		.poll(waiting)
@@ -57,6 +60,7 @@ test('somebody new is registered by one change, and shown at once', async () => 
 });
 
 test('who is in the directory is registered as they are', async () => {
+	await open();
 	await add('', 'Ines@example.org');
 	await expect
 		.poll(waiting)
@@ -69,7 +73,20 @@ test('who is in the directory is registered as they are', async () => {
 });
 
 test('who is on the list already is not registered again', async () => {
+	await open();
 	await add('', 'tom@example.org');
 	await expect.element(page.getByText('Tom is registered already.')).toBeVisible();
 	expect(waiting()).toEqual([]);
+});
+
+test('for an event that is over somebody is noted down, and no mail is promised', async () => {
+	await open({ ...event, status: 'ended' });
+	await expect.element(page.getByText(/and get no mail/)).toBeVisible();
+	expect(page.getByLabelText('Mail them their link').elements()).toEqual([]);
+	await add('Bo', 'bo@example.org');
+	await expect
+		.poll(() => local.registrationsOf(event.id))
+		.toContainEqual(
+			expect.objectContaining({ firstName: 'Bo', status: 'registered', mailState: 'suppressed' })
+		);
 });
