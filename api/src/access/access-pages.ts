@@ -51,7 +51,7 @@ export class AccessPages {
 		registration: KnownRegistration,
 		email: string,
 		locale: Locale,
-		answering: Answering
+		{ automated, ...answering }: Answering & { automated: boolean }
 	): Promise<Answer> {
 		const named = registration.firstName !== '';
 		const page: WaitingPage = {
@@ -77,7 +77,10 @@ export class AccessPages {
 			now: String(now),
 			refresh: String(refreshAfter(doorsOpenAt(event), now))
 		};
-		return answer(template, values, answering);
+		const ready = answer(template, values, answering);
+		// A personal link belongs in no index, which only those who make one need to be told. To the person
+		// whose link it is, it is a page like any other, and is measured as one.
+		return automated ? notIndexed(ready) : ready;
 	}
 
 	/** A door that leads nowhere, and says why. Without gaps: the same bytes for everyone in a language. */
@@ -96,7 +99,8 @@ export class AccessPages {
 			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null
 		};
 		const about = event ? `${event.ref} ${revisionOf(event)} ${page.replayUrl}` : '';
-		return answer(await this.#template(`${state} ${locale} ${about}`, page), {}, answering);
+		const template = await this.#template(`${state} ${locale} ${about}`, page);
+		return notIndexed(answer(template, {}, answering));
 	}
 
 	#template(key: string, page: PageContext): Promise<Template> {
@@ -170,11 +174,15 @@ function answer(
 	};
 }
 
+const notIndexed = (ready: Answer): Answer => ({
+	...ready,
+	headers: { ...ready.headers, 'x-robots-tag': 'noindex' }
+});
+
 const pageHeaders = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
 	'referrer-policy': 'no-referrer',
 	'x-content-type-options': 'nosniff',
-	'x-robots-tag': 'noindex',
 	vary: 'accept-language, accept-encoding'
 };

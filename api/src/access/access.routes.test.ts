@@ -375,6 +375,19 @@ describe('machines that follow links', () => {
 });
 
 describe('the waiting page', () => {
+	it('belongs in no index, as crawlers are told; a page that leads nowhere tells everyone', async () => {
+		const context = await openTestContext();
+		const { link } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const robots = async (address: string, agent: string) =>
+			(await visit(address, { 'user-agent': agent })).headers.get('x-robots-tag');
+		const [crawler, person] = ['Mozilla/5.0 (compatible; Googlebot/2.1)', 'Mozilla/5.0 (iPhone)'];
+		expect(await robots(link(origin), crawler)).toBe('noindex');
+		expect(await robots(link(origin), person)).toBe(null);
+		for (const agent of [crawler, person])
+			expect(await robots(link(origin).replace(/key=.*/, 'key=wrong'), agent)).toBe('noindex');
+	});
+
 	it('is complete in one answer of at most 13 KB, and runs by its hashes alone', async () => {
 		const context = await openTestContext();
 		const longest = { title: 'Œuvre '.repeat(33), earlyEntry: 15 };

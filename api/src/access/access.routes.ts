@@ -182,6 +182,7 @@ function enter(
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
+	const automated = isAutomated(method, headers);
 	const decision = decideAccess(event, registration);
 	parts.log.append({
 		organisationId: event.organisation.id,
@@ -190,7 +191,7 @@ function enter(
 		at: parts.context.now(),
 		method,
 		state: decision.state,
-		automated: isAutomated(method, headers)
+		automated
 	});
 	switch (decision.state) {
 		case 'live':
@@ -199,7 +200,8 @@ function enter(
 		case 'no_room': {
 			if (!registration) return notice(parts, request, 'invalid', event, null);
 			const locale = localeFor(request, registration, event);
-			return parts.pages.waiting(event, registration, email, locale, answering(request, 200));
+			const how = { ...answering(request, 200), automated };
+			return parts.pages.waiting(event, registration, email, locale, how);
 		}
 		case 'unknown_event':
 			return notice(parts, request, 'missing', null, registration);

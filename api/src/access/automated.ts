@@ -27,7 +27,7 @@ export function isPrefetch(headers: IncomingHttpHeaders): boolean {
 	return prefetch.test([present, purpose, former, mozilla].join());
 }
 
-/** Whether a request that is no prefetch looks like no person made it. A guess: it is logged, nothing is decided by it. */
+/** Whether a request that is no prefetch looks like no person made it. A guess: it is logged, and decides whether an index is mentioned. */
 export function isAutomated(method: string, headers: IncomingHttpHeaders): boolean {
 	const agent = headers['user-agent'];
 	return method === 'HEAD' || agent === undefined || isScanner(agent);

@@ -8,6 +8,7 @@ import { contextOn, testConfig } from '../../../api/src/testing/context-on.ts';
 import { makeEvent, makeOrganisation } from '../../../api/src/testing/organisations.ts';
 import { startPostgres } from '../../../api/src/testing/postgres.ts';
 import { freePort, ServerProcess } from '../../server-process.ts';
+import type { Context } from '../../../api/src/context.ts';
 import type { Database, Db } from '../../../api/src/db/database.ts';
 
 /** How much an organisation has. */
@@ -26,6 +27,8 @@ export interface House {
 	organisationId: string;
 	people: number;
 	db: Db;
+	/** To write as the product does. */
+	context: Context;
 	close(): Promise<void>;
 }
 
@@ -43,14 +46,16 @@ export async function openHouse(size: Size): Promise<House> {
 	await server.start();
 	const database = await openPostgres(postgres.url);
 	await migrate(database.db);
+	const context: Context = { ...(await contextOn(database)), now: Date.now };
 	const { organisationId, host } = await makeOrganisation(database.db);
 	await fill(database, organisationId, size);
 	return {
 		origin,
-		session: await createSession({ ...(await contextOn(database)), now: Date.now }, host.userId),
+		session: await createSession(context, host.userId),
 		organisationId,
 		people: size.people,
 		db: database.db,
+		context,
 		async close() {
 			await database.close();
 			await server.end();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NoticePage, WaitingPage } from '@foyer/shared/pages';
 import { render } from 'svelte/server';
+import { formatDayTime } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import * as bare from './bare.client.ts?inline-script';
 import NoticePageView from './NoticePage.svelte';
@@ -18,6 +19,8 @@ export interface OnePage {
 interface Parts {
 	locale: string;
 	title: string;
+	/** What the page is, in a sentence, for those who list pages. */
+	description?: string;
 	/** Svelte's head (its styles) and body. */
 	head: string;
 	body: string;
@@ -32,6 +35,7 @@ export function waitingDocument(page: WaitingPage): OnePage {
 	return compose({
 		locale: page.locale,
 		title: page.event.title,
+		description: `${page.organisation.name} · ${formatDayTime(page.event.startsAt, page.event.timeZone)}`,
 		head,
 		body,
 		script: waiting,
@@ -52,7 +56,16 @@ export function noticeDocument(page: NoticePage): OnePage {
 	});
 }
 
-function compose({ locale, title, head, body, script, state, refresh }: Parts): OnePage {
+function compose({
+	locale,
+	title,
+	description,
+	head,
+	body,
+	script,
+	state,
+	refresh
+}: Parts): OnePage {
 	const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : '';
 	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)]
 		.map(([, css = '']) => css)
@@ -60,7 +73,9 @@ function compose({ locale, title, head, body, script, state, refresh }: Parts): 
 	const html =
 		`<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
-		`<title>${escape(title)}</title><link rel="icon" href="data:,">` +
+		`<title>${escape(title)}</title>` +
+		(description ? `<meta name="description" content="${escape(description)}">` : '') +
+		`<link rel="icon" href="data:,">` +
 		`<meta name="theme-color" content="#fdfaf4" media="(prefers-color-scheme:light)">` +
 		`<meta name="theme-color" content="#1b0f1b" media="(prefers-color-scheme:dark)">` +
 		`${script && again ? `<noscript>${again}</noscript>` : again}<style>${styles}</style></head>` +
@@ -90,4 +105,5 @@ const withoutMarkers = (body: string): string => body.replace(/<!--[\s\S]*?-->/g
 /** JSON inside a script element must not end it. */
 const json = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escape = (text: string): string =>
+	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
