@@ -92,6 +92,12 @@ describe('the whole of it', () => {
 		expect(line).toMatch(/^3 changes waiting: .*The oldest was saved 3 minutes ago\.$/);
 	});
 
+	test('what waits without network is not said to be on its way', () => {
+		const [, line] = told({ waiting: 3, offlineSince: now - minute });
+		expect(line).toMatch(/^3 changes waiting: .*as soon as there is network/);
+		expect(line).not.toContain('being sent');
+	});
+
 	test('since when there is no network, and of when the list is', () => {
 		const [line] = told({ offlineSince: now - 2 * minute, listOf: now - 5 * minute });
 		expect(line).toMatch(/^Offline since \d{1,2}:03.*: .*the list of \d{1,2}:00/);

@@ -95,9 +95,9 @@ const titles: Partial<typeof shortWords> = {
 const texts: typeof shortWords = {
 	saved: ({ listOf }, now) =>
 		sentences(m.sync_saved_help(), listOf !== null && m.sync_lists({ time: moment(listOf, now) })),
-	waiting: ({ oldestWaitingAt }, now) =>
+	waiting: ({ oldestWaitingAt, offlineSince }, now) =>
 		sentences(
-			m.sync_waiting_help(),
+			offlineSince === null ? m.sync_waiting_help() : m.sync_waiting_offline(),
 			oldestWaitingAt !== null &&
 				m.sync_waiting_oldest({ when: formatRelative(oldestWaitingAt, now) })
 		),
