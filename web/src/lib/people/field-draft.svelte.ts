@@ -40,8 +40,9 @@ export class FieldDraft {
 		this.saved = false;
 	}
 
+	/** Whether something typed could still be taken back: not what is being saved. */
 	get isEdited(): boolean {
-		return this.#typed !== null;
+		return this.#typed !== null && this.#typed !== this.#saving;
 	}
 
 	/** Takes back what was typed. */
