@@ -46,7 +46,10 @@ test('everyone with an address gets a new link, counted before, and it can be ta
 	await expect.poll(() => waiting().length).toBe(1);
 	const { name, args } = waiting()[0]!;
 	expect(name).toBe('registrations.rotate_keys@2');
-	expect(args).toMatchObject({ eventId: event.id, personIds: expect.arrayContaining(linked) });
+	expect(args).toMatchObject({
+		eventId: event.id,
+		personIds: expect.arrayContaining(linked) as string[]
+	});
 	expect(local.registrationsOf(event.id).map(({ keyRotation }) => keyRotation ?? null)).toEqual(
 		guests.map(({ email }) => (email ? args['rotation'] : null))
 	);
