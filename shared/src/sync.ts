@@ -11,8 +11,9 @@ import type { MemberActor } from './team.ts';
  * 1 (2026-11): first.
  * 2 (2026-11): events say what holds them up.
  * 3 (2026-11): registrations travel by event, those of the nearest events first.
+ * 4 (2026-11): registrations say which rotation of their key can be taken back.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];
