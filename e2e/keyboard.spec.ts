@@ -91,7 +91,7 @@ test('signing in, an event, a person and their page, by keyboard alone', async (
 	await follow(desk, 'button', 'Save person');
 	await expect(desk.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
 
-		await press(desk, 'Escape');
+	await press(desk, 'Escape');
 	await follow(desk, 'link', 'Ada');
 	await expect(desk.getByLabel('Phone')).toBeVisible();
 	await fill(desk, 'Phone', '+32 2 123');
