@@ -185,7 +185,6 @@ function enter(
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
-	const automated = isAutomated(method, headers);
 	const decision = decideAccess(event, registration);
 	parts.log.append({
 		organisationId: event.organisation.id,
@@ -195,7 +194,7 @@ function enter(
 		at: parts.context.now(),
 		method,
 		state: decision.state,
-		automated
+		automated: isAutomated(method, headers)
 	});
 	const answered = () => lead(parts, request, event, email, registration, decision);
 	const settles = method === 'GET' && Boolean(registration?.keyRotation);
@@ -210,14 +209,15 @@ function lead(
 	registration: KnownRegistration | null,
 	decision: AccessDecision
 ): Answer | Promise<Answer> {
+	const { method = 'GET', headers } = request;
 	switch (decision.state) {
 		case 'live':
-			return request.method === 'HEAD' ? addressWithheld : redirectTo(event, decision.url);
+			return method === 'HEAD' ? addressWithheld : redirectTo(event, decision.url);
 		case 'waiting':
 		case 'no_room': {
 			if (!registration) return notice(parts, request, 'invalid', event, null);
 			const locale = localeFor(request, registration, event);
-			const how = { ...answering(request, 200), automated };
+			const how = { ...answering(request, 200), automated: isAutomated(method, headers) };
 			return parts.pages.waiting(event, registration, email, locale, how);
 		}
 		case 'unknown_event':
