@@ -80,7 +80,7 @@ export class PeopleImport {
 			? this.rows.filter(({ person }) => !event.isRegistered(person.email ?? '')).length
 			: 0;
 	});
-	readonly mails = $derived(
+	readonly mails = $derived.by(() =>
 		this.confirmations === 'now' && !this.#place.event?.isOver ? this.toRegister : 0
 	);
 
