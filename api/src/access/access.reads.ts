@@ -105,6 +105,8 @@ export interface AccessRegistration {
 	id: string;
 	status: RegistrationStatus;
 	keyVersion: number;
+	/** A rotation that can be taken back until its key has opened the door. */
+	keyRotation?: string | null | undefined;
 	firstName: string;
 	language: string | null;
 }
@@ -137,7 +139,15 @@ export async function readRegistrationsAt(
 				.onRef('r.eventId', '=', 'a.eventId')
 				.onRef('r.email', '=', 'a.email')
 		)
-		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.language'])
+		.select([
+			'a.n',
+			'r.id',
+			'r.status',
+			'r.keyVersion',
+			'r.keyRotation',
+			'r.firstName',
+			'r.language'
+		])
 		.execute();
 	const found: AccessRegistration[][] = addresses.map(() => []);
 	for (const { n, ...row } of rows) {
