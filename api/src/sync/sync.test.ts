@@ -179,7 +179,9 @@ describe('pull', () => {
 		});
 		expect(device.all('registrationKeys').get(registration.id)).toEqual({
 			keyVersion: 1,
-			key: deriveKey(testConfig.secret, registration.id, 1)
+			key: deriveKey(testConfig.secret, registration.id, 1),
+			keyRotation: null,
+			keyBefore: null
 		});
 		const ada = person();
 		await device.push(1, ['people.add@1', ada]);
