@@ -10,7 +10,7 @@ import type { MemberActor } from './team.ts';
  * The protocol's version and history.
  * 1 (2026-11): first.
  * 2 (2026-11): events say what holds them up.
- * 3 (2026-11): registrations travel by event, those of the nearest events first.
+ * 3 (2026-11): registrations travel by event, those of the nearest events first; events have rooms on servers.
  */
 export const protocolVersion = 3;
 

@@ -1,5 +1,8 @@
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { TenantTx } from '../db/tenant.ts';
+import { unseal } from '../sealing.ts';
+import type { BigBlueButtonServer } from './big-blue-button.ts';
+import type { JaasServer, JitsiServer } from './jitsi.ts';
 
 /** A room server as its host sees it again: without its secret. */
 export interface RoomServer {
@@ -20,3 +23,29 @@ export const readRoomServers = (tx: TenantTx, organisationId: string): Promise<R
 		.orderBy('createdAt')
 		.orderBy('id')
 		.execute();
+
+/** A room server with what proves the organisation to it. */
+export type OpenRoomServer =
+	| ({ kind: 'jitsi' } & JitsiServer)
+	| ({ kind: 'jaas' } & JaasServer)
+	| ({ kind: 'bigbluebutton' } & BigBlueButtonServer);
+
+/** @param secret the installation's, under which the server's own is sealed */
+export async function openRoomServer(
+	tx: TenantTx,
+	{ organisationId, id }: { organisationId: string; id: string },
+	secret: string
+): Promise<OpenRoomServer | undefined> {
+	const row = await tx
+		.selectFrom('roomServers')
+		.select(['kind', 'baseUrl', 'appId', 'keyId', 'sealed'])
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', id)
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const { kind, baseUrl } = row;
+	const [appId, keyId] = [row.appId ?? '', row.keyId ?? ''];
+	const own = unseal(secret, 'room-servers', row.sealed);
+	if (kind === 'jaas') return { kind, baseUrl, appId, keyId, privateKey: own };
+	return { kind, baseUrl, appId, secret: own };
+}

@@ -1,4 +1,4 @@
-import type { Event, EventFields } from '@foyer/shared/events';
+import type { Event, EventFields, EventRoom } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import { fromWallTime, toWallTime } from '@foyer/shared/time-zones';
 
@@ -18,6 +18,8 @@ export interface EventDraft {
 	endPass: 'first' | 'second' | null;
 	timeZone: string;
 	roomUrl: string;
+	/** A room on one of the house's servers, in place of an address. */
+	room: EventRoom | null;
 	replayUrl: string;
 	earlyEntry: EventFields['earlyEntry'];
 	startsBy: EventFields['startsBy'];
@@ -40,6 +42,7 @@ export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
 	endPass: null,
 	timeZone,
 	roomUrl: '',
+	room: null,
 	replayUrl: '',
 	earlyEntry: 5,
 	startsBy: 'clock',
@@ -72,6 +75,7 @@ export function draftOf(event: Event): EventDraft {
 		endPass: passOf(event.endsAt, event.timeZone),
 		timeZone: event.timeZone,
 		roomUrl: event.roomUrl ?? '',
+		room: event.room && { ...event.room },
 		replayUrl: event.replayUrl ?? '',
 		earlyEntry: event.earlyEntry as EventFields['earlyEntry'],
 		startsBy: event.startsBy,

@@ -22,6 +22,8 @@ test('tells rejected mails and missing confirmations, of those it concerns', () 
 
 test('a room is missing when the start is near', () => {
 	expect(kinds(eventLike({ roomUrl: null }))[0]).toEqual(['no_room', 1]);
+	const room = { server: 's', name: 'gala' };
+	expect(kinds(eventLike({ roomUrl: null, room })).map(([kind]) => kind)).not.toContain('no_room');
 	const far = { startsAt: now + 9 * 86_400_000, endsAt: now + 10 * 86_400_000 };
 	expect(kinds(eventLike({ roomUrl: null, ...far })).map(([kind]) => kind)).not.toContain(
 		'no_room'

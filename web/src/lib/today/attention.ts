@@ -26,7 +26,7 @@ export function concernsOf(
 			const rows = registrationsOf(event.id).filter(({ status }) => status !== 'cancelled');
 			const count = (state: Registration['mailState']) =>
 				rows.filter(({ mailState, email }) => mailState === state && email !== null).length;
-			const roomless = event.roomUrl === null && event.startsAt - now < roomBefore;
+			const roomless = event.roomUrl === null && !event.room && event.startsAt - now < roomBefore;
 			const other = heldUpBy(event, now);
 			const live = events.find(({ id }) => id === other);
 			const all: Concern[] = [

@@ -1,0 +1,160 @@
+import { describe, expect, it, test, vi } from 'vitest';
+import type { RoomServerFields } from '@foyer/shared/rooms';
+import type { Context } from '../context.ts';
+import { changeEvent, makeInvited } from '../testing/access.ts';
+import { openTestContext } from '../testing/context.ts';
+import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
+import { serveForTest, visit } from '../testing/served.ts';
+
+const bigBlueButton = {
+	kind: 'bigbluebutton',
+	name: 'BigBlueButton',
+	baseUrl: 'https://bbb.example.org/bigbluebutton/',
+	secret: 'a secret of BigBlueButton'
+} as const;
+
+/** Somebody invited to an event that is live in a room on a server. */
+async function setUp(
+	server: RoomServerFields & { secret: string },
+	person: Parameters<typeof makeInvited>[2] = {}
+) {
+	const context = await openTestContext();
+	const invited = await makeInvited(context, { status: 'live', roomUrl: null }, person);
+	const { organisationId, event } = invited;
+	const room = { server: await makeRoomServer(context, organisationId, server), name: 'gala' };
+	await changeEvent(context, organisationId, event.id, { room: room });
+	const { origin } = await serveForTest(context);
+	return { ...invited, context, origin, link: invited.link(origin) };
+}
+
+const locationOf = async (link: string) => {
+	const answer = await visit(link);
+	expect(answer.status).toBe(303);
+	expect(answer.headers.get('cache-control')).toBe('no-store');
+	return new URL(answer.headers.get('location') ?? '');
+};
+
+describe('a room on a Jitsi', () => {
+	it('is entered by a link of one’s own, cold and warm', async () => {
+		const { link, registration, context } = await setUp(aRoomServer);
+		for (const time of ['cold', 'warm']) {
+			const url = await locationOf(link);
+			expect([time, url.origin + url.pathname]).toEqual([time, 'https://meet.example.org/gala']);
+			const [, claims = ''] = (url.searchParams.get('jwt') ?? '').split('.');
+			const { exp, context: told } = JSON.parse(
+				Buffer.from(claims, 'base64url').toString('utf8')
+			) as { exp: number; context: { user: unknown } };
+			expect(told.user).toEqual({
+				id: registration.id,
+				name: `${registration.firstName} ${registration.lastName}`,
+				moderator: 'false',
+				affiliation: 'member'
+			});
+			expect(exp * 1000).toBeGreaterThan(context.now());
+			expect(url.href).not.toContain(encodeURIComponent(registration.email ?? ''));
+		}
+	});
+
+	it('knows who gave no name as a guest, in their language', async () => {
+		const { link } = await setUp(aRoomServer, { firstName: '', lastName: '' });
+		const [, claims = ''] = ((await locationOf(link)).searchParams.get('jwt') ?? '').split('.');
+		expect(Buffer.from(claims, 'base64url').toString('utf8')).toContain('"name":"Invité"');
+	});
+
+	it('gives no link to HEAD or a prefetch', async () => {
+		const { link } = await setUp(aRoomServer);
+		const head = await visit(link, {}, 'HEAD');
+		expect([head.status, head.headers.get('location')]).toEqual([200, null]);
+		const ahead = await visit(link, { 'sec-purpose': 'prefetch' });
+		expect([ahead.status, ahead.headers.get('location')]).toEqual([403, null]);
+	});
+});
+
+/** Answers the calls to BigBlueButton. @returns the addresses that were called */
+function answerCalls(answer: () => Promise<Response>): URL[] {
+	const calls: URL[] = [];
+	const through = globalThis.fetch;
+	vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+		const url = new URL(input instanceof Request ? input.url : input);
+		if (url.hostname !== 'bbb.example.org') return through(input, init);
+		calls.push(url);
+		return answer();
+	});
+	return calls;
+}
+
+const made = () =>
+	Promise.resolve(
+		new Response(
+			'<response><returncode>SUCCESS</returncode><createTime>1531155809613</createTime></response>'
+		)
+	);
+
+describe('a room on a BigBlueButton', () => {
+	it('is made once for all who come, and entered as a viewer', async () => {
+		const { link, registration, event } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		const entered = await Promise.all([locationOf(link), locationOf(link), locationOf(link)]);
+		expect(calls.map(({ pathname }) => pathname)).toEqual(['/bigbluebutton/api/create']);
+		expect(Object.fromEntries(calls[0]?.searchParams ?? [])).toMatchObject({
+			name: event.title,
+			meetingID: 'gala'
+		});
+		for (const url of entered) {
+			expect(url.pathname).toBe('/bigbluebutton/api/join');
+			expect(Object.fromEntries(url.searchParams)).toMatchObject({
+				fullName: `${registration.firstName} ${registration.lastName}`,
+				meetingID: 'gala',
+				role: 'VIEWER',
+				guest: 'true',
+				userID: registration.id,
+				createTime: '1531155809613'
+			});
+		}
+	});
+
+	it('is made anew after a while: it may have ended meanwhile', async () => {
+		const { link, context } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		await locationOf(link);
+		context.clock.time += 30_000;
+		await locationOf(link);
+		expect(calls).toHaveLength(2);
+	});
+
+	it('makes nothing for HEAD or a prefetch', async () => {
+		const { link } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		await visit(link, {}, 'HEAD');
+		await visit(link, { 'sec-purpose': 'prefetch' });
+		expect(calls).toEqual([]);
+	});
+
+	it.each([
+		['can’t be reached', () => Promise.reject(new TypeError('fetch failed'))],
+		['refuses', () => Promise.resolve(new Response('<returncode>FAILED</returncode>'))],
+		['answers with something else', () => Promise.resolve(new Response('<html>'))]
+	])('that %s is a calm page which tries again', async (_what, answer) => {
+		const { link, context } = await setUp(bigBlueButton);
+		const warn = vi.spyOn(context.log, 'warn');
+		const spied = answerCalls(answer);
+		const page = await visit(link);
+		const html = await page.text();
+		expect([page.status, page.headers.get('location')]).toEqual([503, null]);
+		expect(html).toContain('La salle n’est pas encore prête');
+		expect(html).toContain('http-equiv="refresh"');
+		expect(JSON.stringify(warn.mock.calls)).not.toMatch(/checksum|bbb\.example|Moreau/);
+		vi.restoreAllMocks();
+		answerCalls(made);
+		await locationOf(link);
+		expect(spied).toHaveLength(1);
+	});
+});
+
+test('a room whose server was taken away is a calm page too', async () => {
+	const { link, context } = await setUp(aRoomServer);
+	await removeServers(context);
+	expect((await visit(link)).status).toBe(503);
+});
+
+const removeServers = (context: Context) => context.db.deleteFrom('roomServers').execute();
