@@ -31,6 +31,8 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'events.start': (target) => target,
 	'events.end': (target) => target,
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),
+	'rooms.choices': ({ organisationId, eventId }) => ({ organisationId, eventId }),
+	'rooms.enter': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.addServer': ({ organisationId }) => ({ organisationId, server: aRoomServer }),
 	'rooms.changeServer': ({ organisationId, serverId: id }) => ({
 		organisationId,
@@ -132,8 +134,9 @@ describe.each(Object.keys(callFor))('%s', (path) => {
 	async function setUp() {
 		const context = await openTestContext();
 		const { organisationId, host } = await makeOrganisation(context.db);
-		const event = await makeEvent(context.db, organisationId);
 		const serverId = await makeRoomServer(context, organisationId);
+		const room = { server: serverId, name: 'gala' };
+		const event = await makeEvent(context.db, organisationId, { roomUrl: null, room });
 		const target = { organisationId, eventId: event.id, serverId };
 		const standing = async () => ({
 			...(await context.db

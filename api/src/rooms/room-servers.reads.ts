@@ -49,3 +49,13 @@ export async function openRoomServer(
 	if (kind === 'jaas') return { kind, baseUrl, appId, keyId, privateKey: own };
 	return { kind, baseUrl, appId, secret: own };
 }
+
+/** An event with its room, if there is one that isn't deleted. */
+export const readEventInRoom = (tx: TenantTx, organisationId: string, eventId: string) =>
+	tx
+		.selectFrom('events')
+		.select(['title', 'endsAt', 'startsBy', 'room'])
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', eventId)
+		.where('deletedAt', 'is', null)
+		.executeTakeFirst();

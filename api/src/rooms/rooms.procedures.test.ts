@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { allLevels } from '@foyer/shared/team';
+import { describe, expect, test } from 'vitest';
+import { allLevels, type Levels } from '@foyer/shared/team';
 import { unseal } from '../sealing.ts';
 import { openTestContext } from '../testing/context.ts';
-import { makeMember, makeOrganisation } from '../testing/organisations.ts';
+import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
 import { roomsRouter } from './rooms.procedures.ts';
 
@@ -96,4 +96,64 @@ test('a host removes their own servers alone, whichever id they name', async () 
 	expect((await stored()).id).toBe(id);
 	await host.removeServer({ organisationId, id });
 	expect(await host.servers({ organisationId })).toEqual([]);
+});
+
+describe('who edits an event', () => {
+	const edits = { ...allLevels('none'), events: 'edit' } as const;
+
+	async function withRoom() {
+		const { context, organisationId, as } = await setUp();
+		const server = await makeRoomServer(context, organisationId);
+		const event = await makeEvent(context.db, organisationId, {
+			roomUrl: null,
+			room: { server, name: 'gala' }
+		});
+		const key = { organisationId, eventId: event.id };
+		const member = async (levels: Levels, events?: string[]) => {
+			const rights = events ? { levels, events } : { levels };
+			return as((await makeMember(context.db, organisationId, rights)).userId);
+		};
+		return { context, server, key, member };
+	}
+
+	test('chooses among the servers by name', async () => {
+		const { server, key, member } = await withRoom();
+		const shown = [{ id: server, kind: 'jitsi', name: aRoomServer.name }];
+		const ofAll = await member(edits);
+		expect(await ofAll.choices(key)).toEqual(shown);
+		expect(await ofAll.choices({ ...key, eventId: null })).toEqual(shown);
+		const ofOne = await member(edits, [key.eventId]);
+		expect(await ofOne.choices(key)).toEqual(shown);
+		await expect(ofOne.choices({ ...key, eventId: null })).rejects.toThrow('not_allowed');
+	});
+
+	test('enters its room as a moderator', async () => {
+		const { key, member } = await withRoom();
+		const entry = await (await member(edits, [key.eventId])).enter(key);
+		const url = new URL(entry.outcome === 'link' ? entry.url : '');
+		expect(url.origin + url.pathname).toBe('https://meet.example.org/gala');
+		const [, claims = ''] = (url.searchParams.get('jwt') ?? '').split('.');
+		expect(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))).toMatchObject({
+			room: 'gala',
+			context: { user: { name: 'A member', moderator: 'true' } }
+		});
+	});
+
+	test('gets no link with less than that', async () => {
+		const { key, member } = await withRoom();
+		const looks = await member({ ...allLevels('manage'), events: 'view' });
+		await expect(looks.enter(key)).rejects.toThrow('not_allowed');
+		await expect(looks.choices(key)).rejects.toThrow('not_allowed');
+		const ofAnother = await member(edits, []);
+		await expect(ofAnother.enter(key)).rejects.toThrow('missing');
+	});
+
+	test('hears where the server is gone, and where there is no such room', async () => {
+		const { context, key, member } = await withRoom();
+		const editor = await member(edits);
+		await context.db.deleteFrom('roomServers').execute();
+		expect(await editor.enter(key)).toEqual({ outcome: 'unavailable' });
+		await context.db.updateTable('events').set({ room: null }).execute();
+		await expect(editor.enter(key)).rejects.toThrow('missing');
+	});
 });

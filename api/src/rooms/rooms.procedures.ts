@@ -3,21 +3,33 @@ import { TRPCError } from '@trpc/server';
 import * as v from 'valibot';
 import { idSchema } from '@foyer/shared/fields';
 import { roomServerSchema, type RoomServerFields } from '@foyer/shared/rooms';
+import { readMe } from '../accounts/accounts.reads.ts';
 import { readTenant, writeTenant, type TenantTx } from '../db/tenant.ts';
+import { checkEditor, missing } from '../events/event-editor.ts';
 import { readMember } from '../sync/members.reads.ts';
 import { router, signedInProcedure, type RequestContext, type SignedIn } from '../trpc.ts';
-import { readRoomServers, type RoomServer } from './room-servers.reads.ts';
+import { readEventInRoom, readRoomServers, type RoomServer } from './room-servers.reads.ts';
+import { RoomUnavailable, Rooms } from './rooms.ts';
 import { addRoomServer, changeRoomServer, removeRoomServer } from './room-servers.writes.ts';
 
 type Caller = RequestContext & { signedIn: SignedIn };
 
 const organisationSchema = v.object({ organisationId: idSchema });
+const eventSchema = v.object({ organisationId: idSchema, eventId: idSchema });
 const serverKeySchema = v.object({ organisationId: idSchema, id: idSchema });
 
-const missing = (): TRPCError => new TRPCError({ code: 'NOT_FOUND', message: 'missing' });
 const malformed = (message: string): TRPCError => new TRPCError({ code: 'BAD_REQUEST', message });
 
-/** An organisation's room servers are its host's alone; their secrets go in and never come out. */
+/** What of a room server who edits events chooses by. */
+export type RoomServerChoice = Pick<RoomServer, 'id' | 'kind' | 'name'>;
+
+/** What a press on Open the room comes to: a link for this press alone. */
+export type RoomEntry = { outcome: 'link'; url: string } | { outcome: 'unavailable' };
+
+/**
+ * An organisation's room servers are its host's alone; their secrets go in and never come out. Who edits an
+ * event chooses among them by name, and enters its room as a moderator.
+ */
 export const roomsRouter = router({
 	servers: signedInProcedure
 		.input(organisationSchema)
@@ -27,6 +39,39 @@ export const roomsRouter = router({
 				return readRoomServers(tx, organisationId);
 			})
 		),
+
+	choices: signedInProcedure
+		.input(v.object({ organisationId: idSchema, eventId: v.nullable(idSchema) }))
+		.query(({ ctx, input }): Promise<RoomServerChoice[]> =>
+			readTenant(ctx.db, input.organisationId, async (tx) => {
+				await checkEditor(tx, input, ctx);
+				const servers = await readRoomServers(tx, input.organisationId);
+				return servers.map(({ id, kind, name }) => ({ id, kind, name }));
+			})
+		),
+
+	enter: signedInProcedure
+		.input(eventSchema)
+		.mutation(async ({ ctx, input }): Promise<RoomEntry> => {
+			const { organisationId, eventId } = input;
+			const { userId } = ctx.signedIn;
+			const event = await readTenant(ctx.db, organisationId, async (tx) => {
+				await checkEditor(tx, input, ctx);
+				return readEventInRoom(tx, organisationId, eventId);
+			});
+			if (!event?.room) throw missing();
+			const me = await readMe(ctx, userId);
+			if (!me) throw missing();
+			try {
+				const participant = { id: userId, name: me.user.name, moderator: true };
+				const url = await new Rooms(ctx).link(organisationId, event, event.room, participant);
+				return { outcome: 'link', url };
+			} catch (err) {
+				if (!(err instanceof RoomUnavailable)) throw err;
+				ctx.log.warn({ err, eventId }, 'no link into a room made');
+				return { outcome: 'unavailable' };
+			}
+		}),
 
 	addServer: signedInProcedure
 		.input(v.object({ organisationId: idSchema, server: roomServerSchema }))
