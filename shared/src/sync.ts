@@ -3,6 +3,7 @@ import { idSchema, instantSchema } from './fields.ts';
 import { fragmentNames, type FragmentName } from './entities.ts';
 import type { Locale } from './locales.ts';
 import type { Notice, Refusal } from './mutation.ts';
+import type { RoomServerChoice } from './rooms.ts';
 import type { Scope } from './scopes.ts';
 import type { MemberActor } from './team.ts';
 
@@ -11,8 +12,9 @@ import type { MemberActor } from './team.ts';
  * 1 (2026-11): first.
  * 2 (2026-11): events say what holds them up.
  * 3 (2026-11): registrations travel by event, those of the nearest events first.
+ * 4 (2026-11): events have rooms on servers.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];
@@ -87,6 +89,8 @@ export interface Membership {
 	user: { id: string; name: string; email: string };
 	organisation: { id: string; name: string; pageName: string; locale: Locale; timeZone: string };
 	actor: MemberActor;
+	/** The room servers that events may choose among, for who edits events; not known before the next contact. */
+	roomServers?: RoomServerChoice[];
 }
 
 export interface PullAnswer {

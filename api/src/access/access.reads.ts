@@ -44,6 +44,7 @@ const publicEvents = (db: Db) =>
 			'e.timeZone',
 			'e.language',
 			'e.roomUrl',
+			'e.room',
 			'e.replayUrl',
 			'e.earlyEntry',
 			'e.startsBy',
@@ -106,6 +107,7 @@ export interface AccessRegistration {
 	status: RegistrationStatus;
 	keyVersion: number;
 	firstName: string;
+	lastName: string;
 	language: string | null;
 }
 
@@ -137,7 +139,7 @@ export async function readRegistrationsAt(
 				.onRef('r.eventId', '=', 'a.eventId')
 				.onRef('r.email', '=', 'a.email')
 		)
-		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.language'])
+		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.lastName', 'r.language'])
 		.execute();
 	const found: AccessRegistration[][] = addresses.map(() => []);
 	for (const { n, ...row } of rows) {
