@@ -4,16 +4,12 @@ import * as v from 'valibot';
 import { idSchema } from '@foyer/shared/fields';
 import { roomServerSchema, type RoomServerFields } from '@foyer/shared/rooms';
 import { readMe } from '../accounts/accounts.reads.ts';
-import { writeAndTell } from '../context.ts';
-import { readTenant, type TenantTx } from '../db/tenant.ts';
-import { checkEditor, missing } from '../events/event-editor.ts';
-import { readMember } from '../sync/members.reads.ts';
-import { router, signedInProcedure, type RequestContext, type SignedIn } from '../trpc.ts';
+import { missing } from '../events/event-editor.ts';
+import { router, signedInProcedure, type RequestContext } from '../trpc.ts';
+import { readAsEditor, readAsHost, writeAsHost } from './room-rights.ts';
 import { readEventInRoom, readRoomServers, type RoomServer } from './room-servers.reads.ts';
 import { RoomUnavailable, Rooms } from './rooms.ts';
 import { addRoomServer, changeRoomServer, removeRoomServer } from './room-servers.writes.ts';
-
-type Caller = RequestContext & { signedIn: SignedIn };
 
 const organisationSchema = v.object({ organisationId: idSchema });
 const eventSchema = v.object({ organisationId: idSchema, eventId: idSchema });
@@ -32,10 +28,7 @@ export const roomsRouter = router({
 	servers: signedInProcedure
 		.input(organisationSchema)
 		.query(({ ctx, input: { organisationId } }): Promise<RoomServer[]> =>
-			readTenant(ctx.db, organisationId, async (tx) => {
-				await checkHost(tx, organisationId, ctx);
-				return readRoomServers(tx, organisationId);
-			})
+			readAsHost(ctx, organisationId, (tx) => readRoomServers(tx, organisationId))
 		),
 
 	enter: signedInProcedure
@@ -43,10 +36,9 @@ export const roomsRouter = router({
 		.mutation(async ({ ctx, input }): Promise<RoomEntry> => {
 			const { organisationId, eventId } = input;
 			const { userId } = ctx.signedIn;
-			const event = await readTenant(ctx.db, organisationId, async (tx) => {
-				await checkEditor(tx, input, ctx);
-				return readEventInRoom(tx, organisationId, eventId);
-			});
+			const event = await readAsEditor(ctx, input, (tx) =>
+				readEventInRoom(tx, organisationId, eventId)
+			);
 			if (!event?.room) throw missing();
 			const me = await readMe(ctx, userId);
 			if (!me) throw missing();
@@ -68,7 +60,7 @@ export const roomsRouter = router({
 			if (secret === null) throw malformed('required');
 			checkKey(server);
 			const key = { organisationId, id: ctx.newId() };
-			return asHost(ctx, organisationId, async (tx) => {
+			return writeAsHost(ctx, organisationId, async (tx) => {
 				await addRoomServer(tx, key, { ...server, secret }, sealing(ctx));
 				return { id: key.id };
 			});
@@ -78,13 +70,13 @@ export const roomsRouter = router({
 		.input(v.object({ ...serverKeySchema.entries, server: roomServerSchema }))
 		.mutation(({ ctx, input: { server, ...key } }): Promise<void> => {
 			checkKey(server);
-			return asHost(ctx, key.organisationId, async (tx) => {
+			return writeAsHost(ctx, key.organisationId, async (tx) => {
 				if (!(await changeRoomServer(tx, key, server, ctx.config.secret))) throw missing();
 			});
 		}),
 
 	removeServer: signedInProcedure.input(serverKeySchema).mutation(({ ctx, input }): Promise<void> =>
-		asHost(ctx, input.organisationId, async (tx) => {
+		writeAsHost(ctx, input.organisationId, async (tx) => {
 			if (!(await removeRoomServer(tx, input))) throw missing();
 		})
 	)
@@ -101,22 +93,4 @@ function checkKey(server: RoomServerFields): void {
 		// Said below, without the parser's words.
 	}
 	throw malformed('private_key_malformed');
-}
-
-/** Writes with the organisation's rows if the user is its host. */
-const asHost = <T>(
-	ctx: Caller,
-	organisationId: string,
-	run: (tx: TenantTx) => Promise<T>
-): Promise<T> =>
-	writeAndTell(ctx, organisationId, async (tx) => {
-		await checkHost(tx, organisationId, ctx);
-		return run(tx);
-	});
-
-/** What is foreign is missing. */
-async function checkHost(tx: TenantTx, organisationId: string, ctx: Caller): Promise<void> {
-	const actor = await readMember(tx, organisationId, ctx.signedIn.userId, ctx.now());
-	if (!actor) throw missing();
-	if (!actor.host) throw new TRPCError({ code: 'FORBIDDEN', message: 'not_allowed' });
 }

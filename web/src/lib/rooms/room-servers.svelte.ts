@@ -41,7 +41,8 @@ export class RoomServers {
 			this.servers = await this.#calls.list();
 			this.phase = 'ready';
 		} catch (error) {
-			this.phase = refusalOf(error) === null ? 'unreachable' : 'foreign';
+			const refusal = refusalOf(error) ?? '';
+			this.phase = ['not_allowed', 'missing'].includes(refusal) ? 'foreign' : 'unreachable';
 		}
 	}
 
