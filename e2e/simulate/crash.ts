@@ -43,6 +43,10 @@ function evening(world: World, random: Random): Step[] {
 		(id: string, email: string): Step =>
 		async (phone) =>
 			phone.save(await phone.tab(), addPerson, { id, email });
+	const rotate =
+		(rotation: string): Step =>
+		async (phone) =>
+			phone.save(await phone.tab(), rotateKeys, { eventId, personIds: [ada], rotation });
 	return [
 		sync,
 		add(ada, 'ada@example.org'),
@@ -55,7 +59,7 @@ function evening(world: World, random: Random): Step[] {
 				people: [{ id: registration, personId: ada }],
 				confirmations: 'now'
 			}),
-		async (phone) => phone.save(await phone.tab(), rotateKeys, { eventId, personIds: [ada] }),
+		rotate(random.uuid()),
 		() => world.editEvent(),
 		sync,
 		// Refused: the address is known, which is told.
@@ -66,7 +70,7 @@ function evening(world: World, random: Random): Step[] {
 		sync,
 		() => world.restore(),
 		sync,
-		async (phone) => phone.save(await phone.tab(), rotateKeys, { eventId, personIds: [ada] }),
+		rotate(random.uuid()),
 		sync,
 		() => world.deleteSomeone(),
 		sync

@@ -8,7 +8,8 @@ import {
 import {
 	addRegistrations,
 	cancelRegistrations,
-	rotateKeys
+	rotateKeys,
+	takeBackKeys
 } from '@foyer/shared/registration-mutations';
 import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
@@ -44,8 +45,13 @@ export async function writeSomething(
 		await phone.save(tab, addRegistrations, { eventId, people, confirmations });
 	} else if (roll < 82)
 		await phone.save(tab, cancelRegistrations, { eventId, personIds: [someone] });
-	else if (roll < 92) await phone.save(tab, rotateKeys, { eventId, personIds: [someone] });
-	else if (roll < 96)
+	else if (roll < 92) {
+		const guest = [...shown.registrationsOf(eventId)].find(({ personId }) => personId === someone);
+		// What can be taken back is, every other time.
+		const rotation = random.chance(0.5) ? guest?.keyRotation : null;
+		const [mutation, id] = rotation ? [takeBackKeys, rotation] : [rotateKeys, random.uuid()];
+		await phone.save(tab, mutation, { eventId, personIds: [someone], rotation: id });
+	} else if (roll < 96)
 		await phone.save(tab, updateEvent, { id: eventId, fields: { title: `Title ${roll}` } });
 	else await phone.save(tab, createEvent, newEvent(random));
 }

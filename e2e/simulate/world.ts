@@ -130,10 +130,10 @@ export class World {
 			const leaving = [...aliases.map((alias) => alias.id), id];
 			const keys = await db
 				.selectFrom('registrations')
-				.select('keyVersion')
+				.select('keysMade')
 				.where('personId', 'in', leaving)
 				.execute();
-			this.#goneRotations += keys.reduce((sum, { keyVersion }) => sum + keyVersion - 1, 0);
+			this.#goneRotations += keys.reduce((sum, { keysMade }) => sum + keysMade - 1, 0);
 			await db.transaction().execute(async (tx) => {
 				for (const one of leaving) await tx.deleteFrom('people').where('id', '=', one).execute();
 				for (const one of leaving) this.gone.add(one);
@@ -273,10 +273,10 @@ export class World {
 			.execute();
 		const registrations = await db
 			.selectFrom('registrations')
-			.select('keyVersion')
+			.select('keysMade')
 			.where('organisationId', '=', this.#organisationId)
 			.execute();
-		const rotated = registrations.reduce((sum, { keyVersion }) => sum + keyVersion - 1, 0);
+		const rotated = registrations.reduce((sum, { keysMade }) => sum + keysMade - 1, 0);
 		const applied = this.ledger.applied(recorded);
 		const asked = applied.filter(({ name }) => name.startsWith(rotateKeys.name));
 		const rotations = rotated + this.#goneRotations;

@@ -80,7 +80,12 @@ export const fragments = {
 		'createdAt'
 	]),
 	registrationContacts: fragment('registrations', 'event.contact', ['email']),
-	registrationKeys: fragment('registrations', 'event.keys', ['keyVersion', 'key']),
+	registrationKeys: fragment('registrations', 'event.keys', [
+		'keyVersion',
+		'key',
+		'keyRotation',
+		'keyBefore'
+	]),
 	people: fragment('people', 'people.basic', [
 		'firstName',
 		'lastName',

@@ -17,6 +17,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
+	| { ask: 'openedSince'; eventId: string; rotation: string }
 ) & { readonly answer?: Answer };
 
 export const ask = {
@@ -63,7 +64,13 @@ export const ask = {
 		emails
 	}),
 	/** How many hold a place (status `registered`). */
-	registeredCount: (eventId: string): Query<number> => ({ ask: 'registeredCount', eventId })
+	registeredCount: (eventId: string): Query<number> => ({ ask: 'registeredCount', eventId }),
+	/** The ids of registrations whose key of this rotation has opened the door. A device knows of none. */
+	openedSince: (eventId: string, rotation: string): Query<ReadonlySet<string>> => ({
+		ask: 'openedSince',
+		eventId,
+		rotation
+	})
 };
 
 export type Questions = Record<string, Query>;
@@ -97,6 +104,8 @@ export const refusals = [
 	'already_started',
 	'already_cancelled',
 	'event_over',
+	/** Whoever was to lose the new link has used it. */
+	'link_opened',
 	'conflict',
 	/** The rule itself failed: a fault of ours. */
 	'internal'
@@ -106,7 +115,9 @@ export type Refusal = (typeof refusals)[number];
 /** What was done otherwise than asked. Shown to who asked. */
 export type Notice =
 	| { notice: 'permalink_changed'; eventId: string; wished: string; given: string }
-	| { notice: 'person_known'; personId: string; email: string };
+	| { notice: 'person_known'; personId: string; email: string }
+	/** New links that had been opened stay as they are. */
+	| { notice: 'links_kept'; eventId: string; count: number };
 
 export type Decision =
 	| { ok: true; writes: Write[]; effects: Effect[]; notices: Notice[] }

@@ -21,8 +21,10 @@ import {
 	importPeople,
 	registerSomeone,
 	rotateKeys,
+	rotateKeys1,
 	sendConfirmations,
-	signUp
+	signUp,
+	takeBackKeys
 } from './registration-mutations.ts';
 import type { Registration } from './registrations.ts';
 import { allLevels, type MemberActor } from './team.ts';
@@ -317,12 +319,66 @@ describe('registrations', () => {
 			{ status: 'waiting_list' as const },
 			[{ fields: { status: 'registered', mailState: 'queued' } }]
 		],
-		[rotateKeys, { keyVersion: 3 }, [{ fields: { keyVersion: 4 } }]],
+		[
+			rotateKeys1,
+			{ keyVersion: 3, keyRotation: 'x', keyBefore: 2 },
+			[{ fields: { keyVersion: 4, keyRotation: null, keyBefore: null } }]
+		],
 		[sendConfirmations, {}, [{ fields: { mailState: 'queued' } }]],
 		[sendConfirmations, { email: null }, []],
 		[sendConfirmations, { status: 'cancelled' as const }, []]
 	])('%o of %j', (mutation, row, writes) => {
 		expect(writesOf(changing(mutation, row))).toMatchObject(writes);
+	});
+
+	const rotated = { keyVersion: 5, keyRotation: 'mine', keyBefore: 3 };
+	const rotating = (row: Partial<Registration>, actor = host) =>
+		rotateKeys.decide(
+			{ eventId: 'e', personIds: ['ada'], rotation: 'mine' },
+			{ event, registrations: new Map([['ada', { ...registration, ...row }]]) },
+			{ actor, now: 0 }
+		);
+	const takingBack = (row: Partial<Registration>, opened: string[] = [], actor = host) =>
+		takeBackKeys.decide(
+			{ eventId: 'e', personIds: ['ada'], rotation: 'mine' },
+			{
+				event,
+				registrations: new Map([['ada', { ...registration, ...row }]]),
+				opened: new Set(opened)
+			},
+			{ actor, now: 0 }
+		);
+
+	test('rotating remembers what it made void, taking back restores it', () => {
+		expect(writesOf(rotating({ keyVersion: 3 }))).toEqual([
+			{
+				write: 'patch',
+				entity: 'registrations',
+				id: 'r',
+				fields: { keyVersion: 4, keyRotation: 'mine', keyBefore: 3 }
+			}
+		]);
+		expect(writesOf(takingBack(rotated))).toEqual([
+			{
+				write: 'patch',
+				entity: 'registrations',
+				id: 'r',
+				fields: { keyVersion: 3, keyRotation: null, keyBefore: null }
+			}
+		]);
+	});
+
+	test.each([
+		['link_opened', rotated, ['r'], host],
+		['conflict', { ...rotated, keyRotation: 'another' }, [], host],
+		['conflict', {}, [], host],
+		['not_allowed', rotated, [], guest]
+	] as const)('taking back is refused: %s', (refusal, row, opened, actor) => {
+		expect(refusalOf(takingBack(row, [...opened], actor))).toBe(refusal);
+	});
+
+	test('who may only look rotates nothing', () => {
+		expect(refusalOf(rotating({}, guest))).toBe('not_allowed');
 	});
 
 	test('a registration that was cancelled gets its place and key back', () => {

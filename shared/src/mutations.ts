@@ -17,7 +17,9 @@ import {
 	importPeople,
 	registerSomeone,
 	rotateKeys,
-	sendConfirmations
+	rotateKeys1,
+	sendConfirmations,
+	takeBackKeys
 } from './registration-mutations.ts';
 
 /**
@@ -43,7 +45,9 @@ const all = [
 	cancelRegistrations,
 	admitRegistrations,
 	sendConfirmations,
-	rotateKeys
+	rotateKeys1,
+	rotateKeys,
+	takeBackKeys
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */

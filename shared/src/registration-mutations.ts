@@ -9,6 +9,7 @@ import {
 	refuse,
 	type Decision,
 	type Effect,
+	type Refusal,
 	type Write
 } from './mutation.ts';
 import {
@@ -311,27 +312,42 @@ const someRegistrations = v.object({
 	personIds: v.pipe(v.array(idSchema), v.minLength(1), v.maxLength(longestBatch))
 });
 
-/** Patches those of the named registrations that `fieldsFor` has a change for. */
-const changeRegistrations = (
-	name: string,
-	fieldsFor: (registration: Registration) => Partial<Omit<Registration, 'id'>> | null
-) =>
+const asksForSome = ({ eventId, personIds }: v.InferOutput<typeof someRegistrations>) => ({
+	event: ask.row('events', eventId),
+	registrations: ask.registrations(eventId, personIds)
+});
+
+function whyNotChange(
+	eventId: string,
+	event: Event | undefined,
+	registrations: ReadonlyMap<string, Registration>,
+	actor: Actor
+): Refusal | null {
+	if (!mayRegister(actor, eventId)) return 'not_allowed';
+	return !event || event.deletedAt !== null || registrations.size === 0 ? 'missing' : null;
+}
+
+type FieldsFor = (registration: Registration) => Partial<Omit<Registration, 'id'>> | null;
+
+/** Patches those that `fieldsFor` has a change for. */
+const patches = (rows: Iterable<Registration>, fieldsFor: FieldsFor): Write[] =>
+	[...rows].flatMap((row): Write[] => {
+		const fields = fieldsFor(row);
+		return fields ? [{ write: 'patch', entity: 'registrations', id: row.id, fields }] : [];
+	});
+
+/** A mutation that patches those of the named registrations that `fieldsFor` has a change for. */
+const changeRegistrations = (name: string, fieldsFor: FieldsFor) =>
 	defineMutation({
 		name,
 		version: 1,
 		schema: someRegistrations,
-		questions: ({ eventId, personIds }) => ({
-			event: ask.row('events', eventId),
-			registrations: ask.registrations(eventId, personIds)
-		}),
+		questions: asksForSome,
 		decide: ({ eventId }, { event, registrations }, { actor }): Decision => {
-			if (!mayRegister(actor, eventId)) return refuse('not_allowed');
-			if (!event || event.deletedAt !== null || registrations.size === 0) return refuse('missing');
-			const writes = [...registrations.values()].map((row): Write | null => {
-				const fields = fieldsFor(row);
-				return fields && { write: 'patch', entity: 'registrations', id: row.id, fields };
-			});
-			return accept(written(writes), confirmationEffects(eventId, writes));
+			const refusal = whyNotChange(eventId, event, registrations, actor);
+			if (refusal) return refuse(refusal);
+			const writes = patches(registrations.values(), fieldsFor);
+			return accept(writes, confirmationEffects(eventId, writes));
 		}
 	});
 
@@ -357,10 +373,66 @@ export const sendConfirmations = changeRegistrations('registrations.confirm', (r
 	reachable(row) ? { mailState: 'queued', mailReason: null } : null
 );
 
-/** Makes the present links void; new ones are derived from the raised version. */
-export const rotateKeys = changeRegistrations('registrations.rotate_keys', (row) => ({
-	keyVersion: row.keyVersion + 1
+/** The first form of `rotateKeys`, which could not be taken back. */
+export const rotateKeys1 = changeRegistrations('registrations.rotate_keys', (row) => ({
+	keyVersion: row.keyVersion + 1,
+	keyRotation: null,
+	keyBefore: null
 }));
+
+/** Some registrations of an event, and a rotation of their keys: one id for all who are rotated together. */
+const rotationOfSome = v.object({ ...someRegistrations.entries, rotation: idSchema });
+
+/** Makes the present links void; new ones are derived from the raised version. */
+export const rotateKeys = defineMutation({
+	name: 'registrations.rotate_keys',
+	version: 2,
+	schema: rotationOfSome,
+	questions: asksForSome,
+	decide: ({ eventId, rotation }, { event, registrations }, { actor }) => {
+		const refusal = whyNotChange(eventId, event, registrations, actor);
+		if (refusal) return refuse(refusal);
+		return accept(
+			patches(registrations.values(), ({ keyVersion }) => ({
+				keyVersion: keyVersion + 1,
+				keyRotation: rotation,
+				keyBefore: keyVersion
+			}))
+		);
+	}
+});
+
+/**
+ * Takes a rotation back: the links from before it work again, its own are void for good. Where the new link
+ * has been opened already it stays, so that nobody is locked out who has just come in.
+ */
+export const takeBackKeys = defineMutation({
+	name: 'registrations.take_back_keys',
+	version: 1,
+	schema: rotationOfSome,
+	questions: (args) => ({
+		...asksForSome(args),
+		opened: ask.openedSince(args.eventId, args.rotation)
+	}),
+	decide: ({ eventId, rotation }, { event, registrations, opened }, { actor }) => {
+		const refusal = whyNotChange(eventId, event, registrations, actor);
+		if (refusal) return refuse(refusal);
+		const rotated = [...registrations.values()].filter((row) => row.keyRotation === rotation);
+		if (rotated.length === 0) return refuse('conflict');
+		const unopened = rotated.filter(({ id }) => !opened.has(id));
+		if (unopened.length === 0) return refuse('link_opened');
+		const kept = rotated.length - unopened.length;
+		return accept(
+			patches(unopened, ({ keyVersion, keyBefore }) => ({
+				keyVersion: keyBefore ?? keyVersion,
+				keyRotation: null,
+				keyBefore: null
+			})),
+			[],
+			kept > 0 ? [{ notice: 'links_kept', eventId, count: kept }] : []
+		);
+	}
+});
 
 /**
  * An attendee signs up on the event's page. Made by the server, never pushed by a device. A known

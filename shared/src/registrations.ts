@@ -31,6 +31,9 @@ export interface Registration {
 	mailReason: string | null;
 	mailAt: number | null;
 	keyVersion: number;
+	/** The latest rotation, for as long as it can be taken back, and the version that it made void. */
+	keyRotation?: string | null;
+	keyBefore?: number | null;
 	/** The access key: derived by the server, so absent from rows made on a device until they are synced. */
 	key?: string | null;
 	createdAt: number;

@@ -12,9 +12,10 @@ import type { MemberActor } from './team.ts';
  * 1 (2026-11): first.
  * 2 (2026-11): events say what holds them up.
  * 3 (2026-11): registrations travel by event, those of the nearest events first.
- * 4 (2026-11): events have rooms on servers.
+ * 4 (2026-11): registrations say which rotation of their key can be taken back.
+ * 5 (2026-11): events have rooms on servers.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

@@ -12,6 +12,7 @@ async function open() {
 		organisationId,
 		eventId,
 		registrationId: state === 'live' ? registration.id : null,
+		keyVersion: state === 'live' ? 3 : null,
 		at,
 		method: 'GET',
 		state,
@@ -20,7 +21,16 @@ async function open() {
 	const logged = () =>
 		context.db
 			.selectFrom('accessLog')
-			.select(['organisationId', 'eventId', 'registrationId', 'at', 'method', 'state', 'automated'])
+			.select([
+				'organisationId',
+				'eventId',
+				'registrationId',
+				'keyVersion',
+				'at',
+				'method',
+				'state',
+				'automated'
+			])
 			.orderBy('id')
 			.execute();
 	return { context, event, opening, logged, log: new AccessLog(context) };

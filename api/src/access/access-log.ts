@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { appendOpenings, type Opening } from './access-log.writes.ts';
 
@@ -10,6 +10,8 @@ const flushRows = 10_000;
 const statementRows = 500;
 /** While the database can't be reached, the latest are kept. */
 const mostWaiting = 20_000;
+/** So long an answer waits for the log, should the database not answer. */
+const longestWaitMs = 1000;
 
 /** The access log of one process: appended in batches, so that an opened link costs the database nothing. */
 export class AccessLog {
@@ -17,6 +19,7 @@ export class AccessLog {
 	#waiting: Opening[] = [];
 	#timer: NodeJS.Timeout | undefined;
 	#writing: Promise<void> = Promise.resolve();
+	#soon: Promise<void> | undefined;
 
 	constructor(context: Pick<Context, 'db' | 'log'>) {
 		this.#context = context;
@@ -26,6 +29,18 @@ export class AccessLog {
 		this.#waiting.push(opening);
 		if (this.#waiting.length === flushRows) void this.flush();
 		else this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+	}
+
+	/**
+	 * Resolves once what was appended is written, what came in the same turn with it, or can't be for now:
+	 * nobody is kept at the door by the log.
+	 */
+	written(): Promise<void> {
+		this.#soon ??= setImmediate().then(() => {
+			this.#soon = undefined;
+			return this.flush();
+		});
+		return Promise.race([this.#soon, wait(longestWaitMs, undefined, { ref: false })]);
 	}
 
 	/** Writes what waits. Never rejects: what can't be written waits for the next time. */

@@ -6,6 +6,8 @@ export interface Opening {
 	organisationId: string;
 	eventId: string;
 	registrationId: string | null;
+	/** Of the key that was right; null where none was. */
+	keyVersion: number | null;
 	/** UTC ms. */
 	at: number;
 	method: string;
@@ -33,13 +35,14 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 		return kind.n;
 	});
 	await sql`
-		insert into access_log (organisation_id, event_id, registration_id, at, method, state, automated)
-		select e.organisation_id, e.id, o.registration_id, to_timestamp(o.at), k.method, k.state, k.automated
+		insert into access_log (organisation_id, event_id, registration_id, key_version, at, method, state, automated)
+		select e.organisation_id, e.id, o.registration_id, o.key_version, to_timestamp(o.at), k.method, k.state, k.automated
 		from unnest(
 			${arrayOf(openings.map(({ registrationId }) => registrationId ?? 'null'))}::text::uuid[],
+			${arrayOf(openings.map(({ keyVersion }) => keyVersion ?? 'null'))}::text::integer[],
 			${arrayOf(openings.map(({ at }) => at / 1000))}::text::float8[],
 			${arrayOf(numbers)}::text::integer[]
-		) with ordinality as o (registration_id, at, kind, n)
+		) with ordinality as o (registration_id, key_version, at, kind, n)
 		join jsonb_to_recordset(${JSON.stringify([...kinds.values()])}::text::jsonb) as k (
 			n integer, "organisationId" uuid, "eventId" uuid, method text, state text, automated boolean
 		) on k.n = o.kind

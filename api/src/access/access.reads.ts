@@ -106,6 +106,8 @@ export interface AccessRegistration {
 	id: string;
 	status: RegistrationStatus;
 	keyVersion: number;
+	/** A rotation that can be taken back until its key has opened the door. */
+	keyRotation?: string | null | undefined;
 	firstName: string;
 	lastName: string;
 	language: string | null;
@@ -139,7 +141,16 @@ export async function readRegistrationsAt(
 				.onRef('r.eventId', '=', 'a.eventId')
 				.onRef('r.email', '=', 'a.email')
 		)
-		.select(['a.n', 'r.id', 'r.status', 'r.keyVersion', 'r.firstName', 'r.lastName', 'r.language'])
+		.select([
+			'a.n',
+			'r.id',
+			'r.status',
+			'r.keyVersion',
+			'r.keyRotation',
+			'r.firstName',
+			'r.lastName',
+			'r.language'
+		])
 		.execute();
 	const found: AccessRegistration[][] = addresses.map(() => []);
 	for (const { n, ...row } of rows) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
+import { decideAccess, emailMeant, eventPath, type AccessDecision } from '@foyer/shared/access';
 import type { EventRoom } from '@foyer/shared/events';
 import { acceptedLanguages, matchLocale, type Locale } from '@foyer/shared/locales';
 import type { NoticeState } from '@foyer/shared/pages';
@@ -178,7 +178,10 @@ async function find(
 	return enter(parts, request, event, meant, registration);
 }
 
-/** Logs the opening, and answers who has proved to be a registrant, or nobody. */
+/**
+ * Logs the opening, and answers who has proved to be a registrant, or nobody. Whose new link could still be
+ * taken back is answered once the log says that it can't any more.
+ */
 function enter(
 	parts: Parts,
 	request: IncomingMessage,
@@ -192,14 +195,28 @@ function enter(
 		organisationId: event.organisation.id,
 		eventId: event.id,
 		registrationId: registration?.id ?? null,
+		keyVersion: registration?.keyVersion ?? null,
 		at: parts.context.now(),
 		method,
 		state: decision.state,
 		automated: isAutomated(method, headers)
 	});
+	const answered = () => lead(parts, request, event, email, registration, decision);
+	const settles = method === 'GET' && Boolean(registration?.keyRotation);
+	return settles ? parts.log.written().then(answered) : answered();
+}
+
+function lead(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	email: string,
+	registration: KnownRegistration | null,
+	decision: AccessDecision
+): Answer | Promise<Answer> {
 	switch (decision.state) {
 		case 'live':
-			if (method === 'HEAD') return addressWithheld;
+			if (request.method === 'HEAD') return addressWithheld;
 			if ('url' in decision) return redirectTo(event, decision.url);
 			if (!registration) return notice(parts, request, 'invalid', event, null);
 			return redirectInto(parts, request, event, decision.room, registration);

@@ -23,7 +23,7 @@ export interface Schema {
 	people: Tenant & Person;
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
-	registrations: Tenant & Omit<Registration, 'key'>;
+	registrations: Tenant & Omit<Registration, 'key'> & { keysMade: Generated<number> };
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
@@ -139,6 +139,7 @@ interface AccessLogTable {
 	id: Generated<number>;
 	eventId: string;
 	registrationId: string | null;
+	keyVersion: Generated<number | null>;
 	at: number;
 	method: string;
 	state: string;

@@ -43,6 +43,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 		}
 		case 'registeredCount':
 			return readRegisteredCount(tx, organisationId, query.eventId);
+		case 'openedSince':
+			return readOpenedSince(tx, organisationId, query.eventId, query.rotation);
 	}
 }
 
@@ -161,4 +163,29 @@ async function readRegisteredCount(
 		.where('status', '=', 'registered')
 		.executeTakeFirstOrThrow();
 	return count;
+}
+
+async function readOpenedSince(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string,
+	rotation: string
+): Promise<ReadonlySet<string>> {
+	const rows = await tx
+		.selectFrom('accessLog as l')
+		.innerJoin('registrations as r', (join) =>
+			join
+				.onRef('r.organisationId', '=', 'l.organisationId')
+				.onRef('r.id', '=', 'l.registrationId')
+				.onRef('r.keyVersion', '=', 'l.keyVersion')
+		)
+		.select('r.id')
+		.distinct()
+		.where('l.organisationId', '=', organisationId)
+		.where('l.eventId', '=', eventId)
+		.where('l.method', '=', 'GET')
+		.where('r.eventId', '=', eventId)
+		.where('r.keyRotation', '=', rotation)
+		.execute();
+	return new Set(rows.map(({ id }) => id));
 }

@@ -65,6 +65,11 @@ test.each([
 		{ eventId: 'gala', personIds: ['jan'] },
 		'You gave Jan a new link for Gala'
 	],
+	[
+		'registrations.take_back_keys',
+		{ eventId: 'gala', personIds: ['jan', 'ines'] },
+		'You took back 2 new links for Gala'
+	],
 	['groups.dance', null, 'A change made with another version of Foyer']
 ])('%s %j: %s', (name, args, words) => {
 	expect(deedWords({ name: `${name}@1`, args }, names)).toBe(words);

@@ -14,6 +14,7 @@ const refusalTexts: Record<Refusal, () => string> = {
 	already_started: m.refusal_already_started,
 	already_cancelled: m.refusal_already_cancelled,
 	event_over: m.refusal_event_over,
+	link_opened: m.refusal_link_opened,
 	conflict: m.refusal_conflict,
 	internal: m.refusal_internal
 };

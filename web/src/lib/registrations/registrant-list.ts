@@ -60,3 +60,19 @@ export const reachable = (rows: readonly Registration[]): Registration[] =>
 
 /** The name to show for a registrant: an address where there is none. */
 export const registrantName = (row: Registration): string => displayName(row);
+
+/** Those who were given new links together. */
+export interface Rotation {
+	id: string;
+	rows: readonly Registration[];
+}
+
+/** The largest rotation of several people that can still be taken back. */
+export function largestRotation(rows: readonly Registration[]): Rotation | null {
+	const rotated = rows.filter(({ keyRotation }) => keyRotation);
+	const [largest] = [...Map.groupBy(rotated, ({ keyRotation }) => keyRotation ?? '')].sort(
+		([, a], [, b]) => b.length - a.length
+	);
+	if (!largest || largest[1].length < 2) return null;
+	return { id: largest[0], rows: largest[1] };
+}

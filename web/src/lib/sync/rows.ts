@@ -43,6 +43,8 @@ export function partitionsAsked(questions: Questions): Partition[] {
 				return query.eventId ? [peoplePartition, ofEvent(query.eventId)] : [];
 			case 'registeredCount':
 				return query.eventId ? [ofEvent(query.eventId)] : [];
+			case 'openedSince':
+				return [];
 		}
 	});
 }
@@ -51,7 +53,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 const unknownColumns = {
 	people: { email: null, phone: '', note: '' },
 	events: {},
-	registrations: { email: null, keyVersion: 1, key: null }
+	registrations: { email: null, keyVersion: 1, key: null, keyRotation: null, keyBefore: null }
 } as const;
 
 const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << index])) as Record<
@@ -148,6 +150,7 @@ export class RowTable {
 const asRegistration = (row: AnyRow | undefined) => row as unknown as Registration | undefined;
 
 const noRows: ReadonlyMap<string, unknown> = new Map();
+const nobody: ReadonlySet<string> = new Set();
 
 /** What the server said, in memory: the partitions that are read at present. */
 export class ServerRows {
@@ -367,6 +370,8 @@ export class ShownRows {
 			}
 			case 'registeredCount':
 				return this.registeredCount(query.eventId);
+			case 'openedSince':
+				return nobody;
 		}
 	}
 
