@@ -129,6 +129,8 @@ describe('who edits an event', () => {
 		const [ofAll, ofOne] = [await held(edits), await held(edits, [key.eventId])];
 		for (const device of [ofAll, ofOne])
 			expect((await device.pullOnce()).membership.roomServers).toEqual(shown);
+		const room = { server, name: 'gala' };
+		expect(ofAll.all('events').get(key.eventId)).toMatchObject({ room, roomUrl: null });
 		const before = { ...ofAll.cursors };
 		await context.db.updateTable('roomServers').set({ name: 'Renamed' }).execute();
 		const { membership } = await ofAll.pullOnce();
