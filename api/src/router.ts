@@ -1,6 +1,7 @@
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
+import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
 
@@ -8,6 +9,7 @@ export const appRouter = router({
 	accounts: accountsRouter,
 	events: eventsRouter,
 	mail: mailRouter,
+	rooms: roomsRouter,
 	sync: syncRouter
 });
 export type AppRouter = typeof appRouter;

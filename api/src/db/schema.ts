@@ -4,6 +4,7 @@ import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
+import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /**
@@ -26,6 +27,7 @@ export interface Schema {
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
+	roomServers: RoomServersTable;
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {
 		organisationId: string;
@@ -142,6 +144,21 @@ interface AccessLogTable {
 	method: string;
 	state: string;
 	automated: boolean;
+}
+
+interface RoomServersTable {
+	organisationId: string;
+	id: string;
+	kind: RoomServerKind;
+	name: string;
+	baseUrl: string;
+	/** Jitsi's application, or JaaS's tenant. */
+	appId: string | null;
+	/** JaaS's name for the key. */
+	keyId: string | null;
+	/** The shared secret or private key. */
+	sealed: Uint8Array;
+	createdAt: number;
 }
 
 interface SyncClientsTable {
