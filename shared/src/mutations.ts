@@ -14,6 +14,7 @@ import {
 	cancelRegistrations,
 	importPeople,
 	registerSomeone,
+	revealKeys,
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
@@ -43,7 +44,8 @@ const all = [
 	sendConfirmations,
 	rotateKeys1,
 	rotateKeys,
-	takeBackKeys
+	takeBackKeys,
+	revealKeys
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */
