@@ -372,7 +372,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the first sync ends after a full page',
 		file: firstSync,
-		edits: [['if (last && rows.length === limit)', 'if (last && rows.length > limit)']]
+		edits: [['if (last && rowCount === limit)', 'if (last && rowCount > limit)']]
 	},
 	{
 		bug: 'the mutation number is told while rows are missing',

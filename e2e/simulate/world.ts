@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
 	protocolVersion,
+	unpacked,
 	pullSchema,
 	pushSchema,
 	type PullAnswer,
@@ -201,7 +202,7 @@ export class World {
 		this.#snapshots.set(answer.serverTime, oracle);
 		for (const { scope, changes } of answer.scopes)
 			for (const { fragment, rows } of changes)
-				for (const row of rows)
+				for (const row of unpacked(rows))
 					if (JSON.stringify(oracle.find(fragment, row[0])) !== JSON.stringify(row))
 						this.faults.push(
 							`${scope} delivered what it must not, or otherwise: ${fragment} ${row[0]}`

@@ -12,8 +12,9 @@ import type { MemberActor } from './team.ts';
  * 2 (2026-11): events say what holds them up.
  * 3 (2026-11): registrations travel by event, those of the nearest events first.
  * 4 (2026-11): registrations say which rotation of their key can be taken back.
+ * 5 (2026-11): a first sync's rows travel as the text that the device stores.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];
@@ -65,12 +66,24 @@ export type PullRequest = {
 /** A row on the wire: its id, then its fragment's values in the fragment's order of columns. */
 export type WireRow = [id: string, ...values: unknown[]];
 
+/** Rows as JSON: made by the database, stored by the device and read by its pages, without anybody looking at them on the way. */
+export interface PackedRows {
+	count: number;
+	json: string;
+}
+
+export const isPacked = (rows: readonly WireRow[] | PackedRows): rows is PackedRows =>
+	'json' in rows;
+
+export const unpacked = (rows: readonly WireRow[] | PackedRows): readonly WireRow[] =>
+	isPacked(rows) ? (JSON.parse(rows.json) as WireRow[]) : rows;
+
 /** What changed in one fragment of a scope, of one event where events divide it. */
 export interface FragmentChange {
 	fragment: FragmentName;
 	/** The event that the rows belong to; null for fragments that are held as a whole. */
 	event: string | null;
-	rows: WireRow[];
+	rows: readonly WireRow[] | PackedRows;
 	/** Ids that left the scope. */
 	gone: string[];
 }

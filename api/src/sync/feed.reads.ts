@@ -149,6 +149,18 @@ type Columns = Record<string, unknown> & { id: string };
 /** Columns that are not stored but made for the wire. */
 const derived = new Set(['key']);
 
+/** Whether all of a fragment's values are stored as they travel, so that the database can say its rows. */
+export const isStored = (fragment: FragmentName): boolean =>
+	fragments[fragment].columns.every((column) => !derived.has(column));
+
+/** A fragment's values in SQL, the id first, as they travel: instants as UTC ms. */
+export const wireValues = (fragment: FragmentName) =>
+	['id', ...fragments[fragment].columns].map((column) =>
+		column.endsWith('At')
+			? sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`
+			: sql.ref(column)
+	);
+
 /** The columns that a fragment's rows are made from. */
 export function storedColumns(fragment: FragmentName): 'id'[] {
 	const stored = ['id', ...fragments[fragment].columns.filter((column) => !derived.has(column))];

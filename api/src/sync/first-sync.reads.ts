@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
 import { fragmentsOf, isByEvent, type FragmentName, type Part } from '@foyer/shared/entities';
 import { parseScope, type Scope } from '@foyer/shared/scopes';
-import { nearEvents, type FragmentChange, type Place, type WireRow } from '@foyer/shared/sync';
+import {
+	nearEvents,
+	type FragmentChange,
+	type PackedRows,
+	type Place,
+	type WireRow
+} from '@foyer/shared/sync';
 import type { TenantTx } from '../db/tenant.ts';
-import { rowsOf, storedColumns, toWire } from './feed.reads.ts';
+import { isStored, rowsOf, storedColumns, toWire, wireValues } from './feed.reads.ts';
 
 interface Snapshot {
 	tx: TenantTx;
@@ -66,17 +72,16 @@ export async function readPages(
 		if (index < begin) continue;
 		const limit = room - pages.rowCount;
 		if (limit <= 0) return { ...pages, after: startOf(stretch) };
-		const rows = await readStretch(
+		const { changes, rowCount, last } = await readStretch(
 			snapshot,
 			stretch,
 			after && index === begin ? after : startOf(stretch),
 			limit
 		);
-		pages.changes.push(...byEvent(stretch.fragment, rows));
-		pages.rowCount += rows.length;
-		const last = rows.at(-1);
-		if (last && rows.length === limit)
-			return { ...pages, after: [stretch.fragment, last.event ?? '', last.row[0]] };
+		pages.changes.push(...changes);
+		pages.rowCount += rowCount;
+		if (last && rowCount === limit)
+			return { ...pages, after: [stretch.fragment, last.event, last.id] };
 	}
 	return pages;
 }
@@ -112,10 +117,10 @@ const startOf = ({ fragment, event }: Stretch): Place => [
 	''
 ];
 
-interface PlacedRow {
-	/** Null where no event divides the fragment. */
-	event: string | null;
-	row: WireRow;
+interface Stretched {
+	changes: FragmentChange[];
+	rowCount: number;
+	last: { event: string; id: string } | null;
 }
 
 async function readStretch(
@@ -123,12 +128,10 @@ async function readStretch(
 	{ fragment, event, except }: Stretch,
 	[, afterEvent, afterId]: Place,
 	limit: number
-): Promise<PlacedRow[]> {
+): Promise<Stretched> {
 	const divided = isByEvent(fragment);
 	const acrossEvents = divided && event === null;
-	const rows = await inScope(tx, organisationId, fragment, event)
-		.select(storedColumns(fragment))
-		.$if(divided, (query) => query.select('eventId'))
+	const page = inScope(tx, organisationId, fragment, event)
 		.$if(except.length > 0, (query) =>
 			query.where(sql<boolean>`event_id <> all(${sql.val(except)}::uuid[])`)
 		)
@@ -139,23 +142,64 @@ async function readStretch(
 		)
 		.$if(acrossEvents, (query) => query.orderBy('eventId'))
 		.orderBy('id')
-		.limit(limit)
-		.execute();
-	return rows.map((row) => ({
-		event: divided ? (row as unknown as { eventId: string }).eventId : null,
-		row: toWire(fragment, row, secret)
-	}));
+		.limit(limit);
+	const packed = isStored(fragment)
+		? await packedByDatabase(tx, fragment, page)
+		: packedHere(await page.select(storedColumns(fragment)).select('eventId').execute(), (row) =>
+				toWire(fragment, row, secret)
+			);
+	const end = packed.at(-1);
+	return {
+		changes: packed.map(({ event: of, count, json }) => ({
+			fragment,
+			event: divided ? of : null,
+			rows: { count, json },
+			gone: []
+		})),
+		rowCount: packed.reduce((sum, { count }) => sum + count, 0),
+		last: end ? { event: divided ? end.event : '', id: end.last } : null
+	};
 }
 
-/** Neighbours of one event travel together. */
-function byEvent(fragment: FragmentName, rows: readonly PlacedRow[]): FragmentChange[] {
-	const changes: FragmentChange[] = [];
-	for (const { event, row } of rows) {
-		const last = changes.at(-1);
-		if (last?.event === event) last.rows.push(row);
-		else changes.push({ fragment, event, rows: [row], gone: [] });
-	}
-	return changes;
+/** Neighbours of one event, which travel together. */
+interface Packed extends PackedRows {
+	/** Empty where no event divides the fragment. */
+	event: string;
+	/** The last row's id. */
+	last: string;
+}
+
+/** As text from the database: a row costs this process next to nothing. */
+async function packedByDatabase(
+	tx: TenantTx,
+	fragment: FragmentName,
+	page: ReturnType<typeof inScope>
+): Promise<Packed[]> {
+	const event = isByEvent(fragment) ? sql<string>`event_id::text` : sql<string>`''`;
+	const row = sql<string>`json_build_array(${sql.join(wireValues(fragment))})::text`;
+	return tx
+		.selectFrom(page.select(['id', event.as('event'), row.as('row')]).as('page'))
+		.select((eb) => [
+			'event',
+			eb.cast<number>(eb.fn.countAll(), 'int4').as('count'),
+			sql<string>`'[' || string_agg("row", ',' order by id) || ']'`.as('json'),
+			sql<string>`max(id::text collate "C")`.as('last')
+		])
+		.groupBy('event')
+		.orderBy(sql`event collate "C"`)
+		.execute();
+}
+
+function packedHere<Row extends { id: string; eventId: string }>(
+	rows: readonly Row[],
+	toWireRow: (row: Row) => WireRow
+): Packed[] {
+	return [...Map.groupBy(rows, ({ eventId }) => eventId)].map(([event, of]) => ({
+		event,
+		count: of.length,
+		json: JSON.stringify(of.map(toWireRow)),
+		last: of.at(-1)?.id ?? ''
+	}));
 }
 
 const inScope = (

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { fragmentNames, isEventPart, parts } from '@foyer/shared/entities';
 import { scopeOf, type Scope } from '@foyer/shared/scopes';
-import { nearEvents, protocolVersion, type Cursor } from '@foyer/shared/sync';
+import { nearEvents, protocolVersion, unpacked, type Cursor } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
 import type { Context } from '../context.ts';
@@ -179,13 +179,15 @@ describe('pull', () => {
 		});
 		expect(device.all('registrationKeys').get(registration.id)).toEqual({
 			keyVersion: 1,
-			key: deriveKey(testConfig.secret, registration.id, 1)
+			key: deriveKey(testConfig.secret, registration.id, 1),
+			keyRotation: null,
+			keyBefore: null
 		});
 		const ada = person();
 		await device.push(1, ['people.add@1', ada]);
 		const answer = await device.pullOnce();
 		const changed = answer.scopes.flatMap(({ changes }) =>
-			changes.flatMap(({ fragment, rows }) => rows.map(([id]) => [fragment, id]))
+			changes.flatMap(({ fragment, rows }) => unpacked(rows).map(([id]) => [fragment, id]))
 		);
 		expect(changed).toEqual([
 			['people', ada.id],
@@ -252,7 +254,7 @@ describe('pull', () => {
 				for (const { fragment, event, rows } of changes) {
 					if (fragment !== 'registrations') continue;
 					arrived.push(event);
-					for (const [id, eventId] of rows) {
+					for (const [id, eventId] of unpacked(rows)) {
 						ids.push(id);
 						expect(eventId).toBe(event);
 					}
@@ -362,7 +364,7 @@ describe('pull', () => {
 			expect(removed).toContain(scopeOf('event', other.id));
 			for (const { changes } of scopes)
 				for (const { event, rows } of changes) {
-					for (const [id] of rows) seen.add(id);
+					for (const [id] of unpacked(rows)) seen.add(id);
 					if (event !== null) expect(event).toBe(own.id);
 				}
 		}
@@ -387,7 +389,7 @@ describe('pull', () => {
 			const { scopes } = await device.pullOnce();
 			const ids = scopes.flatMap(({ changes }) =>
 				changes.flatMap(({ fragment, rows }) =>
-					fragment === 'registrations' ? rows.map(([id]) => id) : []
+					fragment === 'registrations' ? unpacked(rows).map(([id]) => id) : []
 				)
 			);
 			expect(ids.filter((id) => id !== registration.id)).toEqual([]);

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { Scope } from '@foyer/shared/scopes';
-import { protocolVersion, type Cursor, type PullAnswer, type PushAnswer } from '@foyer/shared/sync';
+import {
+	protocolVersion,
+	unpacked,
+	type Cursor,
+	type PullAnswer,
+	type PushAnswer
+} from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { pull } from '../sync/pull.reads.ts';
@@ -73,7 +79,7 @@ export class Device {
 			this.cursors[scope] = cursor;
 			for (const { fragment, rows, gone } of changes) {
 				const held = this.#held(scope, fragment);
-				for (const [id, ...values] of rows) {
+				for (const [id, ...values] of unpacked(rows)) {
 					held.set(
 						id,
 						Object.fromEntries(fragments[fragment].columns.map((column, i) => [column, values[i]]))

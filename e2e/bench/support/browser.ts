@@ -25,11 +25,11 @@ export async function newDevice(
 	const { result } = (await answer.json()) as { result: { data: unknown } };
 	// What signing in leaves, without the form.
 	const marker = { state: 'signed_in', me: result.data, organisationId };
-	await page.addInitScript(
+	await context.addInitScript(
 		(text) => localStorage.setItem('foyer.session', text),
 		JSON.stringify(marker)
 	);
-	await page.addInitScript(watch, people.toLocaleString('en'));
+	await context.addInitScript(watch, people.toLocaleString('en'));
 	return page;
 }
 

@@ -70,6 +70,7 @@ class Directory {
 			await this.#search.change(new Map([...changed].map((id) => [id, find(id)])));
 		this.#seen = seen;
 		if (changed?.size !== 0) this.#version++;
+		await this.#search.prepare();
 	}
 
 	/** Who stands some places after (before: negative) a person among those found. */

@@ -8,8 +8,6 @@ interface Entry {
 	key: string;
 	/** Name, address and company, folded. Holds no line feed. */
 	text: string;
-	/** Which of the letters a to z occur in the text, a bit for each. */
-	letters: number;
 	/** The pass that last saw the person. */
 	pass: number;
 }
@@ -21,8 +19,8 @@ interface Block {
 	text: string;
 	/** Where each entry's text begins, and, last, where the next would. */
 	starts: Uint32Array;
-	/** Each entry's letters, in an array of numbers: scanned without touching the entries. */
-	letters: Uint32Array;
+	/** Which of the letters a to z occur in each entry's text, a bit for each; made when first asked for. */
+	letters: Uint32Array | null;
 }
 
 /** Who was found: their places among all the people, in order. */
@@ -84,8 +82,7 @@ function entryOf(person: Person, pass: number): Entry {
 		email: fold(person.email ?? ''),
 		company: fold(person.company)
 	};
-	const text = textOf(folded);
-	return { person, key: keyOf(folded, person.id), text, letters: lettersOf(text), pass };
+	return { person, key: keyOf(folded, person.id), text: textOf(folded), pass };
 }
 
 /** A query's words, folded, the longest first: it is the one that fewest have. */
@@ -269,11 +266,30 @@ export class PeopleSearch {
 		return { people, places };
 	}
 
+	#lettersOf(block: Block): Uint32Array {
+		const { from, count } = block;
+		block.letters ??= Uint32Array.from(this.#sorted.slice(from, from + count), ({ text }) =>
+			lettersOf(text)
+		);
+		return block.letters;
+	}
+
+	/** Makes what the first letter that is typed is looked up in: not while somebody waits for the list. */
+	async prepare(): Promise<void> {
+		const slices = new Slices();
+		for (const block of this.#blocks) {
+			this.#lettersOf(block);
+			await slices.break();
+		}
+	}
+
 	#withLetter(letter: number): Uint32Array {
 		let count = 0;
-		for (const { from, letters } of this.#blocks)
+		for (const block of this.#blocks) {
+			const letters = this.#lettersOf(block);
 			for (let index = 0; index < letters.length; index++)
-				if ((letters[index] ?? 0) & letter) this.#found[count++] = from + index;
+				if ((letters[index] ?? 0) & letter) this.#found[count++] = block.from + index;
+		}
 		return this.#found.slice(0, count);
 	}
 
@@ -315,6 +331,6 @@ function blockOf(entries: readonly Entry[], from: number): Block {
 		count: entries.length,
 		text: entries.map(({ text }) => text + separator).join(''),
 		starts,
-		letters: Uint32Array.from(entries, ({ letters }) => letters)
+		letters: null
 	};
 }

@@ -18,6 +18,7 @@ export async function merged<T extends Keyed>(
 ): Promise<T[]> {
 	if (a.length === 0) return [...b];
 	if (b.length === 0) return [...a];
+	if ((a.at(-1) as T).key <= (b[0] as T).key) return [...a, ...b];
 	const all: T[] = [];
 	let atA = 0;
 	let atB = 0;

@@ -1,7 +1,13 @@
 import { Dexie } from 'dexie';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import { scopeOf } from '@foyer/shared/scopes';
-import type { FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import {
+	unpacked,
+	type FragmentChange,
+	type Membership,
+	type PullAnswer,
+	type WireRow
+} from '@foyer/shared/sync';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DataStore, rowsOf } from './data-store.ts';
 import { openData, openQueue, type DeviceOwner } from './device.ts';
@@ -124,7 +130,7 @@ describe('what has been overtaken', () => {
 		const gone = news?.changes.flatMap((change) => change.gone) ?? [];
 		expect(gone.sort()).toEqual(all.slice(100, 110).sort());
 		const named = new Map(
-			news?.changes.flatMap(({ rows }) => rows.map(([id, name]) => [id, name]))
+			news?.changes.flatMap(({ rows }) => unpacked(rows).map(([id, name]) => [id, name]))
 		);
 		expect(all.slice(0, 6).map((id) => named.get(id))).toEqual([
 			...Array<string>(5).fill('Di'),

@@ -2,7 +2,16 @@ import { Dexie, type Collection, type DexieOptions, type EntityTable, type Table
 import type { FragmentName } from '@foyer/shared/entities';
 import type { Registration } from '@foyer/shared/registrations';
 import type { Scope } from '@foyer/shared/scopes';
-import type { Cursor, FragmentChange, Membership, PullAnswer, WireRow } from '@foyer/shared/sync';
+import {
+	isPacked,
+	unpacked,
+	type Cursor,
+	type FragmentChange,
+	type Membership,
+	type PackedRows,
+	type PullAnswer,
+	type WireRow
+} from '@foyer/shared/sync';
 import { closeWhenDeleted } from './close-when-deleted.ts';
 import { isFull } from './full-disk.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
@@ -74,29 +83,28 @@ const noData = (clientId: string): DataState => ({
 /** Another tab stored an answer first: what this one holds in memory must be read again. */
 export class Overtaken extends Error {}
 
+/** Some rows of a partition. */
+export type Chunk = Omit<FragmentChange, 'event'>;
+
 /** A partition's rows as they are stored: what comes later stands over what came before. */
 export interface StoredRows {
 	/** Up to which stored answer. */
 	sequence: number;
-	/** Many rows at a time, as JSON. */
-	segments: { fragment: FragmentName; rows: string }[];
-	/** The rows that changed since, one by one. */
-	changed: Omit<FragmentChange, 'event'>[];
+	/** Many rows at a time, then those that changed since. */
+	chunks: Chunk[];
 	/** Whether they take much more room than they need. */
 	wasteful: boolean;
 }
 
 /** The rows of a partition's fragments, each once. */
-export function rowsOf({ segments, changed }: Pick<StoredRows, 'segments' | 'changed'>) {
+export function rowsOf({ chunks }: Pick<StoredRows, 'chunks'>) {
 	const byFragment = new Map<FragmentName, Map<string, WireRow>>();
-	const put = (fragment: FragmentName, rows: readonly WireRow[], gone: readonly string[] = []) => {
+	for (const { fragment, rows, gone } of chunks) {
 		const known = byFragment.get(fragment) ?? new Map<string, WireRow>();
 		byFragment.set(fragment, known);
-		for (const row of rows) known.set(row[0], row);
+		for (const row of unpacked(rows)) known.set(row[0], row);
 		for (const id of gone) known.delete(id);
-	};
-	for (const { fragment, rows } of segments) put(fragment, JSON.parse(rows) as WireRow[]);
-	for (const { fragment, rows, gone } of changed) put(fragment, rows, gone);
+	}
 	return [...byFragment].map(([fragment, rows]) => ({ fragment, rows: [...rows.values()] }));
 }
 
@@ -193,8 +201,14 @@ export class DataStore {
 			gone: all.filter(({ row }) => row === null).map(({ id }) => id)
 		}));
 		return {
-			segments: segments.map(({ fragment, rows }) => ({ fragment, rows })),
-			changed,
+			chunks: [
+				...segments.map(({ fragment, count, rows: json }) => ({
+					fragment,
+					rows: { count, json },
+					gone: []
+				})),
+				...changed
+			],
 			wasteful: isWasteful(segments)
 		};
 	}
@@ -210,8 +224,9 @@ export class DataStore {
 			) as [Collection<Segment>, Collection<ChangedRow>];
 			if ((await newSegments.count()) > mostNews.segments) return null;
 			if ((await newRows.count()) > mostNews.rows) return null;
-			const changes = (await newSegments.toArray()).map(({ fragment, partition, rows: page }) =>
-				changeOf(fragment, partition, JSON.parse(page) as WireRow[], [])
+			const changes = (await newSegments.toArray()).map(
+				({ fragment, partition, count, rows: json }) =>
+					changeOf(fragment, partition, { count, json }, [])
 			);
 			for (const { fragment, partition, id, row } of await newRows.toArray())
 				changes.push(changeOf(fragment, partition, row ? [row] : [], row ? [] : [id]));
@@ -248,9 +263,10 @@ export class DataStore {
 					const { fragment, gone } = change;
 					const record = { scope, fragment, partition: partitionOf(change), sequence };
 					// In the order of an answer: pages come last, and a row of both is the same in both.
-					if (change.rows.length >= this.segmentFrom)
-						await this.#addSegment({ ...record, whole: isPaging(before, scope) }, change.rows);
-					else for (const row of change.rows) single.push({ ...record, id: row[0], row });
+					const packed = packedRows(change.rows);
+					if (packed.count >= this.segmentFrom)
+						await this.#addSegment({ ...record, whole: isPaging(before, scope) }, packed);
+					else for (const row of unpacked(change.rows)) single.push({ ...record, id: row[0], row });
 					for (const id of gone) single.push({ ...record, id, row: null });
 				}
 			}
@@ -264,13 +280,13 @@ export class DataStore {
 	/** A segment is read before the single rows, so those that it brings anew must not stand after it. */
 	async #addSegment(
 		segment: Omit<Segment, 'key' | 'rows' | 'count'>,
-		rows: readonly WireRow[]
+		packed: PackedRows
 	): Promise<void> {
 		const { scope, fragment, partition } = segment;
-		await this.#db.segments.add({ ...segment, count: rows.length, rows: JSON.stringify(rows) });
+		await this.#db.segments.add({ ...segment, count: packed.count, rows: packed.json });
 		const single = await this.#db.rows.where({ partition }).primaryKeys();
 		if (single.length === 0) return;
-		const ids = new Set(rows.map(([id]) => id));
+		const ids = new Set(unpacked(packed).map(([id]) => id));
 		await this.#db.rows.bulkDelete(
 			single.filter(([its, part, id]) => its === scope && part === fragment && ids.has(id))
 		);
@@ -376,10 +392,13 @@ const isPaging = ({ cursors }: DataState, scope: Scope): boolean =>
 /** The fragments that an event's counts depend on. */
 const counted: readonly FragmentName[] = ['registrations', 'registrationContacts'];
 
+const packedRows = (rows: FragmentChange['rows']): PackedRows =>
+	isPacked(rows) ? rows : { count: rows.length, json: JSON.stringify(rows) };
+
 const changeOf = (
 	fragment: FragmentName,
 	partition: Partition,
-	rows: WireRow[],
+	rows: FragmentChange['rows'],
 	gone: string[]
 ): FragmentChange => ({ fragment, event: isOfEvent(partition) ? partition : null, rows, gone });
 

@@ -17,9 +17,9 @@ test('who has a place is asked anew where rows were dropped, also while it was b
 		state: async () => ({ sequence: 1 }),
 		partitions: async () => [ofEvent('event')],
 		load: async () => {
-			const changed = [{ fragment: 'registrations', rows, gone: [] }];
+			const chunks = [{ fragment: 'registrations', rows, gone: [] }];
 			beforeLoaded();
-			return { segments: [], changed };
+			return { chunks };
 		},
 		news: async () => null
 	} as unknown as DataStore;

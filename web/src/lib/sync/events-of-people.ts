@@ -1,5 +1,5 @@
 import { fragments } from '@foyer/shared/entities';
-import type { FragmentChange, WireRow } from '@foyer/shared/sync';
+import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataState, type DataStore } from './data-store.ts';
 import { isOfEvent, partitionOf, type Partition } from './rows.ts';
 
@@ -64,7 +64,8 @@ export class EventsOfPeople {
 			this.#places = null;
 			return;
 		}
-		for (const change of wasHere) this.#note(this.#places, partitionOf(change), change.rows);
+		for (const change of wasHere)
+			this.#note(this.#places, partitionOf(change), unpacked(change.rows));
 		this.#sequence = state.sequence;
 	}
 

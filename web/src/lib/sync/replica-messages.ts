@@ -1,4 +1,5 @@
-import type { Chunk, LocalReplica, Replica } from './replica.ts';
+import type { Chunk } from './data-store.ts';
+import type { LocalReplica, Replica } from './replica.ts';
 import type { DeviceOwner } from './device.ts';
 import type { Partition } from './rows.ts';
 

@@ -1,17 +1,16 @@
-import type { FragmentName } from '@foyer/shared/entities';
 import type { Registration } from '@foyer/shared/registrations';
 import {
 	protocolVersion,
 	type Cursor,
 	type FragmentChange,
-	type PullAnswer,
-	type WireRow
+	type PullAnswer
 } from '@foyer/shared/sync';
 import type { Scope } from '@foyer/shared/scopes';
 import {
 	cursorsAfter,
 	droppedScopes,
 	rowsOf,
+	type Chunk,
 	type DataState,
 	type DataStore
 } from './data-store.ts';
@@ -19,11 +18,6 @@ import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
-
-/** Some rows of a partition that is being read; what comes later stands over what came before. */
-export type Chunk =
-	| { fragment: FragmentName; text: string }
-	| { fragment: FragmentName; rows: WireRow[]; gone: string[] };
 
 /** One answer of the server, stored: what it changes in the partitions that are shown. */
 export interface Stored {
@@ -45,7 +39,7 @@ export interface Replica {
 	 * @param before where the device stands, as the caller knows it
 	 */
 	pull(clientId: string, before: DataState): Promise<Pulled>;
-	/** Reads a partition, chunk by chunk; from then on its changes are told. @returns up to which stored answer */
+	/** Reads a partition, chunk by chunk, of which the later stand over the earlier; from then on its changes are told. @returns up to which stored answer */
 	read(partition: Partition, take: (chunk: Chunk) => void): Promise<number>;
 	/** A partition is shown no longer. */
 	release(partition: Partition): Promise<void>;
@@ -160,9 +154,8 @@ export class LocalReplica implements Replica {
 
 	async read(partition: Partition, take: (chunk: Chunk) => void): Promise<number> {
 		this.#shown.add(partition);
-		const { sequence, segments, changed, wasteful } = await this.#parts.data.load(partition);
-		for (const { fragment, rows } of segments) take({ fragment, text: rows });
-		for (const change of changed) take(change);
+		const { sequence, chunks, wasteful } = await this.#parts.data.load(partition);
+		for (const chunk of chunks) take(chunk);
 		// What was read holds without it, on a device without room too.
 		if (wasteful) this.#parts.data.compact(partition).catch(() => {});
 		return sequence;

@@ -9,7 +9,7 @@ import type { Event } from '@foyer/shared/events';
 import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import type { FragmentChange } from '@foyer/shared/sync';
+import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { ChangeLog } from './change-log.ts';
 
 /** What is read and held as one: all people, all events, or the registrations of one event (its id). */
@@ -91,6 +91,13 @@ class RegistrationIndex {
 	}
 }
 
+/** A fragment's change as a table takes it in. */
+export interface TableChange {
+	fragment: FragmentName;
+	rows: readonly WireRow[];
+	gone: readonly string[];
+}
+
 /** The rows of a partition, put together from the fragments that are held. One exists while any of it is held. */
 export class RowTable {
 	readonly #rows = new Map<string, AnyRow>();
@@ -109,7 +116,7 @@ export class RowTable {
 	}
 
 	/** Takes in a fragment's change. */
-	take({ fragment, rows, gone }: Omit<FragmentChange, 'event'>): void {
+	take({ fragment, rows, gone }: TableChange): void {
 		const { entity, columns } = fragments[fragment];
 		for (const values of rows) {
 			const [id] = values;
@@ -156,14 +163,14 @@ export class ServerRows {
 	readonly #tables = new Map<Partition, RowTable>();
 	/** Which people changed. */
 	readonly changedPeople = new ChangeLog();
-	/** By address, a person who has had it: whether they still do is looked up. */
-	readonly #emails = new Map<string, string>();
+	/** By address, a person who has had it: whether they still do is looked up. Made when first asked for. */
+	#emails: Map<string, string> | null = null;
 
 	/** Shows a partition, in place of what was shown of it. */
 	attach(partition: Partition, table: RowTable): void {
 		this.#tables.set(partition, table);
 		if (partition !== peoplePartition) return;
-		this.#noteEmails(this.people.values());
+		this.#emails = null;
 		this.changedPeople.note(null);
 	}
 
@@ -179,16 +186,17 @@ export class ServerRows {
 	take(change: FragmentChange): void {
 		const partition = partitionOf(change);
 		const table = this.#tables.get(partition);
-		table?.take(change);
-		if (!table || partition !== peoplePartition) return;
-		const ids = change.rows.map(([id]) => id);
-		this.#noteEmails(ids.map((id) => this.people.get(id)));
+		if (!table) return;
+		const rows = unpacked(change.rows);
+		table.take({ ...change, rows });
+		if (partition !== peoplePartition) return;
+		const ids = rows.map(([id]) => id);
+		if (this.#emails)
+			noteEmails(
+				this.#emails,
+				ids.map((id) => this.people.get(id))
+			);
 		this.changedPeople.note([...ids, ...change.gone]);
-	}
-
-	#noteEmails(people: Iterable<Person | undefined>): void {
-		for (const person of people)
-			if (person?.email && person.deletedAt === null) this.#emails.set(person.email, person.id);
 	}
 
 	get people(): ReadonlyMap<string, Person> {
@@ -223,8 +231,18 @@ export class ServerRows {
 
 	/** The id of a person who has, or had, an address. */
 	idByEmail(email: string): string | undefined {
+		this.#emails ??= noteEmails(new Map(), this.people.values());
 		return this.#emails.get(email);
 	}
+}
+
+function noteEmails(
+	emails: Map<string, string>,
+	people: Iterable<Person | undefined>
+): Map<string, string> {
+	for (const person of people)
+		if (person?.email && person.deletedAt === null) emails.set(person.email, person.id);
+	return emails;
 }
 
 /** What waiting mutations make of rows. */

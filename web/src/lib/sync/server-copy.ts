@@ -1,4 +1,4 @@
-import type { FragmentChange, WireRow } from '@foyer/shared/sync';
+import { unpacked, type FragmentChange } from '@foyer/shared/sync';
 import type { DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
 import { isOfEvent, partitionOf, RowTable, ServerRows, type Partition } from './rows.ts';
@@ -96,15 +96,7 @@ export class ServerCopy {
 				[...partitions].map(async (partition) => {
 					const table = new RowTable(partition);
 					const sequence = await this.#replica.read(partition, (chunk) => {
-						table.take(
-							'text' in chunk
-								? {
-										fragment: chunk.fragment,
-										rows: JSON.parse(chunk.text) as WireRow[],
-										gone: []
-									}
-								: chunk
-						);
+						table.take({ ...chunk, rows: unpacked(chunk.rows) });
 					});
 					return { partition, table, sequence };
 				})
@@ -216,7 +208,8 @@ function withNews({ partition, table, sequence }: Read, meanwhile: readonly News
 	let asOf = sequence;
 	for (const news of meanwhile) {
 		if (news.sequence <= asOf) continue;
-		for (const change of news.changes) if (partitionOf(change) === partition) table.take(change);
+		for (const change of news.changes)
+			if (partitionOf(change) === partition) table.take({ ...change, rows: unpacked(change.rows) });
 		asOf = news.sequence;
 	}
 	return { partition, table, sequence: asOf };

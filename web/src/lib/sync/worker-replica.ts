@@ -1,5 +1,6 @@
 import type { DeviceOwner } from './device.ts';
-import type { Chunk, Replica } from './replica.ts';
+import type { Chunk } from './data-store.ts';
+import type { Replica } from './replica.ts';
 import type { Partition } from './rows.ts';
 import type { Answer, Ask } from './replica-messages.ts';
 
