@@ -121,7 +121,7 @@ test('a registration made offline has no link until it is synced, which the menu
 	await page.getByRole('button', { name: 'More for Fresh Moreau' }).click();
 	const item = page.getByRole('menuitem', { name: /Copy the link/ });
 	await expect.element(item).toHaveAttribute('aria-disabled', 'true');
-	await expect.element(item).toHaveTextContent(/The link can be shared once this is synced/);
+	expect(item.element().textContent).toContain('The link can be shared once this is synced');
 	expect(page.getByRole('menuitem', { name: 'QR code' }).query()).toBeNull();
 });
 

@@ -11,7 +11,7 @@ import UserX from '@lucide/svelte/icons/user-x';
 import type { Event } from '@foyer/shared/events';
 import type { Registration } from '@foyer/shared/registrations';
 import { m } from '#lib/paraglide/messages.js';
-import type { MenuItem } from '#lib/ui/Menu.svelte';
+import type { MenuItem } from '#lib/ui/menu.ts';
 import { ownLink } from './access-link.ts';
 import { canShare, copyInformation, copyLink, shareLink, writeMail } from './link-deeds.ts';
 import { sentBefore } from './mail-words.ts';
