@@ -1,5 +1,8 @@
 import type { KeyUse } from '@foyer/shared/registrations';
-import type { Db } from '../db/database.ts';
+import { can } from '@foyer/shared/team';
+import type { Context } from '../context.ts';
+import { readTenant } from '../db/tenant.ts';
+import { readMember } from '../sync/members.reads.ts';
 
 /** Somebody took a registrant's key out of the app. */
 export interface KeyReveal {
@@ -13,11 +16,22 @@ export interface KeyReveal {
 /** The latest first. */
 const most = 20;
 
-export function readReveals(
-	db: Db,
-	organisationId: string,
-	{ eventId, registrationId }: { eventId: string; registrationId: string }
-): Promise<KeyReveal[]> {
+interface Of {
+	organisationId: string;
+	eventId: string;
+	registrationId: string;
+}
+
+/** Who took a registrant's key out; null for a user who may not do so themselves. */
+export async function readRevealsFor(
+	{ db, now }: Pick<Context, 'db' | 'now'>,
+	userId: string,
+	{ organisationId, eventId, registrationId }: Of
+): Promise<KeyReveal[] | null> {
+	const actor = await readTenant(db, organisationId, (tx) =>
+		readMember(tx, organisationId, userId, now())
+	);
+	if (!actor || !can(actor, { area: 'people', level: 'edit', eventId })) return null;
 	return db
 		.selectFrom('keyReveals as k')
 		.innerJoin('users as u', 'u.id', 'k.userId')
