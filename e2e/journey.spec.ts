@@ -1,7 +1,15 @@
 import { expect, type Page } from '@playwright/test';
 import { toWallTime } from '@foyer/shared/time-zones';
 import { mailedAccessLink } from './mails.ts';
-import { createEvent, expectSynced, fillStart, openDevice, openPlace, setUp } from './organizer.ts';
+import {
+	bringIn,
+	createEvent,
+	expectSynced,
+	fillStart,
+	openDevice,
+	openPlace,
+	setUp
+} from './organizer.ts';
 import { test } from './product.ts';
 
 const room = 'https://room.example/soiree';
@@ -17,13 +25,6 @@ const sheet = [
 
 /** Resolves when the browser asks for the room, which stands elsewhere: no test reaches it. */
 const enters = (page: Page, timeout: number) => page.waitForRequest(room, { timeout });
-
-async function bringIn(page: Page, rows: string): Promise<void> {
-	await page.getByRole('link', { name: 'Bring in a spreadsheet' }).first().click();
-	await page
-		.locator('input[type=file]')
-		.setInputFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
-}
 
 test('from the one-time link to an attendee carried into the room at the start', async ({
 	page,

@@ -61,6 +61,8 @@ export interface NewEvent {
 	date: string;
 	time: string;
 	room?: string;
+	/** The name of one of the house's room servers, in place of an address. */
+	roomServer?: string;
 	startsBy?: 'By themselves' | 'By hand';
 }
 
@@ -74,6 +76,7 @@ export async function createEvent(page: Page, event: NewEvent): Promise<void> {
 	await page.getByLabel('Title').fill(event.title);
 	await fillStart(page, event);
 	if (event.room) await page.getByLabel('Room address').fill(event.room);
+	if (event.roomServer) await page.getByRole('radio', { name: event.roomServer }).check();
 	if (event.startsBy) await page.getByRole('radio', { name: event.startsBy }).check();
 	await page.getByRole('button', { name: 'Create event' }).click();
 	await expect(page.getByRole('heading', { level: 1, name: event.title })).toBeVisible();
@@ -94,4 +97,12 @@ export async function openPlace(
 	place: 'Today' | 'Events' | 'People' | 'More'
 ): Promise<void> {
 	await page.getByRole('link', { name: place, exact: true }).first().click();
+}
+
+/** Chooses a spreadsheet of people on an event’s page. */
+export async function bringIn(page: Page, rows: string): Promise<void> {
+	await page.getByRole('link', { name: 'Bring in a spreadsheet' }).first().click();
+	await page
+		.locator('input[type=file]')
+		.setInputFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
 }

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { appRouter } from './router.ts';
 import { openTestContext } from './testing/context.ts';
 import { makeEvent, makeMember, makeOrganisation } from './testing/organisations.ts';
+import { aRoomServer, makeRoomServer } from './testing/rooms.ts';
 import type { RequestContext } from './trpc.ts';
 
 interface Listed {
@@ -15,10 +16,11 @@ interface Listed {
 
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Listed>);
 
-/** What a call names: whose organisation, which event. */
+/** What a call names: whose organisation, which event, which room server. */
 interface Target {
 	organisationId: string;
 	eventId: string;
+	serverId: string;
 }
 
 /**
@@ -29,6 +31,15 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'rooms.servers': ({ organisationId }) => ({ organisationId }),
+	'rooms.enter': ({ organisationId, eventId }) => ({ organisationId, eventId }),
+	'rooms.addServer': ({ organisationId }) => ({ organisationId, server: aRoomServer }),
+	'rooms.changeServer': ({ organisationId, serverId: id }) => ({
+		organisationId,
+		id,
+		server: { ...aRoomServer, name: 'Taken over' }
+	}),
+	'rooms.removeServer': ({ organisationId, serverId: id }) => ({ organisationId, id }),
 	'sync.pull': ({ organisationId }) => ({
 		protocol: protocolVersion,
 		organisationId,
@@ -85,7 +96,7 @@ async function call(
 
 const refusalOf = (promise: Promise<unknown>) =>
 	promise.then(
-		(answer) => JSON.stringify(answer),
+		(answer) => String(JSON.stringify(answer)),
 		(error: unknown) =>
 			error instanceof TRPCError ? `${error.code} ${error.message}` : String(error)
 	);
@@ -123,27 +134,38 @@ describe.each(Object.keys(callFor))('%s', (path) => {
 	async function setUp() {
 		const context = await openTestContext();
 		const { organisationId, host } = await makeOrganisation(context.db);
-		const event = await makeEvent(context.db, organisationId);
-		const target = { organisationId, eventId: event.id };
-		const title = async () =>
-			await context.db
+		const serverId = await makeRoomServer(context, organisationId);
+		const room = { server: serverId, name: 'gala' };
+		const event = await makeEvent(context.db, organisationId, { roomUrl: null, room });
+		const target = { organisationId, eventId: event.id, serverId };
+		const standing = async () => ({
+			...(await context.db
 				.selectFrom('events')
 				.select(['title', 'status'])
 				.where('id', '=', event.id)
-				.executeTakeFirstOrThrow();
-		return { context, host, target, event, title };
+				.executeTakeFirstOrThrow()),
+			servers: (
+				await context.db
+					.selectFrom('roomServers')
+					.select('name')
+					.where('organisationId', '=', organisationId)
+					.execute()
+			).map(({ name }) => name)
+		});
+		const untouched = { title: event.title, status: 'scheduled', servers: [aRoomServer.name] };
+		return { context, host, target, event, standing, untouched };
 	}
 
 	test('answers a foreign organisation as a missing one, and changes nothing', async () => {
-		const { context, target, event, title } = await setUp();
+		const { context, target, standing, untouched } = await setUp();
 		const stranger = (await makeOrganisation(context.db)).host.userId;
 		const foreign = await refusalOf(call(context, stranger, path, input(target)));
 		const missing = await refusalOf(
-			call(context, stranger, path, input({ organisationId: randomUUID(), eventId: event.id }))
+			call(context, stranger, path, input({ ...target, organisationId: randomUUID() }))
 		);
 		expect(foreign).toBe(missing);
 		expect(foreign).toMatch(/^(NOT_FOUND|FORBIDDEN)/);
-		expect(await title()).toEqual({ title: event.title, status: 'scheduled' });
+		expect(await standing()).toEqual(untouched);
 	});
 
 	test.each([
@@ -152,10 +174,10 @@ describe.each(Object.keys(callFor))('%s', (path) => {
 		['who may only look', { levels: allLevels('view') }],
 		['who manages another event alone', { levels: allLevels('manage'), events: [] }]
 	])('changes nothing for a member %s', async (_who, rights) => {
-		const { context, target, event, title } = await setUp();
+		const { context, target, event, standing, untouched } = await setUp();
 		const { userId } = await makeMember(context.db, target.organisationId, rights);
 		const answer = await refusalOf(call(context, userId, path, input(target)));
-		expect(await title()).toEqual({ title: event.title, status: 'scheduled' });
+		expect(await standing()).toEqual(untouched);
 		if (path === 'sync.pull' && 'events' in rights) expect(answer).not.toContain(event.title);
 	});
 

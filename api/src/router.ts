@@ -2,6 +2,7 @@ import { accessRouter } from './access/access.procedures.ts';
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
+import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
 
@@ -10,6 +11,7 @@ export const appRouter = router({
 	accounts: accountsRouter,
 	events: eventsRouter,
 	mail: mailRouter,
+	rooms: roomsRouter,
 	sync: syncRouter
 });
 export type AppRouter = typeof appRouter;

@@ -79,6 +79,7 @@ const newEvent = (random: Random) => ({
 	timeZone: 'Europe/Paris',
 	language: 'fr' as const,
 	roomUrl: null,
+	room: null,
 	replayUrl: null,
 	earlyEntry: 0 as const,
 	startsBy: 'clock' as const,

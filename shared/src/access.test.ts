@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { accessLink, decideAccess, emailMeant, eventPath, keyPattern } from './access.ts';
 import type { RegistrationStatus } from './registrations.ts';
-import type { EventStatus } from './events.ts';
+import type { EventRoom, EventStatus } from './events.ts';
 
 const room = 'https://room.example/a';
+const onServer = { server: 's', name: 'gala' };
 const replay = 'https://video.example/b';
 const event = (
 	status: EventStatus,
-	fields: { roomUrl?: string | null; replayUrl?: string | null; deletedAt?: number | null } = {}
+	fields: {
+		roomUrl?: string | null;
+		room?: EventRoom | null;
+		replayUrl?: string | null;
+		deletedAt?: number | null;
+	} = {}
 ) => ({
 	status,
 	roomUrl: room as string | null,
+	room: null as EventRoom | null,
 	replayUrl: null as string | null,
 	deletedAt: null as number | null,
 	...fields
@@ -37,6 +44,18 @@ describe('where an access link leads', () => {
 		],
 		['live', event('live'), registration(), { state: 'live', url: room }],
 		['live without a room', event('live', { roomUrl: null }), registration(), { state: 'no_room' }],
+		[
+			'live on a room server',
+			event('live', { roomUrl: null, room: onServer }),
+			registration(),
+			{ state: 'live', room: onServer }
+		],
+		[
+			'before the start, on a room server',
+			event('scheduled', { roomUrl: null, room: onServer }),
+			registration(),
+			{ state: 'waiting' }
+		],
 		[
 			'live, replay already there',
 			event('live', { replayUrl: replay }),

@@ -1,4 +1,4 @@
-import type { Event } from './events.ts';
+import type { Event, EventRoom } from './events.ts';
 import type { Registration } from './registrations.ts';
 
 /** What an access link leads to. `invalid` covers unknown address, wrong key and revoked key alike. */
@@ -12,10 +12,11 @@ export type AccessDecision =
 	| { state: 'replay'; url: string }
 	| { state: 'waiting' }
 	| { state: 'no_room' }
-	| { state: 'live'; url: string };
+	| { state: 'live'; url: string }
+	| { state: 'live'; room: EventRoom };
 export type AccessState = AccessDecision['state'];
 
-type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'replayUrl' | 'deletedAt'>;
+type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'room' | 'replayUrl' | 'deletedAt'>;
 
 /**
  * Decides where a link leads. The registration is the one that the address and key prove, null where
@@ -34,7 +35,8 @@ export function decideAccess(
 		return event.replayUrl ? { state: 'replay', url: event.replayUrl } : { state: 'ended' };
 	if (registration.status === 'waiting_list') return { state: 'full' };
 	if (event.status === 'scheduled') return { state: 'waiting' };
-	return event.roomUrl ? { state: 'live', url: event.roomUrl } : { state: 'no_room' };
+	if (event.roomUrl) return { state: 'live', url: event.roomUrl };
+	return event.room ? { state: 'live', room: event.room } : { state: 'no_room' };
 }
 
 /** An access key: 22 hex characters, 88 bits. */

@@ -63,7 +63,8 @@ export const fragments = {
 		'endedAt',
 		'createdAt',
 		'deletedAt',
-		'heldUpBy'
+		'heldUpBy',
+		'room'
 	]),
 	registrations: fragment('registrations', 'event', [
 		'eventId',

@@ -37,10 +37,18 @@ export function timesRefusal({
 const known = (event: Event | undefined): event is Event =>
 	event !== undefined && event.deletedAt === null;
 
+type Rooms = Pick<EventFields, 'roomUrl' | 'room'>;
+
+/** An event has one room: giving it an address takes the room on a server away, and the other way round. */
+function withOneRoom<Fields extends Partial<Rooms>>(fields: Fields): Fields {
+	if (fields.room) return { ...fields, roomUrl: null };
+	return fields.roomUrl ? { ...fields, room: null } : fields;
+}
+
 /** Creates an event. A permalink that another device took meanwhile gets a number, and a notice says so. */
 export const createEvent = defineMutation({
 	name: 'events.create',
-	version: 1,
+	version: 2,
 	schema: newEventSchema,
 	questions: (args) => ({
 		same: ask.row('events', args.id),
@@ -55,7 +63,7 @@ export const createEvent = defineMutation({
 			neighbours.some((e) => e.permalink === wished)
 		);
 		const row: Event = {
-			...args,
+			...withOneRoom(args),
 			permalink,
 			status: 'scheduled',
 			startedAt: null,
@@ -78,6 +86,16 @@ export const createEvent = defineMutation({
 					]
 		);
 	}
+});
+
+/** Of devices that know no room servers. */
+export const createEvent1 = defineMutation({
+	...createEvent,
+	version: 1,
+	schema: v.pipe(
+		v.omit(newEventSchema, ['room']),
+		v.transform((args) => ({ ...args, room: null }))
+	)
 });
 
 /** What follows from a change of an event's fields: who is told, and whether reminders move. */
@@ -120,7 +138,7 @@ function rescheduled(
 /** Changes the named fields of an event. */
 export const updateEvent = defineMutation({
 	name: 'events.update',
-	version: 1,
+	version: 2,
 	schema: v.object({ id: idSchema, fields: v.partial(eventFieldsSchema) }),
 	questions: ({ id, fields }) => ({
 		event: ask.row('events', id),
@@ -140,12 +158,19 @@ export const updateEvent = defineMutation({
 					write: 'patch',
 					entity: 'events',
 					id,
-					fields: { ...fields, ...rescheduled(event, fields, now) }
+					fields: { ...withOneRoom(fields), ...rescheduled(event, fields, now) }
 				}
 			],
 			updateEffects(event, fields)
 		);
 	}
+});
+
+/** Of devices that know no room servers. */
+export const updateEvent1 = defineMutation({
+	...updateEvent,
+	version: 1,
+	schema: v.object({ id: idSchema, fields: v.partial(v.omit(eventFieldsSchema, ['room'])) })
 });
 
 const idOnly = v.object({ id: idSchema });

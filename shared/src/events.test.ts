@@ -54,6 +54,7 @@ test('a field that is wrong says which and why', () => {
 		permalink: 'Not a link!',
 		timeZone: 'Mars/Base',
 		roomUrl: 'http://x.example',
+		room: { server: '00000000-0000-4000-8000-000000000001', name: 'a/b' },
 		earlyEntry: 7
 	};
 	const parsed = v.safeParse(v.partial(eventFieldsSchema), wrong);
@@ -67,7 +68,8 @@ test('a field that is wrong says which and why', () => {
 		title: 'required',
 		permalink: 'permalink_malformed',
 		timeZone: 'time_zone_unknown',
-		roomUrl: 'room_url_not_https'
+		roomUrl: 'room_url_not_https',
+		'room.name': 'room_name_malformed'
 	});
 	expect(Object.keys(issues)).toContain('earlyEntry');
 });

@@ -12,6 +12,14 @@ export const earlyEntryChoices = [0, 5, 15, 30] as const;
 /** Minutes before the start at which a reminder may go out: 24 hours, 1 hour, 5 minutes. */
 export const reminderChoices = [1440, 60, 5] as const;
 
+/** A room on one of the organisation's room servers. */
+export interface EventRoom {
+	/** The server's id; there may be none by it any more. */
+	server: string;
+	/** The room's name there. */
+	name: string;
+}
+
 /** An event, as devices hold it. */
 export interface Event {
 	id: string;
@@ -22,6 +30,7 @@ export interface Event {
 	endsAt: number;
 	timeZone: string;
 	language: Locale;
+	/** Where its room is; null where it is on a room server, or there is none yet. */
 	roomUrl: string | null;
 	replayUrl: string | null;
 	earlyEntry: number;
@@ -39,6 +48,8 @@ export interface Event {
 	heldUpBy?: string | null;
 	createdAt: number;
 	deletedAt: number | null;
+	/** Its room on a room server: each link into it is made at the click. */
+	room: EventRoom | null;
 }
 
 /** The longest an event may last: 31 days, in ms. */
@@ -71,6 +82,16 @@ export function isRoomUrl(text: string): boolean {
 	);
 }
 
+/** A room's name: what a link of any server can hold. */
+const roomNameSchema = v.pipe(
+	v.string(),
+	v.trim(),
+	v.toLowerCase(),
+	v.minLength(1, 'required'),
+	v.maxLength(80, 'too_long'),
+	v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'room_name_malformed')
+);
+
 export const eventFieldsSchema = v.object({
 	title: v.pipe(lineSchema(200), v.minLength(1, 'required')),
 	description: textSchema(10_000),
@@ -84,7 +105,8 @@ export const eventFieldsSchema = v.object({
 	earlyEntry: v.picklist(earlyEntryChoices),
 	startsBy: v.picklist(['clock', 'hand']),
 	reminders: v.array(v.picklist(reminderChoices)),
-	capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)))
+	capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+	room: v.nullable(v.object({ server: idSchema, name: roomNameSchema }))
 });
 export type EventFields = v.InferOutput<typeof eventFieldsSchema>;
 

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
 	cancelEvent,
 	createEvent,
+	createEvent1,
 	deleteEvent,
 	reinstateEvent,
-	updateEvent
+	updateEvent,
+	updateEvent1
 } from './event-mutations.ts';
 import type { Event } from './events.ts';
 import { findMutation } from './mutations.ts';
@@ -48,6 +50,7 @@ const event: Event = {
 	timeZone: 'Europe/Paris',
 	language: 'fr',
 	roomUrl: null,
+	room: null,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',
@@ -131,6 +134,41 @@ describe('events', () => {
 		);
 		const found = effectsOf(decision);
 		expect(Array.isArray(found) ? found.map(({ effect }) => effect) : found).toEqual(effects);
+	});
+
+	const room = { server: '00000000-0000-4000-8000-000000000001', name: 'gala' };
+	const url = 'https://room.example';
+
+	test.each([
+		[{ room }, { room, roomUrl: null }],
+		[{ roomUrl: url }, { roomUrl: url, room: null }],
+		[
+			{ roomUrl: url, room },
+			{ room, roomUrl: null }
+		],
+		[{ roomUrl: null }, { roomUrl: null }],
+		[
+			{ room: null, roomUrl: url },
+			{ room: null, roomUrl: url }
+		]
+	])('an event has one room: %j', (fields, written) => {
+		const decision = updateEvent.decide({ id: 'e', fields }, { event, neighbours: [] }, context);
+		expect(writesOf(decision)).toMatchObject([{ fields: written }]);
+	});
+
+	test('what devices send that know no room servers is taken as it was meant', () => {
+		const { room: _r, ...old } = args;
+		const id = '00000000-0000-4000-8000-000000000002';
+		const made = v.parse(createEvent1.schema, { ...old, id, reminders: [60] });
+		expect(made).toMatchObject({ id, room: null });
+		const changed = v.parse(updateEvent1.schema, { id, fields: { roomUrl: url, room } });
+		expect(changed).toEqual({ id, fields: { roomUrl: url } });
+		const decision = updateEvent1.decide(
+			changed,
+			{ event: { ...event, room }, neighbours: [] },
+			context
+		);
+		expect(writesOf(decision)).toMatchObject([{ fields: { roomUrl: url, room: null } }]);
 	});
 
 	const unstarted: Partial<Event> = { status: 'ended', startedAt: null, endedAt: 20_000 };

@@ -1,10 +1,12 @@
 import {
 	cancelEvent,
 	createEvent,
+	createEvent1,
 	deleteEvent,
 	reinstateEvent,
 	restoreEvent,
-	updateEvent
+	updateEvent,
+	updateEvent1
 } from './event-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
@@ -31,7 +33,9 @@ const all = [
 	deletePeople,
 	restorePeople,
 	importPeople,
+	createEvent1,
 	createEvent,
+	updateEvent1,
 	updateEvent,
 	cancelEvent,
 	reinstateEvent,

@@ -107,6 +107,8 @@ export type NoticeState =
 	| Exclude<AccessState, 'waiting' | 'no_room' | 'live' | 'unknown_event'>
 	| 'missing'
 	| 'unavailable'
+	/** The event is live, but its room's server can't be had. */
+	| 'room_unavailable'
 	/** The waiting page reloaded: its script takes address and key out of the fragment. */
 	| 'bare';
 

@@ -3,6 +3,7 @@ import { idSchema, instantSchema } from './fields.ts';
 import { fragmentNames, type FragmentName } from './entities.ts';
 import type { Locale } from './locales.ts';
 import type { Notice, Refusal } from './mutation.ts';
+import type { RoomServerChoice } from './rooms.ts';
 import type { Scope } from './scopes.ts';
 import type { MemberActor } from './team.ts';
 
@@ -13,8 +14,9 @@ import type { MemberActor } from './team.ts';
  * 3 (2026-11): registrations travel by event, those of the nearest events first.
  * 4 (2026-11): registrations say which rotation of their key can be taken back.
  * 5 (2026-11): a first sync's rows travel as the text that the device stores.
+ * 6 (2026-11): events have rooms on servers.
  */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];
@@ -101,6 +103,8 @@ export interface Membership {
 	user: { id: string; name: string; email: string };
 	organisation: { id: string; name: string; pageName: string; locale: Locale; timeZone: string };
 	actor: MemberActor;
+	/** The room servers that events may choose among, for who edits events; not known before the next contact. */
+	roomServers?: RoomServerChoice[];
 }
 
 export interface PullAnswer {

@@ -54,3 +54,8 @@ export function can(actor: Actor, need: Need): boolean {
 	if (need.eventId === undefined) return need.area !== 'people' && need.area !== 'events';
 	return actor.events.includes(need.eventId);
 }
+
+/** Whether the actor may edit any event at all. */
+export const editsEvents = (actor: MemberActor): boolean =>
+	actor.host ||
+	(atLeast(actor.levels.events, 'edit') && (actor.events === 'all' || actor.events.length > 0));

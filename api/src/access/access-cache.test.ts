@@ -83,7 +83,15 @@ describe('what a process knows', () => {
 		const held = new Promise<void>((resolve) => (release = resolve));
 		const rows = await context.db
 			.selectFrom('registrations')
-			.select(['id', 'status', 'keyVersion', 'firstName', 'language', sql<number>`1`.as('n')])
+			.select([
+				'id',
+				'status',
+				'keyVersion',
+				'firstName',
+				'lastName',
+				'language',
+				sql<number>`1`.as('n')
+			])
 			.where('id', '=', registration.id)
 			.execute();
 		const slow = vi.spyOn(context.db, 'selectFrom').mockImplementationOnce((() => ({

@@ -42,6 +42,7 @@ const nobody: AccessRegistration = {
 	status: 'cancelled',
 	keyVersion: 0,
 	firstName: '',
+	lastName: '',
 	language: null
 };
 

@@ -44,6 +44,7 @@ const publicEvents = (db: Db) =>
 			'e.timeZone',
 			'e.language',
 			'e.roomUrl',
+			'e.room',
 			'e.replayUrl',
 			'e.earlyEntry',
 			'e.startsBy',
@@ -108,6 +109,7 @@ export interface AccessRegistration {
 	/** A rotation that can be taken back until its key has opened the door. */
 	keyRotation?: string | null | undefined;
 	firstName: string;
+	lastName: string;
 	language: string | null;
 }
 
@@ -146,6 +148,7 @@ export async function readRegistrationsAt(
 			'r.keyVersion',
 			'r.keyRotation',
 			'r.firstName',
+			'r.lastName',
 			'r.language'
 		])
 		.execute();

@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
 import { decideAccess, emailMeant, eventPath, type AccessDecision } from '@foyer/shared/access';
+import type { EventRoom } from '@foyer/shared/events';
 import { acceptedLanguages, matchLocale, type Locale } from '@foyer/shared/locales';
 import type { NoticeState } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
+import { readHost } from '../rooms/host.reads.ts';
+import { RoomUnavailable, type Rooms } from '../rooms/rooms.ts';
 import {
 	credentials,
 	plainAddress,
@@ -23,17 +26,19 @@ import { revisionOf } from './revision.ts';
 import type { Viewers } from './viewers.ts';
 
 interface Parts {
-	context: Pick<Context, 'log' | 'now'>;
+	context: Pick<Context, 'db' | 'log' | 'now'>;
 	cache: AccessCache;
 	pages: AccessPages;
 	log: AccessLog;
 	viewers: Viewers;
+	rooms: Rooms;
 }
 
 const statuses: Record<NoticeState, number> = {
 	missing: 404,
 	invalid: 403,
 	unavailable: 503,
+	room_unavailable: 503,
 	event_cancelled: 200,
 	registration_cancelled: 200,
 	full: 200,
@@ -211,7 +216,10 @@ function lead(
 ): Answer | Promise<Answer> {
 	switch (decision.state) {
 		case 'live':
-			return request.method === 'HEAD' ? addressWithheld : redirectTo(event, decision.url);
+			if (request.method === 'HEAD') return addressWithheld;
+			if ('url' in decision) return redirectTo(event, decision.url);
+			if (!registration) return notice(parts, request, 'invalid', event, null);
+			return redirectInto(parts, request, event, decision.room, registration);
 		case 'waiting':
 		case 'no_room': {
 			if (!registration) return notice(parts, request, 'invalid', event, null);
@@ -235,6 +243,30 @@ function redirectTo(event: PublicEvent, url: string): Answer {
 		redirects.set(event, redirect);
 	}
 	return redirect;
+}
+
+const guests: Record<Locale, string> = { en: 'Guest', fr: 'Invité', nl: 'Gast' };
+
+/** The redirect into a room on a server, made for one person at the click. */
+async function redirectInto(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	room: EventRoom,
+	registration: KnownRegistration
+): Promise<Answer> {
+	const { id, firstName, lastName } = registration;
+	const name = `${firstName} ${lastName}`.trim() || guests[localeFor(request, registration, event)];
+	const host = await readHost(parts.context, request.headers.cookie, event.organisation.id);
+	try {
+		const participant = host ?? { id, name, moderator: false };
+		const url = await parts.rooms.link(event.organisation.id, event, room, participant);
+		return { status: 303, headers: { ...empty, location: url }, body: '' };
+	} catch (err) {
+		if (!(err instanceof RoomUnavailable)) throw err;
+		parts.context.log.warn({ err, eventId: event.id }, 'no link into a room made');
+		return notice(parts, request, 'room_unavailable', event, registration);
+	}
 }
 
 /** A header holds ASCII alone, a room's address any letter. */

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
+import { Rooms } from '../rooms/rooms.ts';
 import { AccessCache, type CacheLimits } from './access-cache.ts';
 import { AccessLog } from './access-log.ts';
 import { AccessPages } from './access-pages.ts';
@@ -24,7 +25,7 @@ export function openAccess(context: Context, kit: Kit, limits?: Partial<CacheLim
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
 	return {
-		...accessRoutes({ context, cache, pages, log, viewers }),
+		...accessRoutes({ context, cache, pages, log, viewers, rooms: new Rooms(context) }),
 		cache,
 		pages,
 		leave: () => viewers.close(),

@@ -6,6 +6,7 @@ const registration = (id: string) => ({
 	status: 'registered' as const,
 	keyVersion: 1,
 	firstName: 'Inès',
+	lastName: 'Moreau',
 	language: null,
 	key: '0'.repeat(22),
 	keyBytes: new Uint8Array(22)

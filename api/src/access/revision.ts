@@ -7,8 +7,12 @@ const revisions = new WeakMap<PublicEvent, string>();
 export function revisionOf(event: PublicEvent): string {
 	let revision = revisions.get(event);
 	if (revision === undefined) {
-		const { description: _, capacity: __, roomUrl, replayUrl, ...seen } = event;
-		const told = JSON.stringify({ ...seen, room: roomUrl !== null, replay: replayUrl !== null });
+		const { description: _, capacity: __, roomUrl, room, replayUrl, ...seen } = event;
+		const told = JSON.stringify({
+			...seen,
+			room: roomUrl !== null || room !== null,
+			replay: replayUrl !== null
+		});
 		revision = createHash('sha256').update(told).digest('base64url').slice(0, 12);
 		revisions.set(event, revision);
 	}

@@ -12,6 +12,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
+import { makeRoomServer } from '../testing/rooms.ts';
 import type { Db } from './database.ts';
 import { writeTenant } from './tenant.ts';
 
@@ -74,6 +75,7 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 			automated: false
 		})
 		.execute();
+	await makeRoomServer(context, organisationId);
 	const device = new Device(context, organisationId, host);
 	await device.push(
 		1,

@@ -4,6 +4,7 @@ import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
 import type { KeyUse, Registration } from '@foyer/shared/registrations';
+import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /**
@@ -27,6 +28,7 @@ export interface Schema {
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
+	roomServers: RoomServersTable;
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {
 		organisationId: string;
@@ -154,6 +156,21 @@ interface KeyRevealsTable {
 	way: KeyUse;
 	at: number;
 	loggedAt: number;
+}
+
+interface RoomServersTable {
+	organisationId: string;
+	id: string;
+	kind: RoomServerKind;
+	name: string;
+	baseUrl: string;
+	/** Jitsi's application, or JaaS's tenant. */
+	appId: string | null;
+	/** JaaS's name for the key. */
+	keyId: string | null;
+	/** The shared secret or private key. */
+	sealed: Uint8Array;
+	createdAt: number;
 }
 
 interface SyncClientsTable {

@@ -211,6 +211,7 @@ async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean):
 			timeZone: organisation.timeZone,
 			language: 'fr',
 			roomUrl: 'https://meet.jit.si/foyer-demo-maison-des-arts',
+			room: null,
 			replayUrl: null,
 			earlyEntry: 0,
 			reminders: [],

@@ -1,11 +1,9 @@
-import { TRPCError } from '@trpc/server';
 import * as v from 'valibot';
 import { idSchema } from '@foyer/shared/fields';
-import { can } from '@foyer/shared/team';
 import { writeAndTell } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
-import { readMember } from '../sync/members.reads.ts';
 import { router, signedInProcedure, type RequestContext, type SignedIn } from '../trpc.ts';
+import { checkEditor, missing } from './event-editor.ts';
 import { endEvent, startEvent, type StartOutcome } from './event-start.writes.ts';
 
 const eventSchema = v.object({ organisationId: idSchema, eventId: idSchema });
@@ -13,8 +11,6 @@ type EventInput = v.InferOutput<typeof eventSchema>;
 
 /** What a press on Start comes to. `another_live` names the event that must end first. */
 export type StartAnswer = Exclude<StartOutcome, { outcome: 'missing' | 'not_due' }>;
-
-const missing = (): TRPCError => new TRPCError({ code: 'NOT_FOUND', message: 'missing' });
 
 /** Starting and ending need the network: which event is live is decided in one place. */
 export const eventsRouter = router({
@@ -43,13 +39,7 @@ function asEditor<T>(
 ): Promise<T> {
 	const now = ctx.now();
 	return writeAndTell(ctx, organisationId, async (tx) => {
-		const actor = await readMember(tx, organisationId, ctx.signedIn.userId, now);
-		if (!actor) throw missing();
-		if (!can(actor, { area: 'events', level: 'edit', eventId })) {
-			throw actor.events === 'all' || actor.events.includes(eventId)
-				? new TRPCError({ code: 'FORBIDDEN', message: 'not_allowed' })
-				: missing();
-		}
+		await checkEditor(tx, { organisationId, eventId }, ctx);
 		return run(tx, now);
 	});
 }

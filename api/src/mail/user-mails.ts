@@ -1,9 +1,9 @@
 import type { Locale } from '@foyer/shared/locales';
 import type { Context } from '../context.ts';
+import { seal, unseal } from '../sealing.ts';
 import { nextAttempt, type TakenMail } from './attempts.ts';
 import { composeMessage, messageId } from './compose.ts';
 import { renderLetter } from './letter.ts';
-import { seal, unseal } from './sealing.ts';
 import { mailTexts, type UserMailText } from './texts/texts.ts';
 import type { Message } from './transport.ts';
 import {
@@ -28,7 +28,7 @@ export async function sendUserMail(
 	{ db, config, now, newId }: Pick<Context, 'db' | 'config' | 'now' | 'newId'>,
 	mail: UserMail
 ): Promise<void> {
-	const sealed = seal(config.secret, JSON.stringify(mail));
+	const sealed = seal(config.secret, 'user-mails', JSON.stringify(mail));
 	await insertUserMail(db, { id: newId(), sealed, createdAt: now() });
 }
 
@@ -55,7 +55,7 @@ function textOf(mail: UserMail): UserMailText {
 
 async function composeUserMail(context: Context, row: UserMailRow): Promise<Message | null> {
 	const { config, now } = context;
-	const mail = JSON.parse(unseal(config.secret, row.sealed)) as UserMail;
+	const mail = JSON.parse(unseal(config.secret, 'user-mails', row.sealed)) as UserMail;
 	const { to, name, locale, link } = mail;
 	const text = textOf(mail);
 	const letter = renderLetter({

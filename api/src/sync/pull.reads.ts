@@ -9,9 +9,10 @@ import type {
 	ScopeChange,
 	WireRow
 } from '@foyer/shared/sync';
-import type { MemberActor } from '@foyer/shared/team';
+import { editsEvents, type MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
+import { readRoomServerChoices } from '../rooms/room-servers.reads.ts';
 import {
 	readChanges,
 	readHead,
@@ -236,7 +237,13 @@ async function readMembership(
 		.select(['id', 'name', 'pageName', 'locale', 'timeZone'])
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
-	return { user, organisation, actor };
+	if (!editsEvents(actor)) return { user, organisation, actor };
+	return {
+		user,
+		organisation,
+		actor,
+		roomServers: await readRoomServerChoices(tx, organisationId)
+	};
 }
 
 async function readLastMutationId(

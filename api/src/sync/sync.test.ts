@@ -18,6 +18,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
+import { makeRoomServer } from '../testing/rooms.ts';
 import { pull, pullLimits } from './pull.reads.ts';
 
 const person = (fields: object = {}) => ({
@@ -459,6 +460,7 @@ describe('row-level security', () => {
 		const other = await makeOrganisation(context.db);
 		const event = await makeEvent(context.db, other.organisationId);
 		await makeRegistration(context.db, other.organisationId, event.id);
+		await makeRoomServer(context, other.organisationId);
 		const tables = [
 			'people',
 			'events',
@@ -467,6 +469,7 @@ describe('row-level security', () => {
 			'syncRows',
 			'syncCommits',
 			'mails',
+			'roomServers',
 			'organisations'
 		] as const;
 		await writeTenant(context.db, organisationId, async (tx) => {

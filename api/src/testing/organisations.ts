@@ -81,6 +81,7 @@ export async function makeEvent(
 		timeZone: 'Europe/Paris',
 		language: 'fr',
 		roomUrl: 'https://room.example/assembly',
+		room: null,
 		replayUrl: null,
 		earlyEntry: 0,
 		startsBy: 'clock',

@@ -33,6 +33,7 @@ const gala: Event = {
 	timeZone: 'Europe/Brussels',
 	language: 'en',
 	roomUrl: null,
+	room: null,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

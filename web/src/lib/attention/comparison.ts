@@ -1,4 +1,4 @@
-import type { Event } from '@foyer/shared/events';
+import type { Event, EventRoom } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import { formatDayTime, formatNumber } from '#lib/i18n/format.ts';
@@ -23,6 +23,13 @@ function shown(field: string, value: unknown, timeZone: string): string {
 	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** To its readers an event's room is one, by its address or by its name on a server. */
+function withOneRoom(fields: Record<string, unknown>): Record<string, unknown> {
+	if (!('room' in fields || 'roomUrl' in fields)) return fields;
+	const { room, roomUrl, ...others } = fields;
+	return { ...others, room: (room as EventRoom | null | undefined)?.name ?? roomUrl };
+}
+
 /** What a refused patch would have changed, beside what there is. Empty where there is nothing to compare. */
 export function compared(
 	fields: Record<string, unknown> | undefined,
@@ -30,9 +37,9 @@ export function compared(
 	zone: string
 ): Comparison[] {
 	if (!fields || !row) return [];
-	const there = row as unknown as Record<string, unknown>;
+	const there = withOneRoom(row as unknown as Record<string, unknown>);
 	const timeZone = 'timeZone' in row ? row.timeZone : zone;
-	return Object.entries(fields).map(([field, value]) => ({
+	return Object.entries(withOneRoom(fields)).map(([field, value]) => ({
 		field,
 		yours: shown(field, value, timeZone),
 		now: row.deletedAt === null ? shown(field, there[field], timeZone) : m.attention_gone()

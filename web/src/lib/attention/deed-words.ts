@@ -40,6 +40,7 @@ const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> =
 	endsAt: m.field_times,
 	timeZone: m.field_times,
 	roomUrl: m.field_room,
+	room: m.field_room,
 	replayUrl: m.field_replay,
 	earlyEntry: m.field_settings,
 	startsBy: m.field_settings,

@@ -2,6 +2,7 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { beforeEach, expect, test } from 'vitest';
 import type { EventFields } from '@foyer/shared/events';
+import type { RoomServerChoice } from '@foyer/shared/rooms';
 import { draftOf, emptyDraft, tabDrafts, type EventDraft } from './draft.ts';
 import { EventForm as FormState } from './event-form.svelte.ts';
 import EventForm from './EventForm.svelte';
@@ -23,6 +24,7 @@ interface Shown {
 	event?: ReturnType<typeof eventLike>;
 	registered?: number;
 	taken?: string[];
+	servers?: RoomServerChoice[];
 	/** Storing it fails, once each. */
 	failures?: Error[];
 }
@@ -32,6 +34,7 @@ async function show({
 	event,
 	registered = 0,
 	taken = [],
+	servers,
 	failures = []
 }: Shown = {}) {
 	const saves: Partial<EventFields>[] = [];
@@ -53,6 +56,7 @@ async function show({
 		deed: 'Create event',
 		event: event ?? null,
 		organisation,
+		servers,
 		registered,
 		now,
 		back: '/app/events',
@@ -101,6 +105,52 @@ test('a room that is a script is refused in words', async () => {
 		.toBeVisible();
 	await expect.element(page.getByLabelText(/Room address/)).toHaveFocus();
 	expect(saves).toEqual([]);
+});
+
+const house: RoomServerChoice = {
+	id: '5c1d9b5e-0000-4000-8000-000000000002',
+	kind: 'bigbluebutton',
+	name: 'Our BigBlueButton'
+};
+
+test('without room servers an event has its room at an address, and no choice', async () => {
+	await show({ initial: complete, servers: [] });
+	await expect.element(page.getByLabelText(/Room address/)).toBeVisible();
+	expect(page.getByRole('radio', { name: /Any link/ }).elements()).toEqual([]);
+});
+
+test('a room on one of the house’s servers: named after the event, and what is wrong is said', async () => {
+	const { saves } = await show({ initial: complete, servers: [house] });
+	await page.getByRole('radio', { name: /Our BigBlueButton/ }).click();
+	const name = page.getByLabelText('Name of the room');
+	await expect.element(name).toHaveValue(expect.stringMatching(/^gala-[a-z2-9]{6}$/) as string);
+	await name.fill('Grande salle');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.element(page.getByText(/Letters from a to z, digits and hyphens/)).toBeVisible();
+	await expect.element(name).toHaveFocus();
+	await name.fill('grande-salle');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves.length).toBe(1);
+	expect(saves[0]).toMatchObject({
+		room: { server: house.id, name: 'grande-salle' },
+		roomUrl: null
+	});
+});
+
+const onServer = eventLike({ roomUrl: null, room: { server: house.id, name: 'gala-x' } });
+
+test('a room whose server was removed says so, and lets everything else be edited', async () => {
+	const { saves } = await show({ event: onServer, servers: [{ ...house, id: 'another' }] });
+	await expect.element(page.getByText(/The server of this room was removed/)).toBeVisible();
+	await page.getByLabelText('Title').fill('Gala');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ title: 'Gala' }]);
+});
+
+test('a device that doesn’t know the servers yet keeps the room as it is', async () => {
+	await show({ event: onServer });
+	await expect.element(page.getByRole('radio', { name: 'A server of the house' })).toBeChecked();
+	expect(page.getByText(/was removed/).elements()).toEqual([]);
 });
 
 test('an hour that the clock skips offers the next', async () => {

@@ -1,6 +1,7 @@
 import type { Event, EventFields } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import { fromWallTime, toWallTime } from '@foyer/shared/time-zones';
+import { suggestRoomName } from './room-name.ts';
 
 /** What the event form holds: texts as typed, times as the wall shows them. */
 export interface EventDraft {
@@ -18,6 +19,10 @@ export interface EventDraft {
 	endPass: 'first' | 'second' | null;
 	timeZone: string;
 	roomUrl: string;
+	/** Which of the house's servers the room is on, in place of an address. */
+	roomServer: string | null;
+	/** How the room is called there. */
+	roomName: string;
 	replayUrl: string;
 	earlyEntry: EventFields['earlyEntry'];
 	startsBy: EventFields['startsBy'];
@@ -40,6 +45,8 @@ export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
 	endPass: null,
 	timeZone,
 	roomUrl: '',
+	roomServer: null,
+	roomName: '',
 	replayUrl: '',
 	earlyEntry: 5,
 	startsBy: 'clock',
@@ -72,6 +79,8 @@ export function draftOf(event: Event): EventDraft {
 		endPass: passOf(event.endsAt, event.timeZone),
 		timeZone: event.timeZone,
 		roomUrl: event.roomUrl ?? '',
+		roomServer: event.room?.server ?? null,
+		roomName: event.room?.name ?? '',
 		replayUrl: event.replayUrl ?? '',
 		earlyEntry: event.earlyEntry as EventFields['earlyEntry'],
 		startsBy: event.startsBy,
@@ -84,7 +93,7 @@ export function draftOf(event: Event): EventDraft {
 const later = (date: string, days: number): string =>
 	new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** The form that makes the same event again, a week later, at a free address. */
+/** The form that makes the same event again, a week later, at a free address and in a room of its own. */
 export function draftAgain(event: Event, freePermalink: string): EventDraft {
 	const draft = draftOf(event);
 	return {
@@ -94,6 +103,7 @@ export function draftAgain(event: Event, freePermalink: string): EventDraft {
 		endDate: later(draft.endDate, 7),
 		startPass: null,
 		endPass: null,
+		roomName: draft.roomServer ? suggestRoomName(freePermalink) : '',
 		replayUrl: ''
 	};
 }

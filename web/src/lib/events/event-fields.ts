@@ -12,6 +12,7 @@ export const formFields = [
 	'endsAt',
 	'timeZone',
 	'roomUrl',
+	'room',
 	'capacity',
 	'description',
 	'replayUrl'
@@ -36,6 +37,7 @@ export type FieldProblem =
 	| 'url_script'
 	| 'url_credentials'
 	| 'url_malformed'
+	| 'room_name_malformed'
 	| 'capacity_malformed';
 export type Problems = Partial<Record<FormField, FieldProblem>>;
 
@@ -93,7 +95,8 @@ function candidate(draft: EventDraft): Record<keyof EventFields, unknown> {
 		endsAt: instantOf(draft, 'end') ?? NaN,
 		timeZone: draft.timeZone,
 		language: draft.language,
-		roomUrl: asUrl(draft.roomUrl),
+		roomUrl: draft.roomServer ? null : asUrl(draft.roomUrl),
+		room: draft.roomServer && { server: draft.roomServer, name: draft.roomName },
 		replayUrl: asUrl(draft.replayUrl),
 		earlyEntry: draft.startsBy === 'clock' ? draft.earlyEntry : 0,
 		startsBy: draft.startsBy,
@@ -107,6 +110,7 @@ const codes: readonly string[] = [
 	'too_long',
 	'control_character',
 	'permalink_malformed',
+	'room_name_malformed',
 	'time_zone_unknown'
 ] satisfies FieldProblem[];
 

@@ -7,6 +7,7 @@ import { EventForm, fieldsOf } from './event-form.svelte.ts';
 import { eventLike } from './testing.ts';
 
 const never = () => false;
+const server = '5c1d9b5e-0000-4000-8000-000000000002';
 
 const filled = (fields: Partial<EventDraft> = {}): EventDraft => ({
 	...emptyDraft('Europe/Paris', 'fr'),
@@ -50,6 +51,10 @@ describe('what is wrong with a form', () => {
 		[{ roomUrl: 'https://ines:secret@meet.example.org' }, { roomUrl: 'url_credentials' }],
 		[{ roomUrl: 'meet.example.org/a' }, { roomUrl: 'url_malformed' }],
 		[{ roomUrl: 'https://meet' }, { roomUrl: 'url_malformed' }],
+		[{ roomServer: server, roomName: 'gala-2', roomUrl: 'http://half' }, null],
+		[{ roomServer: server, roomName: ' ' }, { room: 'required' }],
+		[{ roomServer: server, roomName: 'Salle d’été' }, { room: 'room_name_malformed' }],
+		[{ roomServer: server, roomName: 'x'.repeat(81) }, { room: 'too_long' }],
 		[{ replayUrl: 'http://meet.example.org/a' }, { replayUrl: 'url_not_https' }],
 		[{ capacity: '12,5' }, { capacity: 'capacity_malformed' }],
 		[{ capacity: '0' }, { capacity: 'capacity_malformed' }],
@@ -93,6 +98,21 @@ test('an event’s form reads back as the event', () => {
 	const event = eventLike({ capacity: 40, earlyEntry: 15, reminders: [1440, 5] });
 	const { fields } = readDraft(draftOf(event), never);
 	expect(changedFields(fieldsOf(event), fields as EventFields)).toEqual({});
+});
+
+test('a room is at an address or on a server', () => {
+	const room = { server, name: 'gala-x7' };
+	const event = eventLike({ roomUrl: null, room });
+	const { fields } = readDraft(draftOf(event), never);
+	expect(changedFields(fieldsOf(event), fields as EventFields)).toEqual({});
+	const moved = { ...draftOf(event), roomServer: null, roomUrl: 'https://meet.example.org' };
+	expect(readDraft(moved, never).fields).toMatchObject({
+		roomUrl: 'https://meet.example.org',
+		room: null
+	});
+	const again = readDraft(draftAgain(event, 'gala-2'), never).fields?.room;
+	expect(again).toMatchObject({ server });
+	expect(again?.name).toMatch(/^gala-2-[a-z2-9]{6}$/);
 });
 
 test('the second passing of an hour is kept', () => {

@@ -12,12 +12,14 @@ const words: Partial<Record<FieldProblem, () => string>> = {
 	url_script: m.events_problem_url_script,
 	url_credentials: m.events_problem_url_credentials,
 	url_malformed: m.events_problem_url_malformed,
+	room_name_malformed: m.events_problem_room_name_malformed,
 	capacity_malformed: m.events_problem_capacity_malformed
 };
 
 const requiredWords: Partial<Record<FormField, () => string>> = {
 	title: m.events_problem_title_required,
-	permalink: m.events_problem_permalink_required
+	permalink: m.events_problem_permalink_required,
+	room: m.events_problem_room_name_required
 };
 
 /** What is wrong with a field and what to do about it; undefined where nothing is. */

@@ -11,6 +11,7 @@ export const eventLike = (fields: Partial<Event> = {}): Event => ({
 	timeZone: 'Europe/Paris',
 	language: 'fr',
 	roomUrl: 'https://room.example/assembly',
+	room: null,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

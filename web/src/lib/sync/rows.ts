@@ -124,7 +124,8 @@ export class RowTable {
 			// Whoever was shown a row compares it with the next one, and so does the index.
 			const mayChange = known && !this.#shown && !this.registrations;
 			const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
-			for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at + 1];
+			for (let at = 0; at < columns.length; at++)
+				row[columns[at] as string] = values[at + 1] ?? null;
 			this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
 		}
 		for (const id of gone) this.#remove(fragment, id);

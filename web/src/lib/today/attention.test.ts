@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RoomServerChoice } from '@foyer/shared/rooms';
 import { eventLike } from '#lib/events/testing.ts';
 import { registrationLike } from '#lib/registrations/testing.ts';
 import { countsOf } from '#lib/sync/registration-counts.ts';
@@ -11,8 +12,8 @@ const rows = [
 	registrationLike({ mailState: 'not_sent', status: 'cancelled' }),
 	registrationLike({ mailState: 'rejected' })
 ];
-const kinds = (event: ReturnType<typeof eventLike>) =>
-	concernsOf([event], () => countsOf(rows), now).map(({ kind, count }) => [kind, count]);
+const kinds = (event: ReturnType<typeof eventLike>, servers?: RoomServerChoice[]) =>
+	concernsOf([event], () => countsOf(rows), servers, now).map(({ kind, count }) => [kind, count]);
 
 test('tells rejected mails and missing confirmations, of those it concerns', () => {
 	expect(kinds(eventLike())).toEqual([
@@ -23,6 +24,12 @@ test('tells rejected mails and missing confirmations, of those it concerns', () 
 
 test('a room is missing when the start is near', () => {
 	expect(kinds(eventLike({ roomUrl: null }))[0]).toEqual(['no_room', 1]);
+	const room = { server: 's', name: 'gala' };
+	expect(kinds(eventLike({ roomUrl: null, room })).map(([kind]) => kind)).not.toContain('no_room');
+	const house = { id: 's', kind: 'jitsi' as const, name: 'Our Jitsi' };
+	const onServer = eventLike({ roomUrl: null, room });
+	expect(kinds(onServer, [house]).map(([kind]) => kind)).not.toContain('no_room');
+	expect(kinds(onServer, [{ ...house, id: 'another' }])[0]).toEqual(['no_room', 1]);
 	const far = { startsAt: now + 9 * 86_400_000, endsAt: now + 10 * 86_400_000 };
 	expect(kinds(eventLike({ roomUrl: null, ...far })).map(([kind]) => kind)).not.toContain(
 		'no_room'
@@ -38,7 +45,7 @@ test('an event that waits comes with what it waits for', () => {
 	const live = eventLike({ id: 'live', status: 'live' });
 	const waiting = eventLike({ id: 'waiting', heldUpBy: live.id });
 	const heldUp = (events: (typeof live)[], at: number) =>
-		concernsOf(events, () => countsOf([]), at).filter(({ kind }) => kind === 'held_up');
+		concernsOf(events, () => countsOf([]), undefined, at).filter(({ kind }) => kind === 'held_up');
 	expect(heldUp([live, waiting], waiting.startsAt)).toEqual([
 		{ kind: 'held_up', event: waiting, count: 1, live }
 	]);

@@ -1,4 +1,6 @@
 import { heldUpBy, phaseOf, type Event } from '@foyer/shared/events';
+import type { RoomServerChoice } from '@foyer/shared/rooms';
+import { hasRoom } from '#lib/rooms/has-room.ts';
 import type { RegistrationCounts } from '#lib/sync/registration-counts.ts';
 
 /** Something about an event that somebody should see to. */
@@ -18,13 +20,14 @@ const roomBefore = 2 * 86_400_000;
 export function concernsOf(
 	events: readonly Event[],
 	countsOf: (eventId: string) => RegistrationCounts | undefined,
+	servers: readonly RoomServerChoice[] | undefined,
 	now: number
 ): Concern[] {
 	return events
 		.filter((event) => phaseOf(event, now) !== 'past' && event.status !== 'cancelled')
 		.flatMap((event): Concern[] => {
 			const counts = countsOf(event.id);
-			const roomless = event.roomUrl === null && event.startsAt - now < roomBefore;
+			const roomless = !hasRoom(event, servers) && event.startsAt - now < roomBefore;
 			const other = heldUpBy(event, now);
 			const live = events.find(({ id }) => id === other);
 			const all: Concern[] = [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NoticePage, WaitingPage } from '@foyer/shared/pages';
+import type { NoticePage, NoticeState, WaitingPage } from '@foyer/shared/pages';
 import { render } from 'svelte/server';
 import { m } from '#lib/paraglide/messages.js';
 import * as bare from './bare.client.ts?inline-script';
@@ -40,6 +40,9 @@ export function waitingDocument(page: WaitingPage): OnePage {
 	});
 }
 
+/** Doors that may well open in a moment. */
+const triesAgain: ReadonlySet<NoticeState> = new Set(['unavailable', 'room_unavailable']);
+
 export function noticeDocument(page: NoticePage): OnePage {
 	const { head, body } = render(NoticePageView, { props: { page } });
 	return compose({
@@ -48,7 +51,7 @@ export function noticeDocument(page: NoticePage): OnePage {
 		head,
 		body,
 		...(page.state === 'bare' ? { script: bare } : {}),
-		...(page.state === 'unavailable' ? { refresh: '10' } : {})
+		...(triesAgain.has(page.state) ? { refresh: '10' } : {})
 	});
 }
 

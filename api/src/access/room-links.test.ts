@@ -1,0 +1,191 @@
+import { describe, expect, it, test, vi } from 'vitest';
+import type { RoomServerFields } from '@foyer/shared/rooms';
+import { allLevels } from '@foyer/shared/team';
+import { createSession } from '../accounts/sessions.writes.ts';
+import type { Context } from '../context.ts';
+import { changeEvent, makeInvited } from '../testing/access.ts';
+import { openTestContext } from '../testing/context.ts';
+import { makeMember, makeOrganisation } from '../testing/organisations.ts';
+import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
+import { serveForTest, visit } from '../testing/served.ts';
+
+const bigBlueButton = {
+	kind: 'bigbluebutton',
+	name: 'BigBlueButton',
+	baseUrl: 'https://bbb.example.org/bigbluebutton/',
+	secret: 'a secret of BigBlueButton'
+} as const;
+
+/** Somebody invited to an event that is live in a room on a server. */
+async function setUp(
+	server: RoomServerFields & { secret: string },
+	person: Parameters<typeof makeInvited>[2] = {}
+) {
+	const context = await openTestContext();
+	const invited = await makeInvited(context, { status: 'live', roomUrl: null }, person);
+	const { organisationId, event } = invited;
+	const room = { server: await makeRoomServer(context, organisationId, server), name: 'gala' };
+	await changeEvent(context, organisationId, event.id, { room: room });
+	const { origin } = await serveForTest(context);
+	return { ...invited, context, origin, link: invited.link(origin) };
+}
+
+const locationOf = async (link: string, headers: Record<string, string> = {}) => {
+	const answer = await visit(link, headers);
+	expect(answer.status).toBe(303);
+	expect(answer.headers.get('cache-control')).toBe('no-store');
+	return new URL(answer.headers.get('location') ?? '');
+};
+
+interface Claims {
+	exp: number;
+	context: { user: unknown };
+}
+
+function claimsOf(url: URL): Claims {
+	const [, claims = ''] = (url.searchParams.get('jwt') ?? '').split('.');
+	return JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as Claims;
+}
+
+describe('a room on a Jitsi', () => {
+	it('is entered by a link of one’s own, cold and warm', async () => {
+		const { link, registration, context } = await setUp(aRoomServer);
+		for (const time of ['cold', 'warm']) {
+			const url = await locationOf(link);
+			expect([time, url.origin + url.pathname]).toEqual([time, 'https://meet.example.org/gala']);
+			const { exp, context: told } = claimsOf(url);
+			expect(told.user).toEqual({
+				id: registration.id,
+				name: `${registration.firstName} ${registration.lastName}`,
+				moderator: 'false',
+				affiliation: 'member'
+			});
+			expect(exp * 1000).toBeGreaterThan(context.now());
+			expect(url.href).not.toContain(encodeURIComponent(registration.email ?? ''));
+		}
+	});
+
+	it('knows who gave no name as a guest, in their language', async () => {
+		const { link } = await setUp(aRoomServer, { firstName: '', lastName: '' });
+		expect(claimsOf(await locationOf(link))).toMatchObject({
+			context: { user: { name: 'Invité' } }
+		});
+	});
+
+	it.each([
+		['the host, who comes as host', true, { name: 'A member', moderator: 'true' }],
+		['another member, who comes as the attendee', false, { moderator: 'false' }]
+	])('is entered by %s', async (_who, host, user) => {
+		const { link, context, organisationId } = await setUp(aRoomServer);
+		const levels = allLevels('manage');
+		const { userId } = await makeMember(context.db, organisationId, { host, levels });
+		const token = await createSession(context, userId);
+		const url = await locationOf(link, { cookie: `foyer_session=${token}` });
+		expect(claimsOf(url)).toMatchObject({ context: { user } });
+	});
+
+	it('is not moderated by the host of another house', async () => {
+		const { link, context } = await setUp(aRoomServer);
+		const { host } = await makeOrganisation(context.db);
+		const token = await createSession(context, host.userId);
+		const url = await locationOf(link, { cookie: `foyer_session=${token}` });
+		expect(claimsOf(url)).toMatchObject({ context: { user: { moderator: 'false' } } });
+	});
+
+	it('gives no link to HEAD or a prefetch', async () => {
+		const { link } = await setUp(aRoomServer);
+		const head = await visit(link, {}, 'HEAD');
+		expect([head.status, head.headers.get('location')]).toEqual([200, null]);
+		const ahead = await visit(link, { 'sec-purpose': 'prefetch' });
+		expect([ahead.status, ahead.headers.get('location')]).toEqual([403, null]);
+	});
+});
+
+/** Answers the calls to BigBlueButton. @returns the addresses that were called */
+function answerCalls(answer: () => Promise<Response>): URL[] {
+	const calls: URL[] = [];
+	const through = globalThis.fetch;
+	vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+		const url = new URL(input instanceof Request ? input.url : input);
+		if (url.hostname !== 'bbb.example.org') return through(input, init);
+		calls.push(url);
+		return answer();
+	});
+	return calls;
+}
+
+const made = () =>
+	Promise.resolve(
+		new Response(
+			'<response><returncode>SUCCESS</returncode><createTime>1531155809613</createTime></response>'
+		)
+	);
+
+describe('a room on a BigBlueButton', () => {
+	it('is made once for all who come, and entered as a viewer', async () => {
+		const { link, registration, event } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		const entered = await Promise.all([locationOf(link), locationOf(link), locationOf(link)]);
+		expect(calls.map(({ pathname }) => pathname)).toEqual(['/bigbluebutton/api/create']);
+		expect(Object.fromEntries(calls[0]?.searchParams ?? [])).toMatchObject({
+			name: event.title,
+			meetingID: 'gala'
+		});
+		for (const url of entered) {
+			expect(url.pathname).toBe('/bigbluebutton/api/join');
+			expect(Object.fromEntries(url.searchParams)).toMatchObject({
+				fullName: `${registration.firstName} ${registration.lastName}`,
+				meetingID: 'gala',
+				role: 'VIEWER',
+				guest: 'true',
+				userID: registration.id,
+				createTime: '1531155809613'
+			});
+		}
+	});
+
+	it('is made anew after a while: it may have ended meanwhile', async () => {
+		const { link, context } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		await locationOf(link);
+		context.clock.time += 30_000;
+		await locationOf(link);
+		expect(calls).toHaveLength(2);
+	});
+
+	it('makes nothing for HEAD or a prefetch', async () => {
+		const { link } = await setUp(bigBlueButton);
+		const calls = answerCalls(made);
+		await visit(link, {}, 'HEAD');
+		await visit(link, { 'sec-purpose': 'prefetch' });
+		expect(calls).toEqual([]);
+	});
+
+	it.each([
+		['can’t be reached', () => Promise.reject(new TypeError('fetch failed'))],
+		['refuses', () => Promise.resolve(new Response('<returncode>FAILED</returncode>'))],
+		['answers with something else', () => Promise.resolve(new Response('<html>'))]
+	])('that %s is a calm page which tries again', async (_what, answer) => {
+		const { link, context } = await setUp(bigBlueButton);
+		const warn = vi.spyOn(context.log, 'warn');
+		const spied = answerCalls(answer);
+		const page = await visit(link);
+		const html = await page.text();
+		expect([page.status, page.headers.get('location')]).toEqual([503, null]);
+		expect(html).toContain('La salle n’est pas encore prête');
+		expect(html).toContain('http-equiv="refresh"');
+		expect(JSON.stringify(warn.mock.calls)).not.toMatch(/checksum|bbb\.example|Moreau/);
+		vi.restoreAllMocks();
+		answerCalls(made);
+		await locationOf(link);
+		expect(spied).toHaveLength(1);
+	});
+});
+
+test('a room whose server was taken away is a calm page too', async () => {
+	const { link, context } = await setUp(aRoomServer);
+	await removeServers(context);
+	expect((await visit(link)).status).toBe(503);
+});
+
+const removeServers = (context: Context) => context.db.deleteFrom('roomServers').execute();

@@ -1,0 +1,6 @@
+/** Who enters a room, as its server hears of them. No address: the others in the room could read it. */
+export interface Participant {
+	id: string;
+	name: string;
+	moderator: boolean;
+}
