@@ -28,6 +28,7 @@ interface Target {
  * user's own fails the test below.
  */
 const callFor: Record<string, (target: Target) => unknown> = {
+	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),

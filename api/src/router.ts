@@ -1,3 +1,4 @@
+import { accessRouter } from './access/access.procedures.ts';
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
@@ -6,6 +7,7 @@ import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
 
 export const appRouter = router({
+	access: accessRouter,
 	accounts: accountsRouter,
 	events: eventsRouter,
 	mail: mailRouter,

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName } from './entities.ts';
+import type { KeyUse } from './registrations.ts';
 import type { Actor } from './team.ts';
 
 /** Entities that are asked for by id alone. Registrations are asked for by event: a device holds few events' at a time. */
@@ -89,7 +90,18 @@ export type Write = {
 export type Effect =
 	| { effect: 'mail'; mail: 'confirmation'; eventId: string; registrationIds: readonly string[] }
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
-	| { effect: 'reminders'; eventId: string };
+	| { effect: 'reminders'; eventId: string }
+	| RevealEffect;
+
+/** Keys were taken out of the app. */
+export interface RevealEffect {
+	effect: 'reveal';
+	eventId: string;
+	registrationIds: readonly string[];
+	userId: string;
+	way: KeyUse;
+	at: number;
+}
 
 /** Why a mutation is refused. The interface has a sentence for each. */
 export const refusals = [

@@ -20,6 +20,7 @@ import {
 	cancelRegistrations,
 	importPeople,
 	registerSomeone,
+	revealKeys,
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
@@ -411,6 +412,38 @@ describe('registrations', () => {
 		['not_allowed', rotated, [], guest]
 	] as const)('taking back is refused: %s', (refusal, row, opened, actor) => {
 		expect(refusalOf(takingBack(row, [...opened], actor))).toBe(refusal);
+	});
+
+	test.each([
+		['a member notes it', host, 500, 500],
+		['though they may no longer do so', guest, 500, 500],
+		['never ahead of the time it is', host, 5000, 1000]
+	] as const)('a key taken out is noted: %s', (_, actor, at, noted) => {
+		const decision = revealKeys.decide(
+			{ eventId: 'e', personIds: ['ada', 'gone'], way: 'copied', at },
+			{ registrations: new Map([['ada', registration]]) },
+			{ actor, now: 1000 }
+		);
+		expect(writesOf(decision)).toEqual([]);
+		expect(effectsOf(decision)).toEqual([
+			{
+				effect: 'reveal',
+				eventId: 'e',
+				registrationIds: ['r'],
+				userId: 'u',
+				way: 'copied',
+				at: noted
+			}
+		]);
+	});
+
+	test('nobody from outside notes anything', () => {
+		const decision = revealKeys.decide(
+			{ eventId: 'e', personIds: ['ada'], way: 'shown', at: 0 },
+			{ registrations: new Map() },
+			{ actor: { kind: 'attendee' }, now: 0 }
+		);
+		expect(refusalOf(decision)).toBe('not_allowed');
 	});
 
 	test('who may only look rotates nothing', () => {

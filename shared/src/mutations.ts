@@ -16,6 +16,7 @@ import {
 	cancelRegistrations,
 	importPeople,
 	registerSomeone,
+	revealKeys,
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
@@ -47,7 +48,8 @@ const all = [
 	sendConfirmations,
 	rotateKeys1,
 	rotateKeys,
-	takeBackKeys
+	takeBackKeys,
+	revealKeys
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */

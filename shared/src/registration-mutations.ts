@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { emailSchema } from './email.ts';
 import { isOver, type Event } from './events.ts';
-import { idSchema, lineSchema } from './fields.ts';
+import { idSchema, instantSchema, lineSchema } from './fields.ts';
 import {
 	accept,
 	ask,
@@ -23,6 +23,7 @@ import {
 import { newPersonSchema, personFieldsSchema, type Person, type PersonFields } from './people.ts';
 import {
 	confirmationChoices,
+	keyUses,
 	type ConfirmationChoice,
 	type Registration
 } from './registrations.ts';
@@ -442,6 +443,39 @@ export const takeBackKeys = defineMutation({
 			})),
 			[],
 			kept > 0 ? [{ notice: 'links_kept', eventId, count: kept }] : []
+		);
+	}
+});
+
+/**
+ * Notes that keys were taken out of the app. It is done by then, so any member may note it of themselves,
+ * though their rights or the event went meanwhile; nothing is given by it.
+ */
+export const revealKeys = defineMutation({
+	name: 'registrations.reveal_keys',
+	version: 1,
+	schema: v.object({ ...someRegistrations.entries, way: v.picklist(keyUses), at: instantSchema }),
+	questions: ({ eventId, personIds }) => ({
+		registrations: ask.registrations(eventId, personIds)
+	}),
+	decide: ({ eventId, way, at }, { registrations }, { actor, now }) => {
+		if (actor.kind !== 'member') return refuse('not_allowed');
+		const registrationIds = [...registrations.values()].map(({ id }) => id);
+		const { userId } = actor;
+		return accept(
+			[],
+			registrationIds.length > 0
+				? [
+						{
+							effect: 'reveal',
+							eventId,
+							registrationIds,
+							userId,
+							way,
+							at: Math.min(at, now)
+						}
+					]
+				: []
 		);
 	}
 });

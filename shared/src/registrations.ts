@@ -42,3 +42,7 @@ export interface Registration {
 /** When confirmations go out: with the mutation, when the organizer says so, or not at all. */
 export const confirmationChoices = ['now', 'later', 'never'] as const;
 export type ConfirmationChoice = (typeof confirmationChoices)[number];
+
+/** How a registrant's key is taken out of the app: read, handed over, or used by who shows it. */
+export const keyUses = ['shown', 'copied', 'mailed', 'shared', 'code', 'opened'] as const;
+export type KeyUse = (typeof keyUses)[number];

@@ -80,7 +80,11 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 	await device.push(
 		1,
 		['events.update@1', { id: event.id, fields: { endsAt: event.endsAt + 60_000 } }],
-		['people.delete@1', { ids: [person.id] }]
+		['people.delete@1', { ids: [person.id] }],
+		[
+			'registrations.reveal_keys@1',
+			{ eventId: event.id, personIds: [registration.personId], way: 'shown', at }
+		]
 	);
 	return organisationId;
 }

@@ -3,7 +3,7 @@ import type { Event } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
-import type { Registration } from '@foyer/shared/registrations';
+import type { KeyUse, Registration } from '@foyer/shared/registrations';
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { Generated, JSONColumnType } from 'kysely';
 
@@ -27,6 +27,7 @@ export interface Schema {
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
+	keyReveals: KeyRevealsTable;
 	roomServers: RoomServersTable;
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {
@@ -144,6 +145,17 @@ interface AccessLogTable {
 	method: string;
 	state: string;
 	automated: boolean;
+}
+
+interface KeyRevealsTable {
+	organisationId: string;
+	id: Generated<number>;
+	eventId: string;
+	registrationId: string;
+	userId: string;
+	way: KeyUse;
+	at: number;
+	loggedAt: number;
 }
 
 interface RoomServersTable {

@@ -1,4 +1,5 @@
 import type { Effect } from '@foyer/shared/mutation';
+import { recordReveals } from '../access/key-reveals.writes.ts';
 import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { announceChange, queueConfirmations, startReminders } from './outbox.writes.ts';
@@ -16,7 +17,8 @@ export async function recordEffects(
 ): Promise<void> {
 	for (const effect of effects) {
 		const at = { organisationId, eventId: effect.eventId, now: context.now() };
-		if (effect.effect === 'reminders') await startReminders(tx, at);
+		if (effect.effect === 'reveal') await recordReveals(tx, at, effect);
+		else if (effect.effect === 'reminders') await startReminders(tx, at);
 		else if (effect.mail === 'confirmation')
 			await queueConfirmations(tx, at, effect.registrationIds);
 		else await announceChange(tx, at);

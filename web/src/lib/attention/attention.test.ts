@@ -70,6 +70,11 @@ test.each([
 		{ eventId: 'gala', personIds: ['jan', 'ines'] },
 		'You took back 2 new links for Gala'
 	],
+	[
+		'registrations.reveal_keys',
+		{ eventId: 'gala', personIds: ['jan'], way: 'shown', at: 0 },
+		'You took out Jan’s link for Gala'
+	],
 	['groups.dance', null, 'A change made with another version of Foyer']
 ])('%s %j: %s', (name, args, words) => {
 	expect(deedWords({ name: `${name}@1`, args }, names)).toBe(words);

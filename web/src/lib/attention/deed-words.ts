@@ -120,7 +120,8 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.admit': m.deed_registrations_admit,
 	'registrations.confirm': m.deed_registrations_confirm,
 	'registrations.rotate_keys': m.deed_registrations_rotate_keys,
-	'registrations.take_back_keys': m.deed_registrations_take_back_keys
+	'registrations.take_back_keys': m.deed_registrations_take_back_keys,
+	'registrations.reveal_keys': m.deed_registrations_reveal_keys
 };
 
 function registrationDeed(deed: string, args: Args, names: Names): string | undefined {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
@@ -50,9 +50,14 @@ test('everyone with an address gets a new link, counted before, and it can be ta
 		eventId: event.id,
 		personIds: expect.arrayContaining(linked) as string[]
 	});
-	expect(local.registrationsOf(event.id).map(({ keyRotation }) => keyRotation ?? null)).toEqual(
-		guests.map(({ email }) => (email ? args['rotation'] : null))
+	const rotations = new Map(
+		local.registrationsOf(event.id).map(({ id, keyRotation }) => [id, keyRotation ?? null])
 	);
+	expect(guests.map(({ id }) => rotations.get(id))).toEqual([
+		args['rotation'],
+		args['rotation'],
+		null
+	]);
 	await rerender({ rows: local.registrationsOf(event.id) });
 	await choose('Take 2 new links back');
 	await expect.poll(() => waiting().length).toBe(2);
@@ -90,4 +95,24 @@ test('once the event is over nothing is sent; keys can still be changed', async 
 		.element(page.getByRole('menuitem', { name: 'New links for everyone' }))
 		.toBeVisible();
 	expect(page.getByRole('menuitem', { name: 'Send the link' }).query()).toBeNull();
+});
+
+test('links are copied after a question with their number, and each is noted', async () => {
+	const write = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue();
+	await render(RegistrationsMenu, { event, rows: guests, closed: false });
+	await choose('Copy 2 links');
+	await page.getByRole('button', { name: 'Copy 2 links' }).click();
+	await expect.poll(waiting).toEqual([
+		{
+			name: 'registrations.reveal_keys@1',
+			args: {
+				eventId: event.id,
+				personIds: linked,
+				way: 'copied',
+				at: expect.any(Number) as number
+			}
+		}
+	]);
+	expect(write).toHaveBeenCalledOnce();
+	write.mockRestore();
 });

@@ -32,3 +32,7 @@ export function ownLink(event: Event, registration: Registration): OwnLink {
 		link: accessLink(location.origin, path, registration.email, registration.key)
 	};
 }
+
+/** Of registrants, those whose link can be handed out now. */
+export const withLink = (event: Event, rows: readonly Registration[]): Registration[] =>
+	rows.filter((row) => row.status !== 'cancelled' && ownLink(event, row).state === 'ready');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventLike } from '#lib/events/testing.ts';
-import { accessText, mailto } from './access-text.ts';
+import { accessInformation, accessText, languageFor, linkTable, mailto } from './access-text.ts';
 
 const link =
 	'https://foyer.example/maison/gala/live?email=in%C3%A8s%2B1%40example.org&key=0123456789abcdef012345';
@@ -32,3 +32,50 @@ test.each(['é'.repeat(200), '会'.repeat(200), '🎭'.repeat(100)])(
 		expect(decodeURIComponent(address)).toContain(own);
 	}
 );
+
+test.each([
+	['quotes', 'L’« Œuvre » & "Ballet" — 50% d\'émoi ? #1 + 2 = 3'],
+	['line breaks', 'First line\r\nSecond line\nThird'],
+	['right to left', 'حفل الشتاء'],
+	['characters of two units', '🎭🎪'.repeat(20)]
+])('a title with %s comes out as it went in', (_, title) => {
+	const address = mailto(eventLike({ title }), to, link);
+	expect(address.length).toBeLessThan(2000);
+	expect(address).not.toMatch(/[\s"<>]/);
+	expect(address).not.toMatch(/%0A(?<!%0D%0A)|%0D(?!%0A)/);
+	const [recipient, query = ''] = address.slice('mailto:'.length).split('?');
+	expect(decodeURIComponent(recipient ?? '')).toBe(to.email);
+	const fields = Object.fromEntries(
+		query.split('&').map((field) => field.split('=').map(decodeURIComponent))
+	) as { subject: string; body: string };
+	const oneLine = title.replace(/\s+/g, ' ');
+	expect(fields.subject, 'a subject is one line').toContain(oneLine);
+	expect(fields.body).toContain(oneLine);
+	expect(fields.body.split('\r\n')).toContain(link);
+});
+
+test('someone is written to in their own language, else in the event’s', () => {
+	const event = eventLike({ language: 'fr' });
+	expect(languageFor(event, { language: 'nl-BE' })).toBe('nl');
+	expect(languageFor(event, { language: null })).toBe('fr');
+	expect(languageFor(event, { language: 'de' })).toBe('fr');
+});
+
+test('access information holds event, date in the event’s zone, link and key', () => {
+	const key = '0123456789abcdef012345';
+	expect(accessInformation(eventLike({ language: 'en' }), link, key).split('\n')).toEqual([
+		'Event: Assemblée de quartier',
+		expect.stringMatching(/^When: Thursday,? 14 May 2026 at 19:00 (CEST|UTC\+2|GMT\+2)$/),
+		`Link: ${link}`,
+		`Key: ${key}`
+	]);
+});
+
+test('links go to a spreadsheet a line each, no name as a formula', () => {
+	expect(
+		linkTable([
+			{ name: '=HYPERLINK("x")', email: 'a@example.org', link },
+			{ name: 'Two\tcells\nTwo lines', email: '+b@example.org', link }
+		])
+	).toBe(`'=HYPERLINK("x")\ta@example.org\t${link}\nTwo cells Two lines\t'+b@example.org\t${link}`);
+});

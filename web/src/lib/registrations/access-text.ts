@@ -1,5 +1,6 @@
 import type { Event } from '@foyer/shared/events';
-import type { Locale } from '@foyer/shared/locales';
+import { matchLocale, type Locale } from '@foyer/shared/locales';
+import type { Registration } from '@foyer/shared/registrations';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What a mail or a message with an access link says. */
@@ -31,7 +32,9 @@ function when({ startsAt, timeZone, language }: Told): string {
 
 /** Subject and text that hand a link over, in the event's language. */
 export function accessText(event: Told, firstName: string, link: string): AccessText {
-	const { title, language: locale } = event;
+	const { language: locale } = event;
+	// A subject is one line.
+	const title = event.title.replace(/\s+/g, ' ');
 	const lines = [
 		firstName
 			? m.registrations_text_hello_name({ name: firstName }, { locale })
@@ -45,6 +48,30 @@ export function accessText(event: Told, firstName: string, link: string): Access
 	];
 	return { subject: m.registrations_text_subject({ title }, { locale }), text: lines.join('\n') };
 }
+
+/** The language in which somebody is written to: their own, else the event's. */
+export const languageFor = (
+	event: Pick<Event, 'language'>,
+	{ language }: Pick<Registration, 'language'>
+): Locale => matchLocale([language, event.language]) ?? event.language;
+
+/** Event, date, link and key, a line each. */
+export function accessInformation(event: Told, link: string, key: string): string {
+	const { title, language: locale } = event;
+	return [
+		m.registrations_information_event({ title }, { locale }),
+		m.registrations_information_when({ when: when(event) }, { locale }),
+		m.registrations_information_link({ link }, { locale }),
+		m.registrations_information_key({ key }, { locale })
+	].join('\n');
+}
+
+/** One cell of a table that is pasted: on one line, and no formula. */
+const cell = (text: string): string => text.replace(/[\t\r\n]+/g, ' ').replace(/^(?=[=+\-@])/, "'");
+
+/** Name, address and link, a line each, as spreadsheets take them from the clipboard. */
+export const linkTable = (rows: readonly { name: string; email: string; link: string }[]): string =>
+	rows.map(({ name, email, link }) => [name, email, link].map(cell).join('\t')).join('\n');
 
 /**
  * An address that opens the reader's mail client with everything filled in (RFC 6068: line breaks are

@@ -59,3 +59,7 @@ export function mailReasonWords({ mailReason }: Pick<Registration, 'mailReason'>
 	if (!mailReason) return null;
 	return reasons[mailReason]?.() ?? mailReason;
 }
+
+/** Whether a mail with the link has gone out, or was to. */
+export const sentBefore = ({ mailState }: Pick<Registration, 'mailState'>): boolean =>
+	mailState !== 'not_sent' && mailState !== 'suppressed';

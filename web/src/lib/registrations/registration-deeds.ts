@@ -17,13 +17,14 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
 import { reachable, registrantName, type Rotation } from './registrant-list.ts';
 
+/** Some registrants of an event, no more than one mutation carries. */
 interface Some {
 	eventId: string;
 	personIds: string[];
 }
 
 /** Does something to many registrations, in as many mutations as their size asks for. */
-async function inBatches(
+export async function inBatches(
 	save: (some: Some) => Promise<Told>,
 	eventId: string,
 	rows: readonly Pick<Registration, 'personId'>[]

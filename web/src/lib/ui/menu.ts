@@ -1,3 +1,18 @@
+import type { Component } from 'svelte';
+
+export interface MenuItem {
+	label: string;
+	icon?: Component<{ class?: string }>;
+	/** A deed, or an address to go to. */
+	run?: () => void;
+	href?: string;
+	danger?: boolean;
+	/** Why it can't be done now; shown below it. */
+	blocked?: string | undefined;
+	/** A line before it. */
+	apart?: boolean;
+}
+
 const gap = 4;
 const margin = 8;
 

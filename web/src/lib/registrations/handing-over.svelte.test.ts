@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { eventLike } from '../events/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import OneByOne from './OneByOne.svelte';
+import RegistrantMenu from './RegistrantMenu.svelte';
+import RegistrantSheet from './RegistrantSheet.svelte';
+import { registrationLike } from './testing.ts';
+
+const now = Date.now();
+const event = eventLike({
+	id: crypto.randomUUID(),
+	startsAt: now + 3_600_000,
+	endsAt: now + 7_200_000
+});
+const guest = (fields: Parameters<typeof registrationLike>[0]) =>
+	registrationLike({
+		id: crypto.randomUUID(),
+		personId: crypto.randomUUID(),
+		eventId: event.id,
+		...fields
+	});
+const ines = guest({ firstName: 'Inès', key: 'aaaaaaaaaaaaaaaaaaaaaa', language: 'en' });
+const tom = guest({ firstName: 'Tom', email: 'tom@example.org', key: 'bbbbbbbbbbbbbbbbbbbbbb' });
+
+let device: TestDevice;
+let copied: string[];
+beforeEach(async () => {
+	toasts.shown = [];
+	copied = [];
+	vi.spyOn(navigator.clipboard, 'write').mockImplementation(async ([item]) => {
+		const blob = await item?.getType('text/plain');
+		copied.push((await blob?.text()) ?? '');
+	});
+	device = await openTestDevice({ events: [event], registrations: [ines, tom] });
+	await local.readFor(event.id);
+});
+afterEach(() => {
+	vi.restoreAllMocks();
+	return device.close();
+});
+
+const noted = () =>
+	local.waiting.map(({ name, args }) => {
+		const { personIds, way } = args as { personIds: string[]; way: string };
+		return [name, personIds, way];
+	});
+const use = (way: string, ...of: (typeof ines)[]) => [
+	'registrations.reveal_keys@1',
+	of.map(({ personId }) => personId),
+	way
+];
+
+test('the key is masked; showing it is noted first, offline too, and closing masks it again', async () => {
+	await render(RegistrantSheet, {
+		event,
+		registration: ines,
+		mayEdit: true,
+		onclose: () => {}
+	});
+	await page.getByText('Technical information').click();
+	const holds = () => document.body.textContent.includes('aaaaaaaaaaaaaaaaaaaaaa');
+	expect(holds()).toBe(false);
+	expect(document.body.innerHTML).not.toContain('aaaaaaaaaaaaaaaaaaaaaa');
+	await page.getByRole('button', { name: 'Show', exact: true }).click();
+	await expect.poll(holds).toBe(true);
+	expect(noted()).toEqual([use('shown', ines)]);
+	await page.getByRole('button', { name: 'Hide', exact: true }).click();
+	await expect.poll(holds).toBe(false);
+});
+
+test('what can’t be noted isn’t shown', async () => {
+	vi.spyOn(local, 'save').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	await render(RegistrantSheet, { event, registration: ines, mayEdit: true, onclose: () => {} });
+	await page.getByText('Technical information').click();
+	await page.getByRole('button', { name: 'Show', exact: true }).click();
+	await expect.poll(() => toasts.shown.at(-1)?.tone).toBe('refused');
+	await page.getByRole('button', { name: 'Copy access information' }).click();
+	await expect.poll(() => toasts.shown.length).toBe(2);
+	expect(copied).toEqual([]);
+	expect(document.body.innerHTML).not.toContain('aaaaaaaaaaaaaaaaaaaaaa');
+});
+
+test('access information goes to the clipboard as text, and is noted', async () => {
+	await render(RegistrantSheet, { event, registration: ines, mayEdit: true, onclose: () => {} });
+	await page.getByText('Technical information').click();
+	await page.getByRole('button', { name: 'Copy access information' }).click();
+	await expect.poll(() => copied.length).toBe(1);
+	expect(copied[0]).toContain(`Event: ${event.title}`);
+	expect(copied[0]).toContain('Key: aaaaaaaaaaaaaaaaaaaaaa');
+	expect(noted()).toEqual([use('copied', ines)]);
+});
+
+test('who may not edit the event’s people is handed no link', async () => {
+	await render(RegistrantSheet, { event, registration: ines, mayEdit: false, onclose: () => {} });
+	await expect.element(page.getByText('Your rights don’t include access links.')).toBeVisible();
+	expect(page.getByText('Technical information').query()).toBeNull();
+	expect(document.body.innerHTML).not.toContain('aaaaaaaaaaaaaaaaaaaaaa');
+});
+
+test('the row’s menu copies the link and shows its code, each noted', async () => {
+	await render(RegistrantMenu, { event, registration: ines });
+	await page.getByRole('button', { name: 'More for Inès Moreau' }).click();
+	await page.getByRole('menuitem', { name: 'Copy the link' }).click();
+	await expect.poll(() => copied).toEqual([expect.stringContaining('key=aaaaaaaaaaaaaaaaaaaaaa')]);
+	await page.getByRole('button', { name: 'More for Inès Moreau' }).click();
+	await page.getByRole('menuitem', { name: 'QR code' }).click();
+	await expect
+		.element(page.getByRole('img', { name: 'QR code with the access link of Inès Moreau' }))
+		.toBeVisible();
+	expect(noted()).toEqual([use('copied', ines), use('code', ines)]);
+});
+
+test('a registration made offline has no link until it is synced, which the menu says', async () => {
+	const fresh = guest({ firstName: 'Fresh', key: null });
+	vi.spyOn(local, 'isWaiting').mockImplementation((_, id) => id === fresh.id);
+	await render(RegistrantMenu, { event, registration: fresh });
+	await page.getByRole('button', { name: 'More for Fresh Moreau' }).click();
+	const item = page.getByRole('menuitem', { name: /Copy the link/ });
+	await expect.element(item).toHaveAttribute('aria-disabled', 'true');
+	expect(item.element().textContent).toContain('The link can be shared once this is synced');
+	expect(page.getByRole('menuitem', { name: 'QR code' }).query()).toBeNull();
+});
+
+test('several are handed their links one after the other', async () => {
+	await render(OneByOne, { event, rows: [ines, tom], open: true });
+	await expect.element(page.getByText('1 of 2')).toBeVisible();
+	await page.getByRole('button', { name: 'Copy', exact: true }).click();
+	await page.getByRole('button', { name: 'Next' }).click();
+	await expect.element(page.getByText('Tom Moreau')).toBeVisible();
+	await page.getByRole('button', { name: 'Copy', exact: true }).click();
+	await expect
+		.poll(() => copied)
+		.toEqual([expect.stringContaining('key=aaaa'), expect.stringContaining('key=bbbb')]);
+	expect(noted()).toEqual([use('copied', ines), use('copied', tom)]);
+});

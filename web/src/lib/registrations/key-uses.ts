@@ -1,0 +1,43 @@
+import type { Event } from '@foyer/shared/events';
+import { revealKeys } from '@foyer/shared/registration-mutations';
+import type { KeyUse, Registration } from '@foyer/shared/registrations';
+import { api } from '#lib/api.ts';
+import { saveOrTell } from '#lib/attention/save.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
+import { inBatches } from './registration-deeds.ts';
+
+/**
+ * Notes that keys leave the app, before they do; the server logs it once there is network.
+ * @returns whether it is noted: if not, which is told, nothing is to be shown
+ */
+export const noteUse = (
+	event: Pick<Event, 'id'>,
+	rows: readonly Pick<Registration, 'personId'>[],
+	way: KeyUse
+): Promise<boolean> =>
+	inBatches((some) => saveOrTell(revealKeys, { ...some, way, at: local.now() }), event.id, rows);
+
+const uses: Record<KeyUse, typeof m.registrations_use_shown> = {
+	shown: m.registrations_use_shown,
+	copied: m.registrations_use_copied,
+	mailed: m.registrations_use_mailed,
+	shared: m.registrations_use_shared,
+	code: m.registrations_use_code,
+	opened: m.registrations_use_opened
+};
+
+/** Who took the link, the latest first. Needs the network. */
+export const readUses = async (
+	{ id: eventId }: Pick<Event, 'id'>,
+	{ id: registrationId }: Pick<Registration, 'id'>
+) =>
+	api.access.reveals.query({
+		organisationId: local.membership?.organisation.id ?? '',
+		eventId,
+		registrationId
+	});
+
+/** What somebody did with a link, as a sentence. */
+export const useWords = ({ by, way }: { by: string; way: KeyUse }): string =>
+	uses[way]({ name: by });

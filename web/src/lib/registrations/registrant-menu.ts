@@ -1,0 +1,118 @@
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import Copy from '@lucide/svelte/icons/copy';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import Mail from '@lucide/svelte/icons/mail';
+import QrCode from '@lucide/svelte/icons/qr-code';
+import Send from '@lucide/svelte/icons/send';
+import Share from '@lucide/svelte/icons/share-2';
+import Undo from '@lucide/svelte/icons/undo-2';
+import UserCheck from '@lucide/svelte/icons/user-check';
+import UserX from '@lucide/svelte/icons/user-x';
+import type { Event } from '@foyer/shared/events';
+import type { Registration } from '@foyer/shared/registrations';
+import { m } from '#lib/paraglide/messages.js';
+import type { MenuItem } from '#lib/ui/menu.ts';
+import { ownLink } from './access-link.ts';
+import { canShare, copyInformation, copyLink, shareLink, writeMail } from './link-deeds.ts';
+import { sentBefore } from './mail-words.ts';
+import { reachable } from './registrant-list.ts';
+import { admit, cancelWithUndo, sendLinks, takeBackLinks } from './registration-deeds.ts';
+
+/** Deeds that need something shown beside the menu. */
+interface Asking {
+	renew(): void;
+	showCode(): void;
+}
+
+/** The ways to hand a link over. Until it is synced there is none, which is said. */
+function linkItems(event: Event, registration: Registration, { showCode }: Asking): MenuItem[] {
+	const { state } = ownLink(event, registration);
+	const copies = {
+		label: m.registrations_copy_link(),
+		icon: Copy,
+		run: () => void copyLink(event, registration)
+	};
+	if (state === 'waiting') return [{ ...copies, blocked: m.registrations_link_waits() }];
+	if (state !== 'ready') return [];
+	return [
+		copies,
+		{
+			label: m.registrations_mail_self(),
+			icon: Mail,
+			run: () => void writeMail(event, registration)
+		},
+		{ label: m.registrations_qr(), icon: QrCode, run: showCode },
+		...(canShare()
+			? [
+					{
+						label: m.registrations_share_link(),
+						icon: Share,
+						run: () => void shareLink(event, registration)
+					}
+				]
+			: []),
+		{
+			label: m.registrations_copy_information(),
+			icon: ClipboardList,
+			run: () => void copyInformation(event, registration)
+		}
+	];
+}
+
+/** What can be done for one registrant, in the row and in the panel. */
+export function registrantMenu(
+	event: Event,
+	registration: Registration,
+	asking: Asking
+): MenuItem[] {
+	if (registration.status === 'cancelled') {
+		return [
+			{
+				label: m.registrations_admit_again(),
+				icon: UserCheck,
+				run: () => void admit(event, [registration])
+			}
+		];
+	}
+	const closed = event.status === 'ended' || event.status === 'cancelled';
+	const { keyRotation, email } = registration;
+	return [
+		...(!closed && reachable([registration]).length > 0
+			? [
+					{
+						label: sentBefore(registration) ? m.registrations_send_again() : m.registrations_send(),
+						icon: Send,
+						run: () => void sendLinks(event, [registration])
+					}
+				]
+			: []),
+		...linkItems(event, registration, asking),
+		...(keyRotation
+			? [
+					{
+						label: m.registrations_take_back({ count: 1, shown: '1' }),
+						icon: Undo,
+						apart: true,
+						run: () => void takeBackLinks(event, { id: keyRotation, rows: [registration] })
+					}
+				]
+			: []),
+		...(email
+			? [
+					{
+						label: m.registrations_renew(),
+						icon: KeyRound,
+						apart: !keyRotation,
+						run: () => asking.renew()
+					}
+				]
+			: []),
+		{
+			label: m.registrations_cancel(),
+			icon: UserX,
+			danger: true,
+			apart: true,
+			run: () => void cancelWithUndo(event, [registration])
+		}
+	];
+}
