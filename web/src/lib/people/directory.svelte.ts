@@ -12,6 +12,10 @@ class Directory {
 	#version = $state(0);
 	#next: PeopleSource | null = null;
 	#running = false;
+	/** Whether page after page of a first sync is coming. */
+	#arriving = false;
+	/** Ends a rest. */
+	#wake: () => void = () => {};
 	/** Up to which change of which log the index is made. */
 	#seen: { log: PeopleSource['log']; count: number } | null = null;
 
@@ -39,9 +43,14 @@ class Directory {
 		return this.#found;
 	}
 
-	/** Takes in people as they are now; changes that come meanwhile are taken in afterwards, together. */
-	follow(source: PeopleSource): void {
+	/**
+	 * Takes in people as they are now; changes that come meanwhile are taken in afterwards, together.
+	 * @param arriving whether more of them are on their way, page after page
+	 */
+	follow(source: PeopleSource, arriving: boolean): void {
 		this.#next = source;
+		this.#arriving = arriving;
+		if (!arriving) this.#wake();
 		if (!this.#running) void this.#run();
 	}
 
@@ -52,13 +61,20 @@ class Directory {
 				this.#next = null;
 				const began = performance.now();
 				await this.#takeIn(source);
-				// Page after page of a first sync comes: what else the page does comes first.
 				const took = performance.now() - began;
-				if (took > restFrom) await new Promise((resolve) => setTimeout(resolve, took * restFor));
+				// What else the page does comes first.
+				if (this.#arriving && took > restFrom) await this.#rest(took * restFor);
 			}
 		} finally {
 			this.#running = false;
 		}
+	}
+
+	#rest(ms: number): Promise<void> {
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+			setTimeout(resolve, ms);
+		});
 	}
 
 	async #takeIn({ all, find, log }: PeopleSource): Promise<void> {
