@@ -28,6 +28,7 @@ export interface Tab {
 /** Looks at what is stored right after it was: complete answers leave what the rights give in their snapshot. */
 class WatchedDataStore extends DataStore {
 	protected override readonly segmentFrom = 3;
+	protected override readonly wornFrom = 6;
 	#onStored: ((answer: PullAnswer) => Promise<void>) | null = null;
 
 	watchedBy(onStored: (answer: PullAnswer) => Promise<void>): this {

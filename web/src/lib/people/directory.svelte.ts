@@ -8,7 +8,8 @@ const restFor = 3;
 
 /** The organisation's people as the list shows them: sorted, searched, followed as they change. */
 class Directory {
-	readonly #search = new PeopleSearch();
+	#search = new PeopleSearch();
+	/** 0: nobody has been read. */
 	#version = $state(0);
 	#next: PeopleSource | null = null;
 	#running = false;
@@ -16,6 +17,8 @@ class Directory {
 	#arriving = false;
 	/** Ends a rest. */
 	#wake: () => void = () => {};
+	/** Whose people they are. */
+	#owner: string | null = null;
 	/** Up to which change of which log the index is made. */
 	#seen: { log: PeopleSource['log']; count: number } | null = null;
 
@@ -48,10 +51,22 @@ class Directory {
 	 * @param arriving whether more of them are on their way, page after page
 	 */
 	follow(source: PeopleSource, arriving: boolean): void {
+		if (source.owner !== this.#owner) this.forget();
+		this.#owner = source.owner;
 		this.#next = source;
 		this.#arriving = arriving;
 		if (!arriving) this.#wake();
 		if (!this.#running) void this.#run();
+	}
+
+	/** There is nobody to be looked at: another's people must not stay. */
+	forget(): void {
+		if (!this.#seen && !this.#running) return;
+		this.#search = new PeopleSearch();
+		this.#next = null;
+		this.#seen = null;
+		this.#version = 0;
+		this.query = '';
 	}
 
 	async #run(): Promise<void> {
@@ -78,15 +93,17 @@ class Directory {
 	}
 
 	async #takeIn({ all, find, log }: PeopleSource): Promise<void> {
+		const search = this.#search;
 		const changed = this.#seen?.log === log ? log.since(this.#seen.count) : null;
 		// What changes while it goes on is noted after this, and taken in next.
 		const seen = { log, count: log.count };
-		if (changed === null) await this.#search.take(all());
+		if (changed === null) await search.take(all());
 		else if (changed.size > 0)
-			await this.#search.change(new Map([...changed].map((id) => [id, find(id)])));
+			await search.change(new Map([...changed].map((id) => [id, find(id)])));
+		if (search !== this.#search) return;
 		this.#seen = seen;
 		if (changed?.size !== 0) this.#version++;
-		await this.#search.prepare();
+		if (this.#next === null) await search.prepare();
 	}
 
 	/** Who stands some places after (before: negative) a person among those found. */

@@ -193,3 +193,19 @@ test('more people than one block or one run holds', async () => {
 	expect(those(search.find('name 4321')).map(({ lastName }) => lastName)).toEqual(['Name 4321']);
 	expect(those(search.find('name'))).toHaveLength(5000);
 });
+
+test('people who come in their order, page after page, are found among all of them', async () => {
+	const search = new PeopleSearch();
+	const name = (n: number) => `Name ${String(n).padStart(5, '0')}`;
+	for (let from = 0; from < 9000; from += 2500) {
+		const page = Array.from({ length: Math.min(2500, 9000 - from) }, (_, n) =>
+			person({ lastName: name(from + n) })
+		);
+		await search.change(new Map(page.map((each) => [each.id, each])));
+		expect(search.people.map(({ lastName }) => lastName)).toEqual(
+			Array.from({ length: from + page.length }, (_, n) => name(n))
+		);
+	}
+	for (const place of [0, 2047, 2048, 2499, 2500, 4096, 8999])
+		expect([...search.find(name(place)).places]).toEqual([place]);
+});

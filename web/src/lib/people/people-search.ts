@@ -1,4 +1,5 @@
 import type { Person } from '@foyer/shared/people';
+import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import { Slices } from './slices.ts';
 import { merged, sorted } from './sorting.ts';
@@ -42,12 +43,6 @@ interface Folded {
 	company: string;
 }
 
-/** Sorted by last name, then first; who has neither by address, after those who have. */
-function keyOf({ first, last, email }: Folded, id: string): string {
-	const name = last ? `${last}\t${first}` : `${first}\t`;
-	return name.trim() ? `0${name}\t${id}` : `1${email}\t${id}`;
-}
-
 /** "Moreau Inès" is found as "Inès Moreau" is: a query's words are looked for one by one. */
 const textOf = ({ first, last, email, company }: Folded): string =>
 	`${first} ${last} ${email} ${company}`;
@@ -82,7 +77,7 @@ function entryOf(person: Person, pass: number): Entry {
 		email: fold(person.email ?? ''),
 		company: fold(person.company)
 	};
-	return { person, key: keyOf(folded, person.id), text: textOf(folded), pass };
+	return { person, key: nameKey(folded, person.id), text: textOf(folded), pass };
 }
 
 /** A query's words, folded, the longest first: it is the one that fewest have. */
@@ -136,11 +131,22 @@ export class PeopleSearch {
 	/** Puts entries that are new among those that stay. */
 	async #arrange(kept: readonly Entry[], fresh: readonly Entry[], slices: Slices): Promise<void> {
 		const order = await merged(kept, await sorted(fresh, slices), slices);
-		const blocks = await blocksOf(order, slices);
+		const blocks = await blocksOf(order, slices, this.#unmoved(order));
 		this.#sorted = order;
 		this.#people = order.map(({ person }) => person);
 		this.#blocks = blocks;
 		this.#count();
+	}
+
+	/** The blocks at the beginning in which nothing changes: all of them where what is new comes after. */
+	#unmoved(order: readonly Entry[]): Block[] {
+		const before = this.#sorted;
+		let same = 0;
+		while (same < before.length && order[same] === before[same]) same++;
+		const first = this.#blocks.findIndex(
+			({ from, count }) => count < blockLength || from + count > same
+		);
+		return this.#blocks.slice(0, first === -1 ? undefined : first);
 	}
 
 	#count(): void {
@@ -312,9 +318,15 @@ export class PeopleSearch {
 	}
 }
 
-async function blocksOf(entries: readonly Entry[], slices: Slices): Promise<Block[]> {
-	const blocks: Block[] = [];
-	for (let from = 0; from < entries.length; from += blockLength) {
+/** @param unmoved blocks at the beginning that there are already */
+async function blocksOf(
+	entries: readonly Entry[],
+	slices: Slices,
+	unmoved: readonly Block[]
+): Promise<Block[]> {
+	const blocks = [...unmoved];
+	const last = blocks.at(-1);
+	for (let from = last ? last.from + last.count : 0; from < entries.length; from += blockLength) {
 		blocks.push(blockOf(entries.slice(from, from + blockLength), from));
 		await slices.break();
 	}

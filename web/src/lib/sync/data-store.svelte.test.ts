@@ -9,7 +9,7 @@ import {
 	type WireRow
 } from '@foyer/shared/sync';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DataStore, rowsOf } from './data-store.ts';
+import { DataStore, rowsOf, type Chunk, type StoredRows } from './data-store.ts';
 import { openData, openQueue, type DeviceOwner } from './device.ts';
 import { LocalReplica } from './replica.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
@@ -117,10 +117,10 @@ describe('what has been overtaken', () => {
 	test('is written anew once, and is the same then', async () => {
 		await mostlyChanged();
 		const before = (await firstNames()).sort();
-		expect((await data.load(peoplePartition)).wasteful).toBe(true);
+		expect((await data.load(peoplePartition)).worn).toBe(true);
 		await data.compact(peoplePartition);
 		expect((await firstNames()).sort()).toEqual(before);
-		expect((await data.load(peoplePartition)).wasteful).toBe(false);
+		expect((await data.load(peoplePartition)).worn).toBe(false);
 	});
 
 	test('is told to a tab that was behind', async () => {
@@ -146,6 +146,80 @@ describe('what has been overtaken', () => {
 		let chunks = 0;
 		await replica.read(peoplePartition, () => void chunks++);
 		expect(chunks).toBeGreaterThan(3);
+	});
+});
+
+describe('the order in which people are read', () => {
+	const contacts = (of: Record<string, string>): FragmentChange => ({
+		fragment: 'peopleContacts',
+		event: null,
+		rows: Object.entries(of).map(([id, email]) => wire('peopleContacts', id, { email })),
+		gone: []
+	});
+	const named = (of: Record<string, string>, gone: string[] = []): FragmentChange => ({
+		...people([], '', gone),
+		rows: Object.entries(of).map(([id, lastName]) =>
+			wire('people', id, { firstName: 'Ada', lastName })
+		)
+	});
+	const namesOf = (chunks: Chunk[], ordered: boolean) =>
+		chunks
+			.filter((chunk) => chunk.fragment === 'people' && chunk.ordered === ordered)
+			.flatMap(({ rows }) => unpacked(rows).map(([, , lastName]) => lastName));
+
+	/** More people than are read as they came, in an order of their own. */
+	async function many() {
+		const all = ids(2600);
+		const name = (index: number) => `É${String((index * 7) % 2600).padStart(4, '0')}`;
+		await store(named(Object.fromEntries(all.map((id, index) => [id, name(index)]))));
+		await store(contacts(Object.fromEntries(all.map((id) => [id, `${id}@example.org`]))));
+		return { all, sorted: all.map((_, index) => name(index)).sort() };
+	}
+
+	test('is by name, page by page, once they were written anew', async () => {
+		const { sorted } = await many();
+		expect((await data.load(peoplePartition)).worn).toBe(true);
+		await data.compact(peoplePartition);
+		const { chunks, worn } = await data.load(peoplePartition);
+		expect(worn).toBe(false);
+		expect(namesOf(chunks, true)).toEqual(sorted);
+		expect(chunks.map(({ fragment }) => fragment)).toEqual([
+			...['people', 'peopleContacts', 'people', 'peopleContacts']
+		]);
+	});
+
+	test('begins with what came later, and each row is as it is now', async () => {
+		const { all, sorted } = await many();
+		await data.compact(peoplePartition);
+		const [one = '', two = '', three = '', gone = ''] = all;
+		const changed = all.slice(10, 2200);
+		await store(named(Object.fromEntries(changed.map((id) => [id, 'Earlier']))));
+		await store(named(Object.fromEntries(changed.map((id) => [id, 'Later']))));
+		await store(named({ [one]: 'A', [two]: 'B', [three]: 'C' }, [gone]));
+		const { chunks } = await data.load(peoplePartition);
+		const firstOrdered = chunks.findIndex(({ ordered }) => ordered);
+		expect(chunks.slice(firstOrdered).every(({ ordered }) => ordered)).toBe(true);
+		expect(namesOf(chunks, true)).toEqual(sorted);
+		const names = rowsOf({ chunks }).find(({ fragment }) => fragment === 'people')?.rows;
+		const later = new Map(names?.map(([id, , lastName]) => [id, lastName]));
+		expect(later.size).toBe(all.length - 1);
+		expect([one, two, three, all[10], all[2199]].map((id) => later.get(id ?? ''))).toEqual([
+			...['A', 'B', 'C', 'Later', 'Later']
+		]);
+		await data.compact(peoplePartition);
+		const anew = await data.load(peoplePartition);
+		expect(anew.worn).toBe(false);
+		const sortedRows = (stored: Pick<StoredRows, 'chunks'>) =>
+			rowsOf(stored).map(({ fragment, rows }) => [fragment, rows.map(String).sort()]);
+		expect(new Map(sortedRows(anew) as never)).toEqual(new Map(sortedRows({ chunks }) as never));
+	});
+
+	test('is not made while a first sync is bringing more of them', async () => {
+		const all = ids(2600);
+		const page = answer([named(Object.fromEntries(all.map((id) => [id, id])))], true);
+		await data.store(page, await data.state('client'), 'client');
+		await data.compact(peoplePartition);
+		expect((await data.load(peoplePartition)).chunks.some(({ ordered }) => ordered)).toBe(false);
 	});
 });
 

@@ -15,6 +15,7 @@ import {
 import { closeWhenDeleted } from './close-when-deleted.ts';
 import { isFull } from './full-disk.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
+import { isListed, readingOrder } from './reading-order.ts';
 import { isOfEvent, partitionOf, RowTable, type Partition } from './rows.ts';
 import { steadily } from './steady.ts';
 
@@ -28,6 +29,8 @@ interface Segment {
 	sequence: number;
 	/** Whether it brought rows for the first time, as far as is known: later ones mostly stand over others. */
 	whole: boolean;
+	/** Whether it is one of a partition's that were written anew in the order in which rows are listed. */
+	ordered?: boolean;
 	count: number;
 	/** As JSON: a page reads that in half of the time that it takes to be handed the rows. */
 	rows: string;
@@ -84,28 +87,37 @@ const noData = (clientId: string): DataState => ({
 export class Overtaken extends Error {}
 
 /** Some rows of a partition. */
-export type Chunk = Omit<FragmentChange, 'event'>;
+export interface Chunk extends Omit<FragmentChange, 'event'> {
+	/** Whether it is the next of those in the order in which rows are listed. */
+	ordered: boolean;
+}
 
-/** A partition's rows as they are stored: what comes later stands over what came before. */
-export interface StoredRows {
+/** How a partition was read. */
+export interface Reading {
 	/** Up to which stored answer. */
 	sequence: number;
-	/** Many rows at a time, then those that changed since. */
+	/** Whether it is worth being written anew. */
+	worn: boolean;
+}
+
+/** A partition's rows as they are stored, the newest first: what comes later is for what is still lacking. */
+export interface StoredRows extends Reading {
 	chunks: Chunk[];
-	/** Whether they take much more room than they need. */
-	wasteful: boolean;
 }
 
 /** The rows of a partition's fragments, each once. */
 export function rowsOf({ chunks }: Pick<StoredRows, 'chunks'>) {
-	const byFragment = new Map<FragmentName, Map<string, WireRow>>();
+	const byFragment = new Map<FragmentName, Map<string, WireRow | null>>();
 	for (const { fragment, rows, gone } of chunks) {
-		const known = byFragment.get(fragment) ?? new Map<string, WireRow>();
+		const known = byFragment.get(fragment) ?? new Map<string, WireRow | null>();
 		byFragment.set(fragment, known);
-		for (const row of unpacked(rows)) known.set(row[0], row);
-		for (const id of gone) known.delete(id);
+		for (const id of gone) if (!known.has(id)) known.set(id, null);
+		for (const row of unpacked(rows)) if (!known.has(row[0])) known.set(row[0], row);
 	}
-	return [...byFragment].map(([fragment, rows]) => ({ fragment, rows: [...rows.values()] }));
+	return [...byFragment].map(([fragment, rows]) => ({
+		fragment,
+		rows: [...rows.values()].filter((row) => row !== null)
+	}));
 }
 
 type DataDatabase = Dexie & {
@@ -118,12 +130,16 @@ type DataDatabase = Dexie & {
 /** Rows in a segment that is written anew. */
 const segmentRows = 2500;
 
-/** Whether so much of a partition's records may stand over others that they are worth writing anew. */
-function isWasteful(segments: readonly Pick<Segment, 'whole' | 'count'>[]): boolean {
-	const rows = (whole: boolean) =>
-		segments.reduce((sum, segment) => sum + (segment.whole === whole ? segment.count : 0), 0);
-	return rows(false) > 2000 && rows(false) > rows(true);
-}
+/** Segments that are read at once: the first of an ordered list are wanted before the others are there. */
+const readAtOnce = 8;
+
+const rowsIn = (
+	segments: readonly Stretch[],
+	which: (segment: Stretch) => boolean | undefined
+): number => segments.reduce((sum, segment) => sum + (which(segment) ? segment.count : 0), 0);
+
+/** What of a segment says whether its partition is worth being written anew. */
+type Stretch = Pick<Segment, 'whole' | 'ordered' | 'count'>;
 
 /** More records than this are not read as news: a tab that slept through a first sync reads chunk by chunk what it shows. */
 const mostNews = { segments: 40, rows: 10_000 };
@@ -132,6 +148,8 @@ const mostNews = { segments: 40, rows: 10_000 };
 export class DataStore {
 	/** Fewer rows than this are stored one by one. */
 	protected readonly segmentFrom: number = 20;
+	/** More rows than this, overtaken or in no order, are worth being written anew. */
+	protected readonly wornFrom: number = 2000;
 	readonly #db: DataDatabase;
 
 	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
@@ -179,38 +197,69 @@ export class DataStore {
 		return [...new Set(names)] as Partition[];
 	}
 
-	/** Reads a partition, where asked for of some fragments alone. */
+	/** A partition as a whole, where asked for of some fragments alone. */
 	async load(partition: Partition, only?: readonly FragmentName[]): Promise<StoredRows> {
+		const chunks: Chunk[] = [];
+		const reading = await this.read(partition, (chunk) => chunks.push(chunk), only);
+		return { ...reading, chunks };
+	}
+
+	/**
+	 * Reads a partition chunk by chunk, the newest first. A row that came once is not overtaken by what comes
+	 * later, so that what is there can be shown before the rest is.
+	 */
+	read(
+		partition: Partition,
+		take: (chunk: Chunk) => void,
+		only?: readonly FragmentName[]
+	): Promise<Reading> {
 		const { segments, rows, state } = this.#db;
+		const wanted = ({ fragment }: { fragment: FragmentName }) => only?.includes(fragment) ?? true;
 		return this.#reading([segments, rows, state], async () => {
-			const stored = await this.#read(partition, only);
-			return { sequence: (await state.get('state'))?.sequence ?? 0, ...stored };
+			const single = (await rows.where({ partition }).toArray()).filter(wanted);
+			for (const [fragment, all] of Map.groupBy(single, ({ fragment }) => fragment))
+				take({
+					fragment,
+					rows: all.map(({ row }) => row).filter((row) => row !== null),
+					gone: all.filter(({ row }) => row === null).map(({ id }) => id),
+					ordered: false
+				});
+			const stretches: Stretch[] = [];
+			await this.#eachSegment(partition, (segment) => {
+				const { fragment, count, rows: json, whole, ordered = false } = segment;
+				if (!wanted(segment)) return;
+				stretches.push({ whole, ordered, count });
+				take({ fragment, rows: { count, json }, gone: [], ordered });
+			});
+			const sequence = (await state.get('state'))?.sequence ?? 0;
+			return { sequence, worn: this.#isWorn(partition, stretches) };
 		});
 	}
 
-	async #read(
-		partition: Partition,
-		only?: readonly FragmentName[]
-	): Promise<Omit<StoredRows, 'sequence'>> {
-		const wanted = ({ fragment }: { fragment: FragmentName }) => only?.includes(fragment) ?? true;
-		const segments = (await this.#db.segments.where({ partition }).toArray()).filter(wanted);
-		const single = (await this.#db.rows.where({ partition }).toArray()).filter(wanted);
-		const changed = [...Map.groupBy(single, ({ fragment }) => fragment)].map(([fragment, all]) => ({
-			fragment,
-			rows: all.map(({ row }) => row).filter((row) => row !== null),
-			gone: all.filter(({ row }) => row === null).map(({ id }) => id)
-		}));
-		return {
-			chunks: [
-				...segments.map(({ fragment, count, rows: json }) => ({
-					fragment,
-					rows: { count, json },
-					gone: []
-				})),
-				...changed
-			],
-			wasteful: isWasteful(segments)
-		};
+	/** A partition's segments: those that came after it was last written anew, the last first, then in their order. */
+	async #eachSegment(partition: Partition, take: (segment: Segment) => void): Promise<void> {
+		const { segments } = this.#db;
+		const keys = await segments.where({ partition }).primaryKeys();
+		let ordered = 0;
+		for (let to = keys.length; to > 0 && ordered === 0; to -= readAtOnce) {
+			const from = Math.max(0, to - readAtOnce);
+			const some = present(await segments.bulkGet(keys.slice(from, to)));
+			const later = some.findLastIndex((segment) => segment.ordered) + 1;
+			for (const segment of some.slice(later).reverse()) take(segment);
+			if (later > 0) ordered = from + later;
+		}
+		for (let from = 0; from < ordered; from += readAtOnce) {
+			const some = keys.slice(from, Math.min(from + readAtOnce, ordered));
+			present(await segments.bulkGet(some)).forEach(take);
+		}
+	}
+
+	/** Whether much of it stands over other rows, or in no order though it is read in one. */
+	#isWorn(partition: Partition, segments: readonly Stretch[]): boolean {
+		const later = rowsIn(segments, ({ whole }) => !whole);
+		const inNoOrder = rowsIn(segments, ({ ordered }) => !ordered);
+		const overtakes = later > this.wornFrom && later > rowsIn(segments, ({ whole }) => whole);
+		return overtakes || (isListed(partition) && inNoOrder > this.wornFrom);
 	}
 
 	/** What was stored after an answer, by the records it stands in; null where all must be read anew. */
@@ -292,48 +341,29 @@ export class DataStore {
 		);
 	}
 
-	/** Writes a partition's segments anew where much of what stands in them has been overtaken. */
+	/** Writes a partition's segments anew where that is worth it; not while a first sync is bringing more of them. */
 	async compact(partition: Partition): Promise<void> {
 		const { segments, rows, state } = this.#db;
 		await this.#writing([segments, rows, state], async () => {
 			const stored = await state.get('state');
 			const known = await segments.where({ partition }).toArray();
-			if (!stored || !isWasteful(known)) return;
+			if (!stored || stored.listOf === null || !this.#isWorn(partition, known)) return;
 			const changed = await rows.where({ partition }).toArray();
 			await segments.where({ partition }).delete();
-			const nameOf = ({ scope, fragment }: Pick<Segment, 'scope' | 'fragment'>) =>
-				`${scope} ${fragment}`;
-			const later = Map.groupBy(changed, nameOf);
-			for (const [name, all] of Map.groupBy(known, nameOf)) {
-				const merged = new Map<string, WireRow>();
-				for (const { rows: page } of all)
-					for (const row of JSON.parse(page) as WireRow[]) merged.set(row[0], row);
-				// Another tab may take them for news, so each must be as it is now, whichever record says so.
-				for (const { id, row } of later.get(name) ?? []) {
-					if (row) merged.set(id, row);
-					else merged.delete(id);
-				}
-				// Where a row was removed is kept as it is: another tab may still have to hear of it.
-				await rows.bulkDelete(
-					(later.get(name) ?? []).flatMap(({ scope, fragment, id, row }) =>
-						row ? [[scope, fragment, id] as [Scope, FragmentName, string]] : []
-					)
-				);
-				const { scope, fragment } = all[0] as Segment;
-				const present = [...merged.values()];
-				for (let at = 0; at < present.length; at += segmentRows) {
-					const page = present.slice(at, at + segmentRows);
-					await segments.add({
-						scope,
-						fragment,
-						partition,
-						sequence: stored.sequence,
-						whole: true,
-						count: page.length,
-						rows: JSON.stringify(page)
-					});
-				}
-			}
+			// Where a row was removed is kept as it is: another tab may still have to hear of it.
+			await rows.bulkDelete(
+				changed.flatMap(({ scope, fragment, id, row }) =>
+					row ? [[scope, fragment, id] as [Scope, FragmentName, string]] : []
+				)
+			);
+			const { sequence } = stored;
+			const ordered = isListed(partition);
+			for (const { scope, fragment, rows: page } of pagesOf(partition, known, changed))
+				await segments.add({
+					...{ scope, fragment, partition, sequence, whole: true, ordered },
+					count: page.length,
+					rows: JSON.stringify(page)
+				});
 		});
 	}
 
@@ -348,22 +378,22 @@ export class DataStore {
 
 	/** Counts an event's registrations, and notes it where there is room to. */
 	async #counted(partition: Partition): Promise<RegistrationCounts> {
-		const { segments, rows, counts } = this.#db;
+		const { segments, rows, counts, state } = this.#db;
 		try {
-			return await this.#writing([segments, rows, counts], async () => {
+			return await this.#writing([segments, rows, counts, state], async () => {
 				const counted = await this.#count(partition);
 				await counts.put({ partition, counts: counted });
 				return counted;
 			});
 		} catch (error) {
 			if (!isFull(error)) throw error;
-			return this.#reading([segments, rows], () => this.#count(partition));
+			return this.#count(partition);
 		}
 	}
 
 	async #count(partition: Partition): Promise<RegistrationCounts> {
 		const table = new RowTable(partition);
-		for (const change of rowsOf(await this.#read(partition, counted)))
+		for (const change of rowsOf(await this.load(partition, counted)))
 			table.take({ ...change, gone: [] });
 		return countsOf(table.rows.values() as Iterable<Registration>);
 	}
@@ -388,6 +418,47 @@ export class DataStore {
 /** Whether rows of a scope come for the first time. */
 const isPaging = ({ cursors }: DataState, scope: Scope): boolean =>
 	!cursors[scope] || cursors[scope].after !== undefined;
+
+const present = <T>(records: readonly (T | undefined)[]): T[] =>
+	records.filter((record) => record !== undefined);
+
+/** A partition's rows as they are, each once, in pages: those of one page of each fragment follow each other. */
+function pagesOf(
+	partition: Partition,
+	segments: readonly Segment[],
+	changed: readonly ChangedRow[]
+): { scope: Scope; fragment: FragmentName; rows: WireRow[] }[] {
+	const nameOf = ({ scope, fragment }: Pick<Segment, 'scope' | 'fragment'>) =>
+		`${scope} ${fragment}`;
+	const whole = Map.groupBy(segments, nameOf);
+	const later = Map.groupBy(changed, nameOf);
+	const merged = [...new Set([...whole.keys(), ...later.keys()])].map((name) => {
+		const [all = [], changes = []] = [whole.get(name), later.get(name)];
+		const rows = new Map<string, WireRow>();
+		for (const { rows: page } of all)
+			for (const row of JSON.parse(page) as WireRow[]) rows.set(row[0], row);
+		// Another tab may take them for news, so each must be as it is now, whichever record says so.
+		for (const { id, row } of changes) {
+			if (row) rows.set(id, row);
+			else rows.delete(id);
+		}
+		const { scope, fragment } = (all[0] ?? changes[0]) as Segment | ChangedRow;
+		return { scope, fragment, rows };
+	});
+	const order = readingOrder(
+		partition,
+		merged.map(({ fragment, rows }) => [fragment, rows])
+	);
+	const pages = merged.flatMap(({ scope, fragment, rows }) => {
+		const inOrder = order ? present(order.map((id) => rows.get(id))) : [...rows.values()];
+		const count = Math.ceil(inOrder.length / segmentRows);
+		return Array.from({ length: count }, (_, page) => ({
+			...{ scope, fragment, page },
+			rows: inOrder.slice(page * segmentRows, (page + 1) * segmentRows)
+		}));
+	});
+	return pages.sort((a, b) => a.page - b.page);
+}
 
 /** The fragments that an event's counts depend on. */
 const counted: readonly FragmentName[] = ['registrations', 'registrationContacts'];

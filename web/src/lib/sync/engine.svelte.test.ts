@@ -386,15 +386,15 @@ describe('changes carried as a file', () => {
 test('people whose reading failed at the start are read at the next sync', async () => {
 	const server = new TestServer();
 	const device = disk();
-	const load = device.data.load.bind(device.data);
+	const read = device.data.read.bind(device.data);
 	let failing = true;
-	vi.spyOn(device.data, 'load').mockImplementation((partition, ...only) =>
+	vi.spyOn(device.data, 'read').mockImplementation((partition, ...more) =>
 		failing && partition === peoplePartition
 			? Promise.reject(new Error('the thread has ended'))
-			: load(partition, ...only)
+			: read(partition, ...more)
 	);
 	const engine = await open(server, device);
-	await vi.waitFor(() => expect(device.data.load).toHaveBeenCalledTimes(2));
+	await vi.waitFor(() => expect(device.data.read).toHaveBeenCalledTimes(2));
 	await new Promise((resolve) => setTimeout(resolve));
 	failing = false;
 	await engine.sync();

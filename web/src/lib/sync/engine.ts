@@ -10,6 +10,7 @@ import {
 } from '@foyer/shared/mutation';
 import { parseScope } from '@foyer/shared/scopes';
 import type { Actor } from '@foyer/shared/team';
+import type { ArrivingPeople } from './arriving-people.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
 import type { DataState } from './data-store.ts';
@@ -112,7 +113,7 @@ export class Engine {
 
 	private constructor(parts: EngineParts, state: DataState) {
 		this.#parts = parts;
-		this.#copy = new ServerCopy(parts.replica, state, () => this.#show());
+		this.#copy = new ServerCopy(parts.replica, state, () => this.#show(), parts.onChange);
 		this.#shown = new ShownRows(this.#copy.rows);
 	}
 
@@ -142,6 +143,11 @@ export class Engine {
 
 	get shown(): ShownRows {
 		return this.#shown;
+	}
+
+	/** People who are being read: none where something waits that may show them otherwise. */
+	get arrivingPeople(): ArrivingPeople | null {
+		return this.#unshown.length === 0 ? this.#copy.arriving : null;
 	}
 
 	/** Which people changed, as they are shown. */

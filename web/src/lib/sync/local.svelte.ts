@@ -34,7 +34,9 @@ const idleStatus: SyncStatus = {
 
 /** The people who are shown, for who keeps an index of them. */
 export interface PeopleSource {
-	/** In no particular order, and without a list being made. */
+	/** Whose copy they are in. */
+	owner: string;
+	/** Without a list being made. */
 	all(): Iterable<Person>;
 	find(id: string): Person | undefined;
 	log: Pick<ChangeLog, 'count' | 'since'>;
@@ -42,6 +44,9 @@ export interface PeopleSource {
 
 const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>
 	deletedAt === null && mergedInto === null;
+
+const presentOnly = (person: Person | undefined): Person | undefined =>
+	person && isPresent(person) ? person : undefined;
 
 function* present(people: Iterable<Person>): Generator<Person> {
 	for (const person of people) if (isPresent(person)) yield person;
@@ -244,12 +249,22 @@ class Local {
 		const log = this.#engine?.changedPeople;
 		if (!shown?.has(peoplePartition) || !log) return null;
 		return {
+			owner: this.#opening?.name ?? '',
 			all: () => present(shown.people()),
-			find: (id) => {
-				const person = shown.person(id);
-				return person && isPresent(person) ? person : undefined;
-			},
+			find: (id) => presentOnly(shown.person(id)),
 			log
+		};
+	}
+
+	/** People while they are being read, the first of the list first: to be looked at, not to decide by. */
+	get arrivingPeople(): PeopleSource | null {
+		const arriving = this.#now?.arrivingPeople;
+		if (!arriving) return null;
+		return {
+			owner: this.#opening?.name ?? '',
+			all: () => present(arriving.all()),
+			find: (id) => presentOnly(arriving.find(id)),
+			log: arriving.log
 		};
 	}
 

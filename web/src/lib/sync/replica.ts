@@ -16,7 +16,7 @@ import {
 } from './data-store.ts';
 import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
-import { ofEvent, partitionOf, RowTable, type Partition } from './rows.ts';
+import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 
 /** One answer of the server, stored: what it changes in the partitions that are shown. */
@@ -39,7 +39,7 @@ export interface Replica {
 	 * @param before where the device stands, as the caller knows it
 	 */
 	pull(clientId: string, before: DataState): Promise<Pulled>;
-	/** Reads a partition, chunk by chunk, of which the later stand over the earlier; from then on its changes are told. @returns up to which stored answer */
+	/** Reads a partition, chunk by chunk, the newest first: the later fill in what is lacking; from then on its changes are told. @returns up to which stored answer */
 	read(partition: Partition, take: (chunk: Chunk) => void): Promise<number>;
 	/** A partition is shown no longer. */
 	release(partition: Partition): Promise<void>;
@@ -113,6 +113,8 @@ export class LocalReplica implements Replica {
 			const { answer, clockOffset } = await (asked ?? this.#ask(clientId, before.cursors));
 			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
 			const state = await this.#parts.data.store(answer, before, clientId, clockOffset);
+			// For the next start, which shows the first of them before it has read the others.
+			if (before.listOf === null && state.listOf !== null) this.#tidy(peoplePartition);
 			const changes = answer.scopes.flatMap((scope) => scope.changes);
 			this.#eventsOfPeople.take({ since: before.sequence, state, changes });
 			const stored: Stored = {
@@ -154,11 +156,14 @@ export class LocalReplica implements Replica {
 
 	async read(partition: Partition, take: (chunk: Chunk) => void): Promise<number> {
 		this.#shown.add(partition);
-		const { sequence, chunks, wasteful } = await this.#parts.data.load(partition);
-		for (const chunk of chunks) take(chunk);
-		// What was read holds without it, on a device without room too.
-		if (wasteful) this.#parts.data.compact(partition).catch(() => {});
+		const { sequence, worn } = await this.#parts.data.read(partition, take);
+		if (worn) this.#tidy(partition);
 		return sequence;
+	}
+
+	/** What is stored holds without it, on a device without room too. */
+	#tidy(partition: Partition): void {
+		this.#parts.data.compact(partition).catch(() => {});
 	}
 
 	async release(partition: Partition): Promise<void> {

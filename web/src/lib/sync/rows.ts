@@ -103,6 +103,8 @@ export class RowTable {
 	readonly #rows = new Map<string, AnyRow>();
 	/** By row, a bit for each fragment of it that is held. */
 	readonly #held = new Map<string, number>();
+	/** Rows that left a fragment, while what was there earlier is still being read. */
+	readonly #left = new Map<FragmentName, Set<string>>();
 	readonly registrations: RegistrationIndex | null;
 	#shown = false;
 
@@ -115,20 +117,38 @@ export class RowTable {
 		return this.#rows;
 	}
 
-	/** Takes in a fragment's change. */
-	take({ fragment, rows, gone }: TableChange): void {
-		const { entity, columns } = fragments[fragment];
+	/**
+	 * Takes in a fragment's rows as they stood earlier: of what came already, nothing changes.
+	 * @param inHand ids of rows that nobody was shown yet, though others were
+	 */
+	fill({ fragment, rows, gone }: TableChange, inHand: ReadonlySet<string> = nobody): void {
+		const left = this.#left.get(fragment) ?? new Set();
+		if (gone.length > 0) this.#left.set(fragment, left);
+		for (const id of gone) left.add(id);
 		for (const values of rows) {
 			const [id] = values;
-			const known = this.#rows.get(id);
-			// Whoever was shown a row compares it with the next one, and so does the index.
-			const mayChange = known && !this.#shown && !this.registrations;
-			const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
-			for (let at = 0; at < columns.length; at++)
-				row[columns[at] as string] = values[at + 1] ?? null;
-			this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
+			const held = this.#held.get(id) ?? 0;
+			if (!(held & bitOf[fragment]) && !left.has(id))
+				this.#lay(fragment, values, !this.#shown || inHand.has(id));
 		}
+	}
+
+	/** Takes in a fragment's change. */
+	take({ fragment, rows, gone }: TableChange): void {
+		for (const values of rows) this.#lay(fragment, values, !this.#shown);
 		for (const id of gone) this.#remove(fragment, id);
+	}
+
+	/** Lays a fragment's values into their row. @param inHand whether nobody was shown that row */
+	#lay(fragment: FragmentName, values: WireRow, inHand: boolean): void {
+		const { entity, columns } = fragments[fragment];
+		const [id] = values;
+		const known = this.#rows.get(id);
+		// Whoever was shown a row compares it with the next one, and so does the index.
+		const mayChange = known && inHand && !this.registrations;
+		const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
+		for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at + 1] ?? null;
+		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
 	}
 
 	#remove(fragment: FragmentName, id: string): void {
@@ -142,8 +162,7 @@ export class RowTable {
 	}
 
 	#set(id: string, row: AnyRow | undefined, held: number): void {
-		const before = this.#rows.get(id);
-		this.registrations?.note(asRegistration(before), asRegistration(row));
+		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(row));
 		if (row) {
 			this.#rows.set(id, row);
 			this.#held.set(id, held);

@@ -1,7 +1,15 @@
 import { unpacked, type FragmentChange } from '@foyer/shared/sync';
-import type { DataState } from './data-store.ts';
+import { ArrivingPeople } from './arriving-people.ts';
+import type { Chunk, DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
-import { isOfEvent, partitionOf, RowTable, ServerRows, type Partition } from './rows.ts';
+import {
+	isOfEvent,
+	partitionOf,
+	peoplePartition,
+	RowTable,
+	ServerRows,
+	type Partition
+} from './rows.ts';
 
 /** Events whose registrations stay in memory though nobody looks at them at the moment. */
 const mostEvents = 24;
@@ -34,13 +42,25 @@ export class ServerCopy {
 	#catching: Promise<unknown> = Promise.resolve();
 	#nextCatching: Promise<boolean> | null = null;
 	#state: DataState;
+	#arriving: { people: ArrivingPeople; droppedAt: number } | null = null;
 	readonly #onRead: () => void;
+	readonly #onArriving: () => void;
 
-	/** @param onRead is told at once when what is in memory was read, or read anew */
-	constructor(replica: Replica, state: DataState, onRead: () => void) {
+	/**
+	 * @param onRead is told at once when what is in memory was read, or read anew
+	 * @param onArriving is told when more of the people can be looked at who are being read
+	 */
+	constructor(replica: Replica, state: DataState, onRead: () => void, onArriving: () => void) {
 		this.#replica = replica;
 		this.#state = state;
 		this.#onRead = onRead;
+		this.#onArriving = onArriving;
+	}
+
+	/** People who are being read for the first time; none once any of what is being read has been dropped. */
+	get arriving(): ArrivingPeople | null {
+		const arriving = this.#arriving;
+		return arriving?.droppedAt === this.#state.droppedAt ? arriving.people : null;
 	}
 
 	get state(): DataState {
@@ -81,6 +101,7 @@ export class ServerCopy {
 			}
 		} finally {
 			this.#readings.delete(partition);
+			if (partition === peoplePartition) this.#arriving = null;
 		}
 		this.#forgetOld();
 		this.#askedLately.clear();
@@ -95,9 +116,7 @@ export class ServerCopy {
 			const read = await Promise.all(
 				[...partitions].map(async (partition) => {
 					const table = new RowTable(partition);
-					const sequence = await this.#replica.read(partition, (chunk) => {
-						table.take({ ...chunk, rows: unpacked(chunk.rows) });
-					});
+					const sequence = await this.#replica.read(partition, this.#fills(partition, table));
 					return { partition, table, sequence };
 				})
 			);
@@ -105,6 +124,17 @@ export class ServerCopy {
 		} finally {
 			this.#meanwhile.delete(meanwhile);
 		}
+	}
+
+	/** What takes in a partition's rows as they are read. */
+	#fills(partition: Partition, table: RowTable): (chunk: Chunk) => void {
+		if (partition !== peoplePartition || this.rows.has(partition))
+			return (chunk) => table.fill({ ...chunk, rows: unpacked(chunk.rows) });
+		const people = new ArrivingPeople(table);
+		this.#arriving = { people, droppedAt: this.#state.droppedAt };
+		return (chunk) => {
+			if (people.take(chunk) && this.arriving === people) this.#onArriving();
+		};
 	}
 
 	#show({ partition, table, sequence }: Read): void {

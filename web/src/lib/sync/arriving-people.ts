@@ -1,0 +1,51 @@
+import type { Person } from '@foyer/shared/people';
+import { unpacked } from '@foyer/shared/sync';
+import { ChangeLog } from './change-log.ts';
+import type { Chunk } from './data-store.ts';
+import type { RowTable } from './rows.ts';
+
+/**
+ * People on their way into memory, page by page in the order in which they are listed: to be looked at before
+ * all of them are there, not to decide by.
+ */
+export class ArrivingPeople {
+	readonly #table: RowTable;
+	readonly log = new ChangeLog();
+	readonly #people = new Map<string, Person>();
+	/** Those of the page whose fragments are coming in. */
+	#coming: ReadonlySet<string> = new Set();
+
+	/** @param table what is being filled with all there is of people */
+	constructor(table: RowTable) {
+		this.#table = table;
+	}
+
+	/** Those who can be looked at, in order. */
+	all(): Iterable<Person> {
+		return this.#people.values();
+	}
+
+	find(id: string): Person | undefined {
+		return this.#people.get(id);
+	}
+
+	/** Takes in some rows. @returns whether there are more to look at than before */
+	take(chunk: Chunk): boolean {
+		const rows = unpacked(chunk.rows);
+		const begins = chunk.ordered && chunk.fragment === 'people';
+		const more = begins && this.#coming.size > 0;
+		if (more) this.#show();
+		if (begins) this.#coming = new Set(rows.map(([id]) => id));
+		this.#table.fill({ ...chunk, rows }, this.#coming);
+		return more;
+	}
+
+	#show(): void {
+		const { rows } = this.#table;
+		for (const id of this.#coming) {
+			const row = rows.get(id);
+			if (row) this.#people.set(id, row as unknown as Person);
+		}
+		this.log.note([...this.#coming]);
+	}
+}
