@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type * as v from 'valibot';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
-import { addPerson } from '@foyer/shared/people-mutations';
+import { wireName } from '@foyer/shared/mutations';
+import type { Person } from '@foyer/shared/people';
+import { addPerson, deletePeople, updatePerson } from '@foyer/shared/people-mutations';
 import type { PullAnswer } from '@foyer/shared/sync';
 import { apiOver } from '../../web/src/lib/api.ts';
 import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts';
@@ -136,6 +138,9 @@ export class Phone {
 		mutation: Mutation<S, Q>,
 		args: v.InferInput<S>
 	): Promise<void> {
+		const { ledger, faults, deleted } = this.#world;
+		if (mutation.name === deletePeople.name)
+			for (const id of (args as { ids: string[] }).ids) deleted.add(id);
 		const before = new Set((await this.#queued()).map(entryOf));
 		try {
 			const { saved } = await engine.save(mutation, args);
@@ -145,7 +150,6 @@ export class Phone {
 			return;
 		}
 		const added = (await this.#queued()).filter((one) => !before.has(entryOf(one)));
-		const { ledger, faults } = this.#world;
 		if (added.length === 0)
 			faults.push(`device ${this.#number} said saved before it was: ${mutation.name}`);
 		for (const one of added) ledger.saved(this.#number, one);
@@ -163,20 +167,47 @@ export class Phone {
 		return mutations;
 	}
 
-	/** Who was added stays to be seen, whatever is on its way, unless the list of refusals says why not. */
-	checkAdded(): void {
-		const { gone, faults } = this.#world;
+	/** What was saved here is to be seen here, whatever is on its way. */
+	checkShown(): void {
 		for (const { engine, power } of this.#tabs) {
 			const { actor } = engine.membership ?? {};
 			// People who are on their way into memory, or come anew from the server, aren’t shown yet.
 			const coming = !engine.shown.has(peoplePartition) || engine.status.first !== null;
 			if (!power.on || !actor?.host || coming) continue;
-			const refused = new Set(
-				engine.attention.map(({ mutation }) => (mutation.args as { id?: string }).id)
-			);
-			for (const id of this.#added)
-				if (!engine.shown.person(id) && !refused.has(id) && !gone.has(id))
-					faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
+			this.#checkAdded(engine);
+			this.#checkEdited(engine);
+		}
+	}
+
+	/** Who was added stays, unless the list of refusals says why not. */
+	#checkAdded(engine: Engine): void {
+		const { gone, faults } = this.#world;
+		const refused = new Set(
+			engine.attention.map(({ mutation }) => (mutation.args as { id?: string }).id)
+		);
+		for (const id of this.#added)
+			if (!engine.shown.person(id) && !refused.has(id) && !gone.has(id))
+				faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
+	}
+
+	/** Of two values that wait for one field the later is shown. */
+	#checkEdited(engine: Engine): void {
+		const { deleted, faults } = this.#world;
+		const latest = new Map<string, unknown>();
+		const overtaken = new Set<unknown>();
+		for (const { name, args } of engine.waiting) {
+			if (name !== wireName(updatePerson)) continue;
+			const { id, fields } = args as { id: string; fields: Record<string, unknown> };
+			for (const [field, value] of Object.entries(fields)) {
+				overtaken.add(latest.get(`${id} ${field}`));
+				latest.set(`${id} ${field}`, value);
+			}
+		}
+		for (const place of latest.keys()) {
+			const [id = '', field = ''] = place.split(' ');
+			const shown = engine.shown.person(id)?.[field as keyof Person];
+			if (shown !== undefined && overtaken.has(shown) && !deleted.has(id))
+				faults.push(`device ${this.#number} shows an overtaken ${field} of ${id}`);
 		}
 	}
 

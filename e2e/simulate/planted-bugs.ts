@@ -94,16 +94,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['id: index + 1,\n\t\t\t\t\toutcome', 'id: index + 2,\n\t\t\t\t\toutcome']]
 	},
 	{
-		bug: 'two tabs begin a queue anew, one after the other',
-		file: queue,
-		edits: [
-			[
-				'// Another tab was first: the numbers are new ones already.\n\t\t\tif ((await this.#client()).clientId !== clientId) return;',
-				''
-			]
-		]
-	},
-	{
 		bug: 'what is sent again is sent as something new',
 		file: queue,
 		edits: [

@@ -9,8 +9,9 @@ const day = 86_400_000;
 /** What happens, and how often among a hundred. */
 const happenings = {
 	write: 39,
-	sync: 14,
-	'sync beside what follows': 12,
+	sync: 11,
+	'sync beside what follows': 10,
+	'sync all tabs beside what follows': 5,
 	'kill a tab': 4,
 	'kill a tab at a commit': 6,
 	'lose the connections': 1,
@@ -61,7 +62,7 @@ export class Schedule {
 		await schedule.#begin();
 		for (let left = 20 + random.int(61); left > 0; left--) {
 			await schedule.#happen();
-			for (const phone of schedule.#phones) phone.checkAdded();
+			for (const phone of schedule.#phones) phone.checkShown();
 		}
 		await settle(schedule.#phones);
 		const faults = await faultsAtRest(schedule.#world, schedule.#phones);
@@ -76,6 +77,12 @@ export class Schedule {
 		}
 		for (const phone of this.#phones) await (await phone.tab()).engine.sync();
 		for (const phone of this.#phones) phone.network.faultiness = 0.4;
+	}
+
+	/** Every tab begins to sync. @param turns how many of the event loop are waited for then */
+	async #syncEverywhere(turns: number): Promise<void> {
+		for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
+		for (let left = turns; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
 	}
 
 	async #happen(): Promise<void> {
@@ -93,6 +100,10 @@ export class Schedule {
 				return tab.engine.sync();
 			case 'sync beside what follows':
 				void tab.engine.sync();
+				return;
+			case 'sync all tabs beside what follows':
+				if (phone.tabs.length < 2) await phone.open();
+				for (const { engine } of phone.tabs) void engine.sync();
 				return;
 			case 'kill a tab':
 				return tab.power.cut();
@@ -119,9 +130,11 @@ export class Schedule {
 			case 'back up':
 				return this.#world.backUp();
 			case 'restore the backup':
+				// What the server did just before is on its way back: half of the time.
+				if (this.#random.chance(0.5)) await this.#syncEverywhere(this.#random.int(40));
 				await this.#world.restore();
 				// Every stream opens anew, so that every tab asks at once.
-				for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
+				await this.#syncEverywhere(0);
 				return;
 			case 'upgrade the databases':
 				return phone.upgrade();

@@ -64,7 +64,8 @@ const newcomer = (random: Random) => ({
 });
 
 function someField(random: Random) {
-	const text = `v${random.int(1000)}`;
+	// No two are the same: which of them is shown tells which was written last.
+	const text = `v${random.uuid()}`;
 	return random.pick([{ firstName: text }, { lastName: text }, { phone: text }, { note: text }]);
 }
 

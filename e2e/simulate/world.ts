@@ -38,6 +38,8 @@ export class World {
 	readonly eventIds: string[] = [];
 	/** People who left the database for good at some time. */
 	readonly gone = new Set<string>();
+	/** People whom some device deleted, though they may be restored: what is edited meanwhile is refused. */
+	readonly deleted = new Set<string>();
 	readonly #random: Random;
 	/** What an answer's snapshot gave its asker, by the answer's time. */
 	readonly #snapshots = new Map<number, Oracle>();
