@@ -6,6 +6,8 @@ const pollMs = 60_000;
 /** After the server was out of reach: the first and the longest wait before the next try. In ms. */
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
+/** After the stream broke, the longest until one looks whether the server is still there. In ms. */
+const lookMs = 2000;
 
 /** What keeps an engine in step. */
 export interface Drive {
@@ -53,12 +55,16 @@ export function drive(
 	);
 	for (const [target, name] of [
 		[window, 'online'],
+		// Nobody waits for the next poll to be told that the list is no longer fresh.
+		[window, 'offline'],
 		[window, 'pageshow'],
 		[window, 'focus']
 	] as const) {
 		target.addEventListener(name, () => void sync(), { signal });
 	}
-	lead(signal, device, () => follow(organisationId, sync));
+	lead(signal, device, () =>
+		follow(organisationId, sync, () => engine.status.offlineSince !== null)
+	);
 	void sync();
 	signal.addEventListener('abort', () => clearTimeout(timer));
 	return { sync, stop: () => ending.abort() };
@@ -93,18 +99,47 @@ function lead(signal: AbortSignal, device: string, work: () => () => void): void
 	take(!document.hidden);
 }
 
-/** Hears the server's stream and polls now and then. @returns a function that ends it */
-function follow(organisationId: string, sync: () => Promise<void>): () => void {
-	const stream = new EventSource('/api/sync/stream');
-	// What changed before the stream opened is unheard.
-	stream.addEventListener('open', () => void sync());
-	stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
-		const poke = JSON.parse(data) as Poke;
-		if (poke.organisationId === organisationId) void sync();
-	});
+/**
+ * Hears the server's stream and polls now and then.
+ * @param isAway whether the server is known to be out of reach, and looked for by other means
+ * @returns a function that ends it
+ */
+function follow(
+	organisationId: string,
+	sync: () => Promise<void>,
+	isAway: () => boolean
+): () => void {
+	let stream: EventSource;
+	let looking: ReturnType<typeof setTimeout> | undefined;
+	let reopening: ReturnType<typeof setTimeout> | undefined;
+	const listen = (): void => {
+		stream = new EventSource('/api/sync/stream');
+		// What changed before the stream opened is unheard.
+		stream.addEventListener('open', () => void sync());
+		stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
+			const poke = JSON.parse(data) as Poke;
+			if (poke.organisationId === organisationId) void sync();
+		});
+		stream.addEventListener('error', broken);
+	};
+	const broken = (): void => {
+		// A server that ends breaks everyone's stream at once.
+		if (!isAway()) looking ??= setTimeout(look, jittered(lookMs));
+		// One that breaks opens anew by itself, one that is refused doesn't.
+		if (stream.readyState !== EventSource.CLOSED) return;
+		clearTimeout(reopening);
+		reopening = setTimeout(listen, jittered(longestRetryMs));
+	};
+	const look = (): void => {
+		looking = undefined;
+		void sync();
+	};
+	listen();
 	const poll = setInterval(() => void sync(), jittered(pollMs));
 	return () => {
 		stream.close();
 		clearInterval(poll);
+		clearTimeout(looking);
+		clearTimeout(reopening);
 	};
 }

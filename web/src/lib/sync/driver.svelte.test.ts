@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { drive, type Drive } from './driver.ts';
+import type { Engine } from './engine.ts';
+
+/** The server's stream, as far as a test lets it. */
+class TestStream extends EventTarget {
+	static readonly CLOSED = 2;
+	static all: TestStream[] = [];
+	readyState = 1;
+
+	constructor() {
+		super();
+		TestStream.all.push(this);
+	}
+
+	fail(readyState: number): void {
+		this.readyState = readyState;
+		this.dispatchEvent(new Event('error'));
+	}
+
+	close(): void {
+		this.readyState = TestStream.CLOSED;
+	}
+}
+
+let driven: Drive;
+let engine: { sync: ReturnType<typeof vi.fn>; status: { offlineSince: number | null } };
+
+beforeEach(async () => {
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+	vi.stubGlobal('EventSource', TestStream);
+	TestStream.all = [];
+	engine = { sync: vi.fn(async () => {}), status: { offlineSince: null } };
+	const names = { organisationId: 'o', device: crypto.randomUUID() };
+	driven = drive(engine as unknown as Engine, new BroadcastChannel(names.device), names);
+	await vi.waitFor(() => expect(TestStream.all).toHaveLength(1));
+	engine.sync.mockClear();
+});
+
+afterEach(() => {
+	driven.stop();
+	vi.useRealTimers();
+	vi.unstubAllGlobals();
+});
+
+test.for(['online', 'offline', 'focus'])('%s: it looks at once', (name) => {
+	window.dispatchEvent(new Event(name));
+	expect(engine.sync).toHaveBeenCalledOnce();
+});
+
+test('a stream that breaks has it look soon, once', () => {
+	const [stream] = TestStream.all;
+	stream?.fail(0);
+	stream?.fail(0);
+	vi.advanceTimersByTime(2000);
+	expect(engine.sync).toHaveBeenCalledOnce();
+	expect(TestStream.all).toHaveLength(1);
+});
+
+test('where the server is known to be away, a broken stream adds nothing to the looking', () => {
+	engine.status.offlineSince = 1;
+	TestStream.all[0]?.fail(0);
+	vi.advanceTimersByTime(10_000);
+	expect(engine.sync).not.toHaveBeenCalled();
+});
+
+test('a stream that was refused is opened again, later', () => {
+	TestStream.all[0]?.fail(TestStream.CLOSED);
+	vi.advanceTimersByTime(14_000);
+	expect(TestStream.all).toHaveLength(1);
+	vi.advanceTimersByTime(16_000);
+	expect(TestStream.all).toHaveLength(2);
+});
+
+test('once stopped it hears and opens nothing more', () => {
+	TestStream.all[0]?.fail(TestStream.CLOSED);
+	driven.stop();
+	window.dispatchEvent(new Event('online'));
+	vi.advanceTimersByTime(120_000);
+	expect(engine.sync).not.toHaveBeenCalled();
+	expect(TestStream.all).toHaveLength(1);
+});
