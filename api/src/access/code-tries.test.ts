@@ -45,12 +45,12 @@ async function open() {
 const count = (outcomes: readonly string[], outcome: string) =>
 	outcomes.filter((each) => each === outcome).length;
 
-test('of all 10,000 codes, each from a site of its own and all at once, 20 are looked at', async () => {
+test('of all 10,000 codes, from 250 sites and many at once, 20 are looked at', async () => {
 	const { tryCode, codeAt } = await open();
 	const outcomes: string[] = [];
 	for (let from = 0; from < 10_000; from += 500) {
 		const some = Array.from({ length: 500 }, (_, n) => from + n);
-		outcomes.push(...(await Promise.all(some.map((n) => tryCode(codeAt(n), siteAt(n))))));
+		outcomes.push(...(await Promise.all(some.map((n) => tryCode(codeAt(n), siteAt(n % 250))))));
 	}
 	expect(outcomes).toHaveLength(10_000);
 	expect([count(outcomes, 'in'), count(outcomes, 'wrong')]).toEqual([0, 20]);

@@ -45,7 +45,8 @@ async function comeIn(parts: PageParts, c: HonoContext, event: PublicEvent): Pro
 	const link = accessLink('', path, email, proved.key);
 	if (decideAccess(event, proved).state === 'live') return renderOpen(parts, c, event, link);
 	return c.body(null, 303, {
-		location: link,
+		// The fragment of the form's own address would go along else.
+		location: `${link}#`,
 		'cache-control': 'no-store',
 		'referrer-policy': 'no-referrer'
 	});

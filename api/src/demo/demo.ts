@@ -212,7 +212,7 @@ async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean):
 			language: 'fr',
 			roomUrl: 'https://meet.jit.si/foyer-demo-maison-des-arts',
 			room: null,
-			opensByCode: false,
+			opensByCode: true,
 			replayUrl: null,
 			earlyEntry: 0,
 			reminders: [],
