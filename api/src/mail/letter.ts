@@ -91,7 +91,7 @@ const code = ({ cid, alt, caption }: NonNullable<Letter['code']>): string =>
 const digitsToType = ({ label, value, note, page }: NonNullable<Letter['digits']>): string =>
 	`<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" class="well" style="${s.when}"><tr>
 <td style="${s.digits}"><div class="muted" style="${s.digitsLabel}">${escape(label)}</div><div class="ink" style="${s.digitsValue}">${escape(value)}</div></td>
-<td class="muted" style="${s.digitsNote}">${escape(note)} <a class="muted" href="${escape(page)}" style="${s.digitsPage}">${escape(page)}</a></td>
+<td class="muted" style="${s.digitsNote}">${escape(note)}<br><a class="muted" href="${escape(page)}" style="${s.digitsPage}">${escape(page)}</a></td>
 </tr></table>`;
 
 function asHtml(letter: Letter): string {
