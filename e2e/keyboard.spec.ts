@@ -92,6 +92,8 @@ test('signing in, an event, a person and their page, by keyboard alone', async (
 	await follow(desk, 'button', 'Save person');
 	await expect(desk.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
 
+	// Their panel takes the form's place, and the focus with it.
+	await expect(desk.getByRole('heading', { level: 2, name: 'Ada' })).toBeFocused();
 	await press(desk, 'Escape');
 	await follow(desk, 'link', 'Ada');
 	await expect(desk.getByLabel('Phone')).toBeVisible();

@@ -29,7 +29,7 @@ function sourceVersion(): string {
 const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest('base64');
 
 /** Messages and icons that pages share, in one file: a start asks for two dozen files, not six dozen. */
-const together = { groups: [{ name: 'small', minShareCount: 4, maxModuleSize: 3000 }] };
+const together = { groups: [{ name: 'small', minShareCount: 6, maxModuleSize: 3000 }] };
 
 export default defineConfig({
 	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: together } } } } },

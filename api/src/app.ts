@@ -15,6 +15,7 @@ import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
 import { originCheck } from './origin-check.ts';
 import type { Kit } from './pages/kit.ts';
 import { pageRoutes } from './pages/pages.routes.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
 import type { RequestContext } from './trpc.ts';
@@ -36,7 +37,8 @@ type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolea
 
 export function openApp(context: Context, kit: Kit): App {
 	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
-	const access = openAccess(context, kit);
+	const rooms = new Rooms(context);
+	const access = openAccess(context, { kit, rooms });
 	const app = new Hono<{ Bindings: HttpBindings }>();
 	app.onError((error, c) => {
 		// Not the path: a link whose question mark a mail program encoded has address and key in it.
@@ -53,7 +55,7 @@ export function openApp(context: Context, kit: Kit): App {
 		trpcServer({
 			endpoint: '/api/trpc',
 			router: appRouter,
-			createContext: requestContext(context),
+			createContext: requestContext(context, rooms),
 			onError: ({ error, path = '' }) => {
 				if (error.code !== 'INTERNAL_SERVER_ERROR') return;
 				const procedure = Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
@@ -97,12 +99,13 @@ async function readStreamRights(
 type CreateContext = NonNullable<Parameters<typeof trpcServer>[0]['createContext']>;
 
 const requestContext =
-	(context: Context): CreateContext =>
+	(context: Context, rooms: Rooms): CreateContext =>
 	async ({ resHeaders, req }, c) => {
 		const { incoming } = c.env as HttpBindings;
 		const cookie = req.headers.get('cookie');
 		const call: RequestContext = {
 			...context,
+			rooms,
 			signedIn: await readSession(context, cookie),
 			ip: clientIp(
 				incoming.socket.remoteAddress,

@@ -43,8 +43,6 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	const news = await openNews(database.channel, log);
 	const context: Context = { config, database, db: database.db, news, log, ...systemClock };
 	const app = openApp(context, await openKit());
-	const clock = startEventClock(context);
-	const jobs = await startJobs(context);
 	const server = createServer(app.listener);
 	server.listen(config.port, config.host);
 	await once(server, 'listening');
@@ -53,6 +51,8 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	if (process.argv.includes('--demo')) {
 		for (const line of await prepareDemo(context)) console.log(JSON.stringify(line));
 	}
+	const clock = startEventClock(context);
+	const jobs = await startJobs(context);
 	tellOfFirstLink(await ensureHostLink(context));
 	endOnSignal(async () => {
 		await clock.stop();

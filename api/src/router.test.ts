@@ -7,8 +7,8 @@ import type { Context } from './context.ts';
 import { appRouter } from './router.ts';
 import { openTestContext } from './testing/context.ts';
 import { makeEvent, makeMember, makeOrganisation } from './testing/organisations.ts';
+import { requestOf } from './testing/requests.ts';
 import { aRoomServer, makeRoomServer } from './testing/rooms.ts';
-import type { RequestContext } from './trpc.ts';
 
 interface Listed {
 	_def: { type: 'query' | 'mutation' | 'subscription'; meta?: { policy?: string } };
@@ -69,24 +69,13 @@ const ofHosts: Record<string, unknown> = {
 	'mail.read': { name: 'x' }
 };
 
-function requestContext(context: Context, userId: string | null): RequestContext {
-	return {
-		...context,
-		signedIn: userId === null ? null : { userId, sessionId: 'session' },
-		ip: '192.0.2.1',
-		answerHeaders: new Headers(),
-		acceptLanguage: null,
-		cookie: null
-	};
-}
-
 async function call(
 	context: Context,
 	userId: string | null,
 	path: string,
 	input: unknown
 ): Promise<unknown> {
-	const caller = appRouter.createCaller(requestContext(context, userId)) as unknown as Record<
+	const caller = appRouter.createCaller(requestOf(context, userId)) as unknown as Record<
 		string,
 		Record<string, (input: unknown) => Promise<unknown>>
 	>;

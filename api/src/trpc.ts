@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Context } from './context.ts';
+import type { Rooms } from './rooms/rooms.ts';
 
 /** Who is signed in, proved by the session's cookie. */
 export interface SignedIn {
@@ -9,6 +10,8 @@ export interface SignedIn {
 
 /** What a procedure works with: the server's parts and what is known of this request. */
 export interface RequestContext extends Context {
+	/** The process's one, which remembers servers and meetings. */
+	rooms: Rooms;
 	signedIn: SignedIn | null;
 	/** The client's address, proxies that are trusted looked through. Not to be stored beyond throttling. */
 	ip: string;

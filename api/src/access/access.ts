@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
-import { Rooms } from '../rooms/rooms.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import { AccessCache, type CacheLimits } from './access-cache.ts';
 import { AccessLog } from './access-log.ts';
 import { AccessPages } from './access-pages.ts';
@@ -19,13 +19,18 @@ export interface Access extends AccessRoutes {
 	close(): Promise<void>;
 }
 
-export function openAccess(context: Context, kit: Kit, limits?: Partial<CacheLimits>): Access {
+/** @param parts what the whole process shares */
+export function openAccess(
+	context: Context,
+	{ kit, rooms }: { kit: Kit; rooms: Rooms },
+	limits?: Partial<CacheLimits>
+): Access {
 	const cache = new AccessCache(context, limits);
 	const log = new AccessLog(context);
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
 	return {
-		...accessRoutes({ context, cache, pages, log, viewers, rooms: new Rooms(context) }),
+		...accessRoutes({ context, cache, pages, log, viewers, rooms }),
 		cache,
 		pages,
 		leave: () => viewers.close(),

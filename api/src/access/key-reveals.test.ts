@@ -6,6 +6,7 @@ import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import { makeMember, makeRegistration } from '../testing/organisations.ts';
 import { appRouter } from '../router.ts';
+import { requestOf } from '../testing/requests.ts';
 
 const reveal = 'registrations.reveal_keys@1';
 
@@ -32,14 +33,7 @@ async function open(levels: Partial<Levels> = {}) {
 			.execute();
 	const reveals = (userId: string, registrationId: string = registration.id) =>
 		appRouter
-			.createCaller({
-				...context,
-				signedIn: { userId, sessionId: 'session' },
-				ip: '192.0.2.1',
-				answerHeaders: new Headers(),
-				acceptLanguage: null,
-				cookie: null
-			})
+			.createCaller(requestOf(context, userId))
 			.access.reveals({ organisationId, eventId: event.id, registrationId });
 	return { ...invited, context, member, device, args, logged, reveals };
 }

@@ -6,6 +6,7 @@ import { serveForTest } from '../testing/served.ts';
 import type { RequestContext } from '../trpc.ts';
 import { deviceCookie } from './device-cookie.ts';
 import { countSignIn, uncountSignIn } from './sign-in-tries.ts';
+import { requestOf } from '../testing/requests.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -22,14 +23,8 @@ const signIn = async (browser: TestBrowser, by = credentials) =>
 	(await browser.call((accounts) => accounts.signIn(by))).state;
 
 /** A request of no more than what counting looks at. */
-const requestFrom = (context: Context, ip: string, device?: string): RequestContext => ({
-	...context,
-	signedIn: null,
-	ip,
-	answerHeaders: new Headers(),
-	acceptLanguage: null,
-	cookie: device ?? null
-});
+const requestFrom = (context: Context, ip: string, device?: string): RequestContext =>
+	requestOf(context, null, { ip, cookie: device ?? null });
 
 /** Guesses from one place until no more are taken. @returns how many were */
 async function guess(request: RequestContext, most: number): Promise<number> {

@@ -8,20 +8,14 @@ import { appRouter } from '../router.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
+import { requestOf } from '../testing/requests.ts';
 import { startEventClock } from './event-clock.ts';
 import { startEvent } from './event-start.writes.ts';
 
 const hour = 3_600_000;
 
 const eventsAs = (context: Context, userId: string | null) =>
-	appRouter.createCaller({
-		...context,
-		signedIn: userId === null ? null : { userId, sessionId: 'session' },
-		ip: '127.0.0.1',
-		answerHeaders: new Headers(),
-		acceptLanguage: null,
-		cookie: null
-	}).events;
+	appRouter.createCaller(requestOf(context, userId)).events;
 
 const statusOf = async (context: Context, id: string) =>
 	await context.db

@@ -1,14 +1,11 @@
-import type { RoomServerChoice, RoomServerKind } from '@foyer/shared/rooms';
+import type { RoomServerChoice } from '@foyer/shared/rooms';
 import type { TenantTx } from '../db/tenant.ts';
 import { unseal } from '../sealing.ts';
 import type { BigBlueButtonServer } from './big-blue-button.ts';
 import type { JaasServer, JitsiServer } from './jitsi.ts';
 
 /** A room server as its host sees it again: without its secret. */
-export interface RoomServer {
-	id: string;
-	kind: RoomServerKind;
-	name: string;
+export interface RoomServer extends RoomServerChoice {
 	baseUrl: string;
 	appId: string | null;
 	keyId: string | null;
@@ -16,12 +13,8 @@ export interface RoomServer {
 
 /** An organisation's room servers, the oldest first. */
 export const readRoomServers = (tx: TenantTx, organisationId: string): Promise<RoomServer[]> =>
-	tx
-		.selectFrom('roomServers')
+	serversOf(tx, organisationId)
 		.select(['id', 'kind', 'name', 'baseUrl', 'appId', 'keyId'])
-		.where('organisationId', '=', organisationId)
-		.orderBy('createdAt')
-		.orderBy('id')
 		.execute();
 
 /** The same, as who edits events chooses among them. */
@@ -29,13 +22,14 @@ export const readRoomServerChoices = (
 	tx: TenantTx,
 	organisationId: string
 ): Promise<RoomServerChoice[]> =>
+	serversOf(tx, organisationId).select(['id', 'kind', 'name']).execute();
+
+const serversOf = (tx: TenantTx, organisationId: string) =>
 	tx
 		.selectFrom('roomServers')
-		.select(['id', 'kind', 'name'])
 		.where('organisationId', '=', organisationId)
 		.orderBy('createdAt')
-		.orderBy('id')
-		.execute();
+		.orderBy('id');
 
 /** A room server with what proves the organisation to it. */
 export type OpenRoomServer =

@@ -7,19 +7,12 @@ import { Device } from '../testing/device.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
 import { roomsRouter } from './rooms.procedures.ts';
+import { requestOf } from '../testing/requests.ts';
 
 async function setUp() {
 	const context = await openTestContext();
 	const { organisationId, host } = await makeOrganisation(context.db);
-	const as = (userId: string) =>
-		roomsRouter.createCaller({
-			...context,
-			signedIn: { userId, sessionId: 'session' },
-			ip: '192.0.2.1',
-			answerHeaders: new Headers(),
-			acceptLanguage: null,
-			cookie: null
-		});
+	const as = (userId: string) => roomsRouter.createCaller(requestOf(context, userId));
 	const stored = () =>
 		context.db
 			.selectFrom('roomServers')

@@ -8,7 +8,7 @@ import { missing } from '../events/event-editor.ts';
 import { router, signedInProcedure, type RequestContext } from '../trpc.ts';
 import { readAsEditor, readAsHost, writeAsHost } from './room-rights.ts';
 import { readEventInRoom, readRoomServers, type RoomServer } from './room-servers.reads.ts';
-import { RoomUnavailable, Rooms } from './rooms.ts';
+import { RoomUnavailable } from './rooms.ts';
 import { addRoomServer, changeRoomServer, removeRoomServer } from './room-servers.writes.ts';
 
 const organisationSchema = v.object({ organisationId: idSchema });
@@ -44,7 +44,7 @@ export const roomsRouter = router({
 			if (!me) throw missing();
 			try {
 				const participant = { id: userId, name: me.user.name, moderator: true };
-				const url = await new Rooms(ctx).link(organisationId, event, event.room, participant);
+				const url = await ctx.rooms.link(organisationId, event, event.room, participant);
 				return { outcome: 'link', url };
 			} catch (err) {
 				if (!(err instanceof RoomUnavailable)) throw err;

@@ -4,6 +4,7 @@ import { hashPassword } from '../accounts/passwords.ts';
 import { readSession } from '../accounts/sessions.writes.ts';
 import { accountsRouter } from '../accounts/accounts.procedures.ts';
 import { makeOrganisation } from './organisations.ts';
+import { Rooms } from '../rooms/rooms.ts';
 
 /** A browser as the server sees it: keeps its cookies from one call to the next. */
 export interface TestBrowser {
@@ -51,6 +52,7 @@ async function requestOf(
 	const sent = [cookie, deviceCookie].filter((one) => one !== undefined).join('; ');
 	return {
 		...context,
+		rooms: new Rooms(context),
 		signedIn: await readSession(context, sent),
 		ip,
 		answerHeaders: new Headers(),

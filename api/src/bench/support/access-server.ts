@@ -9,6 +9,7 @@ import { deriveKey } from '../../access/access-keys.ts';
 import { openAccess } from '../../access/access.ts';
 import { openApp } from '../../app.ts';
 import { openKit } from '../../pages/kit.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { makeEvent, makeOrganisation, makeRegistration } from '../../testing/organisations.ts';
 import { openBenchContext } from './bench-context.ts';
 
@@ -41,7 +42,11 @@ const answer = getRequestListener(references.fetch);
 const kit = await openKit();
 const product = openApp(context, kit);
 // The same way in, which keeps so few registrations known that each request meets one it has forgotten.
-const forgetful = openAccess(context, kit, { mostRegistrations: 10 });
+const forgetful = openAccess(
+	context,
+	{ kit, rooms: new Rooms(context) },
+	{ mostRegistrations: 10 }
+);
 
 async function serve(listener: RequestListener): Promise<number> {
 	const server = createServer(listener);

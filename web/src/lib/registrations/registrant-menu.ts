@@ -13,6 +13,7 @@ import type { Registration } from '@foyer/shared/registrations';
 import { m } from '#lib/paraglide/messages.js';
 import type { MenuItem } from '#lib/ui/menu.ts';
 import { ownLink } from './access-link.ts';
+import { noteUse } from './key-uses.ts';
 import { canShare, copyInformation, copyLink, shareLink, writeMail } from './link-deeds.ts';
 import { sentBefore } from './mail-words.ts';
 import { reachable } from './registrant-list.ts';
@@ -21,11 +22,12 @@ import { admit, cancelWithUndo, sendLinks, takeBackLinks } from './registration-
 /** Deeds that need something shown beside the menu. */
 interface Asking {
 	renew(): void;
-	showCode(): void;
+	/** The code may be shown: that it is was noted. */
+	codeShown(): void;
 }
 
 /** The ways to hand a link over. Until it is synced there is none, which is said. */
-function linkItems(event: Event, registration: Registration, { showCode }: Asking): MenuItem[] {
+function linkItems(event: Event, registration: Registration, { codeShown }: Asking): MenuItem[] {
 	const { state } = ownLink(event, registration);
 	const copies = {
 		label: m.registrations_copy_link(),
@@ -41,7 +43,14 @@ function linkItems(event: Event, registration: Registration, { showCode }: Askin
 			icon: Mail,
 			run: () => void writeMail(event, registration)
 		},
-		{ label: m.registrations_qr(), icon: QrCode, run: showCode },
+		{
+			label: m.registrations_qr(),
+			icon: QrCode,
+			run: () =>
+				void noteUse(event, [registration], 'code').then((noted) => {
+					if (noted) codeShown();
+				})
+		},
 		...(canShare()
 			? [
 					{

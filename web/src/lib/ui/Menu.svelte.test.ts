@@ -2,6 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import Menu from './Menu.svelte';
+import type { MenuItem } from './menu.ts';
+import { toasts } from './toasts.svelte.ts';
 
 const open = async (run = vi.fn()) => {
 	const screen = await render(Menu, {
@@ -60,4 +62,20 @@ test('stands inside the page', async () => {
 	const box = screen.getByRole('menu').element().getBoundingClientRect();
 	expect(box.left).toBeGreaterThanOrEqual(0);
 	expect(box.right).toBeLessThanOrEqual(innerWidth);
+});
+
+test('items that are fetched are there, with the focus, once it opens', async () => {
+	const items = vi.fn(() => Promise.resolve([{ label: 'Send', run: vi.fn() }]));
+	const screen = await render(Menu, { items });
+	expect(items).not.toHaveBeenCalled();
+	await screen.getByRole('button', { name: 'More actions' }).click();
+	await expect.element(screen.getByRole('menuitem', { name: 'Send' })).toHaveFocus();
+});
+
+test('where items can’t be fetched it stays closed and says so', async () => {
+	const items = (): Promise<MenuItem[]> => Promise.reject(new Error('away'));
+	const screen = await render(Menu, { items });
+	await screen.getByRole('button', { name: 'More actions' }).click();
+	await expect.poll(() => toasts.shown.at(-1)?.text).toContain('couldn’t be loaded');
+	await expect.element(screen.getByRole('menu')).not.toBeInTheDocument();
 });
