@@ -124,7 +124,7 @@ describe('coming in by one’s code', () => {
 
 	it('by GET and HEAD is nothing: both find no page and change nothing', async () => {
 		const { context, origin, path, email, code } = await open();
-		const address = `${origin}${path}/code?${new URLSearchParams({ email, code })}`;
+		const address = `${origin}${path}/code?${new URLSearchParams({ email, code }).toString()}`;
 		for (const method of ['GET', 'HEAD'])
 			expect((await visit(address, {}, method)).status).toBe(404);
 		expect((await visit(`${origin}${path}/open`)).status).toBe(404);
