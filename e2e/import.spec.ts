@@ -45,7 +45,7 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await page.getByLabel('E-mail', { exact: true }).first().fill('bo@example.org');
 	await page.keyboard.press('Tab');
 	await page.getByLabel('Language').selectOption('Nederlands');
-	await expect(summary).toHaveText('1 row needs a look; ready: 4.');
+	await expect(summary).toHaveText('1 row needs a look; the other 4 are ready.');
 	await page.getByText('Send now').click();
 	await page.getByRole('button', { name: 'Import 4 people and send 4 mails' }).dblclick();
 	await expect(page.getByRole('heading', { name: '4 people imported' })).toBeVisible();

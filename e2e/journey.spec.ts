@@ -43,7 +43,7 @@ test('from the one-time link to an attendee carried into the room at the start',
 	const eventPage = page.url();
 
 	await bringIn(page, sheet);
-	await expect(page.getByText('1 row needs a look; ready: 3.')).toBeVisible();
+	await expect(page.getByText('1 row needs a look; the other 3 are ready.')).toBeVisible();
 	await expect(page.getByText('“pas une adresse” is not an e-mail address.')).toBeVisible();
 	await expect(page.getByText('Row 4', { exact: true })).toBeVisible();
 	await page.getByRole('radio', { name: 'Send now' }).check();

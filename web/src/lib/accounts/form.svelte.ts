@@ -16,6 +16,8 @@ export class Form<S extends v.GenericSchema> {
 	busy = $state(false);
 	/** What the deed failed on, where no single field is to blame. */
 	failure = $state<string | null>(null);
+	/** What it failed on before, while it is tried again: its place is held until there is an answer. */
+	failedBefore = $state<string | null>(null);
 
 	constructor(schema: S, read: () => v.InferInput<S>) {
 		this.#schema = schema;
@@ -46,21 +48,24 @@ export class Form<S extends v.GenericSchema> {
 		event.preventDefault();
 		if (this.busy) return;
 		this.#tried = true;
+		const failedBefore = this.failure;
 		this.failure = null;
-		if (Object.keys(this.#issues).length === 0) await this.#run(deed);
+		if (Object.keys(this.#issues).length === 0) await this.#run(deed, failedBefore);
 		await tick();
 		const form = event.target as HTMLFormElement;
 		form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 	}
 
-	async #run(deed: () => Promise<void>): Promise<void> {
+	async #run(deed: () => Promise<void>, failedBefore: string | null): Promise<void> {
 		this.busy = true;
+		this.failedBefore = failedBefore;
 		try {
 			await deed();
 		} catch (error) {
 			this.failure = failureWord(error);
 		} finally {
 			this.busy = false;
+			this.failedBefore = null;
 		}
 	}
 

@@ -198,6 +198,12 @@ test('an hour that comes twice asks which', async () => {
 			endTime: '05:00'
 		}
 	});
+	await page.viewport(700, 900);
+	const start = document.querySelector('[data-field=startsAt]');
+	for (const control of start?.querySelectorAll('input, fieldset') ?? []) {
+		const { right } = control.getBoundingClientRect();
+		expect(right).toBeLessThanOrEqual(start?.getBoundingClientRect().right ?? 0);
+	}
 	await page.getByRole('radio', { name: /^The second/ }).click();
 	await page.getByRole('button', { name: 'Create event' }).click();
 	await expect.poll(() => saves.length).toBe(1);

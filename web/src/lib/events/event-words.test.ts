@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventStatusWord } from './event-words.ts';
+import { eventStatusWord, eventWhen, eventWhenShort } from './event-words.ts';
 import { eventLike } from './testing.ts';
 
 const { startsAt, endsAt } = eventLike();
@@ -17,4 +17,17 @@ test.each([
 	[{ status: 'cancelled' }, endsAt, 'Cancelled']
 ] as const)('%j at %d: %s', (fields, now, word) => {
 	expect(eventStatusWord(eventLike(fields), now).word).toBe(word);
+});
+
+test('an event past midnight says its last day as it says its first', () => {
+	const night = {
+		startsAt: Date.UTC(2026, 4, 15, 21),
+		endsAt: Date.UTC(2026, 4, 15, 23, 30),
+		timeZone: 'Europe/Paris'
+	};
+	const spaces = /\s/g;
+	expect(eventWhen(night, night.startsAt).replace(spaces, ' ')).toBe(
+		'Friday 15 May, 23:00 – Saturday 16 May, 01:30'
+	);
+	expect(eventWhenShort(night).replace(spaces, ' ')).toBe('Fri 15 May, 23:00 – Sat 16 May, 01:30');
 });

@@ -7,7 +7,6 @@ import { heldUpBy, isOver, neverStarted, type Event } from '@foyer/shared/events
 import {
 	formatDay,
 	formatInstant,
-	formatShortDay,
 	formatTime,
 	viewerZone,
 	zoneCity,
@@ -42,30 +41,27 @@ type Times = Pick<Event, 'startsAt' | 'endsAt' | 'timeZone'>;
 
 const dayIn = (at: number, zone: string): string => formatInstant(at, zone, { dateStyle: 'short' });
 
-/** "19:00–20:30", with the last day where it is another one. */
-function eventHours({ startsAt, endsAt, timeZone }: Times): string {
+/** From when to when, its days written by `day`; the last one only where it is another. */
+function range({ startsAt, endsAt, timeZone }: Times, day: (at: number) => string): string {
+	const moment = (at: number) => `${day(at)}, ${formatTime(at, timeZone)}`;
 	const end =
 		dayIn(startsAt, timeZone) === dayIn(endsAt, timeZone)
 			? formatTime(endsAt, timeZone)
-			: `${formatShortDay(endsAt, timeZone)}, ${formatTime(endsAt, timeZone)}`;
+			: moment(endsAt);
 	// No line ends before the dash: what follows would read as a moment of its own.
-	return `${formatTime(startsAt, timeZone)}\u00a0– ${end}`;
+	return `${moment(startsAt)}\u00a0– ${end}`;
 }
 
 /** "Thursday 14 May, 19:00 – 20:30" in the event's zone. */
-export function eventWhen(event: Times, now: number): string {
-	return `${formatDay(event.startsAt, event.timeZone, now)}, ${eventHours(event)}`;
-}
+export const eventWhen = (event: Times, now: number): string =>
+	range(event, (at) => formatDay(at, event.timeZone, now));
+
+const rowDay = (at: number, timeZone: string): string =>
+	formatInstant(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short' });
 
 /** The same for a row: "Thu 14 May, 19:00 – 20:30". */
-export function eventWhenShort(event: Times): string {
-	const day = formatInstant(event.startsAt, event.timeZone, {
-		weekday: 'short',
-		day: 'numeric',
-		month: 'short'
-	});
-	return `${day}, ${eventHours(event)}`;
-}
+export const eventWhenShort = (event: Times): string =>
+	range(event, (at) => rowDay(at, event.timeZone));
 
 /** Where the reader's clock shows something else: the event's place, and the hour for the reader. */
 export function elsewhere({ startsAt, timeZone }: Times): { city: string; yours: string } | null {
@@ -73,6 +69,8 @@ export function elsewhere({ startsAt, timeZone }: Times): { city: string; yours:
 	if (!zonesDiffer(startsAt, timeZone, zone)) return null;
 	const sameDay = dayIn(startsAt, timeZone) === dayIn(startsAt, zone);
 	const time = formatTime(startsAt, zone);
-	const day = formatInstant(startsAt, zone, { weekday: 'short', day: 'numeric', month: 'short' });
-	return { city: zoneCity(timeZone), yours: sameDay ? time : `${day}, ${time}` };
+	return {
+		city: zoneCity(timeZone),
+		yours: sameDay ? time : `${rowDay(startsAt, zone)}, ${time}`
+	};
 }

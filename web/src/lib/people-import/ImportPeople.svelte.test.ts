@@ -63,7 +63,7 @@ describe('importing a file', () => {
 		await userEvent.tab();
 		await expect.element(summary).toHaveTextContent('2 rows need a look; the other 3 are ready.');
 		await page.getByLabelText('Language').selectOptions('Nederlands');
-		await expect.element(summary).toHaveTextContent('1 row needs a look; ready: 4.');
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other 4 are ready.');
 
 		await page.getByText('Send now').click();
 		await button('Import 4 people and send 4 mails').click();
@@ -94,6 +94,15 @@ describe('importing a file', () => {
 		await expect.element(button('Import 1 person')).toBeEnabled();
 		await button('Take back row 2').click();
 		await expect.element(button('Import 0 people')).toBeDisabled();
+	});
+
+	test.each([
+		['email\nana@example.org\nbo@example', '1 row needs a look; the other one is ready.'],
+		['email\nana@example.org\nbo@example\ncy', '2 rows need a look; the other one is ready.']
+	])('%j: %s', async (content, words) => {
+		await show();
+		await choose(content);
+		await expect.element(page.getByRole('heading', { level: 2 })).toHaveTextContent(words);
 	});
 
 	test('a double click imports once', async () => {
