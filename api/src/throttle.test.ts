@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTestContext } from './testing/context.ts';
-import { forgetTries, returnToken, takeToken } from './throttle.ts';
+import { forgetTries, returnTokens, takeToken } from './throttle.ts';
 
 const allowance = { limit: 3, windowMs: 60_000 };
 
@@ -37,10 +37,24 @@ test('a success forgets the tries', async () => {
 test('a try taken back makes room for one', async () => {
 	const context = await openTestContext();
 	for (let n = 0; n < 3; n++) await takeToken(context, 'sign_in:a', allowance);
-	await returnToken(context, 'sign_in:a');
-	await returnToken(context, 'sign_in:b');
+	await returnTokens(context, 'sign_in:a');
+	await returnTokens(context, 'sign_in:b');
 	expect(await takeToken(context, 'sign_in:a', allowance)).toEqual({ allowed: true });
 	expect(await takeToken(context, 'sign_in:a', allowance)).toMatchObject({ allowed: false });
+});
+
+test('forgetting says how many tries there were, and as many can be taken back elsewhere', async () => {
+	const context = await openTestContext();
+	for (let n = 0; n < 3; n++) {
+		await takeToken(context, 'code:own', allowance);
+		await takeToken(context, 'code:all', allowance);
+	}
+	expect(await forgetTries(context, 'code:own')).toBe(3);
+	expect(await forgetTries(context, 'code:own')).toBe(0);
+	await returnTokens(context, 'code:all', 5);
+	for (let n = 0; n < 3; n++)
+		expect(await takeToken(context, 'code:all', allowance)).toEqual({ allowed: true });
+	expect(await takeToken(context, 'code:all', allowance)).toMatchObject({ allowed: false });
 });
 
 test('what is stored names nobody', async () => {

@@ -49,17 +49,28 @@ export async function takeToken(
 	return count <= limit ? { allowed: true } : { allowed: false, retryAfterMs: resetsAt - now };
 }
 
-/** Takes one try back that has proved to be none. */
-export async function returnToken(context: ThrottleContext, key: string): Promise<void> {
+/** Takes tries back that have proved to be none. */
+export async function returnTokens(
+	context: ThrottleContext,
+	key: string,
+	tries = 1
+): Promise<void> {
 	await context.db
 		.updateTable('throttles')
-		.set((eb) => ({ count: eb('count', '-', 1) }))
+		.set((eb) => ({ count: eb.fn<number>('greatest', [eb('count', '-', tries), eb.lit(0)]) }))
 		.where('key', '=', hashKey(context, key))
-		.where('count', '>', 0)
 		.execute();
 }
 
-/** Forgets the tries under a key, once who tried has proved to be the right one. */
-export async function forgetTries(context: ThrottleContext, key: string): Promise<void> {
-	await context.db.deleteFrom('throttles').where('key', '=', hashKey(context, key)).execute();
+/**
+ * Forgets the tries under a key, once who tried has proved to be the right one.
+ * @returns how many there were
+ */
+export async function forgetTries(context: ThrottleContext, key: string): Promise<number> {
+	const forgotten = await context.db
+		.deleteFrom('throttles')
+		.where('key', '=', hashKey(context, key))
+		.returning('count')
+		.executeTakeFirst();
+	return forgotten?.count ?? 0;
 }

@@ -1,6 +1,6 @@
 import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
-import { deriveKey } from '../../api/src/access/access-keys.ts';
+import { deriveCode, deriveKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
 import type { Rights } from './rights.ts';
 import { tablesFrom, type Tables } from './tables.ts';
@@ -33,7 +33,7 @@ export class Oracle {
 					)
 					.map((row) => [
 						row.id as string,
-						...columns.map((column) => (column === 'key' ? keyOf(context, row) : row[column]))
+						...columns.map((column) => valueOf(context, row, column))
 					])
 			);
 		}
@@ -51,10 +51,15 @@ export class Oracle {
 	}
 }
 
-const keyOf = (context: Context, row: Record<string, unknown>): string | null =>
-	row.email === null
+const derivations: Record<string, typeof deriveKey> = { key: deriveKey, code: deriveCode };
+
+function valueOf(context: Context, row: Record<string, unknown>, column: string): unknown {
+	const derive = derivations[column];
+	if (!derive) return row[column];
+	return row.email === null
 		? null
-		: deriveKey(context.config.secret, row.id as string, row.keyVersion as number);
+		: derive(context.config.secret, row.id as string, row.keyVersion as number);
+}
 
 type MayHold = (rights: Rights, eventId: string) => boolean;
 

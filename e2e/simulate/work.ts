@@ -81,6 +81,7 @@ const newEvent = (random: Random) => ({
 	language: 'fr' as const,
 	roomUrl: null,
 	room: null,
+	opensByCode: random.chance(0.5),
 	replayUrl: null,
 	earlyEntry: 0 as const,
 	startsBy: 'clock' as const,

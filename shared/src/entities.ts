@@ -64,7 +64,8 @@ export const fragments = {
 		'createdAt',
 		'deletedAt',
 		'heldUpBy',
-		'room'
+		'room',
+		'opensByCode'
 	]),
 	registrations: fragment('registrations', 'event', [
 		'eventId',
@@ -84,7 +85,8 @@ export const fragments = {
 		'keyVersion',
 		'key',
 		'keyRotation',
-		'keyBefore'
+		'keyBefore',
+		'code'
 	]),
 	people: fragment('people', 'people.basic', [
 		'firstName',

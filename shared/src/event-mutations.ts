@@ -48,7 +48,7 @@ function withOneRoom<Fields extends Partial<Rooms>>(fields: Fields): Fields {
 /** Creates an event. A permalink that another device took meanwhile gets a number, and a notice says so. */
 export const createEvent = defineMutation({
 	name: 'events.create',
-	version: 2,
+	version: 3,
 	schema: newEventSchema,
 	questions: (args) => ({
 		same: ask.row('events', args.id),
@@ -88,13 +88,23 @@ export const createEvent = defineMutation({
 	}
 });
 
+/** Of devices that know no codes. */
+export const createEvent2 = defineMutation({
+	...createEvent,
+	version: 2,
+	schema: v.pipe(
+		v.omit(newEventSchema, ['opensByCode']),
+		v.transform((args) => ({ ...args, opensByCode: false }))
+	)
+});
+
 /** Of devices that know no room servers. */
 export const createEvent1 = defineMutation({
 	...createEvent,
 	version: 1,
 	schema: v.pipe(
-		v.omit(newEventSchema, ['room']),
-		v.transform((args) => ({ ...args, room: null }))
+		v.omit(newEventSchema, ['room', 'opensByCode']),
+		v.transform((args) => ({ ...args, room: null, opensByCode: false }))
 	)
 });
 
@@ -138,7 +148,7 @@ function rescheduled(
 /** Changes the named fields of an event. */
 export const updateEvent = defineMutation({
 	name: 'events.update',
-	version: 2,
+	version: 3,
 	schema: v.object({ id: idSchema, fields: v.partial(eventFieldsSchema) }),
 	questions: ({ id, fields }) => ({
 		event: ask.row('events', id),
@@ -166,11 +176,21 @@ export const updateEvent = defineMutation({
 	}
 });
 
+/** Of devices that know no codes. */
+export const updateEvent2 = defineMutation({
+	...updateEvent,
+	version: 2,
+	schema: v.object({ id: idSchema, fields: v.partial(v.omit(eventFieldsSchema, ['opensByCode'])) })
+});
+
 /** Of devices that know no room servers. */
 export const updateEvent1 = defineMutation({
 	...updateEvent,
 	version: 1,
-	schema: v.object({ id: idSchema, fields: v.partial(v.omit(eventFieldsSchema, ['room'])) })
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(v.omit(eventFieldsSchema, ['room', 'opensByCode']))
+	})
 });
 
 const idOnly = v.object({ id: idSchema });

@@ -50,6 +50,8 @@ export interface Event {
 	deletedAt: number | null;
 	/** Its room on a room server: each link into it is made at the click. */
 	room: EventRoom | null;
+	/** Whether a registrant's address and 4-digit code open it too, from its page. */
+	opensByCode: boolean;
 }
 
 /** The longest an event may last: 31 days, in ms. */
@@ -106,7 +108,8 @@ export const eventFieldsSchema = v.object({
 	startsBy: v.picklist(['clock', 'hand']),
 	reminders: v.array(v.picklist(reminderChoices)),
 	capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
-	room: v.nullable(v.object({ server: idSchema, name: roomNameSchema }))
+	room: v.nullable(v.object({ server: idSchema, name: roomNameSchema })),
+	opensByCode: v.boolean()
 });
 export type EventFields = v.InferOutput<typeof eventFieldsSchema>;
 

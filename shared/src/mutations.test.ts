@@ -4,10 +4,12 @@ import {
 	cancelEvent,
 	createEvent,
 	createEvent1,
+	createEvent2,
 	deleteEvent,
 	reinstateEvent,
 	updateEvent,
-	updateEvent1
+	updateEvent1,
+	updateEvent2
 } from './event-mutations.ts';
 import type { Event } from './events.ts';
 import { findMutation } from './mutations.ts';
@@ -51,6 +53,7 @@ const event: Event = {
 	language: 'fr',
 	roomUrl: null,
 	room: null,
+	opensByCode: false,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',
@@ -157,10 +160,10 @@ describe('events', () => {
 	});
 
 	test('what devices send that know no room servers is taken as it was meant', () => {
-		const { room: _r, ...old } = args;
+		const { room: _r, opensByCode: _o, ...old } = args;
 		const id = '00000000-0000-4000-8000-000000000002';
 		const made = v.parse(createEvent1.schema, { ...old, id, reminders: [60] });
-		expect(made).toMatchObject({ id, room: null });
+		expect(made).toMatchObject({ id, room: null, opensByCode: false });
 		const changed = v.parse(updateEvent1.schema, { id, fields: { roomUrl: url, room } });
 		expect(changed).toEqual({ id, fields: { roomUrl: url } });
 		const decision = updateEvent1.decide(
@@ -169,6 +172,17 @@ describe('events', () => {
 			context
 		);
 		expect(writesOf(decision)).toMatchObject([{ fields: { roomUrl: url, room: null } }]);
+	});
+
+	test('devices that know no codes leave them as they are', () => {
+		const { opensByCode: _o, ...old } = args;
+		const id = '00000000-0000-4000-8000-000000000002';
+		const made = v.parse(createEvent2.schema, { ...old, room, id, reminders: [60] });
+		expect(made).toMatchObject({ id, room, opensByCode: false });
+		const fields = { title: 'Ball', opensByCode: true };
+		for (const { schema } of [updateEvent1, updateEvent2])
+			expect(v.parse(schema, { id, fields })).toEqual({ id, fields: { title: 'Ball' } });
+		expect(v.parse(updateEvent.schema, { id, fields })).toEqual({ id, fields });
 	});
 
 	const unstarted: Partial<Event> = { status: 'ended', startedAt: null, endedAt: 20_000 };

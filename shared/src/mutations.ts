@@ -2,11 +2,13 @@ import {
 	cancelEvent,
 	createEvent,
 	createEvent1,
+	createEvent2,
 	deleteEvent,
 	reinstateEvent,
 	restoreEvent,
 	updateEvent,
-	updateEvent1
+	updateEvent1,
+	updateEvent2
 } from './event-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
@@ -34,8 +36,10 @@ const all = [
 	restorePeople,
 	importPeople,
 	createEvent1,
+	createEvent2,
 	createEvent,
 	updateEvent1,
+	updateEvent2,
 	updateEvent,
 	cancelEvent,
 	reinstateEvent,

@@ -44,17 +44,20 @@ export interface OrganisationPage extends Page {
 export const signUpFields = ['firstName', 'lastName', 'email'] as const;
 export type SignUpField = (typeof signUpFields)[number];
 
+/** What an event's page asks for in any of its forms. */
+export type PageField = SignUpField | 'code';
+
 /** What is wrong with one field of the form. */
 export type SignUpProblem = 'required' | 'too_long' | 'malformed';
 
 /** What became of a form that could not be taken. */
 export interface SignUpState {
 	values: Record<SignUpField, string>;
-	problems: Partial<Record<SignUpField, SignUpProblem>>;
+	problems: Partial<Record<PageField, SignUpProblem>>;
 	/** Why the form as a whole was refused. */
-	refusal: 'throttled' | 'closed' | 'unavailable' | null;
-	/** Which of the page's two forms was sent. */
-	form: 'sign_up' | 'link';
+	refusal: 'throttled' | 'closed' | 'unavailable' | 'wrong_code' | 'too_many_codes' | null;
+	/** Which of the page's forms was sent. */
+	form: 'sign_up' | 'link' | 'code';
 }
 
 /** An event's registration page. */
@@ -62,6 +65,8 @@ export interface EventPage extends Page {
 	page: 'event';
 	organisation: PageOrganisation;
 	event: PageEvent;
+	/** Whether a code and its address open the event from here. */
+	opensByCode: boolean;
 	origin: string;
 	langQuery: string;
 	form: SignUpState | null;
@@ -74,6 +79,20 @@ export interface SentPage extends Page {
 	event: PageEvent;
 	origin: string;
 	langQuery: string;
+}
+
+/**
+ * The page after a right code once the event is live: it goes on by itself to the person's own link. A
+ * redirect of the form itself would not reach the room, which stands elsewhere: the policy for forms ends
+ * at Foyer's own door.
+ */
+export interface OpenPage extends Page {
+	page: 'open';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	origin: string;
+	langQuery: string;
+	link: string;
 }
 
 /** What stands in for a viewer's own values while a page is rendered for all of them. */
@@ -122,4 +141,5 @@ export interface NoticePage extends Page {
 }
 
 /** What api decided for one public page, handed to the web app's `load` while it renders. */
-export type PageContext = OrganisationPage | EventPage | SentPage | WaitingPage | NoticePage;
+export type PageContext =
+	OrganisationPage | EventPage | SentPage | OpenPage | WaitingPage | NoticePage;

@@ -36,6 +36,8 @@ export interface Registration {
 	keyBefore?: number | null;
 	/** The access key: derived by the server, so absent from rows made on a device until they are synced. */
 	key?: string | null;
+	/** The 4-digit code, derived and absent alike; it leads in where the event opens by code. */
+	code?: string | null;
 	createdAt: number;
 }
 

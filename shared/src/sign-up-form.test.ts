@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { problemsOf, signUpFormSchema } from './sign-up-form.ts';
+import { codeFormSchema, problemsOf, signUpFormSchema } from './sign-up-form.ts';
 
 const right = { firstName: 'Inès', lastName: 'Moreau', email: 'ines@example.org' };
 
@@ -33,5 +33,30 @@ describe('the form of who signs up', () => {
 		]
 	])('says of %o what is wrong, all at once', (fields, problems) => {
 		expect(check({ ...right, ...fields })).toEqual(problems);
+	});
+});
+
+describe('the form of who has a code', () => {
+	const given = (values: { email: string; code: string }) => {
+		const parsed = v.safeParse(codeFormSchema, values);
+		return parsed.success ? parsed.output : problemsOf(parsed.issues, values);
+	};
+
+	it.each(['0471', ' 04 71', '0 4 7 1', '04\u00a071'])('takes %j', (code) => {
+		expect(given({ email: ' Ines@Example.org', code })).toEqual({
+			email: 'ines@example.org',
+			code: '0471'
+		});
+	});
+
+	it.each([
+		['', 'required'],
+		['471', 'malformed'],
+		['04711', 'malformed'],
+		['O471', 'malformed'],
+		['-471', 'malformed'],
+		['٠٤٧١', 'malformed']
+	])('says of %j: %s', (code, problem) => {
+		expect(given({ email: 'ines@example.org', code })).toEqual({ code: problem });
 	});
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { emailSchema } from './email.ts';
 import { lineSchema } from './fields.ts';
-import type { SignUpField, SignUpProblem } from './pages.ts';
+import type { PageField, SignUpProblem } from './pages.ts';
 
 const nameSchema = v.pipe(lineSchema(100), v.minLength(1, 'required'));
 
@@ -15,15 +15,25 @@ export const signUpFormSchema = v.object({
 /** What asking for one's link again takes. */
 export const linkFormSchema = v.object({ email: emailSchema });
 
+/** What coming in by one's code takes: four digits, however they are spaced. */
+export const codeFormSchema = v.object({
+	email: emailSchema,
+	code: v.pipe(
+		v.string(),
+		v.transform((text) => text.replace(/\s+/gu, '')),
+		v.regex(/^[0-9]{4}$/, 'malformed')
+	)
+});
+
 /** What is wrong with each field, from a schema's issues and the text that was given. */
 export function problemsOf(
 	issues: readonly v.BaseIssue<unknown>[],
-	values: Record<SignUpField, string>
-): Partial<Record<SignUpField, SignUpProblem>> {
-	const problems: Partial<Record<SignUpField, SignUpProblem>> = {};
+	values: Partial<Record<PageField, string>>
+): Partial<Record<PageField, SignUpProblem>> {
+	const problems: Partial<Record<PageField, SignUpProblem>> = {};
 	for (const issue of issues) {
-		const field = v.getDotPath(issue) as SignUpField;
-		problems[field] ??= problemOf(issue.message, values[field]);
+		const field = v.getDotPath(issue) as PageField;
+		problems[field] ??= problemOf(issue.message, values[field] ?? '');
 	}
 	return problems;
 }

@@ -15,8 +15,9 @@ import type { MemberActor } from './team.ts';
  * 4 (2026-11): registrations say which rotation of their key can be taken back.
  * 5 (2026-11): a first sync's rows travel as the text that the device stores.
  * 6 (2026-11): events have rooms on servers.
+ * 7 (2026-11): registrants have codes, which events may open by.
  */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

@@ -45,6 +45,7 @@ const publicEvents = (db: Db) =>
 			'e.language',
 			'e.roomUrl',
 			'e.room',
+			'e.opensByCode',
 			'e.replayUrl',
 			'e.earlyEntry',
 			'e.startsBy',

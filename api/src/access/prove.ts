@@ -1,6 +1,6 @@
 import type { AccessCache } from './access-cache.ts';
 import type { KnownRegistration } from './known-registrations.ts';
-import { isKey } from './access-keys.ts';
+import { deriveCode, isCode, isKey } from './access-keys.ts';
 import type { PublicEvent } from './access.reads.ts';
 
 /** Compared with where an address has no registration: an unknown one takes no less time. */
@@ -40,4 +40,27 @@ export async function prove(
 	const registration = proven(registrations, key);
 	if (registration) keep();
 	return registration;
+}
+
+/** Whose code is derived where an address has no registration. */
+const nobody = { id: '00000000-0000-0000-0000-000000000000', keyVersion: 0 };
+
+/**
+ * The registration that an address and 4-digit code prove, null where they prove none: a code opens nothing
+ * where the event has none, nor for who is no longer registered. Whatever is wrong costs the same reading and
+ * the same derivation.
+ */
+export async function proveByCode(
+	cache: AccessCache,
+	secret: string,
+	event: PublicEvent,
+	email: string,
+	code: string
+): Promise<KnownRegistration | null> {
+	const { registrations } = await cache.read(event, email);
+	const isRight = ({ id, keyVersion }: typeof nobody): boolean =>
+		isCode(code, deriveCode(secret, id, keyVersion));
+	if (registrations.length === 0) isRight(nobody);
+	const right = registrations.filter(isRight).find(({ status }) => status !== 'cancelled');
+	return event.opensByCode && right ? right : null;
 }

@@ -7,7 +7,15 @@ const revisions = new WeakMap<PublicEvent, string>();
 export function revisionOf(event: PublicEvent): string {
 	let revision = revisions.get(event);
 	if (revision === undefined) {
-		const { description: _, capacity: __, roomUrl, room, replayUrl, ...seen } = event;
+		const {
+			description: _,
+			capacity: __,
+			opensByCode: ___,
+			roomUrl,
+			room,
+			replayUrl,
+			...seen
+		} = event;
 		const told = JSON.stringify({
 			...seen,
 			room: roomUrl !== null || room !== null,

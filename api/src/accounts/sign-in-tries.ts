@@ -1,7 +1,7 @@
 import type { Throttled } from '@foyer/shared/accounts';
 import { networkOf, siteOf } from '../client-ip.ts';
 import type { RequestContext } from '../trpc.ts';
-import { forgetTries, returnToken, takeToken, type Allowance } from '../throttle.ts';
+import { forgetTries, returnTokens, takeToken, type Allowance } from '../throttle.ts';
 import { knownDevice } from './device-cookie.ts';
 
 const minute = 60_000;
@@ -67,6 +67,6 @@ export async function countSignIn(
 export async function uncountSignIn(context: RequestContext, email: string): Promise<void> {
 	for (const { key, proved } of countsOf(context, email)) {
 		if (proved === 'forgotten') await forgetTries(context, key);
-		if (proved === 'given_back') await returnToken(context, key);
+		if (proved === 'given_back') await returnTokens(context, key);
 	}
 }

@@ -23,7 +23,7 @@ export interface Schema {
 	people: Tenant & Person;
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
-	registrations: Tenant & Omit<Registration, 'key'> & { keysMade: Generated<number> };
+	registrations: Tenant & Omit<Registration, 'key' | 'code'> & { keysMade: Generated<number> };
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;

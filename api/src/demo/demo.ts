@@ -212,6 +212,7 @@ async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean):
 			language: 'fr',
 			roomUrl: 'https://meet.jit.si/foyer-demo-maison-des-arts',
 			room: null,
+			opensByCode: true,
 			replayUrl: null,
 			earlyEntry: 0,
 			reminders: [],
@@ -226,7 +227,7 @@ function demoRegistrations(
 	demo: DemoEvent,
 	eventId: string,
 	now: number
-): (Omit<Registration, 'key'> & { organisationId: string })[] {
+): (Omit<Registration, 'key' | 'code'> & { organisationId: string })[] {
 	return demoPeople(now)
 		.slice(0, demo.registered)
 		.map(({ id: personId, firstName, lastName, email: address, language }, n) => ({

@@ -14,6 +14,8 @@ export interface Letter {
 	when?: { month: string; day: string; lines: string[] };
 	button?: { label: string; url: string };
 	buttonNote?: string;
+	/** A short code to type, and the page that takes it. */
+	digits?: { label: string; value: string; note: string; page: string } | undefined;
 	/** An image attached under the content id. */
 	code?: { cid: string; alt: string; caption: string };
 	footer: string[];
@@ -36,13 +38,15 @@ const entities: Record<string, string> = {
 const escape = (text: string): string =>
 	text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-function asText({ sender, title, paragraphs, when, button, buttonNote, footer }: Letter): string {
+function asText(letter: Letter): string {
+	const { sender, title, paragraphs, when, button, buttonNote, digits, footer } = letter;
 	const parts = [
 		[...(sender ? [sender] : []), title].join('\n'),
 		...paragraphs,
 		...(when ? [when.lines.join('\n')] : []),
 		...(button ? [`${button.label}\n${button.url}`] : []),
 		...(buttonNote ? [buttonNote] : []),
+		...(digits ? [`${digits.label}\n${digits.value}\n${digits.note}\n${digits.page}`] : []),
 		`-- \n${footer.join('\n')}`
 	];
 	return `${parts.join('\n\n')}\n`;
@@ -84,6 +88,12 @@ const code = ({ cid, alt, caption }: NonNullable<Letter['code']>): string =>
 <td class="muted" style="${s.caption}">${escape(caption)}</td>
 </tr></table>`;
 
+const digitsToType = ({ label, value, note, page }: NonNullable<Letter['digits']>): string =>
+	`<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" class="well" style="${s.when}"><tr>
+<td style="${s.digits}"><div class="muted" style="${s.digitsLabel}">${escape(label)}</div><div class="ink" style="${s.digitsValue}">${escape(value)}</div></td>
+<td class="muted" style="${s.digitsNote}">${escape(note)}<br><a class="muted" href="${escape(page)}" style="${s.digitsPage}">${escape(page)}</a></td>
+</tr></table>`;
+
 function asHtml(letter: Letter): string {
 	const { locale, preheader, sender, title, paragraphs, when, buttonNote, footer } = letter;
 	const card = [
@@ -97,6 +107,7 @@ function asHtml(letter: Letter): string {
 			? [row(`<p class="muted" style="${s.note}">${escape(buttonNote)}</p>`, s.noteCell)]
 			: []),
 		...(letter.button ? [row(addressInFull(letter.button), s.addressCell)] : []),
+		...(letter.digits ? [row(digitsToType(letter.digits), s.digitsCell)] : []),
 		...(letter.code ? [row(code(letter.code), s.codeCell)] : [])
 	].join('');
 	return `<!doctype html>

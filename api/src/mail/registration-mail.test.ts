@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib';
 import PostalMime from 'postal-mime';
 import { encode } from 'uqr';
 import { describe, expect, test } from 'vitest';
+import { deriveCode } from '../access/access-keys.ts';
 import { composeRegistrationMail, whySuppressed } from './registration-mail.ts';
 import type { MailFacts } from './registration-mails.reads.ts';
 import { qrPng } from './qr.ts';
@@ -53,6 +54,7 @@ const facts = ({ mail, registration, event, personDeleted = false }: Changes = {
 		startsBy: 'clock',
 		status: 'scheduled',
 		deletedAt: null,
+		opensByCode: false,
 		revision: 3,
 		...event
 	},
@@ -115,6 +117,41 @@ test.each([
 	['unset, without a name', { registration: { language: null, firstName: '' } }, 'Bonjour,']
 ])('speaks the language: %s', async (_name, changes, greeting) => {
 	expect((await mailOf(changes)).text).toContain(greeting);
+});
+
+test.each([
+	['en', 'confirmation' as const, /^Your code\n(\d{4})$/m],
+	['fr', 'confirmation' as const, /^Votre code\n(\d{4})$/m],
+	['nl', 'reminder' as const, /^Uw code\n(\d{4})$/m]
+])('tells the code and where to type it, in %s', async (language, kind, label) => {
+	const mail = await mailOf({
+		mail: { kind },
+		registration: { language },
+		event: { opensByCode: true }
+	});
+	const [, code] = label.exec(mail.text ?? '') ?? [];
+	expect(code).toBe(deriveCode(config.secret, facts().registration.id, 1));
+	expect(mail.text).toContain('\nhttps://foyer.test/maison/concert\n');
+	expect(mail.html).toContain(`>${code}<`);
+	expect(mail.html).toContain('href="https://foyer.test/maison/concert"');
+});
+
+test.each<[string, Changes]>([
+	['an event that opens by none', {}],
+	[
+		'who waits for a place',
+		{ event: { opensByCode: true }, registration: { status: 'waiting_list' } }
+	],
+	[
+		'a cancelled event',
+		{ mail: { kind: 'event_cancelled' }, event: { opensByCode: true, status: 'cancelled' } }
+	]
+])('tells no code of %s', async (_of, changes) => {
+	const code = deriveCode(config.secret, facts().registration.id, 1);
+	const { text = '', html = '' } = await mailOf(changes);
+	expect(text).not.toContain('Votre code');
+	expect(text).not.toMatch(new RegExp(`\\b${code}\\b`));
+	expect(html).not.toContain(`>${code}<`);
 });
 
 test('the waiting list gets neither link nor code nor calendar entry', async () => {

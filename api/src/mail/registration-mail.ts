@@ -1,7 +1,7 @@
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { isOver } from '@foyer/shared/events';
 import { matchLocale, type Locale } from '@foyer/shared/locales';
-import { deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import type { Config } from '../config.ts';
 import { calendarUid, eventCalendar } from './calendar.ts';
 import { composeMessage, messageId } from './compose.ts';
@@ -76,6 +76,22 @@ function linkOf(
 	);
 }
 
+/** The registrant's 4-digit code beside the link, and the page that takes it; undefined where the event opens by none. */
+function digitsOf(
+	{ registration, event, organisation }: MailFacts,
+	{ secret, publicUrl }: Pick<Config, 'secret' | 'publicUrl'>,
+	texts: MailTexts
+): Letter['digits'] {
+	if (!event.opensByCode) return undefined;
+	const page = `${publicUrl}${eventPath(organisation.pageName, event.permalink)}`;
+	return {
+		label: texts.code.label,
+		value: deriveCode(secret, registration.id, registration.keyVersion),
+		note: texts.code.note,
+		page
+	};
+}
+
 function textOf(facts: MailFacts, texts: MailTexts, locale: Locale, now: number): EventMailText {
 	const { mail, event, registration } = facts;
 	const words = { title: event.title, date: dayInWords(event.startsAt, event.timeZone, locale) };
@@ -121,6 +137,7 @@ export async function composeRegistrationMail(
 	const texts = mailTexts[locale];
 	const { subject, lead, more } = textOf(facts, texts, locale, now);
 	const link = mail.kind === 'event_cancelled' ? null : linkOf(facts, config);
+	const digits = link ? digitsOf(facts, config, texts) : undefined;
 	const letter = renderLetter({
 		locale,
 		preheader: lead,
@@ -133,6 +150,7 @@ export async function composeRegistrationMail(
 			buttonNote: texts.link.note,
 			code: { cid: codeId, alt: texts.link.codeAlt, caption: texts.link.codeCaption }
 		}),
+		...(digits && { digits }),
 		footer: [texts.registeredWith(organisation.name)]
 	});
 	return composeMessage({

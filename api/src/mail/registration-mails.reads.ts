@@ -27,6 +27,7 @@ export interface MailFacts {
 		| 'startsBy'
 		| 'status'
 		| 'deletedAt'
+		| 'opensByCode'
 	> & { revision: number };
 	organisation: { name: string; pageName: string };
 }
@@ -84,6 +85,7 @@ export async function readMailFacts(
 			'startsBy',
 			'status',
 			'deletedAt',
+			'opensByCode',
 			'revision'
 		])
 		.where('organisationId', '=', organisationId)

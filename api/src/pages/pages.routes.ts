@@ -5,6 +5,7 @@ import type { OrganisationPage } from '@foyer/shared/pages';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { toResponse } from '../access/answer.ts';
 import { calendarUid, eventCalendar } from '../mail/calendar.ts';
+import { codeRoutes } from '../access/code.routes.ts';
 import { registrationRoutes } from '../registrations/registrations.routes.ts';
 import { pageLocale } from './page-locale.ts';
 import { readOrganisationAt, readUpcomingEvents } from './pages.reads.ts';
@@ -27,6 +28,7 @@ export function pageRoutes(parts: PageParts): Hono {
 		return toResponse(await parts.pages.notice('unavailable', null, locale, answering));
 	});
 	app.route('/', registrationRoutes(parts));
+	app.route('/', codeRoutes(parts));
 	app.get('/:page', (c) => organisation(parts, c));
 	app.get('/:page/:event', (c) =>
 		withEvent(parts, c, (event) => renderEvent(parts, c, event, null))

@@ -1,7 +1,13 @@
 import type { Context as HonoContext } from 'hono';
 import { eventPath } from '@foyer/shared/access';
 import type { Locale } from '@foyer/shared/locales';
-import type { EventPage, OrganisationPage, SentPage, SignUpState } from '@foyer/shared/pages';
+import type {
+	EventPage,
+	OpenPage,
+	OrganisationPage,
+	SentPage,
+	SignUpState
+} from '@foyer/shared/pages';
 import { pageEvent, type AccessPages } from '../access/access-pages.ts';
 import type { AccessCache } from '../access/access-cache.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
@@ -24,14 +30,14 @@ const headers = {
 	'referrer-policy': 'strict-origin-when-cross-origin'
 };
 
-type PublicPage = OrganisationPage | EventPage | SentPage;
+type PublicPage = OrganisationPage | EventPage | SentPage | OpenPage;
 
 /** The address whose route shows the page: what a form was sent to has none of its own. */
 function routeOf(page: PublicPage): string {
 	const { pageName } = page.organisation;
 	if (page.page === 'organisation') return `/${pageName}`;
 	const path = eventPath(pageName, page.event.permalink);
-	return page.page === 'sent' ? `${path}/sent` : path;
+	return page.page === 'event' ? path : `${path}/${page.page}`;
 }
 
 /** Renders a page of the web app's look. */
@@ -70,6 +76,7 @@ export async function renderEvent(
 		page: 'event',
 		...about(parts, c, event),
 		event: pageEvent(event, full),
+		opensByCode: event.opensByCode,
 		form
 	};
 	return render(parts, page, status);
@@ -83,6 +90,20 @@ export function renderSent(
 ): Promise<Response> {
 	const page: SentPage = { page: 'sent', ...about(parts, c, event), event: pageEvent(event) };
 	return render(parts, page);
+}
+
+/** The page that leads to a person's own link by itself, at once. */
+export async function renderOpen(
+	parts: PageParts,
+	c: HonoContext,
+	event: PublicEvent,
+	link: string
+): Promise<Response> {
+	const page: OpenPage = { page: 'open', ...about(parts, c, event), event: pageEvent(event), link };
+	const answer = await render(parts, page);
+	answer.headers.set('refresh', `0;url=${link}`);
+	answer.headers.set('referrer-policy', 'no-referrer');
+	return answer;
 }
 
 function about({ context }: PageParts, c: HonoContext, event: PublicEvent) {

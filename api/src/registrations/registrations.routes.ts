@@ -1,14 +1,13 @@
-import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { eventPath } from '@foyer/shared/access';
-import type { SignUpState } from '@foyer/shared/pages';
+import { signUpFields, type SignUpState } from '@foyer/shared/pages';
 import { linkFormSchema, problemsOf, signUpFormSchema } from '@foyer/shared/sign-up-form';
 import type { PublicEvent } from '../access/access.reads.ts';
-import { clientIp, networkOf } from '../client-ip.ts';
+import { networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { pageLocale } from '../pages/page-locale.ts';
+import { formLimit, readForm, senderIp } from '../pages/public-form.ts';
 import { renderEvent, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import { takeToken, type Allowance } from '../throttle.ts';
@@ -20,32 +19,20 @@ const perNetwork: Allowance = { limit: 300, windowMs: hour };
 /** Each is a mail: an address must not be flooded. */
 const perAddress: Allowance = { limit: 5, windowMs: hour };
 
-/** A form is a few hundred bytes. */
-const longestForm = 16 * 1024;
-
-type Values = SignUpState['values'];
-
-interface Form {
-	values: Values;
-	/** Left empty by people, who don't see it. */
-	trap: string;
-}
-
 /** What an event's page sends: signing up, and asking for one's link again. Both work without JavaScript. */
 export function registrationRoutes(parts: PageParts): Hono {
 	const app = new Hono();
-	const limit = bodyLimit({ maxSize: longestForm });
-	app.post('/:page/:event/register', limit, (c) =>
+	app.post('/:page/:event/register', formLimit, (c) =>
 		withEvent(parts, c, (event) => register(parts, c, event))
 	);
-	app.post('/:page/:event/link', limit, (c) =>
+	app.post('/:page/:event/link', formLimit, (c) =>
 		withEvent(parts, c, (event) => link(parts, c, event))
 	);
 	return app;
 }
 
 async function register(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
-	const { values, trap } = await readForm(c);
+	const { values, trap } = await readForm(c, signUpFields);
 	const again = (state: Partial<SignUpState>, status: 409 | 422 | 429) =>
 		renderEvent(
 			parts,
@@ -76,7 +63,7 @@ async function register(parts: PageParts, c: HonoContext, event: PublicEvent): P
 }
 
 async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
-	const { values, trap } = await readForm(c);
+	const { values, trap } = await readForm(c, signUpFields);
 	const again = (state: Partial<SignUpState>, status: 422 | 429) =>
 		renderEvent(
 			parts,
@@ -97,22 +84,9 @@ async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promi
 	return sent(c, event);
 }
 
-async function readForm(c: HonoContext): Promise<Form> {
-	const body = await c.req.parseBody();
-	const text = (name: string): string => {
-		const value = body[name];
-		return typeof value === 'string' ? value.slice(0, 1000) : '';
-	};
-	const values = { firstName: text('firstName'), lastName: text('lastName'), email: text('email') };
-	return { values, trap: text('website') };
-}
-
 async function isThrottled(context: Context, c: HonoContext, email: string): Promise<boolean> {
-	const { incoming } = c.env as Partial<HttpBindings>;
-	const forwarded = c.req.header('x-forwarded-for');
-	const ip = clientIp(incoming?.socket.remoteAddress, forwarded, context.config.trustedProxies);
 	const taken = [
-		await takeToken(context, `sign_up:network:${networkOf(ip)}`, perNetwork),
+		await takeToken(context, `sign_up:network:${networkOf(senderIp(c, context))}`, perNetwork),
 		await takeToken(context, `sign_up:address:${email}`, perAddress)
 	];
 	return taken.some(({ allowed }) => !allowed);

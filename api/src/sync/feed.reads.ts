@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
-import { deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** One row of a fragment that changed after a version. */
@@ -147,7 +147,7 @@ export async function readWireRows(
 type Columns = Record<string, unknown> & { id: string };
 
 /** Columns that are not stored but made for the wire. */
-const derived = new Set(['key']);
+const derived = new Set(['key', 'code']);
 
 /** Whether all of a fragment's values are stored as they travel, so that the database can say its rows. */
 export const isStored = (fragment: FragmentName): boolean =>
@@ -179,11 +179,17 @@ export function toWire(fragment: FragmentName, row: { id: string }, secret: stri
 	return [
 		row.id,
 		...fragments[fragment].columns.map((column) =>
-			column === 'key' ? keyOf(values, secret) : values[column]
+			derived.has(column) ? deriveColumn(column, values, secret) : values[column]
 		)
 	];
 }
 
-/** A link needs an address, so who has none has no key. */
-const keyOf = ({ id, keyVersion, email }: Columns, secret: string): string | null =>
-	email === null ? null : deriveKey(secret, id, keyVersion as number);
+/** Key and code lead in with an address alone, so who has none has neither. */
+function deriveColumn(
+	column: string,
+	{ id, keyVersion, email }: Columns,
+	secret: string
+): string | null {
+	if (email === null) return null;
+	return (column === 'key' ? deriveKey : deriveCode)(secret, id, keyVersion as number);
+}

@@ -5,7 +5,7 @@ import { fragmentNames, isEventPart, parts } from '@foyer/shared/entities';
 import { scopeOf, type Scope } from '@foyer/shared/scopes';
 import { nearEvents, protocolVersion, unpacked, type Cursor } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
-import { deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
 import { testConfig } from '../testing/context-on.ts';
@@ -182,7 +182,8 @@ describe('pull', () => {
 			keyVersion: 1,
 			key: deriveKey(testConfig.secret, registration.id, 1),
 			keyRotation: null,
-			keyBefore: null
+			keyBefore: null,
+			code: deriveCode(testConfig.secret, registration.id, 1)
 		});
 		const ada = person();
 		await device.push(1, ['people.add@1', ada]);

@@ -2,11 +2,11 @@ import { accessLink, eventPath } from '@foyer/shared/access';
 import type { Event } from '@foyer/shared/events';
 import type { PersonFields } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import { deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import { writeAndTell, type Context } from '../context.ts';
 import { makeEvent, makeOrganisation, makeRegistration } from './organisations.ts';
 
-/** Somebody registered for an event, with their link below an origin. */
+/** Somebody registered for an event, with their link below an origin, and their code. */
 export async function makeInvited(
 	context: Context,
 	eventFields: Partial<Event> = {},
@@ -17,8 +17,9 @@ export async function makeInvited(
 	const registration = await makeRegistration(context.db, organisationId, event.id, personFields);
 	const path = eventPath(pageName, event.permalink);
 	const key = deriveKey(context.config.secret, registration.id, 1);
+	const code = deriveCode(context.config.secret, registration.id, 1);
 	const link = (origin: string) => accessLink(origin, path, registration.email ?? '', key);
-	return { organisationId, pageName, event, registration, path, key, link };
+	return { organisationId, pageName, event, registration, path, key, code, link };
 }
 
 /** Changes an event as any writer does, and tells. */
@@ -42,7 +43,7 @@ export const changeRegistration = (
 	context: Context,
 	organisationId: string,
 	id: string,
-	fields: Partial<Omit<Registration, 'key'>>
+	fields: Partial<Omit<Registration, 'key' | 'code'>>
 ) =>
 	writeAndTell(context, organisationId, (tx) =>
 		tx

@@ -82,6 +82,7 @@ export async function makeEvent(
 		language: 'fr',
 		roomUrl: 'https://room.example/assembly',
 		room: null,
+		opensByCode: false,
 		replayUrl: null,
 		earlyEntry: 0,
 		startsBy: 'clock',

@@ -41,6 +41,10 @@ export const en: MailTexts = {
 		codeAlt: 'QR code of your link',
 		codeCaption: 'The same link as a code: for another device, or to show at the entrance.'
 	},
+	code: {
+		label: 'Your code',
+		note: 'Where the link is out of reach, the code and your e-mail address open the event from its page:'
+	},
 	registeredWith: (organisation) =>
 		`You receive this mail because you are registered with ${organisation}.`,
 	calendarFile: 'event.ics',

@@ -42,6 +42,10 @@ export const fr: MailTexts = {
 		codeCaption:
 			'Le même lien sous forme de code\u00a0: pour un autre appareil, ou à montrer à l’entrée.'
 	},
+	code: {
+		label: 'Votre code',
+		note: 'Là où le lien n’est pas à portée, le code et votre adresse e-mail ouvrent l’événement depuis sa page\u00a0:'
+	},
 	registeredWith: (organisation) =>
 		`Vous recevez ce message parce que vous avez une inscription auprès de ${organisation}.`,
 	calendarFile: 'evenement.ics',

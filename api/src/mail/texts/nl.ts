@@ -41,6 +41,10 @@ export const nl: MailTexts = {
 		codeAlt: 'QR-code van uw link',
 		codeCaption: 'Dezelfde link als code: voor een ander toestel, of om aan de ingang te tonen.'
 	},
+	code: {
+		label: 'Uw code',
+		note: 'Waar de link niet bij de hand is, openen de code en uw e-mailadres het evenement vanaf zijn pagina:'
+	},
 	registeredWith: (organisation) =>
 		`U ontvangt deze mail omdat u ingeschreven bent bij ${organisation}.`,
 	calendarFile: 'evenement.ics',

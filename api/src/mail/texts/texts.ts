@@ -43,6 +43,8 @@ export interface MailTexts {
 	/** Beside a date that no longer holds. */
 	formerly(date: string): string;
 	link: { button: string; note: string; codeAlt: string; codeCaption: string };
+	/** The 4-digit code; the note is followed by the address of the event's page. */
+	code: { label: string; note: string };
 	/** Why the reader gets the mail. */
 	registeredWith(organisation: string): string;
 	calendarFile: string;

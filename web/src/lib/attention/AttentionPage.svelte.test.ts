@@ -34,6 +34,7 @@ const gala: Event = {
 	language: 'en',
 	roomUrl: null,
 	room: null,
+	opensByCode: false,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

@@ -18,6 +18,7 @@ function shown(field: string, value: unknown, timeZone: string): string {
 	if (value === null || value === undefined || value === '') return m.attention_nothing();
 	if (instants.includes(field)) return formatDayTime(value as number, timeZone);
 	if (field === 'language') return localeNames[value as Locale] ?? m.attention_nothing();
+	if (typeof value === 'boolean') return value ? m.attention_on() : m.attention_off();
 	if (typeof value === 'number') return formatNumber(value);
 	if (Array.isArray(value)) return value.map(String).join(', ');
 	return typeof value === 'string' ? value : JSON.stringify(value);

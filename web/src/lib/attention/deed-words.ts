@@ -45,6 +45,7 @@ const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> =
 	earlyEntry: m.field_settings,
 	startsBy: m.field_settings,
 	reminders: m.field_settings,
+	opensByCode: m.field_settings,
 	capacity: m.field_capacity
 };
 

@@ -153,6 +153,25 @@ test('a device that doesn’t know the servers yet keeps the room as it is', asy
 	expect(page.getByText(/was removed/).elements()).toEqual([]);
 });
 
+test('people come in by a code only where the organizer says so, and can be stopped again', async () => {
+	const { saves } = await show({ initial: complete });
+	const option = page.getByRole('checkbox', { name: /Let people in by a 4-digit code too/ });
+	await expect.element(option).not.toBeChecked();
+	await expect.element(option).toHaveAccessibleDescription(/with their e-mail address/);
+	await option.click();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves.map(({ opensByCode }) => opensByCode)).toEqual([true]);
+});
+
+test('turning the code off is all that is saved', async () => {
+	const { saves } = await show({ event: eventLike({ opensByCode: true }) });
+	const option = page.getByRole('checkbox', { name: /Let people in by a 4-digit code too/ });
+	await expect.element(option).toBeChecked();
+	await option.click();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ opensByCode: false }]);
+});
+
 test('an hour that the clock skips offers the next', async () => {
 	await show({
 		initial: {

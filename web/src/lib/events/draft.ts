@@ -29,6 +29,7 @@ export interface EventDraft {
 	language: Locale;
 	reminders: EventFields['reminders'];
 	capacity: string;
+	opensByCode: boolean;
 }
 
 /** An empty form: the organisation's zone and language; the reminders that most events want. */
@@ -52,7 +53,8 @@ export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
 	startsBy: 'clock',
 	language,
 	reminders: [1440, 60],
-	capacity: ''
+	capacity: '',
+	opensByCode: false
 });
 
 /** Which of two passings of an hour an instant is. */
@@ -86,7 +88,8 @@ export function draftOf(event: Event): EventDraft {
 		startsBy: event.startsBy,
 		language: event.language,
 		reminders: [...event.reminders] as EventFields['reminders'],
-		capacity: event.capacity === null ? '' : String(event.capacity)
+		capacity: event.capacity === null ? '' : String(event.capacity),
+		opensByCode: event.opensByCode
 	};
 }
 

@@ -101,7 +101,8 @@ function candidate(draft: EventDraft): Record<keyof EventFields, unknown> {
 		earlyEntry: draft.startsBy === 'clock' ? draft.earlyEntry : 0,
 		startsBy: draft.startsBy,
 		reminders: [...draft.reminders].sort((a, b) => b - a),
-		capacity: asCapacity(draft.capacity)
+		capacity: asCapacity(draft.capacity),
+		opensByCode: draft.opensByCode
 	};
 }
 

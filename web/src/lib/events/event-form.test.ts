@@ -95,7 +95,12 @@ test('an event opened by hand has no early entry', () => {
 });
 
 test('an event’s form reads back as the event', () => {
-	const event = eventLike({ capacity: 40, earlyEntry: 15, reminders: [1440, 5] });
+	const event = eventLike({
+		capacity: 40,
+		earlyEntry: 15,
+		reminders: [1440, 5],
+		opensByCode: true
+	});
 	const { fields } = readDraft(draftOf(event), never);
 	expect(changedFields(fieldsOf(event), fields as EventFields)).toEqual({});
 });

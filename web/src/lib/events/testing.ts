@@ -12,6 +12,7 @@ export const eventLike = (fields: Partial<Event> = {}): Event => ({
 	language: 'fr',
 	roomUrl: 'https://room.example/assembly',
 	room: null,
+	opensByCode: false,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

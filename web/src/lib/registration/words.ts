@@ -1,18 +1,26 @@
-import type { SignUpField, SignUpProblem, SignUpState } from '@foyer/shared/pages';
+import type { PageField, SignUpProblem, SignUpState } from '@foyer/shared/pages';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What is wrong with a field, in words. */
 export function problemWord(
-	field: SignUpField,
+	field: PageField,
 	problem: SignUpProblem | undefined
 ): string | undefined {
 	if (problem === undefined) return undefined;
 	if (problem === 'required') return m.public_problem_required();
 	if (field === 'email') return m.public_problem_email();
+	if (field === 'code') return m.public_problem_code();
 	return problem === 'too_long' ? m.public_problem_too_long() : m.public_problem_malformed();
 }
 
-export function refusalWord(refusal: NonNullable<SignUpState['refusal']>): string {
-	if (refusal === 'throttled') return m.public_refusal_throttled();
-	return refusal === 'closed' ? m.public_refusal_closed() : m.public_refusal_unavailable();
-}
+const refusals: Record<NonNullable<SignUpState['refusal']>, () => string> = {
+	throttled: m.public_refusal_throttled,
+	closed: m.public_refusal_closed,
+	unavailable: m.public_refusal_unavailable,
+	wrong_code: m.public_refusal_wrong_code,
+	too_many_codes: m.public_refusal_too_many_codes
+};
+
+/** Why a form as a whole was refused, in words. */
+export const refusalWord = (refusal: NonNullable<SignUpState['refusal']>): string =>
+	refusals[refusal]();

@@ -33,6 +33,10 @@ export function ownLink(event: Event, registration: Registration): OwnLink {
 	};
 }
 
+/** The 4-digit code of a registrant, where the event opens by it. */
+export const ownCode = (event: Event, { code }: Registration): string | null =>
+	event.opensByCode ? (code ?? null) : null;
+
 /** Of registrants, those whose link can be handed out now. */
 export const withLink = (event: Event, rows: readonly Registration[]): Registration[] =>
 	rows.filter((row) => row.status !== 'cancelled' && ownLink(event, row).state === 'ready');

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { eventLike } from '#lib/events/testing.ts';
-import { accessInformation, accessText, languageFor, linkTable, mailto } from './access-text.ts';
+import {
+	accessInformation,
+	accessText,
+	languageFor,
+	linkTable,
+	mailto,
+	type WaysIn
+} from './access-text.ts';
 
 const link =
 	'https://foyer.example/maison/gala/live?email=in%C3%A8s%2B1%40example.org&key=0123456789abcdef012345';
@@ -61,14 +68,20 @@ test('someone is written to in their own language, else in the event’s', () =>
 	expect(languageFor(event, { language: 'de' })).toBe('fr');
 });
 
-test('access information holds event, date in the event’s zone, link and key', () => {
+test('access information holds event, date in the event’s zone, link and key, and the code where there is one', () => {
 	const key = '0123456789abcdef012345';
-	expect(accessInformation(eventLike({ language: 'en' }), link, key).split('\n')).toEqual([
+	const lines = (code: WaysIn['code']) =>
+		accessInformation(eventLike({ language: 'en' }), { link, key, code }).split('\n');
+	expect(lines(null)).toEqual([
 		'Event: Assemblée de quartier',
 		expect.stringMatching(/^When: Thursday,? 14 May 2026 at 19:00 (CEST|UTC\+2|GMT\+2)$/),
 		`Link: ${link}`,
 		`Key: ${key}`
 	]);
+	const page = 'https://foyer.example/maison/gala';
+	expect(lines({ digits: '0471', page }).at(-1)).toBe(
+		`Code: 0471, with your e-mail address on ${page}`
+	);
 });
 
 test('links go to a spreadsheet a line each, no name as a formula', () => {

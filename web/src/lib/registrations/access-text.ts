@@ -55,14 +55,24 @@ export const languageFor = (
 	{ language }: Pick<Registration, 'language'>
 ): Locale => matchLocale([language, event.language]) ?? event.language;
 
-/** Event, date, link and key, a line each. */
-export function accessInformation(event: Told, link: string, key: string): string {
+/** What opens an event: the link, its key, and where the event opens by code, that and the page that takes it. */
+export interface WaysIn {
+	link: string;
+	key: string;
+	code: { digits: string; page: string } | null;
+}
+
+/** Event, date and ways in, a line each. */
+export function accessInformation(event: Told, { link, key, code }: WaysIn): string {
 	const { title, language: locale } = event;
 	return [
 		m.registrations_information_event({ title }, { locale }),
 		m.registrations_information_when({ when: when(event) }, { locale }),
 		m.registrations_information_link({ link }, { locale }),
-		m.registrations_information_key({ key }, { locale })
+		m.registrations_information_key({ key }, { locale }),
+		...(code
+			? [m.registrations_information_code({ code: code.digits, page: code.page }, { locale })]
+			: [])
 	].join('\n');
 }
 

@@ -72,6 +72,32 @@ test('the key is masked; showing it is noted first, offline too, and closing mas
 	await expect.poll(holds).toBe(false);
 });
 
+test('the code of an event that opens by it is masked and shown with the key, and copied with it', async () => {
+	const opening = { ...event, opensByCode: true };
+	const registration = { ...ines, code: '0471' };
+	await render(RegistrantSheet, { event: opening, registration, mayEdit: true, onclose: () => {} });
+	await page.getByText('Technical information').click();
+	await expect.element(page.getByText('4-digit code')).toBeVisible();
+	expect(document.body.innerHTML).not.toContain('0471');
+	await page.getByRole('button', { name: 'Show', exact: true }).click();
+	await expect.element(page.getByText('0471', { exact: true })).toBeVisible();
+	await page.getByRole('button', { name: 'Copy access information' }).click();
+	await expect.poll(() => copied).toEqual([expect.stringContaining('\nCode: 0471, with your')]);
+	expect(copied[0]).toContain(`/${event.permalink}`);
+	expect(noted()).toEqual([use('shown', ines), use('copied', ines)]);
+});
+
+test('the code of an event that opens by none is neither shown nor copied', async () => {
+	const registration = { ...ines, code: '0471' };
+	await render(RegistrantSheet, { event, registration, mayEdit: true, onclose: () => {} });
+	await page.getByText('Technical information').click();
+	await page.getByRole('button', { name: 'Show', exact: true }).click();
+	await expect.element(page.getByText('aaaaaaaaaaaaaaaaaaaaaa', { exact: true })).toBeVisible();
+	await page.getByRole('button', { name: 'Copy access information' }).click();
+	await expect.poll(() => copied.length).toBe(1);
+	expect(document.body.textContent + copied[0]).not.toContain('0471');
+});
+
 test('what can’t be noted isn’t shown', async () => {
 	vi.spyOn(local, 'save').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
 	await render(RegistrantSheet, { event, registration: ines, mayEdit: true, onclose: () => {} });

@@ -3,7 +3,7 @@ import type { KeyUse, Registration } from '@foyer/shared/registrations';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
-import { ownLink } from './access-link.ts';
+import { ownCode, ownLink, publicAddress } from './access-link.ts';
 import { accessInformation, accessText, languageFor, linkTable, mailto } from './access-text.ts';
 import { noteUse } from './key-uses.ts';
 import { registrantName } from './registrant-list.ts';
@@ -53,12 +53,17 @@ export async function copyLink(event: Event, registration: Registration): Promis
 	);
 }
 
-/** Event, date, link and key as text. */
+/** Event, date, link, key and code as text. */
 export async function copyInformation(event: Event, registration: Registration): Promise<boolean> {
 	const link = linkOf(event, registration);
 	if (!link) return false;
 	const told = { ...event, language: languageFor(event, registration) };
-	const text = accessInformation(told, link, registration.key ?? '');
+	const digits = ownCode(event, registration);
+	const text = accessInformation(told, {
+		link,
+		key: registration.key ?? '',
+		code: digits === null ? null : { digits, page: publicAddress(event) ?? '' }
+	});
 	return copy(noted(event, [registration], 'copied', text), m.registrations_information_copied());
 }
 

@@ -20,6 +20,7 @@ export function registrationLike(fields: Partial<Registration> = {}): Registrati
 		mailAt: Date.UTC(2026, 4, 1),
 		keyVersion: 1,
 		key: '0123456789abcdef012345',
+		code: '0471',
 		createdAt: Date.UTC(2026, 3, 1),
 		...fields
 	};

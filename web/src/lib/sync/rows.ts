@@ -53,7 +53,14 @@ export function partitionsAsked(questions: Questions): Partition[] {
 const unknownColumns = {
 	people: { email: null, phone: '', note: '' },
 	events: {},
-	registrations: { email: null, keyVersion: 1, key: null, keyRotation: null, keyBefore: null }
+	registrations: {
+		email: null,
+		keyVersion: 1,
+		key: null,
+		keyRotation: null,
+		keyBefore: null,
+		code: null
+	}
 } as const;
 
 const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << index])) as Record<

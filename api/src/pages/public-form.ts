@@ -1,0 +1,38 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { clientIp } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+
+/** A form is a few hundred bytes. */
+const longestForm = 16 * 1024;
+
+export const formLimit = bodyLimit({ maxSize: longestForm });
+
+interface Form<Field extends string> {
+	/** Empty where a field wasn't sent as text. */
+	values: Record<Field, string>;
+	/** Left empty by people, who don't see it. */
+	trap: string;
+}
+
+/** Reads what a public page's form sent. */
+export async function readForm<Field extends string>(
+	c: HonoContext,
+	fields: readonly Field[]
+): Promise<Form<Field>> {
+	const body = await c.req.parseBody();
+	const text = (name: string): string => {
+		const value = body[name];
+		return typeof value === 'string' ? value.slice(0, 1000) : '';
+	};
+	const values = Object.fromEntries(fields.map((field) => [field, text(field)]));
+	return { values: values as Record<Field, string>, trap: text('website') };
+}
+
+/** The address that a form came from. */
+export function senderIp(c: HonoContext, { config }: Pick<Context, 'config'>): string {
+	const { incoming } = c.env as Partial<HttpBindings>;
+	const forwarded = c.req.header('x-forwarded-for');
+	return clientIp(incoming?.socket.remoteAddress, forwarded, config.trustedProxies);
+}
