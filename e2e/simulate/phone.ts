@@ -96,6 +96,7 @@ export class Phone {
 				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
 				onChange: () => {},
+				drawn: () => new Promise((resolve) => setImmediate(resolve)),
 				onLost: () => power.cut()
 			});
 			const tab = { engine, power };

@@ -20,9 +20,9 @@ export class ArrivingPeople {
 		this.#table = table;
 	}
 
-	/** Those who can be looked at, in order. */
+	/** Those who can be looked at by now, in order; who comes while they are gone through is not among them. */
 	all(): Iterable<Person> {
-		return this.#people.values();
+		return [...this.#people.values()];
 	}
 
 	find(id: string): Person | undefined {

@@ -130,8 +130,10 @@ type DataDatabase = Dexie & {
 /** Rows in a segment that is written anew. */
 const segmentRows = 2500;
 
-/** Segments that are read at once: the first of an ordered list are wanted before the others are there. */
+/** Segments that are read at once. */
 const readAtOnce = 8;
+/** Of those in order, how many at first: a page of each fragment, and what shows that it is whole. */
+const readFirst = 3;
 
 const rowsIn = (
 	segments: readonly Stretch[],
@@ -248,9 +250,10 @@ export class DataStore {
 			for (const segment of some.slice(later).reverse()) take(segment);
 			if (later > 0) ordered = from + later;
 		}
-		for (let from = 0; from < ordered; from += readAtOnce) {
-			const some = keys.slice(from, Math.min(from + readAtOnce, ordered));
-			present(await segments.bulkGet(some)).forEach(take);
+		for (let from = 0; from < ordered;) {
+			const to = Math.min(from + (from === 0 ? readFirst : readAtOnce), ordered);
+			present(await segments.bulkGet(keys.slice(from, to))).forEach(take);
+			from = to;
 		}
 	}
 

@@ -98,6 +98,7 @@ const open = (server: TestServer, { data, queue } = disk()): Promise<Engine> =>
 		now: () => Date.now(),
 		tell: () => {},
 		onChange: () => {},
+		drawn: async () => {},
 		onLost: () => {}
 	});
 

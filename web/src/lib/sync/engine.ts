@@ -46,6 +46,8 @@ export interface EngineParts {
 	tell(message: TabMessage): void;
 	/** Called after anything that is shown changed. */
 	onChange(): void;
+	/** Resolves once what is shown has been drawn. */
+	drawn(): Promise<void>;
 	/** Called where the connection to the stores is lost, and a new one too: only a new page helps. */
 	onLost(): void;
 }
@@ -113,7 +115,15 @@ export class Engine {
 
 	private constructor(parts: EngineParts, state: DataState) {
 		this.#parts = parts;
-		this.#copy = new ServerCopy(parts.replica, state, () => this.#show(), parts.onChange);
+		this.#copy = new ServerCopy(
+			parts.replica,
+			state,
+			() => this.#show(),
+			() => {
+				parts.onChange();
+				return parts.drawn();
+			}
+		);
 		this.#shown = new ShownRows(this.#copy.rows);
 	}
 
@@ -121,9 +131,10 @@ export class Engine {
 	static async open(parts: EngineParts): Promise<Engine> {
 		const clientId = await parts.queue.clientId();
 		const engine = new Engine(parts, await parts.replica.state(clientId));
-		await engine.#copy.need([eventsPartition]);
-		await engine.#readQueue();
+		const events = engine.#copy.need([eventsPartition]);
 		engine.want(peoplePartition);
+		await events;
+		await engine.#readQueue();
 		return engine;
 	}
 

@@ -66,6 +66,18 @@ interface Opening {
 /** How long after its opening failed the copy is opened again, in ms. */
 const reopenAfter = 2000;
 
+/** Nothing is drawn in a tab that nobody sees: then it resolves after this, in ms. */
+const unseenMs = 50;
+
+/** Resolves once the page has been drawn. */
+function drawn(): Promise<void> {
+	return new Promise((resolve) => {
+		// A frame's callback runs before it is drawn.
+		requestAnimationFrame(() => setTimeout(resolve));
+		setTimeout(resolve, unseenMs);
+	});
+}
+
 function reloadOnce(): void {
 	const reloaded = Number(sessionStorage.getItem('foyer.reloaded') ?? 0);
 	if (Date.now() - reloaded < reloadEvery) return;
@@ -143,6 +155,7 @@ class Local {
 				now: () => Date.now(),
 				tell: (message: TabMessage) => closed || channel.postMessage(message),
 				onChange: () => this.#tick++,
+				drawn,
 				onLost: reloadOnce
 			});
 			if (this.#opening === opening) this.#begin(engine, channel, close, owner, name);

@@ -24,7 +24,7 @@ function emptyReplica(stored: { state: DataState }) {
 }
 
 const copyOf = (replica: ReturnType<typeof emptyReplica>, state: DataState, onRead = () => {}) =>
-	new ServerCopy(replica as unknown as Replica, state, onRead, () => {});
+	new ServerCopy(replica as unknown as Replica, state, onRead, async () => {});
 
 test('what is shown stays, however many events that is', async () => {
 	const replica = emptyReplica({ state: stateOf(1) });

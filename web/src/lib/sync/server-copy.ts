@@ -44,13 +44,19 @@ export class ServerCopy {
 	#state: DataState;
 	#arriving: { people: ArrivingPeople; droppedAt: number } | null = null;
 	readonly #onRead: () => void;
-	readonly #onArriving: () => void;
+	readonly #onArriving: () => Promise<void>;
 
 	/**
 	 * @param onRead is told at once when what is in memory was read, or read anew
-	 * @param onArriving is told when more of the people can be looked at who are being read
+	 * @param onArriving is told when more of the people can be looked at who are being read; more of them are
+	 * taken in once it resolves
 	 */
-	constructor(replica: Replica, state: DataState, onRead: () => void, onArriving: () => void) {
+	constructor(
+		replica: Replica,
+		state: DataState,
+		onRead: () => void,
+		onArriving: () => Promise<void>
+	) {
 		this.#replica = replica;
 		this.#state = state;
 		this.#onRead = onRead;
@@ -116,7 +122,9 @@ export class ServerCopy {
 			const read = await Promise.all(
 				[...partitions].map(async (partition) => {
 					const table = new RowTable(partition);
-					const sequence = await this.#replica.read(partition, this.#fills(partition, table));
+					const { take, taken } = this.#fills(partition, table);
+					const sequence = await this.#replica.read(partition, take);
+					await taken();
 					return { partition, table, sequence };
 				})
 			);
@@ -126,14 +134,27 @@ export class ServerCopy {
 		}
 	}
 
-	/** What takes in a partition's rows as they are read. */
-	#fills(partition: Partition, table: RowTable): (chunk: Chunk) => void {
-		if (partition !== peoplePartition || this.rows.has(partition))
-			return (chunk) => table.fill({ ...chunk, rows: unpacked(chunk.rows) });
+	/** What takes in a partition's rows as they are read, and says when all of them are. */
+	#fills(partition: Partition, table: RowTable): Filling {
+		if (partition !== peoplePartition || this.rows.has(partition)) {
+			const take = (chunk: Chunk) => table.fill({ ...chunk, rows: unpacked(chunk.rows) });
+			return { take, taken: async () => {} };
+		}
 		const people = new ArrivingPeople(table);
 		this.#arriving = { people, droppedAt: this.#state.droppedAt };
-		return (chunk) => {
-			if (people.take(chunk) && this.arriving === people) this.#onArriving();
+		const coming: Chunk[] = [];
+		const takeAll = async (): Promise<void> => {
+			for (let chunk = coming.shift(); chunk; chunk = coming.shift())
+				if (people.take(chunk) && this.arriving === people) await this.#onArriving();
+		};
+		let taking: Promise<void> = Promise.resolve();
+		return {
+			take(chunk) {
+				if (coming.push(chunk) === 1) taking = taking.then(takeAll);
+				// Told to who waits for all of it; nobody may.
+				taking.catch(() => {});
+			},
+			taken: () => taking
 		};
 	}
 
@@ -224,6 +245,13 @@ export class ServerCopy {
 		// Something was stored between the reading of one and of another.
 		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.#catchUp();
 	}
+}
+
+/** How a partition's rows are taken in. */
+interface Filling {
+	take(chunk: Chunk): void;
+	/** Resolves once what came has been. */
+	taken(): Promise<void>;
 }
 
 /** A partition's rows on their way to being shown. */

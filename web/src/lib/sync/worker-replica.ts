@@ -25,6 +25,8 @@ export class WorkerReplica implements Replica {
 
 	constructor(owner: DeviceOwner) {
 		this.#owner = owner;
+		// It starts while the page is still finding out what to ask it.
+		this.#worker = this.#begin();
 	}
 
 	state: Replica['state'] = (...args) => this.#call('state', args);
