@@ -43,7 +43,7 @@ export class WorkerReplica implements Replica {
 
 	release: Replica['release'] = (partition) => {
 		this.#shown.delete(partition);
-		// One that hasn't begun need not be told.
+		// One that has ended need not be told, nor its successor.
 		if (!this.#worker) return Promise.resolve();
 		return this.#call('release', [partition]);
 	};
