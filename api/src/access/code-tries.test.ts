@@ -37,9 +37,21 @@ async function open() {
 		if (proved) await counted.proved();
 		return proved ? 'in' : 'wrong';
 	};
+	/** A try that is counted, and not looked at yet. */
+	const onItsWay = (ip: string, address = email) =>
+		countCodeTry(first, { event, email: address, ip });
+	/** All counts there are. */
+	const counts = async () => {
+		const rows = await first.db
+			.selectFrom('throttles')
+			.select(['key', 'count'])
+			.orderBy('key')
+			.execute();
+		return new Map(rows.map(({ key, count: tries }) => [key, tries]));
+	};
 	/** Codes in turn, the right one as the last of all. */
 	const codeAt = (n: number) => String((Number(invited.code) + 1 + n) % 10_000).padStart(4, '0');
-	return { ...invited, first, second, email, passTime, tryCode, codeAt };
+	return { ...invited, first, second, email, passTime, tryCode, codeAt, onItsWay, counts };
 }
 
 const count = (outcomes: readonly string[], outcome: string) =>
@@ -97,15 +109,50 @@ test('one code on each of many addresses gets 200 a day at one event, and 60 an 
 });
 
 test('who mistypes and then comes in takes nothing from what all share', async () => {
-	const { tryCode, codeAt, code, first } = await open();
+	const { tryCode, codeAt, code, counts } = await open();
 	for (let n = 0; n < 120; n++) {
 		for (let wrong = 0; wrong < 2; wrong++)
 			expect(await tryCode(codeAt(wrong), siteAt(n))).toBe('wrong');
 		expect(await tryCode(code, siteAt(n))).toBe('in');
 	}
-	const shared = await first.db.selectFrom('throttles').select('count').execute();
-	// What is left is the networks' own: an office that others share with who came in.
-	expect(shared.filter(({ count: tries }) => tries > 2)).toEqual([]);
+	expect([...(await counts()).values()].filter((tries) => tries > 0)).toEqual([]);
+});
+
+test('what is refused takes nothing from anybody', async () => {
+	const { tryCode, codeAt, code, counts } = await open();
+	for (let n = 0; n < 20; n++) await tryCode(codeAt(n), siteAt(n));
+	const before = await counts();
+	const refused = await Promise.all(
+		Array.from({ length: 60 }, (_, n) => tryCode(n % 2 ? code : codeAt(n), siteAt(n)))
+	);
+	expect(count(refused, 'refused')).toBe(60);
+	expect(await counts()).toEqual(before);
+});
+
+test('who knows a code of their own gives back no guess made at others, however many tries are on their way', async () => {
+	const { tryCode, code, onItsWay, passTime, counts } = await open();
+	const guesses = 30;
+	for (let n = 0; n < guesses; n++) await tryCode(code, siteAt(n), `${n}@example.org`);
+	const before = await counts();
+	const onTheirWay = await Promise.all(
+		Array.from({ length: 20 }, (_, n) => onItsWay(siteAt(100 + Math.floor(n / 5))))
+	);
+	for (let n = 0; n < 15; n++) await tryCode('0000', siteAt(110 + (n % 3)));
+	for (const counted of onTheirWay) await counted?.proved();
+	passTime(15 * minute);
+	for (let n = 0; n < 3; n++) expect(await tryCode(code, siteAt(110 + n))).toBe('in');
+	const after = await counts();
+	expect([...before].map(([key]) => [key, after.get(key)])).toEqual([...before]);
+});
+
+test('one site can use up half of an event’s day, whatever networks it has', async () => {
+	const { tryCode, code } = await open();
+	const spray = Array.from({ length: 300 }, (_, n) =>
+		tryCode(code, `2001:db8:7:${(n % 200).toString(16)}::1`, `${n}@example.org`)
+	);
+	expect(count(await Promise.all(spray), 'wrong')).toBe(100);
+	expect(await tryCode(code, '2001:db8:7:fff::1')).toBe('refused');
+	expect(await tryCode(code, '2001:db8:8::1')).toBe('in');
 });
 
 test('guesses made elsewhere go on counting when the right one comes in', async () => {

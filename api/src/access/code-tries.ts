@@ -1,6 +1,6 @@
 import { networkOf, siteOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
-import { forgetTries, returnTokens, takeToken, type Allowance } from '../throttle.ts';
+import { forgetTries, returnTokens, takeTokens, type Allowance, type Count } from '../throttle.ts';
 import type { PublicEvent } from './access.reads.ts';
 
 const minute = 60_000;
@@ -23,23 +23,21 @@ const perAddress: readonly Allowance[] = [
 	{ limit: 50, windowMs: month }
 ];
 
+/** All addresses of one event, from one site: nobody shuts the code for all of them from one place in a day. */
+const perSite: Allowance = { limit: 100, windowMs: day };
+
 /** All addresses of one event, from everywhere: who tries one code on each of many gets no further. */
 const perEvent: readonly Allowance[] = [
 	{ limit: 200, windowMs: day },
 	{ limit: 500, windowMs: month }
 ];
 
-interface Count {
-	key: string;
-	allowance: Allowance;
-}
-
 /** The counts that a try falls under. */
 interface Counts {
-	network: Count;
 	shortly: Count;
 	guesser: Count;
-	/** Those in which tries of others are counted too. */
+	network: Count;
+	/** Those in which tries at other addresses, or from elsewhere, are counted too. */
 	shared: Count[];
 }
 
@@ -60,12 +58,14 @@ function countsOf({ event, email, ip }: CodeTry, now: number): Counts {
 		key: `code:${what}:${allowance.windowMs}:${Math.floor(now / allowance.windowMs)}`,
 		allowance
 	});
-	const guesser = `site:${siteOf(ip)}:${event.ref}:${email}`;
+	const site = siteOf(ip);
+	const guesser = `guesser:${site}:${event.ref}:${email}`;
 	return {
-		network: count(`network:${networkOf(ip)}`, perNetwork),
 		shortly: count(guesser, shortly),
 		guesser: count(guesser, perGuesser),
+		network: count(`network:${networkOf(ip)}`, perNetwork),
 		shared: [
+			count(`site:${site}:${event.ref}`, perSite),
 			...perAddress.map((allowance) => count(`address:${event.ref}:${email}`, allowance)),
 			...perEvent.map((allowance) => count(`event:${event.ref}`, allowance))
 		]
@@ -79,8 +79,9 @@ export interface CountedTry {
 }
 
 /**
- * Counts a try before its code is looked at. Whoever is over a count takes nothing from those after it, so
- * that one guesser can't use up what all share.
+ * Counts a try before its code is looked at: under all of its counts, or under none where one of them is
+ * full. What is refused takes nothing from anybody, and what is counted is what was looked at, so that a
+ * right code can give back no more than was taken.
  * @returns null where there were too many
  */
 export async function countCodeTry(
@@ -88,20 +89,17 @@ export async function countCodeTry(
 	codeTry: CodeTry
 ): Promise<CountedTry | null> {
 	const counts = countsOf(codeTry, context.now());
-	for (const { key, allowance } of [
-		counts.network,
-		counts.shortly,
-		counts.guesser,
-		...counts.shared
-	]) {
-		if (!(await takeToken(context, key, allowance)).allowed) return null;
-	}
+	const { shortly, guesser, network, shared } = counts;
+	if (!(await takeTokens(context, [shortly, guesser, network, ...shared]))) return null;
 	return { proved: () => uncount(context, counts) };
 }
 
-async function uncount(context: TriesContext, counts: Counts): Promise<void> {
-	await returnTokens(context, counts.network.key);
-	await forgetTries(context, counts.shortly.key);
-	const tries = await forgetTries(context, counts.guesser.key);
-	for (const { key } of counts.shared) await returnTokens(context, key, tries);
-}
+/** All at once, in the order of counting. */
+const uncount = (context: TriesContext, { shortly, guesser, network, shared }: Counts) =>
+	context.db.transaction().execute(async (db) => {
+		const within = { ...context, db };
+		const lately = await forgetTries(within, shortly.key);
+		const tries = await forgetTries(within, guesser.key);
+		await returnTokens(within, network.key, lately);
+		for (const { key } of shared) await returnTokens(within, key, tries);
+	});

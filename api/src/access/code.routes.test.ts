@@ -138,6 +138,32 @@ describe('coming in by one’s code', () => {
 		expect((await post(`${origin}${path}/code`, { email, code }, foreign)).status).toBe(403);
 		const long = { email, code: '1'.repeat(20_000) };
 		expect((await post(`${origin}${path}/code`, long)).status).toBe(413);
+		for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+			const unmeasured = await fetch(`${origin}${path}/code`, {
+				method: 'POST',
+				headers: { 'sec-fetch-site': 'same-origin', 'content-type': type },
+				body: new Blob(['1'.repeat(20_000)]).stream(),
+				duplex: 'half'
+			} as RequestInit);
+			expect(unmeasured.status).toBe(413);
+		}
+	});
+
+	it.each([
+		['JSON', 'application/json', '{"email":"ines@example.org","code":"0000"}'],
+		['plain text', 'text/plain', 'email=ines@example.org&code=0000'],
+		['parts that are none', 'multipart/form-data; boundary=x', '--y\r\nnothing'],
+		['no boundary', 'multipart/form-data', 'email=a'],
+		['broken escapes', 'application/x-www-form-urlencoded', 'email=%ff%zz&code=%']
+	])('takes %s for an empty form, and counts nothing', async (_what, type, body) => {
+		const { context, origin, path } = await open();
+		const answer = await fetch(`${origin}${path}/code`, {
+			method: 'POST',
+			headers: { 'sec-fetch-site': 'same-origin', 'content-type': type },
+			body
+		});
+		expect(answer.status).toBe(422);
+		expect(await context.db.selectFrom('throttles').selectAll().execute()).toEqual([]);
 	});
 });
 
@@ -236,6 +262,12 @@ describe('tries', () => {
 		expect((await visit(`${origin}${link('')}`)).status).toBe(200);
 		context.clock.time += 15 * 60_000;
 		expect(await statusAt(origin, code, 1)).toBe(303);
+	});
+
+	it('that are right all come in, though more are on their way at once than may be wrong', async () => {
+		const { comeIn } = await open();
+		const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => comeIn({}, n)));
+		expect(answers.map(({ status }) => status)).toEqual(Array(60).fill(303));
 	});
 
 	it('too many get one answer, known address or not', async () => {

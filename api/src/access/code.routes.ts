@@ -3,25 +3,39 @@ import * as v from 'valibot';
 import { accessLink, decideAccess, eventPath } from '@foyer/shared/access';
 import type { SignUpState } from '@foyer/shared/pages';
 import { codeFormSchema, problemsOf } from '@foyer/shared/sign-up-form';
+import { fewAtATime, type Gate } from '../gate.ts';
 import { formLimit, readForm, senderIp } from '../pages/public-form.ts';
 import { renderEvent, renderOpen, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import type { PublicEvent } from './access.reads.ts';
-import { countCodeTry } from './code-tries.ts';
+import { countCodeTry, type CodeTry } from './code-tries.ts';
+import type { KnownRegistration } from './known-registrations.ts';
 import { proveByCode } from './prove.ts';
+
+/**
+ * How many tries a process looks at side by side. Each counts as a guess until it has proved right: were
+ * hundreds on their way at once, as at an event's start, the last of them would meet a full count. And tries
+ * leave the database's connections to others.
+ */
+const mostAtOnce = 4;
 
 /** Coming in from an event's page by address and 4-digit code. Works without JavaScript. */
 export function codeRoutes(parts: PageParts): Hono {
 	const app = new Hono();
+	const gate = fewAtATime(mostAtOnce);
 	app.post('/:page/:event/code', formLimit, (c) =>
-		withEvent(parts, c, (event) => comeIn(parts, c, event))
+		withEvent(parts, c, (event) => comeIn(parts, gate, c, event))
 	);
 	return app;
 }
 
 /** Leads to the person's own link. Whatever is wrong, of whoever's address, has one and the same answer. */
-async function comeIn(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
-	const { context, cache } = parts;
+async function comeIn(
+	parts: PageParts,
+	gate: Gate,
+	c: HonoContext,
+	event: PublicEvent
+): Promise<Response> {
 	const { values, trap } = await readForm(c, ['email', 'code']);
 	const again = (state: Partial<SignUpState>, status: 403 | 422 | 429) => {
 		const form: SignUpState = {
@@ -36,18 +50,33 @@ async function comeIn(parts: PageParts, c: HonoContext, event: PublicEvent): Pro
 	const parsed = v.safeParse(codeFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	const { email, code } = parsed.output;
-	const counted = await countCodeTry(context, { event, email, ip: senderIp(c, context) });
-	if (!counted) return again({ refusal: 'too_many_codes' }, 429);
-	const proved = await proveByCode(cache, context.config.secret, event, email, code);
-	if (!proved || trap !== '') return again({ refusal: 'wrong_code' }, 403);
-	await counted.proved();
+	const leave = await gate.enter();
+	const ip = senderIp(c, parts.context);
+	const tried = await tryCode(parts, { event, email, ip }, { code, trap }).finally(leave);
+	if (tried === 'too_many_codes') return again({ refusal: tried }, 429);
+	if (tried === 'wrong_code') return again({ refusal: tried }, 403);
 	const path = eventPath(event.organisation.pageName, event.permalink);
-	const link = accessLink('', path, email, proved.key);
-	if (decideAccess(event, proved).state === 'live') return renderOpen(parts, c, event, link);
+	const link = accessLink('', path, email, tried.key);
+	if (decideAccess(event, tried).state === 'live') return renderOpen(parts, c, event, link);
 	return c.body(null, 303, {
 		// The fragment of the form's own address would go along else.
 		location: `${link}#`,
 		'cache-control': 'no-store',
 		'referrer-policy': 'no-referrer'
 	});
+}
+
+/** Counts a try, looks at its code, and takes the count back where the code is right. */
+async function tryCode(
+	{ context, cache }: PageParts,
+	codeTry: CodeTry,
+	{ code, trap }: { code: string; trap: string }
+): Promise<KnownRegistration | 'wrong_code' | 'too_many_codes'> {
+	const counted = await countCodeTry(context, codeTry);
+	if (!counted) return 'too_many_codes';
+	const { event, email } = codeTry;
+	const proved = await proveByCode(cache, context.config.secret, event, email, code);
+	if (!proved || trap !== '') return 'wrong_code';
+	await counted.proved();
+	return proved;
 }
