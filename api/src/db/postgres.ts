@@ -1,6 +1,6 @@
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
-import { oneAtATime } from '../one-at-a-time.ts';
+import { oneAtATime } from '../gate.ts';
 import { kyselyOn, type Channel, type Database } from './database.ts';
 import { parseInstant, serializeInstant } from './instants.ts';
 

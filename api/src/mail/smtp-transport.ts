@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
-import { oneAtATime, type OneAtATime } from '../one-at-a-time.ts';
+import { oneAtATime, type Gate } from '../gate.ts';
 import { judgeFailure } from './smtp-failures.ts';
 import type { Delivery, Message, Transport } from './transport.ts';
 
@@ -56,7 +56,7 @@ interface Turn {
 	end(): void;
 }
 
-function takeTurn(gate: OneAtATime): Turn {
+function takeTurn(gate: Gate): Turn {
 	let over = false;
 	let leave = () => {};
 	return {

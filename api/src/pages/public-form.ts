@@ -21,13 +21,23 @@ export async function readForm<Field extends string>(
 	c: HonoContext,
 	fields: readonly Field[]
 ): Promise<Form<Field>> {
-	const body = await c.req.parseBody();
+	const body = await readBody(c);
 	const text = (name: string): string => {
 		const value = body[name];
 		return typeof value === 'string' ? value.slice(0, 1000) : '';
 	};
 	const values = Object.fromEntries(fields.map((field) => [field, text(field)]));
 	return { values: values as Record<Field, string>, trap: text('website') };
+}
+
+/** What is no form, though it says so, has no fields: that is no fault of ours. */
+async function readBody(c: HonoContext): Promise<Record<string, unknown>> {
+	try {
+		return await c.req.parseBody();
+	} catch (error) {
+		if (error instanceof TypeError) return {};
+		throw error;
+	}
 }
 
 /** The address that a form came from. */
