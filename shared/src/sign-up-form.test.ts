@@ -42,7 +42,7 @@ describe('the form of who has a code', () => {
 		return parsed.success ? parsed.output : problemsOf(parsed.issues, values);
 	};
 
-	it.each(['0471', ' 04 71', '0 4 7 1', '04\u00a071'])('takes %j', (code) => {
+	it.each(['0471', ' 04 71', '0 4 7 1', '04\u00a071', '04-71', '０４７１', '\u200b04–71'])('takes %j', (code) => {
 		expect(given({ email: ' Ines@Example.org', code })).toEqual({
 			email: 'ines@example.org',
 			code: '0471'
@@ -55,6 +55,7 @@ describe('the form of who has a code', () => {
 		['04711', 'malformed'],
 		['O471', 'malformed'],
 		['-471', 'malformed'],
+		['04/71', 'malformed'],
 		['٠٤٧١', 'malformed']
 	])('says of %j: %s', (code, problem) => {
 		expect(given({ email: 'ines@example.org', code })).toEqual({ code: problem });

@@ -15,12 +15,15 @@ export const signUpFormSchema = v.object({
 /** What asking for one's link again takes. */
 export const linkFormSchema = v.object({ email: emailSchema });
 
-/** What coming in by one's code takes: four digits, however they are spaced. */
+/** What stands between digits that are typed or copied: spaces, seen and unseen, and dashes. */
+const between = /[\s\p{Cf}\p{Pd}]+/gu;
+
+/** What coming in by one's code takes: four digits, however they are spaced, and as wide as a keyboard writes them. */
 export const codeFormSchema = v.object({
 	email: emailSchema,
 	code: v.pipe(
 		v.string(),
-		v.transform((text) => text.replace(/\s+/gu, '')),
+		v.transform((text) => text.normalize('NFKC').replace(between, '')),
 		v.regex(/^[0-9]{4}$/, 'malformed')
 	)
 });
