@@ -49,10 +49,13 @@ export function partitionsAsked(questions: Questions): Partition[] {
 	});
 }
 
-/** Columns that a fragment not held leaves open: a device without contacts shows people without an address. */
+/**
+ * Columns that a fragment not held leaves open, or that a row of before doesn't have: a device without contacts
+ * shows people without an address, and an event stored before there were codes opens by none.
+ */
 const unknownColumns = {
 	people: { email: null, phone: '', note: '' },
-	events: {},
+	events: { opensByCode: false },
 	registrations: {
 		email: null,
 		keyVersion: 1,
@@ -151,10 +154,14 @@ export class RowTable {
 		const { entity, columns } = fragments[fragment];
 		const [id] = values;
 		const known = this.#rows.get(id);
+		const empty = emptyRows[entity];
 		// Whoever was shown a row compares it with the next one, and so does the index.
 		const mayChange = known && inHand && !this.registrations;
-		const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
-		for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at + 1] ?? null;
+		const row = mayChange ? known : { ...(known ?? empty), id };
+		for (let at = 0; at < columns.length; at++) {
+			const column = columns[at] as string;
+			row[column] = values[at + 1] ?? empty[column];
+		}
 		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
 	}
 
