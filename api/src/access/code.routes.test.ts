@@ -1,4 +1,5 @@
 import { BlockList } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '@foyer/shared/events';
 import type { Context } from '../context.ts';
@@ -48,6 +49,29 @@ function listening(context: Context, statements: string[]): Context {
 		transformResult: ({ result }) => Promise.resolve(result)
 	});
 	return { ...context, db };
+}
+
+/** The context with a database that takes its time to read an address, and how many tries are on their way there. */
+function readingSlowly(context: Context) {
+	const reads = new WeakSet();
+	const onTheirWay = { now: 0, most: 0 };
+	const db = context.db.withPlugin({
+		transformQuery: ({ node, queryId }) => {
+			if (JSON.stringify(node).includes('unnest(')) {
+				reads.add(queryId);
+				onTheirWay.most = Math.max(onTheirWay.most, ++onTheirWay.now);
+			}
+			return node;
+		},
+		transformResult: async ({ result, queryId }) => {
+			if (reads.has(queryId)) {
+				await wait(200);
+				onTheirWay.now--;
+			}
+			return result;
+		}
+	});
+	return { onTheirWay, slow: { ...context, db } };
 }
 
 describe('coming in by one’s code', () => {
@@ -264,10 +288,15 @@ describe('tries', () => {
 		expect(await statusAt(origin, code, 1)).toBe(303);
 	});
 
-	it('that are right all come in, though more are on their way at once than may be wrong', async () => {
-		const { comeIn } = await open();
-		const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => comeIn({}, n)));
-		expect(answers.map(({ status }) => status)).toEqual(Array(60).fill(303));
+	it('are looked at few at a time, so that right ones on their way don’t count as too many', async () => {
+		const { context, path, email, code } = await open();
+		const { slow, onTheirWay } = readingSlowly(context);
+		const { origin } = await serveForTest(slow);
+		const answers = await Promise.all(
+			Array.from({ length: 16 }, (_, n) => post(`${origin}${path}/code`, { email, code }, from(n)))
+		);
+		expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(303));
+		expect(onTheirWay.most).toBeLessThanOrEqual(4);
 	});
 
 	it('too many get one answer, known address or not', async () => {
