@@ -12,7 +12,8 @@ const SETTLE_MS = 150;
 
 /**
  * Runs the product as `npm start` does, built and served in the same way, and starts it again
- * after each change. A build that fails leaves the last good one running.
+ * after each change; open pages load themselves anew when they are looked at next. A build that fails leaves the
+ * last good one running.
  * @param {string[]} args
  */
 export default async function dev(args) {
@@ -20,7 +21,7 @@ export default async function dev(args) {
 	const { signal } = interruption();
 	await build();
 	while (!signal.aborted) {
-		const server = startServer(args);
+		const server = startServer([...args, '--development']);
 		await nextGoodBuild(changed, signal);
 		if (!signal.aborted) {
 			console.error('Starting again …');

@@ -13,6 +13,7 @@ import type { Context } from './context.ts';
 import { healthRoutes } from './health.ts';
 import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
 import { originCheck } from './origin-check.ts';
+import { developmentWorker } from './pages/development-worker.ts';
 import type { Kit } from './pages/kit.ts';
 import { pageRoutes } from './pages/pages.routes.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -35,7 +36,8 @@ const longestCall = 16 * 1024 * 1024;
 /** A part that answers some requests on the raw response. @returns whether the request was its own */
 type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-export function openApp(context: Context, kit: Kit): App {
+/** @param development whether pages are to show each change to their code */
+export function openApp(context: Context, kit: Kit, development = false): App {
 	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
 	const rooms = new Rooms(context);
 	const access = openAccess(context, { kit, rooms });
@@ -65,6 +67,7 @@ export function openApp(context: Context, kit: Kit): App {
 	);
 	app.route('/', keptMailRoutes(context));
 	app.route('/', access.oddly);
+	if (development) app.route('/', developmentWorker(context.now()));
 	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
 	const answer = getRequestListener(app.fetch);
 	const raw: RawHandler[] = [access.handle, syncStreams.handle];

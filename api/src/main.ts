@@ -42,7 +42,7 @@ async function start(): Promise<void> {
 async function serve(config: Config, database: Database, log: Logger): Promise<void> {
 	const news = await openNews(database.channel, log);
 	const context: Context = { config, database, db: database.db, news, log, ...systemClock };
-	const app = openApp(context, await openKit());
+	const app = openApp(context, await openKit(), process.argv.includes('--development'));
 	const server = createServer(app.listener);
 	server.listen(config.port, config.host);
 	await once(server, 'listening');

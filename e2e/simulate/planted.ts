@@ -26,6 +26,7 @@ const sources = [
 	'shared/src',
 	'api/src',
 	'web/src/lib/api.ts',
+	'web/src/lib/i18n',
 	'web/src/lib/sync',
 	'web/build',
 	'e2e/simulate',

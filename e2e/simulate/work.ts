@@ -35,9 +35,12 @@ export async function writeSomething(
 	tab.engine.want(ofEvent(eventId));
 	const roll = random.int(100);
 	if (roll < 30 || !someone) await phone.save(tab, addPerson, newcomer(random));
-	else if (roll < 50)
-		await phone.save(tab, updatePerson, { id: someone, fields: someField(random) });
-	else if (roll < 55) await phone.save(tab, deletePeople, { ids: [someone] });
+	else if (roll < 50) {
+		const field = random.pick(['firstName', 'lastName', 'phone', 'note'] as const);
+		// Who types corrects it, often at once. No two texts are the same: which is shown tells which came last.
+		do await phone.save(tab, updatePerson, { id: someone, fields: { [field]: random.uuid() } });
+		while (random.chance(0.4));
+	} else if (roll < 55) await phone.save(tab, deletePeople, { ids: [someone] });
 	else if (roll < 58) await phone.save(tab, restorePeople, { ids: [someone] });
 	else if (roll < 76) {
 		const people = [{ id: random.uuid(), personId: someone }];
@@ -62,12 +65,6 @@ const newcomer = (random: Random) => ({
 	firstName: `First ${random.int(99)}`,
 	email: `p${random.int(12)}@example.org`
 });
-
-function someField(random: Random) {
-	// No two are the same: which of them is shown tells which was written last.
-	const text = `v${random.uuid()}`;
-	return random.pick([{ firstName: text }, { lastName: text }, { phone: text }, { note: text }]);
-}
 
 /** All of them wish the same permalink. */
 const newEvent = (random: Random) => ({
