@@ -42,12 +42,15 @@ describe('the form of who has a code', () => {
 		return parsed.success ? parsed.output : problemsOf(parsed.issues, values);
 	};
 
-	it.each(['0471', ' 04 71', '0 4 7 1', '04\u00a071', '04-71', '０４７１', '\u200b04–71'])('takes %j', (code) => {
-		expect(given({ email: ' Ines@Example.org', code })).toEqual({
-			email: 'ines@example.org',
-			code: '0471'
-		});
-	});
+	it.each(['0471', ' 04 71', '0 4 7 1', '04\u00a071', '04-71', '０４７１', '\u200b04–71'])(
+		'takes %j',
+		(code) => {
+			expect(given({ email: ' Ines@Example.org', code })).toEqual({
+				email: 'ines@example.org',
+				code: '0471'
+			});
+		}
+	);
 
 	it.each([
 		['', 'required'],

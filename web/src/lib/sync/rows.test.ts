@@ -10,9 +10,7 @@ import { eventsPartition, RowTable } from './rows.ts';
 test('an event that was stored before there were codes opens by none, and can be edited offline', () => {
 	const event = eventLike();
 	const { columns } = fragments.events;
-	const stored = columns
-		.slice(0, columns.indexOf('opensByCode'))
-		.map((column) => event[column as keyof Event]);
+	const stored = columns.slice(0, columns.indexOf('opensByCode')).map((column) => event[column]);
 	const table = new RowTable(eventsPartition);
 	table.take({ fragment: 'events', rows: [[event.id, ...stored] as WireRow], gone: [] });
 	const held = table.rows.get(event.id) as unknown as Event;

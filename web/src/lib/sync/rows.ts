@@ -82,7 +82,8 @@ const emptyRows = Object.fromEntries(
 				.filter((name) => fragments[name].entity === entity)
 				.flatMap((name) => fragments[name].columns as readonly string[]);
 			const empty = Object.fromEntries(['id', ...columns].map((column) => [column, null]));
-			return [entity, { ...empty, ...unknownColumns[entity] }];
+			const row: AnyRow = { ...empty, ...unknownColumns[entity] };
+			return [entity, row];
 		})
 ) as Record<EntityName, AnyRow>;
 
