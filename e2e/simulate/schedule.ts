@@ -79,12 +79,6 @@ export class Schedule {
 		for (const phone of this.#phones) phone.network.faultiness = 0.4;
 	}
 
-	/** Every tab begins to sync. @param turns how many of the event loop are waited for then */
-	async #syncEverywhere(turns: number): Promise<void> {
-		for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
-		for (let left = turns; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
-	}
-
 	async #happen(): Promise<void> {
 		// Between two happenings up to two hours pass.
 		this.#world.context.clock.time += this.#random.int(day / 12);
@@ -130,11 +124,9 @@ export class Schedule {
 			case 'back up':
 				return this.#world.backUp();
 			case 'restore the backup':
-				// What the server did just before is on its way back: half of the time.
-				if (this.#random.chance(0.5)) await this.#syncEverywhere(this.#random.int(40));
 				await this.#world.restore();
 				// Every stream opens anew, so that every tab asks at once.
-				await this.#syncEverywhere(0);
+				for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
 				return;
 			case 'upgrade the databases':
 				return phone.upgrade();
