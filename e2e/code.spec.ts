@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { mailed, mailedAccessLink } from './mails.ts';
-import { bringIn, createEvent, expectSynced, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
 const room = 'https://room.example/salon';
@@ -24,10 +24,7 @@ test('an organizer turns the code on; who is registered comes in by it, without 
 }) => {
 	test.setTimeout(180_000);
 	await setUp(page, product);
-	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-	await page.reload();
-	await expectSynced(page);
-	await page.context().setOffline(true);
+	await goOffline(page);
 	await createEvent(page, {
 		title: 'Salon d’hiver',
 		date: '2030-05-14',

@@ -5,6 +5,7 @@ import {
 	bringIn,
 	createEvent,
 	expectSynced,
+	goOffline,
 	fillStart,
 	openDevice,
 	openPlace,
@@ -84,11 +85,7 @@ test('an organizer works offline, reloads in the middle, and nothing is lost', a
 }) => {
 	await setUp(page, product);
 	await page.goto('/app/events');
-	// The service worker answers from here on.
-	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-	await page.reload();
-	await expectSynced(page);
-	await page.context().setOffline(true);
+	await goOffline(page);
 	await createEvent(page, {
 		title: 'Made in the basement',
 		date: '2030-05-14',

@@ -55,6 +55,14 @@ export const expectSynced = (page: Page) =>
 		timeout: 60_000
 	});
 
+/** Leaves the network as an installed app does: the service worker answers from here on. */
+export async function goOffline(page: Page): Promise<void> {
+	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+	await page.reload();
+	await expectSynced(page);
+	await page.context().setOffline(true);
+}
+
 export interface NewEvent {
 	title: string;
 	/** By the wall clock of the organisation's zone: `YYYY-MM-DD` and `HH:MM`. */

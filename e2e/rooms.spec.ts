@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { mailedAccessLink } from './mails.ts';
-import { bringIn, createEvent, expectSynced, openPlace, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
 const secret = 'a secret that Foyer shares with Jitsi';
@@ -49,10 +49,7 @@ test('a room on the house’s Jitsi: chosen offline, entered by links made at th
 	await setUp(page, product);
 	await addJitsi(page);
 
-	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-	await page.reload();
-	await expectSynced(page);
-	await page.context().setOffline(true);
+	await goOffline(page);
 	await createEvent(page, {
 		title: 'Soirée',
 		date: '2030-05-14',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { openNews } from '../news.ts';
@@ -42,6 +43,14 @@ test('migrating twice changes nothing', async () => {
 	expect(await isMigrated(db)).toBe(true);
 	await migrate(db);
 	expect(await isMigrated(db)).toBe(true);
+});
+
+test('a database that a newer version has migrated is refused by an older one', async () => {
+	const { db } = await openTestDatabase();
+	await sql`insert into kysely_migration (name, timestamp) values ('9999_later', '2026-01-01')`.execute(
+		db
+	);
+	await expect(migrate(db)).rejects.toThrow('9999_later');
 });
 
 test('a start under another secret is stopped', async () => {

@@ -7,8 +7,11 @@ const folder = new URL('./migrations/', import.meta.url);
 
 /** Brings the database to the newest schema, forward only. Safe beside other processes that do the same. */
 export async function migrate(db: Db): Promise<void> {
-	// The migrator looks at every table before it finds nothing to do: a third of a start.
-	if (await isMigrated(db)) return;
+	const applied = await appliedMigrations(db);
+	const known = await migrationFiles();
+	// The migrator looks at every table before it finds nothing to do: a third of a start. One that a newer version
+	// of the product applied is its to refuse.
+	if (applied.size === known.length && known.every((file) => applied.has(nameOf(file)))) return;
 	const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
 	const { error } = await migrator.migrateToLatest();
 	if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
@@ -16,13 +19,19 @@ export async function migrate(db: Db): Promise<void> {
 
 /** Whether every migration has been applied. */
 export async function isMigrated(db: Db): Promise<boolean> {
-	const known = await sql`select to_regclass(${DEFAULT_MIGRATION_TABLE}) as name`.execute(db);
-	if ((known.rows as { name: unknown }[])[0]?.name === null) return false;
+	const applied = await appliedMigrations(db);
+	return (await migrationFiles()).every((file) => applied.has(nameOf(file)));
+}
+
+async function appliedMigrations(db: Db): Promise<Set<string>> {
+	const table = await sql<{
+		name: string | null;
+	}>`select to_regclass(${DEFAULT_MIGRATION_TABLE}) as name`.execute(db);
+	if (!table.rows[0]?.name) return new Set();
 	const { rows } = await sql<{
 		name: string;
 	}>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
-	const applied = new Set(rows.map(({ name }) => name));
-	return (await migrationFiles()).every((file) => applied.has(nameOf(file)));
+	return new Set(rows.map(({ name }) => name));
 }
 
 /** In the order in which they are applied. */

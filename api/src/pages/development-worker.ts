@@ -18,7 +18,8 @@ self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(begin()));
 
 async function begin() {
-	for (const name of await caches.keys()) await caches.delete(name);
+	for (const name of await caches.keys())
+		if (name.startsWith('foyer-')) await caches.delete(name);
 	await self.clients.claim();
 	// Not waited for: a page that is loaded waits for its worker.
 	for (const page of await self.clients.matchAll({ type: 'window' })) void page.navigate(page.url);
