@@ -99,6 +99,7 @@ export async function simulateProcesses(seed: number): Promise<void> {
 		await Promise.all(phones.map((phone) => work(world, phone, random)));
 		working = false;
 		await killing;
+		await world.takeBackEveryone();
 		await settle(phones);
 		const faults = await faultsAtRest(world, phones);
 		if (faults.length > 0) throw new Error(faults.join('\n'));

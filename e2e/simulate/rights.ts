@@ -22,6 +22,7 @@ const roles: readonly ((events: readonly string[]) => Rights)[] = [
 	() => ({ host: false, levels: nothing, events: 'all' })
 ];
 
+export const noRights: Rights = { host: false, levels: nothing, events: [] };
 export const hostRights: Rights = { host: true, levels: allLevels('manage'), events: 'all' };
 
 /** Rights as a team page could give them, for all events or some. */

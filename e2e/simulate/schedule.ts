@@ -65,6 +65,7 @@ export class Schedule {
 			await schedule.#happen();
 			for (const phone of schedule.#phones) phone.checkShown();
 		}
+		await schedule.#world.takeBackEveryone();
 		await settle(schedule.#phones);
 		const faults = await faultsAtRest(schedule.#world, schedule.#phones);
 		if (faults.length > 0) throw new Error([...faults, '', ...schedule.#story].join('\n'));

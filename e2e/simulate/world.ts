@@ -18,7 +18,7 @@ import { entryOf, Ledger } from './ledger.ts';
 import type { Handler } from './network.ts';
 import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
-import { hostRights, mayDo, pickRights, type Rights } from './rights.ts';
+import { hostRights, mayDo, noRights, pickRights, type Rights } from './rights.ts';
 
 /** Small answers, so that first syncs and long absences take several. */
 const limits = { firstRows: 3, pageRows: 7, answerRows: 30, changedRows: 12 };
@@ -91,15 +91,17 @@ export class World {
 		return userId;
 	}
 
-	/** Gives a member other rights; the host keeps theirs. */
+	/** Gives a member other rights, or lets them go until they are given some again; the host keeps theirs. */
 	changeRights(userId: string): Promise<void> {
 		const { levels, events } = pickRights(this.#random, this.eventIds);
+		// In the past by anybody's clock.
+		const until = this.#random.chance(0.2) ? 1 : null;
 		return this.#alone(() =>
 			this.context.db.transaction().execute(async (tx) => {
 				await tx.deleteFrom('memberEvents').where('userId', '=', userId).execute();
 				await tx
 					.updateTable('members')
-					.set({ levels: JSON.stringify(levels), allEvents: events === 'all' })
+					.set({ levels: JSON.stringify(levels), allEvents: events === 'all', until })
 					.where('userId', '=', userId)
 					.where('host', '=', false)
 					.execute();
@@ -111,6 +113,17 @@ export class World {
 						.execute();
 			})
 		);
+	}
+
+	/** Who was let go is a member again. */
+	async takeBackEveryone(): Promise<void> {
+		await this.#alone(async () => {
+			await this.context.db
+				.updateTable('members')
+				.set({ until: null })
+				.where('organisationId', '=', this.#organisationId)
+				.execute();
+		});
 	}
 
 	/** Rows leave the database for good, as when somebody uses their right to be forgotten. */
@@ -251,9 +264,10 @@ export class World {
 		const { db } = this.context;
 		const member = await db
 			.selectFrom('members')
-			.select(['host', 'levels', 'allEvents'])
+			.select(['host', 'levels', 'allEvents', 'until'])
 			.where('userId', '=', userId)
 			.executeTakeFirstOrThrow();
+		if (member.until !== null) return noRights;
 		const events = await db
 			.selectFrom('memberEvents')
 			.select('eventId')
