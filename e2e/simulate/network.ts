@@ -14,6 +14,9 @@ const faults = [
 ] as const;
 type Fault = (typeof faults)[number] | 'none';
 
+/** The most turns of the event loop that a slow call takes on its way. */
+const slowest = 400;
+
 /** Answers a call as the server does: a tRPC answer as JSON. */
 export type Handler = (path: string, input: unknown) => Promise<{ status: number; body: unknown }>;
 
@@ -30,11 +33,13 @@ const portal = (): Response =>
 export class Network {
 	/** How likely a call meets a fault. */
 	faultiness = 0;
-	/** Answers to what is asked now take long. */
-	slow = false;
+	/** On which way calls that begin now take long. */
+	slow: 'there' | 'back' | null = null;
 	readonly #handler: Handler;
 	readonly #random: Random;
 	readonly #onTheWay = new Set<Promise<unknown>>();
+	/** Who waits for a call, by its path. */
+	readonly #awaited = new Map<string, () => void>();
 
 	constructor(handler: Handler, random: Random) {
 		this.#handler = handler;
@@ -53,6 +58,11 @@ export class Network {
 		};
 	}
 
+	/** Resolves when the next call of a path sets out. */
+	setsOut(path: string): Promise<void> {
+		return new Promise((resolve) => void this.#awaited.set(path, resolve));
+	}
+
 	/** Resolves once nothing is on its way any more. */
 	async quiet(): Promise<void> {
 		while (this.#onTheWay.size > 0) await Promise.allSettled(this.#onTheWay);
@@ -60,16 +70,17 @@ export class Network {
 
 	async #send(path: string, body: string): Promise<Response> {
 		const fault: Fault = this.#random.chance(this.faultiness) ? this.#random.pick(faults) : 'none';
-		await this.#travel(fault === 'held up' ? 60 : 6);
+		this.#awaited.get(path)?.();
+		const { slow } = this;
+		await this.#travel(slow === 'there' ? slowest : fault === 'held up' ? 60 : 6);
 		if (fault === 'request lost') throw new TypeError('fetch failed');
 		if (fault === 'page of a captive portal') return portal();
 		if (fault === 'error before') return json(502, '{"error":"bad gateway"}');
 		// The second copy arrives when it likes: before the first, or long after.
 		if (fault === 'sent twice')
 			void this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
-		const slow = this.slow;
 		const answer = await this.#handle(path, body);
-		await this.#travel(slow ? 300 : fault === 'held up' ? 60 : 6);
+		await this.#travel(slow === 'back' ? slowest : fault === 'held up' ? 60 : 6);
 		if (fault === 'answer lost') throw new TypeError('fetch failed');
 		if (fault === 'error after') return json(500, '{"error":"fault"}');
 		const text = JSON.stringify(answer.body);

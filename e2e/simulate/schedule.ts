@@ -152,24 +152,28 @@ export class Schedule {
 
 	/** The same, and answers are late. */
 	async #syncSlowly(): Promise<void> {
-		for (const { network } of this.#phones) network.slow = true;
+		for (const { network } of this.#phones) network.slow = 'back';
 		this.#syncEverywhere();
 		await this.#turns(40);
-		for (const { network } of this.#phones) network.slow = false;
+		for (const { network } of this.#phones) network.slow = null;
 	}
 
-	/** Something is saved and sent in a tab while another's answer is on its way; it may no longer be allowed. */
+	/**
+	 * Something is saved and sent in a tab while another tab's question is on its way: that one may hear of it before
+	 * the tab that saved it does. It may no longer be allowed.
+	 */
 	async #writeBeside(phone: Phone, tab: Tab): Promise<void> {
 		const other = phone.tabs.find((each) => each !== tab) ?? (await phone.open());
 		if (!other) return;
-		phone.network.slow = true;
-		void other.engine.sync();
-		await this.#turns(30);
+		const asks = phone.network.setsOut('/api/trpc/sync.pull');
+		phone.network.slow = 'there';
+		await Promise.race([asks, other.engine.sync()]);
+		phone.network.slow = 'back';
 		if (this.#random.chance(0.5)) await this.#world.changeRights(phone.userId);
 		await writeSomething(this.#world, phone, tab, this.#random);
 		void tab.engine.sync();
 		await this.#turns(30);
-		phone.network.slow = false;
+		phone.network.slow = null;
 	}
 
 	/** Lets some turns of the event loop pass. */
