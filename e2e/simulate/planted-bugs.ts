@@ -50,11 +50,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 		]
 	},
 	{
-		bug: 'an answer to a client id that was given up settles the new one’s numbers',
-		file: queue,
-		edits: [['if (before.clientId !== clientId) return;\n', '\n']]
-	},
-	{
 		bug: 'a refused mutation is filed nowhere',
 		file: queue,
 		edits: [['if (refusal || notices.length > 0) {', 'if (notices.length > 0) {']]
