@@ -42,11 +42,9 @@ async function start({ folder, proxy, width, height }: Conditions): Promise<Brow
 		call('POST', root, {
 			capabilities: {
 				alwaysMatch: {
-					proxy: {
-						proxyType: 'manual',
-						httpProxy: proxy,
-						sslProxy: proxy,
-						noProxy: ['localhost', '127.0.0.1']
+					// The protocol's own `sslProxy` would be spoken to by TLS.
+					'webkitgtk:browserOptions': {
+						args: ['--automation', `--proxy=http://${proxy}`, '--ignore-host=localhost']
 					}
 				}
 			}
