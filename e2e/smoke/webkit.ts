@@ -75,7 +75,9 @@ async function start({ folder, proxy, width, height }: Conditions): Promise<Brow
 			},
 			async evaluate(expression) {
 				const script = `return ${asJson(expression)}`;
-				return JSON.parse(String(await send('POST', 'execute/sync', { script, args: [] })));
+				return JSON.parse(
+					String(await send('POST', 'execute/sync', { script, args: [] }))
+				) as unknown;
 			},
 			async perform(actions) {
 				await send('POST', 'actions', { actions });
