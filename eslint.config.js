@@ -75,6 +75,7 @@ export default defineConfig(
 			'scripts/**',
 			'**/bench/**',
 			'e2e/simulate/**',
+			'e2e/smoke/main.ts',
 			'api/src/main.ts',
 			'api/src/host-link.ts'
 		],

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Product } from './product.ts';
+import type { Product } from './start-product.ts';
 
 /** The kept mails as text, quoted-printable undone. */
 async function keptMails(product: Product): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
-import type { Product } from './product.ts';
+import type { Product } from './start-product.ts';
 
 /** What an organizer does in the app, by role and name, in English. */
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { startPostgres } from '../api/src/testing/postgres.ts';
 import { mailedAccessLink } from './mails.ts';
 import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
-import { test, type Product } from './product.ts';
+import { test } from './product.ts';
+import type { Product } from './start-product.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 
 const room = 'https://room.example/soiree';

@@ -14,6 +14,7 @@ const commands = {
 	format: () => import('./format.mjs'),
 	bench: () => import('./bench.mjs'),
 	simulate: () => import('./simulate.mjs'),
+	smoke: () => import('./smoke.mjs'),
 	'host-link': () => import('./host-link.mjs')
 };
 
