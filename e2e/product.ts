@@ -48,7 +48,7 @@ export const test = base.extend<{ product: Product }, WorkerFixtures>({
 			await use(folder);
 			await rm(folder, { recursive: true });
 		},
-		{ scope: 'worker', timeout: 180_000 }
+		{ scope: 'worker', timeout: 600_000 }
 	],
 	product: async ({ startedFolder }, use) => {
 		const folder = await makeFolder();

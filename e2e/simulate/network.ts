@@ -30,6 +30,8 @@ const portal = (): Response =>
 export class Network {
 	/** How likely a call meets a fault. */
 	faultiness = 0;
+	/** Answers to what is asked now take long. */
+	slow = false;
 	readonly #handler: Handler;
 	readonly #random: Random;
 	readonly #onTheWay = new Set<Promise<unknown>>();
@@ -65,8 +67,9 @@ export class Network {
 		// The second copy arrives when it likes: before the first, or long after.
 		if (fault === 'sent twice')
 			void this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
+		const slow = this.slow;
 		const answer = await this.#handle(path, body);
-		await this.#travel(fault === 'held up' ? 60 : 6);
+		await this.#travel(slow ? 300 : fault === 'held up' ? 60 : 6);
 		if (fault === 'answer lost') throw new TypeError('fetch failed');
 		if (fault === 'error after') return json(500, '{"error":"fault"}');
 		const text = JSON.stringify(answer.body);

@@ -31,9 +31,9 @@ export interface Tab {
 class WatchedDataStore extends DataStore {
 	protected override readonly segmentFrom = 3;
 	protected override readonly wornFrom = 6;
-	#onStored: ((answer: PullAnswer) => Promise<void>) | null = null;
+	#onStored: ((answer: PullAnswer, state: DataState) => Promise<void>) | null = null;
 
-	watchedBy(onStored: (answer: PullAnswer) => Promise<void>): this {
+	watchedBy(onStored: (answer: PullAnswer, state: DataState) => Promise<void>): this {
 		this.#onStored = onStored;
 		return this;
 	}
@@ -44,7 +44,7 @@ class WatchedDataStore extends DataStore {
 		clientId: string
 	): Promise<DataState> {
 		const state = await super.store(answer, before, clientId);
-		if (!answer.more) await this.#onStored?.(answer);
+		if (!answer.more) await this.#onStored?.(answer, state);
 		return state;
 	}
 }
@@ -81,8 +81,8 @@ export class Phone {
 		const power = this.#power();
 		arm(power);
 		const disk = { indexedDB: power.diskOf(this.#disk), IDBKeyRange };
-		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy((answer) =>
-			this.#checkStored(answer, data, power)
+		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy((answer, state) =>
+			this.#checkStored(answer, state, data, power)
 		);
 		try {
 			const { organisationId } = this.#world;
@@ -253,10 +253,17 @@ export class Phone {
 		console.warn = warn;
 	}
 
-	async #checkStored(answer: PullAnswer, data: DataStore, power: Power): Promise<void> {
+	async #checkStored(
+		answer: PullAnswer,
+		{ clientId, sequence }: DataState,
+		data: DataStore,
+		power: Power
+	): Promise<void> {
 		if (!power.on) return;
 		const snapshot = this.#world.snapshotOf(answer);
 		if (!snapshot || isDeepStrictEqual(await storedTables(data), snapshot.tables)) return;
+		// What another tab stored meanwhile is looked at there.
+		if ((await data.state(clientId)).sequence !== sequence) return;
 		this.#world.faults.push(`device ${this.#number} stored other rows than its rights give`);
 	}
 

@@ -52,7 +52,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an answer to a client id that was given up settles the new one’s numbers',
 		file: queue,
-		edits: [['if ((await this.#client()).clientId !== clientId) return;\n\t\t\tfor', 'for']]
+		edits: [['if (before.clientId !== clientId) return;\n', '\n']]
 	},
 	{
 		bug: 'a refused mutation is filed nowhere',
@@ -78,15 +78,16 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
 		edits: [
-			["({ outcome }) => outcome?.outcome !== 'refused'\n", '({ outcome }) => outcome === null\n']
+			[
+				"({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)\n",
+				'({ outcome }) => outcome === null\n'
+			]
 		]
 	},
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
-		edits: [
-			['{ clientId: this.#newId(), lastId: again.length }', '{ clientId, lastId: again.length }']
-		]
+		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
 		bug: 'a queue begun anew leaves a gap in its numbers',
@@ -106,7 +107,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
-		edits: [['if (serversLast < settled) return', 'if (serversLast < 0 * settled) return']]
+		edits: [['if (lastMutationId < settled) return', 'if (lastMutationId < 0 * settled) return']]
+	},
+	{
+		bug: 'a restored server that did something otherwise goes unnoticed where the counts are equal',
+		file: engine,
+		edits: [['if (digest !== null && differs)', 'if (digest !== null && differs && digest < 0)']]
 	},
 	{
 		bug: 'a call without an answer counts as done',
@@ -254,7 +260,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: queue,
 		edits: [
 			[
-				"({ outcome }) => outcome?.outcome !== 'refused'\n",
+				"({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)\n",
 				"({ outcome }) => outcome?.outcome === 'applied'\n"
 			]
 		]
@@ -267,12 +273,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the last processed number is not kept',
 		file: push,
-		edits: [
-			[
-				'.set({ lastMutationId: mutation.id, seenAt: context.now() })',
-				'.set({ seenAt: context.now() })'
-			]
-		]
+		edits: [['lastMutationId: mutation.id,\n\t\t\toutcomesDigest:', 'outcomesDigest:']]
 	},
 	{
 		bug: 'whoever pushes counts as the host',
@@ -369,8 +370,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: pull,
 		edits: [
 			[
-				'complete ? await readLastMutationId(tx, request, user.id) : null',
-				'await readLastMutationId(tx, request, user.id)'
+				'(complete ? await readProcessed(tx, request, user.id) : { lastMutationId: null })',
+				'(await readProcessed(tx, request, user.id))'
 			]
 		]
 	},

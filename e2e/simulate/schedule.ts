@@ -1,4 +1,4 @@
-import { Phone } from './phone.ts';
+import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
 import { World, type SimulatedContext } from './world.ts';
@@ -8,7 +8,8 @@ const day = 86_400_000;
 
 /** What happens, and how often among a hundred. */
 const happenings = {
-	write: 39,
+	write: 36,
+	'write in a tab while another pulls': 3,
 	sync: 11,
 	'sync beside what follows': 10,
 	'sync all tabs beside what follows': 5,
@@ -90,6 +91,8 @@ export class Schedule {
 		switch (happening) {
 			case 'write':
 				return writeSomething(this.#world, phone, tab, this.#random);
+			case 'write in a tab while another pulls':
+				return this.#writeBeside(phone, tab);
 			case 'sync':
 				return tab.engine.sync();
 			case 'sync beside what follows':
@@ -124,9 +127,11 @@ export class Schedule {
 			case 'back up':
 				return this.#world.backUp();
 			case 'restore the backup':
+				// What the server did just before is on its way back: half of the time.
+				if (this.#random.chance(0.5)) await this.#syncSlowly();
 				await this.#world.restore();
 				// Every stream opens anew, so that every tab asks at once.
-				for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
+				this.#syncEverywhere();
 				return;
 			case 'upgrade the databases':
 				return phone.upgrade();
@@ -137,5 +142,38 @@ export class Schedule {
 			case 'set a clock':
 				phone.skew = this.#random.pick([-day, 0, day]);
 		}
+	}
+
+	/** Every tab begins to sync. */
+	#syncEverywhere(): void {
+		for (const { tabs } of this.#phones) for (const { engine } of tabs) void engine.sync();
+	}
+
+	/** The same, and answers are late. */
+	async #syncSlowly(): Promise<void> {
+		for (const { network } of this.#phones) network.slow = true;
+		this.#syncEverywhere();
+		await this.#turns(40);
+		for (const { network } of this.#phones) network.slow = false;
+	}
+
+	/** Something is saved and sent in a tab while another's answer is on its way; it may no longer be allowed. */
+	async #writeBeside(phone: Phone, tab: Tab): Promise<void> {
+		const other = phone.tabs.find((each) => each !== tab) ?? (await phone.open());
+		if (!other) return;
+		phone.network.slow = true;
+		void other.engine.sync();
+		await this.#turns(30);
+		if (this.#random.chance(0.5)) await this.#world.changeRights(phone.userId);
+		await writeSomething(this.#world, phone, tab, this.#random);
+		void tab.engine.sync();
+		await this.#turns(30);
+		phone.network.slow = false;
+	}
+
+	/** Lets some turns of the event loop pass. */
+	async #turns(most: number): Promise<void> {
+		for (let left = this.#random.int(most); left > 0; left--)
+			await new Promise((resolve) => setImmediate(resolve));
 	}
 }

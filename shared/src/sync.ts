@@ -118,6 +118,8 @@ export interface PullAnswer {
 	 * this answer had no room for: the queue is then still shown over the rows.
 	 */
 	lastMutationId: number | null;
+	/** The digest of what became of that client's mutations up to the last; null where it isn't known. */
+	outcomesDigest?: number | null;
 	/** Whether to pull again at once. */
 	more: boolean;
 	/** The server's clock, UTC ms. */
@@ -155,6 +157,17 @@ export type PushRequest = v.InferOutput<typeof pushSchema>;
 /** What became of one mutation, for good. */
 export type Outcome =
 	{ outcome: 'applied'; notices: Notice[] } | { outcome: 'refused'; refusal: Refusal };
+
+/**
+ * A digest of what became of a client's mutations, in their order: who has heard of the same outcomes has the
+ * same one. FNV-1a (32 bits); it is to notice a difference, not to withstand an attacker.
+ * @param before of those before this one; 0 where there are none
+ */
+export function digestWith(before: number, { outcome }: Outcome): number {
+	let digest = before ^ 0x811c9dc5;
+	for (const character of outcome) digest = Math.imul(digest ^ character.charCodeAt(0), 0x01000193);
+	return digest >>> 0;
+}
 
 export interface PushAnswer {
 	/** In the order of the request. Shorter than the request where a passing fault stopped it. */

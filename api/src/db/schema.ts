@@ -178,6 +178,7 @@ interface SyncClientsTable {
 	id: string;
 	userId: string;
 	lastMutationId: Generated<number>;
+	outcomesDigest: number | null;
 	createdAt: Generated<number>;
 	seenAt: Generated<number>;
 }

@@ -1,3 +1,4 @@
+import { withClockTimes } from '@foyer/shared/clock-times';
 import type { Locale } from '@foyer/shared/locales';
 
 /** When an event takes place. */
@@ -16,13 +17,15 @@ const format = (
 	options: Intl.DateTimeFormatOptions
 ): Intl.DateTimeFormat => new Intl.DateTimeFormat(tagOf(locale), { timeZone, ...options });
 
+const dayAndTime = { dateStyle: 'full', timeStyle: 'short' } as const;
+
 /** From when to when, in the event's zone: "Thursday 14 May 2026, 19:00–21:00". */
 export const rangeInWords = ({ startsAt, endsAt, timeZone }: EventTimes, locale: Locale): string =>
-	format(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).formatRange(startsAt, endsAt);
+	withClockTimes(format(locale, timeZone, dayAndTime).formatRangeToParts(startsAt, endsAt), locale);
 
 /** The day and time of an instant: "Thursday 14 May 2026 at 19:00". */
 export const dateInWords = (instant: number, timeZone: string, locale: Locale): string =>
-	format(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).format(instant);
+	withClockTimes(format(locale, timeZone, dayAndTime).formatToParts(instant), locale);
 
 /** The day alone: "14 May". */
 export const dayInWords = (instant: number, timeZone: string, locale: Locale): string =>

@@ -84,7 +84,7 @@ export async function pull(
 				(scope) => !granted.includes(scope)
 			),
 			scopes,
-			lastMutationId: complete ? await readLastMutationId(tx, request, user.id) : null,
+			...(complete ? await readProcessed(tx, request, user.id) : { lastMutationId: null }),
 			more: !complete,
 			serverTime: context.now(),
 			lease: context.config.offlineLease
@@ -246,17 +246,20 @@ async function readMembership(
 	};
 }
 
-async function readLastMutationId(
+async function readProcessed(
 	tx: TenantTx,
 	request: PullRequest,
 	userId: string
-): Promise<number> {
+): Promise<{ lastMutationId: number; outcomesDigest: number | null }> {
 	const client = await tx
 		.selectFrom('syncClients')
-		.select(['userId', 'lastMutationId'])
+		.select(['userId', 'lastMutationId', 'outcomesDigest'])
 		.where('organisationId', '=', request.organisationId)
 		.where('id', '=', request.clientId)
 		.executeTakeFirst();
 	if (client && client.userId !== userId) throw syncFault('client_gone');
-	return client?.lastMutationId ?? 0;
+	return {
+		lastMutationId: client?.lastMutationId ?? 0,
+		outcomesDigest: client ? client.outcomesDigest : 0
+	};
 }

@@ -3,7 +3,12 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { updatePerson } from '@foyer/shared/people-mutations';
-import { protocolVersion, type PushAnswer, type QueuedMutation } from '@foyer/shared/sync';
+import {
+	digestWith,
+	protocolVersion,
+	type PushAnswer,
+	type QueuedMutation
+} from '@foyer/shared/sync';
 import type { Context } from '../context.ts';
 import { openLog } from '../log.ts';
 import { openTestContext } from '../testing/context.ts';
@@ -90,6 +95,30 @@ describe('an entry', () => {
 		const theirs = { ...adding('Theirs'), entry: mine.entry };
 		await sender(context, colleague.userId)(randomUUID(), 1, theirs);
 		expect(await firstNames(context)).toEqual(['Mine', 'Theirs']);
+	});
+});
+
+describe('the digest of outcomes', () => {
+	test('is that of what was answered, whatever was sent twice or under another number', async () => {
+		const { context, send } = await setUp();
+		const gone = sent('people.delete@1', { ids: [randomUUID()] });
+		const clientIds = [randomUUID(), randomUUID()] as const;
+		const [ada, grace] = [adding('Ada'), adding('Grace')];
+		await send(clientIds[0], 1, ada, gone);
+		await send(clientIds[0], 2, gone, grace);
+		await send(clientIds[1], 1, gone, ada);
+		const stored = await context.db
+			.selectFrom('syncClients')
+			.select(['id', 'outcomesDigest'])
+			.execute();
+		const digestOf = ({ results }: PushAnswer) =>
+			results.reduce((digest, { outcome }) => digestWith(digest, outcome), 0);
+		expect(new Map(stored.map(({ id, outcomesDigest }) => [id, outcomesDigest]))).toEqual(
+			new Map([
+				[clientIds[0], digestOf(await send(clientIds[0], 1, ada, gone, grace))],
+				[clientIds[1], digestOf(await send(clientIds[1], 1, gone, ada))]
+			])
+		);
 	});
 });
 

@@ -1,12 +1,13 @@
 import { TRPCError } from '@trpc/server';
 import { sql } from 'kysely';
 import { findMutation } from '@foyer/shared/mutations';
-import type {
-	Outcome,
-	PushAnswer,
-	PushRequest,
-	QueuedMutation,
-	SyncFault
+import {
+	digestWith,
+	type Outcome,
+	type PushAnswer,
+	type PushRequest,
+	type QueuedMutation,
+	type SyncFault
 } from '@foyer/shared/sync';
 import type { MemberActor } from '@foyer/shared/team';
 import { writeAndTell, type Context } from '../context.ts';
@@ -54,7 +55,7 @@ export async function push(
 const readLastMutationId = (context: Context, by: Pushing): Promise<number> =>
 	writeTenant(context.db, by.organisationId, async (tx) => {
 		await requireMember(context, tx, by);
-		return lockClient(tx, by);
+		return (await lockClient(tx, by)).lastMutationId;
 	});
 
 async function process(
@@ -64,7 +65,7 @@ async function process(
 	mutation: QueuedMutation
 ): Promise<Outcome> {
 	const actor = await requireMember(context, tx, by);
-	const last = await lockClient(tx, by);
+	const { lastMutationId: last, outcomesDigest } = await lockClient(tx, by);
 	if (mutation.id <= last) return readOutcome(tx, by, mutation);
 	if (mutation.id > last + 1) throw syncFault('mutation_gap');
 	const processed = await readEntryOutcome(tx, by, mutation);
@@ -72,7 +73,11 @@ async function process(
 	await record(tx, by, mutation, { outcome, resent: processed !== undefined });
 	await tx
 		.updateTable('syncClients')
-		.set({ lastMutationId: mutation.id, seenAt: context.now() })
+		.set({
+			lastMutationId: mutation.id,
+			outcomesDigest: outcomesDigest === null ? null : digestWith(outcomesDigest, outcome),
+			seenAt: context.now()
+		})
 		.where('organisationId', '=', by.organisationId)
 		.where('id', '=', by.clientId)
 		.execute();
@@ -109,23 +114,26 @@ async function record(
 	if (!stored) throw new EntryRaced();
 }
 
-/** The client's row, locked, made at its first contact. @returns its last processed mutation */
-async function lockClient(tx: TenantTx, by: Pushing): Promise<number> {
+/** The client's row, locked, made at its first contact. */
+async function lockClient(
+	tx: TenantTx,
+	by: Pushing
+): Promise<{ lastMutationId: number; outcomesDigest: number | null }> {
 	const { organisationId, clientId, userId } = by;
 	await tx
 		.insertInto('syncClients')
-		.values({ organisationId, id: clientId, userId })
+		.values({ organisationId, id: clientId, userId, outcomesDigest: 0 })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
 	const client = await tx
 		.selectFrom('syncClients')
-		.select(['userId', 'lastMutationId'])
+		.select(['userId', 'lastMutationId', 'outcomesDigest'])
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', clientId)
 		.forUpdate()
 		.executeTakeFirstOrThrow();
 	if (client.userId !== userId) throw syncFault('client_gone');
-	return client.lastMutationId;
+	return client;
 }
 
 async function requireMember(

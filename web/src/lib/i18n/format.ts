@@ -1,3 +1,4 @@
+import { withClockTimes } from '@foyer/shared/clock-times';
 import { getLocale } from '#lib/paraglide/runtime.js';
 
 const defaultRegion = { en: 'en-GB', fr: 'fr', nl: 'nl' };
@@ -48,19 +49,7 @@ export function formatInstant(
 	timeZone: string,
 	options: Intl.DateTimeFormatOptions
 ): string {
-	return frenchHours(dateFormat(timeZone, options).formatToParts(at));
-}
-
-/** French writes 19 h 00 and 7 h 00; Intl knows it for Canada alone. */
-function frenchHours(parts: Intl.DateTimeFormatPart[]): string {
-	const french = getLocale() === 'fr';
-	if (!french) return parts.map(({ value }) => value).join('');
-	return parts
-		.map(({ type, value }) => {
-			if (type === 'hour') return value.replace(/^0(?=\d)/, '');
-			return type === 'literal' && value === ':' ? '\u00a0h\u00a0' : value;
-		})
-		.join('');
+	return withClockTimes(dateFormat(timeZone, options).formatToParts(at), getLocale());
 }
 
 /** "Thursday 14 May 2026", the year only when it isn't this one. */

@@ -1,7 +1,13 @@
 import type { Part } from '@foyer/shared/entities';
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
 import { scopeOf } from '@foyer/shared/scopes';
-import type { Cursor, Outcome, PullAnswer, PushRequest } from '@foyer/shared/sync';
+import {
+	digestWith,
+	type Cursor,
+	type Outcome,
+	type PullAnswer,
+	type PushRequest
+} from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DataStore } from './data-store.ts';
@@ -26,6 +32,8 @@ class TestServer {
 	readonly clients = new Map<string, Sent[]>();
 	/** By entry, how often it was done. */
 	readonly done = new Map<string, number>();
+	/** Entries that are refused. */
+	readonly refused = new Set<string>();
 	/** Refuses the next calls, or stands for the network's absence. */
 	fault: Error | null = null;
 
@@ -40,13 +48,17 @@ class TestServer {
 			const entry = mutation.entry ?? '';
 			if (!before) {
 				known.push(mutation);
-				if (!this.done.has(entry)) this.done.set(entry, 1);
+				if (!this.refused.has(entry)) this.done.set(entry, 1);
 			}
-			return { id: mutation.id, outcome: applied };
+			return { id: mutation.id, outcome: this.#outcomeOf(mutation) };
 		});
 		if (this.fault) throw this.fault;
 		return { results, lastMutationId: known.length };
 	};
+
+	#outcomeOf({ entry = '' }: Sent): Outcome {
+		return this.refused.has(entry) ? { outcome: 'refused', refusal: 'not_allowed' } : applied;
+	}
 
 	pull = async ({ clientId }: { clientId: string }): Promise<PullAnswer> => {
 		if (this.fault) throw this.fault;
@@ -65,6 +77,10 @@ class TestServer {
 			removed: [],
 			scopes: [],
 			lastMutationId: this.clients.get(clientId)?.length ?? 0,
+			outcomesDigest: (this.clients.get(clientId) ?? []).reduce(
+				(digest, mutation) => digestWith(digest, this.#outcomeOf(mutation)),
+				0
+			),
 			more: false,
 			serverTime: Date.now(),
 			lease: 7 * 86_400_000
@@ -227,6 +243,55 @@ describe('a server that lost mutations', () => {
 	});
 });
 
+describe('a server that did again what it had lost, and otherwise than it had said', () => {
+	/** A device that has heard what became of three changes, of which the second one's outcome is another now. */
+	async function restored(first: 'applied' | 'refused') {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		for (const name of ['a', 'b', 'c']) await add(engine, name);
+		const entry = (await device.queue.all()).mutations[1]?.entry ?? '';
+		if (first === 'refused') server.refused.add(entry);
+		await engine.sync();
+		if (first === 'refused') server.refused.delete(entry);
+		else server.refused.add(entry);
+		return { server, device, engine, entry };
+	}
+
+	test('is asked again; what turns out to be refused is listed', async () => {
+		const { engine, entry } = await restored('applied');
+		expect(engine.attention).toEqual([]);
+		await engine.sync();
+		expect(engine.attention).toMatchObject([{ mutation: { entry }, refusal: 'not_allowed' }]);
+		expect(engine.status.waiting).toBe(0);
+	});
+
+	test('is asked again; what turns out to be applied is listed no longer', async () => {
+		const { server, engine, entry } = await restored('refused');
+		expect(engine.attention).toMatchObject([{ mutation: { entry } }]);
+		await engine.sync();
+		expect(engine.attention).toEqual([]);
+		expect(server.done.get(entry)).toBe(1);
+	});
+
+	test('isn’t asked again for what somebody has taken off the list', async () => {
+		const { server, device, engine, entry } = await restored('refused');
+		await engine.dismiss(engine.attention[0]?.key ?? 0);
+		await engine.sync();
+		const { clientId, mutations } = await device.queue.all();
+		expect(server.clients.get(clientId)).toHaveLength(2);
+		expect(mutations.map((mutation) => mutation.entry)).not.toContain(entry);
+	});
+
+	test('is left alone where both say the same', async () => {
+		const { server, engine } = await restored('applied');
+		await engine.sync();
+		const clients = server.clients.size;
+		await engine.sync();
+		expect(server.clients.size).toBe(clients);
+	});
+});
+
 describe('a rule that fails', () => {
 	test('refuses what is saved, and keeps nothing else from being shown', async () => {
 		const server = new TestServer();
@@ -341,9 +406,10 @@ describe('changes carried as a file', () => {
 		const device = disk();
 		const engine = await synced(server, device);
 		await add(engine, 'Refused');
-		const { clientId } = await device.queue.all();
-		const refusal: Outcome = { outcome: 'refused', refusal: 'conflict' };
+		const { clientId, mutations } = await device.queue.all();
+		const refusal: Outcome = { outcome: 'refused', refusal: 'not_allowed' };
 		await device.queue.settle(clientId, [{ id: 1, outcome: refusal }], Date.now());
+		server.refused.add(mutations[0]?.entry ?? '');
 		await add(engine, 'Waiting');
 		return { engine, changes: engine.changes };
 	}
@@ -353,14 +419,14 @@ describe('changes carried as a file', () => {
 		const { changes } = await away(server);
 		expect(changes).toMatchObject({
 			waiting: [{ args: { firstName: 'Waiting' } }],
-			refused: [{ args: { firstName: 'Refused' }, refusal: 'conflict' }]
+			refused: [{ args: { firstName: 'Refused' }, refusal: 'not_allowed' }]
 		});
 		const other = await synced(server);
 		await add(other, 'Own');
 		expect(await other.load(changes)).toEqual(changes);
 		expect(names(other)).toEqual(['Own', 'Waiting']);
 		expect(other.attention).toMatchObject([
-			{ mutation: { args: { firstName: 'Refused' } }, refusal: 'conflict' }
+			{ mutation: { args: { firstName: 'Refused' } }, refusal: 'not_allowed' }
 		]);
 		expect(await other.load(changes)).toEqual({ waiting: [], refused: [] });
 		await other.sync();

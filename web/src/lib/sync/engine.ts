@@ -23,7 +23,7 @@ import {
 	type QueueContents,
 	type QueueStore
 } from './queue-store.ts';
-import type { Replica, Stored } from './replica.ts';
+import type { Processed, Replica, Stored } from './replica.ts';
 import {
 	eventsPartition,
 	partitionsAsked,
@@ -110,6 +110,8 @@ export class Engine {
 	#full = false;
 	/** The last number given in the queue, as last read. */
 	#lastId = 0;
+	/** Up to where outcomes are known, and their digest, as last read. */
+	#settled: QueueContents['settled'];
 	#running: Promise<void> | null = null;
 	#again = false;
 
@@ -404,23 +406,31 @@ export class Engine {
 			// Another tab may store an answer meanwhile: this one is then for nothing, and `pull` says so.
 			const pulled = await replica.pull(clientId, this.#state);
 			if (!pulled.ok) return pulled.fault;
-			const { state, lastMutationId, more } = pulled.stored;
+			const { state, processed, more } = pulled.stored;
 			tell({ tab: 'stored', sequence: state.sequence });
 			await this.#take(pulled.stored);
-			if (lastMutationId !== null) await this.#compare(clientId, lastMutationId, settled);
+			if (processed) await this.#compare(clientId, processed, settled);
 			if (!more) break;
 		}
 		await queue.prune(this.#lastShown, this.now());
 		return null;
 	}
 
-	/** Compares the server's count of this client's mutations with the device's own. */
-	async #compare(clientId: string, serversLast: number, settled: number): Promise<void> {
+	/** Compares the server's count of this client's mutations, and what became of them, with the device's own. */
+	async #compare(
+		clientId: string,
+		{ lastMutationId, digest }: Processed,
+		settled: number
+	): Promise<void> {
 		// It knew of more before: it was restored from a backup, and what it lacks is sent again.
-		if (serversLast < settled) return this.#renumber(clientId);
+		if (lastMutationId < settled) return this.#renumber(clientId);
 		// It knows of more than was given here, and here is read anew, as another tab may have given it.
-		if (serversLast > this.#lastId) await this.#readQueue();
-		if (serversLast > this.#lastId) await this.#renumber(clientId);
+		if (lastMutationId > this.#lastId) await this.#readQueue();
+		if (lastMutationId > this.#lastId) return this.#renumber(clientId);
+		// It was restored, and did one of them otherwise than this device was told before: a repeated request can
+		// reach it first.
+		const differs = this.#settled?.id === lastMutationId && this.#settled.digest !== digest;
+		if (digest !== null && differs) await this.#renumber(clientId);
 	}
 
 	/** Takes a stored answer into memory and shows it. */
@@ -457,6 +467,7 @@ export class Engine {
 		const added = this.#addedIn(contents);
 		this.#clientId = contents.clientId;
 		this.#lastId = contents.lastId;
+		this.#settled = contents.settled;
 		this.#kept = contents.mutations;
 		this.#copy.keep(this.#pinned);
 		if (added) this.#showAdded(added);

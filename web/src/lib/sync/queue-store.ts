@@ -1,6 +1,6 @@
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Notice, Refusal } from '@foyer/shared/mutation';
-import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
+import { digestWith, type Outcome, type QueuedMutation } from '@foyer/shared/sync';
 import type { CarriedChange, Changes, ChangesOwner } from './changes-file.ts';
 import { closeWhenDeleted } from './close-when-deleted.ts';
 import { steadily } from './steady.ts';
@@ -27,7 +27,15 @@ export interface AttentionItem {
 interface Client {
 	clientId: string;
 	lastId: number;
+	/** The last of its mutations whose outcome is known, as is that of all before, and their digest. Queues of before don't know. */
+	settled?: { id: number; digest: number };
 }
+
+const newClient = (clientId: string, lastId: number): Client => ({
+	clientId,
+	lastId,
+	settled: { id: 0, digest: 0 }
+});
 
 /** The kept mutations in order, the client id that their numbers belong to, and the last number given. */
 export interface QueueContents extends Client {
@@ -99,7 +107,7 @@ export class QueueStore {
 	async #client(): Promise<Client> {
 		const known = await this.#db.client.get('client');
 		if (known) return known;
-		const client = { clientId: this.#newId(), lastId: 0 };
+		const client = newClient(this.#newId(), 0);
 		await this.#db.client.put(client, 'client');
 		return client;
 	}
@@ -185,7 +193,8 @@ export class QueueStore {
 
 	/**
 	 * Records what became of a client's mutations; what a person should know of is filed. Doing it twice
-	 * changes nothing, and so does an answer to a client id that has been given up.
+	 * changes nothing, and so does an answer to a client id that has been given up, or another one than the first:
+	 * that one the digests tell of.
 	 */
 	async settle(
 		clientId: string,
@@ -194,10 +203,13 @@ export class QueueStore {
 	): Promise<void> {
 		const { client, mutations, attention } = this.#db;
 		await this.#writing([client, mutations, attention], async () => {
-			if ((await this.#client()).clientId !== clientId) return;
+			const before = await this.#client();
+			if (before.clientId !== clientId) return;
+			let { settled } = before;
 			for (const { id, outcome } of results) {
 				const kept = await this.#db.mutations.get(id);
 				if (!kept || kept.outcome !== null) continue;
+				if (settled?.id === id - 1) settled = { id, digest: digestWith(settled.digest, outcome) };
 				await this.#db.mutations.put({ ...kept, outcome, settledAt: at });
 				const refusal = outcome.outcome === 'refused' ? outcome.refusal : null;
 				const notices = outcome.outcome === 'applied' && !kept.answered ? outcome.notices : [];
@@ -211,6 +223,7 @@ export class QueueStore {
 					});
 				}
 			}
+			if (settled) await this.#db.client.put({ ...before, settled }, 'client');
 		});
 	}
 
@@ -233,17 +246,22 @@ export class QueueStore {
 	/**
 	 * Goes on under a new client id, where the server lost mutations (it was restored from a backup) or the old id
 	 * is another device's as well. Everything that is kept is numbered anew from 1 and waits again, but for what
-	 * was refused: what the server has processed, it knows by its entry, and answers as the first time.
+	 * was refused and is listed no longer, as somebody saw to it: what the server has processed, it knows by its
+	 * entry, and answers as the first time.
 	 */
 	async renumber(clientId: string): Promise<void> {
-		await this.#writing([this.#db.client, this.#db.mutations], async () => {
+		const { client, mutations, attention } = this.#db;
+		await this.#writing([client, mutations, attention], async () => {
 			// Another tab was first: the numbers are new ones already.
 			if ((await this.#client()).clientId !== clientId) return;
-			const again = (await this.#db.mutations.orderBy('id').toArray()).filter(
-				({ outcome }) => outcome?.outcome !== 'refused'
+			const refused = (await attention.toArray()).filter(({ refusal }) => refusal !== null);
+			const listed = new Map(refused.map(({ mutation, key }) => [mutation.entry, key]));
+			const again = (await mutations.orderBy('id').toArray()).filter(
+				({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)
 			);
-			await this.#db.mutations.clear();
-			await this.#db.mutations.bulkAdd(
+			await attention.bulkDelete(again.flatMap(({ entry }) => listed.get(entry) ?? []));
+			await mutations.clear();
+			await mutations.bulkAdd(
 				again.map((mutation, index) => ({
 					...mutation,
 					id: index + 1,
@@ -252,7 +270,7 @@ export class QueueStore {
 					answered: mutation.answered || mutation.outcome !== null
 				}))
 			);
-			await this.#db.client.put({ clientId: this.#newId(), lastId: again.length }, 'client');
+			await client.put(newClient(this.#newId(), again.length), 'client');
 		});
 	}
 

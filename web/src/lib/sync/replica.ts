@@ -19,13 +19,20 @@ import type { RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 
+/** What the server has processed of a client's mutations: the last one's number, and the digest of all outcomes where it has one. */
+export interface Processed {
+	lastMutationId: number;
+	digest: number | null;
+}
+
 /** One answer of the server, stored: what it changes in the partitions that are shown. */
 export interface Stored {
 	state: DataState;
 	changes: FragmentChange[];
 	/** Rows were dropped as a whole: what is shown is to be read anew. */
 	dropped: boolean;
-	lastMutationId: number | null;
+	/** Null while more is to come. */
+	processed: Processed | null;
 	more: boolean;
 }
 
@@ -121,7 +128,7 @@ export class LocalReplica implements Replica {
 				state,
 				changes: this.#told(changes),
 				dropped: droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined),
-				lastMutationId: answer.lastMutationId,
+				processed: processedBy(answer),
 				more: answer.more
 			};
 			return { ok: true, stored };
@@ -205,6 +212,9 @@ export class LocalReplica implements Replica {
 		this.#parts.data.close();
 	}
 }
+
+const processedBy = ({ lastMutationId, outcomesDigest = null }: PullAnswer): Processed | null =>
+	lastMutationId === null ? null : { lastMutationId, digest: outcomesDigest };
 
 /** What was begun, where it is what is wanted now. */
 const taken = <T>(
