@@ -126,6 +126,8 @@ export type NoticeState =
 	| Exclude<AccessState, 'waiting' | 'no_room' | 'live' | 'unknown_event'>
 	| 'missing'
 	| 'unavailable'
+	/** What a form held could not be taken, and isn't known here any more. */
+	| 'not_taken'
 	/** The event is live, but its room's server can't be had. */
 	| 'room_unavailable'
 	/** The waiting page reloaded: its script takes address and key out of the fragment. */

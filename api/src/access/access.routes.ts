@@ -38,6 +38,7 @@ const statuses: Record<NoticeState, number> = {
 	missing: 404,
 	invalid: 403,
 	unavailable: 503,
+	not_taken: 503,
 	room_unavailable: 503,
 	event_cancelled: 200,
 	registration_cancelled: 200,

@@ -146,11 +146,13 @@ describe('coming in by one’s code', () => {
 		expect(statements).toEqual([]);
 	});
 
-	it('by GET and HEAD is nothing: both find no page and change nothing', async () => {
+	it('by GET and HEAD is nothing: both lead back to the event’s page and change nothing', async () => {
 		const { context, origin, path, email, code } = await open();
 		const address = `${origin}${path}/code?${new URLSearchParams({ email, code }).toString()}`;
-		for (const method of ['GET', 'HEAD'])
-			expect((await visit(address, {}, method)).status).toBe(404);
+		for (const method of ['GET', 'HEAD']) {
+			const answer = await visit(address, {}, method);
+			expect([answer.status, answer.headers.get('location')]).toEqual([303, path]);
+		}
 		expect((await visit(`${origin}${path}/open`)).status).toBe(404);
 		expect(await context.db.selectFrom('throttles').selectAll().execute()).toEqual([]);
 		expect(await context.db.selectFrom('accessLog').selectAll().execute()).toEqual([]);

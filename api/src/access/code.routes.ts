@@ -4,7 +4,7 @@ import { accessLink, decideAccess, eventPath } from '@foyer/shared/access';
 import type { SignUpState } from '@foyer/shared/pages';
 import { codeFormSchema, problemsOf } from '@foyer/shared/sign-up-form';
 import { fewAtATime, type Gate } from '../gate.ts';
-import { formLimit, readForm, senderIp } from '../pages/public-form.ts';
+import { formLimit, readForm, senderIp, takeForm } from '../pages/public-form.ts';
 import { renderEvent, renderOpen, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import type { PublicEvent } from './access.reads.ts';
@@ -37,7 +37,7 @@ async function comeIn(
 	event: PublicEvent
 ): Promise<Response> {
 	const { values, trap } = await readForm(c, ['email', 'code']);
-	const again = (state: Partial<SignUpState>, status: 403 | 422 | 429) => {
+	const again = (state: Partial<SignUpState>, status: 403 | 422 | 429 | 503) => {
 		const form: SignUpState = {
 			values: { firstName: '', lastName: '', email: values.email },
 			problems: {},
@@ -50,11 +50,25 @@ async function comeIn(
 	const parsed = v.safeParse(codeFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	const { email, code } = parsed.output;
-	const leave = await gate.enter();
-	const ip = senderIp(c, parts.context);
-	const tried = await tryCode(parts, { event, email, ip }, { code, trap }).finally(leave);
-	if (tried === 'too_many_codes') return again({ refusal: tried }, 429);
-	if (tried === 'wrong_code') return again({ refusal: tried }, 403);
+	const take = async () => {
+		const leave = await gate.enter();
+		const ip = senderIp(c, parts.context);
+		const tried = await tryCode(parts, { event, email, ip }, { code, trap }).finally(leave);
+		if (tried === 'too_many_codes') return again({ refusal: tried }, 429);
+		if (tried === 'wrong_code') return again({ refusal: tried }, 403);
+		return leadTo(parts, c, event, email, tried);
+	};
+	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));
+}
+
+/** To the person's own link. */
+function leadTo(
+	parts: PageParts,
+	c: HonoContext,
+	event: PublicEvent,
+	email: string,
+	tried: KnownRegistration
+): Response | Promise<Response> {
 	const path = eventPath(event.organisation.pageName, event.permalink);
 	const link = accessLink('', path, email, tried.key);
 	if (decideAccess(event, tried).state === 'live') return renderOpen(parts, c, event, link);

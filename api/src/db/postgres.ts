@@ -1,13 +1,16 @@
-import { PostgresJSDialect } from 'kysely-postgres-js';
+import { PostgresDialect } from 'kysely';
 import postgres from 'postgres';
-import { oneAtATime } from '../gate.ts';
+import { arrayTypes } from './arrays.ts';
 import { kyselyOn, type Channel, type Database } from './database.ts';
 import { parseInstant, serializeInstant } from './instants.ts';
+import { ConnectionPool } from './postgres-pool.ts';
 
 const options = {
 	connection: { TimeZone: 'UTC', application_name: 'foyer' },
 	onnotice: () => {},
+	fetch_types: false,
 	types: {
+		...arrayTypes,
 		instant: { to: 1184, from: [1184], serialize: serializeInstant, parse: parseInstant },
 		bigint: { to: 20, from: [20], serialize: String, parse: Number },
 		// JSON columns are written as text already (the embedded driver takes them so).
@@ -22,46 +25,44 @@ const options = {
 
 /** Opens PostgreSQL; the first query connects. */
 export async function openPostgres(url: string): Promise<Database> {
-	const pool = postgres(url, { ...options, max: 10 });
 	// One connection each: a long statement of the job queue must not hold up the news.
-	const news = postgres(url, { ...options, max: 1 });
-	const raw = postgres(url, { ...options, max: 1, transform: { undefined: null } });
-	// A text that fails is rolled back before the next one's turn.
-	const turns = oneAtATime();
-	const db = kyselyOn(new PostgresJSDialect({ postgres: pool }));
+	const news = new ConnectionPool(url, options, 1);
+	const raw = new ConnectionPool(url, { ...options, transform: { undefined: null } }, 1);
+	// A listener that lost its connection tries again at about this pace, in s: soon after the server is back.
+	const listener = postgres(url, { ...options, max: 1, backoff: () => 0.5 + Math.random() / 2 });
+	const db = kyselyOn(new PostgresDialect({ pool: new ConnectionPool(url, options, 10) }));
 	return {
 		kind: 'postgres',
 		db,
-		channel: channelOn(news),
-		raw: async (text, values) => {
-			const leave = await turns.enter();
-			try {
-				return { rows: [...(await raw.unsafe(text, values))] };
-			} catch (error) {
-				// The text may have begun a transaction, which would swallow all that follows.
-				await raw.unsafe('rollback').catch(() => {});
-				throw error;
-			} finally {
-				leave();
-			}
-		},
+		channel: channelOn(news, listener),
+		raw: (text, values) =>
+			// A text that fails is rolled back before the next one's turn.
+			raw.lend(async (connection) => {
+				try {
+					return { rows: [...(await connection.run(text, values))] };
+				} catch (error) {
+					// The text may have begun a transaction, which would swallow all that follows.
+					await connection.run('rollback').catch(() => {});
+					throw error;
+				}
+			}),
 		close: async () => {
-			// The driver never notices that a query which was running has ended its work: it is not waited for long.
-			await pool.end({ timeout: 2 });
 			await db.destroy();
-			await Promise.all([news.end({ timeout: 5 }), raw.end({ timeout: 5 })]);
+			await Promise.all([news.end(), raw.end(), listener.end({ timeout: 5 })]);
 		}
 	};
 }
 
-function channelOn(sql: postgres.Sql): Channel {
+function channelOn(news: ConnectionPool, listener: postgres.Sql): Channel {
 	return {
 		notify: async (payload) => {
-			await sql.notify('foyer', payload);
+			await news.lend((connection) =>
+				connection.run('select pg_notify($1, $2)', ['foyer', payload], { prepare: true })
+			);
 		},
 		listen: async (onMessage, onGap) => {
 			// onlisten is called at the first connection and at each one after a loss.
-			await sql.listen('foyer', onMessage, onGap);
+			await listener.listen('foyer', onMessage, onGap);
 		}
 	};
 }

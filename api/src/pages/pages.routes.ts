@@ -25,13 +25,21 @@ export function pageRoutes(parts: PageParts): Hono {
 		parts.context.log.error({ err }, 'page not answered');
 		const { locale } = pageLocale(c, 'en');
 		const answering = { status: 503, gzip: false };
-		return toResponse(await parts.pages.notice('unavailable', null, locale, answering));
+		// A page that tries again by itself doesn't send a form again.
+		const state = c.req.method === 'POST' ? 'not_taken' : 'unavailable';
+		return toResponse(await parts.pages.notice(state, null, locale, answering));
 	});
 	app.route('/', registrationRoutes(parts));
 	app.route('/', codeRoutes(parts));
 	app.get('/:page', (c) => organisation(parts, c));
 	app.get('/:page/:event', (c) =>
 		withEvent(parts, c, (event) => renderEvent(parts, c, event, null))
+	);
+	// What a form was sent to, opened again as a page: by its address, or from the browser's history.
+	app.get('/:page/:event/:form{register|link|code}', (c) =>
+		withEvent(parts, c, ({ organisation: { pageName }, permalink, language }) =>
+			c.redirect(`${eventPath(pageName, permalink)}${pageLocale(c, language).langQuery}`, 303)
+		)
 	);
 	app.get('/:page/:event/sent', (c) => withEvent(parts, c, (event) => renderSent(parts, c, event)));
 	app.get('/:page/:event/event.ics', (c) =>

@@ -40,6 +40,23 @@ async function readBody(c: HonoContext): Promise<Record<string, unknown>> {
 	}
 }
 
+/**
+ * Takes a form. Where a fault of ours keeps us from it, its page comes once more with what was typed,
+ * instead of a page that has nothing of it.
+ */
+export async function takeForm(
+	{ log }: Pick<Context, 'log'>,
+	take: () => Promise<Response>,
+	again: () => Promise<Response>
+): Promise<Response> {
+	try {
+		return await take();
+	} catch (err) {
+		log.error({ err }, 'form not taken');
+		return again();
+	}
+}
+
 /** The address that a form came from. */
 export function senderIp(c: HonoContext, { config }: Pick<Context, 'config'>): string {
 	const { incoming } = c.env as Partial<HttpBindings>;

@@ -71,7 +71,8 @@ export async function renderEvent(
 	form: SignUpState | null,
 	status = 200
 ): Promise<Response> {
-	const full = await isFull(parts, event);
+	// Who is told that nothing can be had just now isn't made to wait for more of it.
+	const full = form?.refusal !== 'unavailable' && (await isFull(parts, event));
 	const page: EventPage = {
 		page: 'event',
 		...about(parts, c, event),

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Context } from '../context.ts';
 import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
@@ -150,3 +151,55 @@ describe('asking for one’s link again', () => {
 		expect(await answer.text()).toContain('This is not a complete e-mail address.');
 	});
 });
+
+describe('with the database stopped', () => {
+	const stop = (context: Context) => {
+		const gone = () => {
+			throw new Error('the connection is gone');
+		};
+		vi.spyOn(context.db, 'selectFrom').mockImplementation(gone);
+		vi.spyOn(context.db, 'insertInto').mockImplementation(gone);
+		vi.spyOn(context.db, 'transaction').mockImplementation(gone);
+	};
+
+	it.each([
+		['register', 'fr', 'renvoyez-la dans un moment'],
+		['link', 'nl', 'stuur het zo dadelijk opnieuw'],
+		['code', 'en', 'send it again in a moment']
+	])(
+		'the page of the form for “%s” comes again, with what was typed (%s)',
+		async (form, lang, words) => {
+			const { context, page, registrations } = await open({ opensByCode: true, capacity: 9 });
+			await visit(page);
+			stop(context);
+			const answer = await post(`${page}/${form}?lang=${lang}`, { ...ines, code: '1234' });
+			const html = await answer.text();
+			expect(answer.status).toBe(503);
+			expect(html).toContain(words);
+			expect(html).toContain(`value="${ines.email}"`);
+			expect(html).not.toContain('http-equiv="refresh"');
+			vi.restoreAllMocks();
+			expect(await registrations()).toEqual([]);
+		}
+	);
+
+	it('who can’t even be shown the page again is told to go back, not that nothing is lost', async () => {
+		const { context, page } = await open();
+		stop(context);
+		const answer = await post(`${page}/register?lang=en`, ines);
+		const html = await answer.text();
+		expect(answer.status).toBe(503);
+		expect(html).toContain('Go back one page');
+		expect(html).not.toContain('Nothing is lost');
+		expect(html).not.toContain('http-equiv="refresh"');
+	});
+});
+
+it.each(['register', 'link', 'code'])(
+	'the address that a form was sent to (%s) leads back to the event’s page',
+	async (form) => {
+		const { page, path } = await open();
+		const answer = await visit(`${page}/${form}?lang=fr`);
+		expect([answer.status, answer.headers.get('location')]).toEqual([303, `${path}?lang=fr`]);
+	}
+);

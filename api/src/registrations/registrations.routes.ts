@@ -7,7 +7,7 @@ import type { PublicEvent } from '../access/access.reads.ts';
 import { networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { pageLocale } from '../pages/page-locale.ts';
-import { formLimit, readForm, senderIp } from '../pages/public-form.ts';
+import { formLimit, readForm, senderIp, takeForm } from '../pages/public-form.ts';
 import { renderEvent, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import { takeToken, type Allowance } from '../throttle.ts';
@@ -33,7 +33,7 @@ export function registrationRoutes(parts: PageParts): Hono {
 
 async function register(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
 	const { values, trap } = await readForm(c, signUpFields);
-	const again = (state: Partial<SignUpState>, status: 409 | 422 | 429) =>
+	const again = (state: Partial<SignUpState>, status: 409 | 422 | 429 | 503) =>
 		renderEvent(
 			parts,
 			c,
@@ -44,27 +44,27 @@ async function register(parts: PageParts, c: HonoContext, event: PublicEvent): P
 	const parsed = v.safeParse(signUpFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	if (trap !== '') return sent(c, event);
-	if (await isThrottled(parts.context, c, parsed.output.email))
-		return again({ refusal: 'throttled' }, 429);
-	const { locale } = pageLocale(c, event.language);
-	const outcome = await signUpForEvent(parts.context, event, {
-		...parsed.output,
-		language: locale
-	});
-	// A double click's second half meets the row of the first: that person is registered.
-	if (
-		outcome.outcome === 'refused' &&
-		outcome.refusal !== 'email_taken' &&
-		outcome.refusal !== 'conflict'
-	) {
-		return again({ refusal: 'closed' }, 409);
-	}
-	return sent(c, event);
+	const given = { ...parsed.output, language: pageLocale(c, event.language).locale };
+	const take = async () => {
+		if (await isThrottled(parts.context, c, given.email))
+			return again({ refusal: 'throttled' }, 429);
+		const outcome = await signUpForEvent(parts.context, event, given);
+		// A double click's second half meets the row of the first: that person is registered.
+		if (
+			outcome.outcome === 'refused' &&
+			outcome.refusal !== 'email_taken' &&
+			outcome.refusal !== 'conflict'
+		) {
+			return again({ refusal: 'closed' }, 409);
+		}
+		return sent(c, event);
+	};
+	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));
 }
 
 async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promise<Response> {
 	const { values, trap } = await readForm(c, signUpFields);
-	const again = (state: Partial<SignUpState>, status: 422 | 429) =>
+	const again = (state: Partial<SignUpState>, status: 422 | 429 | 503) =>
 		renderEvent(
 			parts,
 			c,
@@ -75,13 +75,16 @@ async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promi
 	const parsed = v.safeParse(linkFormSchema, values);
 	if (!parsed.success) return again({ problems: problemsOf(parsed.issues, values) }, 422);
 	if (trap !== '') return sent(c, event);
-	if (await isThrottled(parts.context, c, parsed.output.email))
-		return again({ refusal: 'throttled' }, 429);
-	// Not awaited: how long it takes would tell whether the address is known.
-	void sendLinkAgain(parts.context, event, parsed.output.email).catch((err: unknown) => {
-		parts.context.log.error({ err, eventId: event.id }, 'a link asked for again was not sent');
-	});
-	return sent(c, event);
+	const { email } = parsed.output;
+	const take = async () => {
+		if (await isThrottled(parts.context, c, email)) return again({ refusal: 'throttled' }, 429);
+		// Not awaited: how long it takes would tell whether the address is known.
+		void sendLinkAgain(parts.context, event, email).catch((err: unknown) => {
+			parts.context.log.error({ err, eventId: event.id }, 'a link asked for again was not sent');
+		});
+		return sent(c, event);
+	};
+	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));
 }
 
 async function isThrottled(context: Context, c: HonoContext, email: string): Promise<boolean> {
