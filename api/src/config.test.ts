@@ -34,7 +34,7 @@ test.each([
 	[{ SECRET: 'short' }, 'SECRET must have at least 32'],
 	[{ SMTP_URL: 'smtp://mail.example' }, 'MAIL_FROM must be set with SMTP_URL'],
 	[{ SMTP_URL: 'mail.example', MAIL_FROM: 'a@b.example' }, 'SMTP_URL must be a URL'],
-	[{ MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
+	[{ MAIL_FROM: 'nobody' }, 'MAIL_FROM must be an e-mail address'],
 	[{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES must list'],
 	[{ TRUSTED_PROXIES: 'proxy' }, 'TRUSTED_PROXIES must list'],
 	[{ OFFLINE_DAYS: '0' }, 'OFFLINE_DAYS must be a number of days'],

@@ -65,7 +65,13 @@ const environmentSchema = v.object({
 	DATABASE_URL: v.optional(url(['postgres:', 'postgresql:'])),
 	SECRET: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
 	SMTP_URL: v.optional(url(['smtp:', 'smtps:'])),
-	MAIL_FROM: v.optional(v.pipe(emailSchema)),
+	MAIL_FROM: v.optional(
+		v.pipe(
+			v.string(),
+			v.check((text) => v.is(emailSchema, text), 'must be an e-mail address'),
+			emailSchema
+		)
+	),
 	TRUSTED_PROXIES: v.optional(v.string(), ''),
 	OFFLINE_DAYS: v.optional(
 		v.pipe(

@@ -55,3 +55,14 @@ test('a wrong setting is one readable line', async () => {
 	expect(code).toBe(1);
 	expect(stderr).toMatch(/^PUBLIC_URL .+\n$/);
 });
+
+test('so is a database that can’t be reached', async () => {
+	const { code, stdout, stderr } = await run({
+		DATA_DIR: folder(),
+		DATABASE_URL: 'postgres://foyer:a-password@127.0.0.1:1/foyer',
+		SECRET: 'a secret that is only for the tests of this project'
+	});
+	expect([code, stdout]).toEqual([1, '']);
+	expect(stderr).toMatch(/^DATABASE_URL can't be used: .*ECONNREFUSED.*\n$/);
+	expect(stderr).not.toContain('a-password');
+});

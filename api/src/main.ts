@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { afterwardsDone } from './accounts/afterwards.ts';
@@ -44,8 +44,7 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 	const context: Context = { config, database, db: database.db, news, log, ...systemClock };
 	const app = openApp(context, await openKit(), process.argv.includes('--development'));
 	const server = createServer(app.listener);
-	server.listen(config.port, config.host);
-	await once(server, 'listening');
+	await listen(server, config);
 	const { port } = server.address() as AddressInfo;
 	console.log(`Foyer is at ${config.publicUrl} (port ${port})`);
 	if (process.argv.includes('--demo')) {
@@ -62,6 +61,22 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 		await news.flush();
 		await database.close();
 	}, log);
+}
+
+/** @throws ConfigError where it can't listen as configured */
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+	server.listen(port, host);
+	try {
+		await once(server, 'listening');
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		throw new ConfigError(
+			code === 'EADDRINUSE'
+				? `PORT ${port} on ${host} is taken by another program`
+				: `HOST ${host} and PORT ${port} can't be listened on: ${message}`,
+			{ cause: error }
+		);
+	}
 }
 
 function tellOfFirstLink(first: Awaited<ReturnType<typeof ensureHostLink>>): void {
