@@ -15,8 +15,14 @@ function browserOffers(outcome: 'accepted' | 'dismissed') {
 	return { prompt, event };
 }
 
-beforeEach(() => localStorage.clear());
+let stop: () => void;
+
+beforeEach(() => {
+	localStorage.clear();
+	stop = install.listen();
+});
 afterEach(async () => {
+	stop();
 	await install.accept();
 	install.decline();
 	localStorage.clear();
@@ -28,6 +34,21 @@ test('is offered after the first value, not before, and instead of the browserâ€
 	const { event } = browserOffers('accepted');
 	expect(event.defaultPrevented).toBe(true);
 	await expect.element(offer).not.toBeInTheDocument();
+	offerInstall();
+	await expect.element(offer).toBeVisible();
+});
+
+test('is offered once the browser finds its way, where the app was of use before', async () => {
+	await render(InstallPrompt);
+	offerInstall();
+	await expect.element(offer).not.toBeInTheDocument();
+	browserOffers('accepted');
+	await expect.element(offer).toBeVisible();
+});
+
+test('what the browser offered before the page was there isnâ€™t lost', async () => {
+	browserOffers('accepted');
+	await render(InstallPrompt);
 	offerInstall();
 	await expect.element(offer).toBeVisible();
 });
@@ -70,11 +91,11 @@ test('nothing is offered where nothing can be done, nor in the installed app', a
 	await render(InstallPrompt);
 	offerInstall();
 	await expect.element(offer).not.toBeInTheDocument();
-	browserOffers('accepted');
 	const real = matchMedia;
 	vi.spyOn(globalThis, 'matchMedia').mockImplementation((query) =>
 		query.includes('standalone') ? ({ matches: true } as MediaQueryList) : real(query)
 	);
+	browserOffers('accepted');
 	offerInstall();
 	await expect.element(offer).not.toBeInTheDocument();
 });

@@ -14,8 +14,13 @@ const isIos = (): boolean =>
 /** Whether, and how, the app can be put on this device. */
 class Install {
 	#event = $state<BeforeInstallPromptEvent | null>(null);
-	/** The offer stands on the screen. */
-	offered = $state(false);
+	/** The app has been of use, and nothing was answered yet. */
+	#due = $state(false);
+
+	/** The offer stands on the screen. The browser may find its way only after the app has been of use. */
+	get offered(): boolean {
+		return this.#due && this.way !== null;
+	}
 
 	/** The browser's own way (`prompt`), a hint where it has none (`hint`: iOS), or nothing to do. */
 	get way(): 'prompt' | 'hint' | null {
@@ -24,6 +29,7 @@ class Install {
 		return isIos() ? 'hint' : null;
 	}
 
+	/** To be called as early as can be: what the browser offers before, on whatever page, it offers once. */
 	listen(): () => void {
 		const keep = (event: Event) => {
 			event.preventDefault();
@@ -35,19 +41,19 @@ class Install {
 
 	/** Offers to install, once: after the first value the app has given. */
 	offer(): void {
-		if (this.way && localStorage.getItem(key) === null) this.offered = true;
+		if (localStorage.getItem(key) === null) this.#due = true;
 	}
 
 	decline(): void {
 		localStorage.setItem(key, 'declined');
-		this.offered = false;
+		this.#due = false;
 	}
 
 	async accept(): Promise<void> {
 		const event = this.#event;
 		if (!event) return;
 		this.#event = null;
-		this.offered = false;
+		this.#due = false;
 		await event.prompt();
 		localStorage.setItem(key, (await event.userChoice).outcome);
 	}
