@@ -4,6 +4,8 @@ import { mailed, mailedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
+test.use({ database: 'postgres' });
+
 const room = 'https://room.example/salon';
 
 const wrong = (code: string) => String((Number(code) + 1) % 10_000).padStart(4, '0');

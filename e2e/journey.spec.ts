@@ -13,6 +13,8 @@ import {
 } from './organizer.ts';
 import { test } from './product.ts';
 
+test.use({ database: 'postgres' });
+
 const room = 'https://room.example/soiree';
 const zone = 'Europe/Brussels';
 

@@ -1,31 +1,33 @@
 import { test as base } from '@playwright/test';
-import { cp, rm } from 'node:fs/promises';
-import { makeFolder, startProduct, type Product } from './start-product.ts';
+import { startProduct, type Product } from './start-product.ts';
+import { openDatabases, openFolders, type Stores } from './stores.ts';
+
+type DatabaseKind = 'pglite' | 'postgres';
 
 interface WorkerFixtures {
-	/** A folder in which the product was started once: making a database takes longer than copying one. */
-	startedFolder: string;
+	/** What the products of a file keep their data in; `FOYER_TEST_DATABASE=postgres` is for all files. */
+	database: DatabaseKind;
+	stores: Stores;
 }
 
 /** A test with a product of its own; addresses are relative to it. */
 export const test = base.extend<{ product: Product }, WorkerFixtures>({
-	startedFolder: [
-		// eslint-disable-next-line no-empty-pattern -- Playwright reads from it what a fixture needs
-		async ({}, use) => {
-			const folder = await makeFolder();
-			await (await startProduct(folder)).stop();
-			await use(folder);
-			await rm(folder, { recursive: true });
+	database: ['pglite', { option: true, scope: 'worker' }],
+	stores: [
+		async ({ database }, use) => {
+			const kind = process.env.FOYER_TEST_DATABASE ?? database;
+			const stores = await (kind === 'postgres' ? openDatabases() : openFolders());
+			await use(stores);
+			await stores.close();
 		},
 		{ scope: 'worker', timeout: 600_000 }
 	],
-	product: async ({ startedFolder }, use) => {
-		const folder = await makeFolder();
-		await cp(startedFolder, folder, { recursive: true });
-		const product = await startProduct(folder);
+	product: async ({ stores }, use) => {
+		const { dataDir, environment, remove } = await stores.make();
+		const product = await startProduct(dataDir, environment);
 		await use(product);
 		await product.stop();
-		await rm(folder, { recursive: true });
+		await remove();
 	},
 	baseURL: async ({ product }, use) => use(product.url)
 });

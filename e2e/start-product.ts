@@ -17,11 +17,17 @@ export interface Product {
 
 export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'foyer-e2e-'));
 
-/** Starts the product on a folder; resolves when it answers. */
-export async function startProduct(dataDir: string): Promise<Product> {
+/**
+ * Starts the product on a folder; resolves when it answers.
+ * @param environment what configures it besides
+ */
+export async function startProduct(
+	dataDir: string,
+	environment: NodeJS.ProcessEnv = {}
+): Promise<Product> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
-	const server = new ServerProcess(port, { DATA_DIR: dataDir, PUBLIC_URL: url });
+	const server = new ServerProcess(port, { DATA_DIR: dataDir, PUBLIC_URL: url, ...environment });
 	await server.start();
 	return {
 		url,
