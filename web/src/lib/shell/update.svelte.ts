@@ -3,6 +3,9 @@ import { on } from 'svelte/events';
 /** How often a page left open asks for a new version, in ms. */
 const askEvery = 3_600_000;
 
+/** How long a new version may take to take over, in ms: it waits until the one before has nothing to do. */
+const patience = 10_000;
+
 /** New versions of the app: fetched by the service worker, offered when it waits, taken when asked. */
 class Updates {
 	#waiting = $state<ServiceWorker | null>(null);
@@ -76,9 +79,12 @@ class Updates {
 
 	/** Takes the new version: this page is loaded again; other tabs go on with theirs until they are. */
 	take(): void {
-		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
-			once: true
-		});
+		const waiting = this.#waiting;
+		const load = () => location.reload();
+		navigator.serviceWorker.addEventListener('controllerchange', load, { once: true });
+		// Who pressed sees something happen: without this page the worker before may give way at last. Who edits
+		// meanwhile is asked again.
+		setTimeout(() => (this.held ? (this.#waiting = waiting) : load()), patience);
 		this.#waiting?.postMessage('skip-waiting');
 		this.#waiting = null;
 	}
