@@ -1,4 +1,5 @@
 import { createEvent, updateEvent } from '@foyer/shared/event-mutations';
+import { plainEvent } from '@foyer/shared/events';
 import {
 	addPerson,
 	deletePeople,
@@ -78,6 +79,7 @@ const newEvent = (random: Random) => ({
 	language: 'fr' as const,
 	roomUrl: null,
 	room: null,
+	...plainEvent,
 	opensByCode: random.chance(0.5),
 	replayUrl: null,
 	earlyEntry: 0 as const,

@@ -65,7 +65,12 @@ export const fragments = {
 		'deletedAt',
 		'heldUpBy',
 		'room',
-		'opensByCode'
+		'opensByCode',
+		'deviceLimit',
+		'entrySpread',
+		'replayFrom',
+		'replayUntil',
+		'message'
 	]),
 	registrations: fragment('registrations', 'event', [
 		'eventId',
@@ -78,7 +83,10 @@ export const fragments = {
 		'mailState',
 		'mailReason',
 		'mailAt',
-		'createdAt'
+		'createdAt',
+		'remindersStopped',
+		'erasureAskedAt',
+		'devicesSeen'
 	]),
 	registrationContacts: fragment('registrations', 'event.contact', ['email']),
 	registrationKeys: fragment('registrations', 'event.keys', [

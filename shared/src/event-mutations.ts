@@ -6,6 +6,7 @@ import {
 	longestEvent,
 	neverStarted,
 	newEventSchema,
+	plainEvent,
 	type Event,
 	type EventFields
 } from './events.ts';
@@ -34,6 +35,15 @@ export function timesRefusal({
 	return null;
 }
 
+/** What is wrong with an event's instants, the replay's window included. */
+function instantsRefusal(
+	event: Pick<EventFields, 'startsAt' | 'endsAt' | 'replayFrom' | 'replayUntil'>
+): Refusal | null {
+	const { replayFrom, replayUntil } = event;
+	const wrong = replayFrom !== null && replayUntil !== null && replayUntil <= replayFrom;
+	return timesRefusal(event) ?? (wrong ? 'replay_ends_before_start' : null);
+}
+
 const known = (event: Event | undefined): event is Event =>
 	event !== undefined && event.deletedAt === null;
 
@@ -48,7 +58,7 @@ function withOneRoom<Fields extends Partial<Rooms>>(fields: Fields): Fields {
 /** Creates an event. A permalink that another device took meanwhile gets a number, and a notice says so. */
 export const createEvent = defineMutation({
 	name: 'events.create',
-	version: 3,
+	version: 4,
 	schema: newEventSchema,
 	questions: (args) => ({
 		same: ask.row('events', args.id),
@@ -57,7 +67,7 @@ export const createEvent = defineMutation({
 	decide: (args, { same, neighbours }, { actor, now }) => {
 		if (!mayEdit(actor)) return refuse('not_allowed');
 		if (same) return refuse('conflict');
-		const wrong = timesRefusal(args);
+		const wrong = instantsRefusal(args);
 		if (wrong) return refuse(wrong);
 		const permalink = freePermalink(args.permalink, (wished) =>
 			neighbours.some((e) => e.permalink === wished)
@@ -88,13 +98,31 @@ export const createEvent = defineMutation({
 	}
 });
 
+const sinceVersion4 = [
+	'deviceLimit',
+	'entrySpread',
+	'replayFrom',
+	'replayUntil',
+	'message'
+] as const;
+
+/** Of devices that know no limits, windows and messages. */
+export const createEvent3 = defineMutation({
+	...createEvent,
+	version: 3,
+	schema: v.pipe(
+		v.omit(newEventSchema, sinceVersion4),
+		v.transform((args) => ({ ...plainEvent, ...args }))
+	)
+});
+
 /** Of devices that know no codes. */
 export const createEvent2 = defineMutation({
 	...createEvent,
 	version: 2,
 	schema: v.pipe(
-		v.omit(newEventSchema, ['opensByCode']),
-		v.transform((args) => ({ ...args, opensByCode: false }))
+		v.omit(newEventSchema, [...sinceVersion4, 'opensByCode']),
+		v.transform((args) => ({ ...args, ...plainEvent }))
 	)
 });
 
@@ -103,8 +131,8 @@ export const createEvent1 = defineMutation({
 	...createEvent,
 	version: 1,
 	schema: v.pipe(
-		v.omit(newEventSchema, ['room', 'opensByCode']),
-		v.transform((args) => ({ ...args, room: null, opensByCode: false }))
+		v.omit(newEventSchema, [...sinceVersion4, 'opensByCode', 'room']),
+		v.transform((args) => ({ ...args, ...plainEvent, room: null }))
 	)
 });
 
@@ -132,7 +160,7 @@ function whyNotUpdate(event: Event, fields: Partial<EventFields>): Refusal | nul
 	) {
 		return event.status === 'cancelled' ? 'already_cancelled' : 'already_started';
 	}
-	return timesRefusal({ ...event, ...fields });
+	return instantsRefusal({ ...event, ...fields });
 }
 
 /** An event that never started and is given a time that is still to come is scheduled again. */
@@ -148,7 +176,7 @@ function rescheduled(
 /** Changes the named fields of an event. */
 export const updateEvent = defineMutation({
 	name: 'events.update',
-	version: 3,
+	version: 4,
 	schema: v.object({ id: idSchema, fields: v.partial(eventFieldsSchema) }),
 	questions: ({ id, fields }) => ({
 		event: ask.row('events', id),
@@ -176,11 +204,21 @@ export const updateEvent = defineMutation({
 	}
 });
 
+/** Of devices that know no limits, windows and messages. */
+export const updateEvent3 = defineMutation({
+	...updateEvent,
+	version: 3,
+	schema: v.object({ id: idSchema, fields: v.partial(v.omit(eventFieldsSchema, sinceVersion4)) })
+});
+
 /** Of devices that know no codes. */
 export const updateEvent2 = defineMutation({
 	...updateEvent,
 	version: 2,
-	schema: v.object({ id: idSchema, fields: v.partial(v.omit(eventFieldsSchema, ['opensByCode'])) })
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(v.omit(eventFieldsSchema, [...sinceVersion4, 'opensByCode']))
+	})
 });
 
 /** Of devices that know no room servers. */
@@ -189,7 +227,7 @@ export const updateEvent1 = defineMutation({
 	version: 1,
 	schema: v.object({
 		id: idSchema,
-		fields: v.partial(v.omit(eventFieldsSchema, ['room', 'opensByCode']))
+		fields: v.partial(v.omit(eventFieldsSchema, [...sinceVersion4, 'opensByCode', 'room']))
 	})
 });
 

@@ -52,7 +52,30 @@ export interface Event {
 	room: EventRoom | null;
 	/** Whether a registrant's address and 4-digit code open it too, from its page. */
 	opensByCode: boolean;
+	/** On how many devices one link may be in the room at once; null: any number. */
+	deviceLimit: number | null;
+	/** Over how many seconds those who wait are let in at the start; null: as their number asks. */
+	entrySpread: number | null;
+	/** From when until when the replay can be seen, UTC ms; null: from the end on, and without end. */
+	replayFrom: number | null;
+	replayUntil: number | null;
+	/** What the organizer tells those who wait, as plain text; empty: nothing. */
+	message: string;
 }
+
+/** How an event is of which nothing else was said. Devices and mutations of before know none of these. */
+export const plainEvent = {
+	opensByCode: false,
+	deviceLimit: null,
+	entrySpread: null,
+	replayFrom: null,
+	replayUntil: null,
+	message: ''
+} as const satisfies Partial<Event>;
+
+/** The most devices a limit may allow, and the longest spread of an entry, in seconds. */
+const mostDevices = 10;
+const longestSpread = 600;
 
 /** The longest an event may last: 31 days, in ms. */
 export const longestEvent = 31 * 86_400_000;
@@ -109,7 +132,14 @@ export const eventFieldsSchema = v.object({
 	reminders: v.array(v.picklist(reminderChoices)),
 	capacity: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
 	room: v.nullable(v.object({ server: idSchema, name: roomNameSchema })),
-	opensByCode: v.boolean()
+	opensByCode: v.boolean(),
+	deviceLimit: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostDevices))),
+	entrySpread: v.nullable(
+		v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(longestSpread))
+	),
+	replayFrom: v.nullable(instantSchema),
+	replayUntil: v.nullable(instantSchema),
+	message: textSchema(500)
 });
 export type EventFields = v.InferOutput<typeof eventFieldsSchema>;
 

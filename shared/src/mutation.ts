@@ -112,6 +112,7 @@ export const refusals = [
 	'permalink_taken',
 	'email_taken',
 	'ends_before_start',
+	'replay_ends_before_start',
 	'too_long_event',
 	'already_started',
 	'already_cancelled',

@@ -5,13 +5,15 @@ import {
 	createEvent,
 	createEvent1,
 	createEvent2,
+	createEvent3,
 	deleteEvent,
 	reinstateEvent,
 	updateEvent,
 	updateEvent1,
-	updateEvent2
+	updateEvent2,
+	updateEvent3
 } from './event-mutations.ts';
-import type { Event } from './events.ts';
+import { plainEvent, type Event } from './events.ts';
 import { findMutation } from './mutations.ts';
 import type { Decision } from './mutation.ts';
 import { addPerson, newPerson, updatePerson } from './people-mutations.ts';
@@ -53,7 +55,7 @@ const event: Event = {
 	language: 'fr',
 	roomUrl: null,
 	room: null,
-	opensByCode: false,
+	...plainEvent,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',
@@ -80,6 +82,9 @@ const registration: Registration = {
 	mailReason: null,
 	mailAt: null,
 	keyVersion: 1,
+	remindersStopped: false,
+	erasureAskedAt: null,
+	devicesSeen: null,
 	createdAt: 0
 };
 
@@ -183,6 +188,33 @@ describe('events', () => {
 		for (const { schema } of [updateEvent1, updateEvent2])
 			expect(v.parse(schema, { id, fields })).toEqual({ id, fields: { title: 'Ball' } });
 		expect(v.parse(updateEvent.schema, { id, fields })).toEqual({ id, fields });
+	});
+
+	test('devices that know no limits, windows and messages leave them as they are', () => {
+		const old = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in plainEvent)));
+		const id = '00000000-0000-4000-8000-000000000002';
+		const made = v.parse(createEvent3.schema, { ...old, id, reminders: [60], opensByCode: true });
+		const { opensByCode: _, ...plain } = plainEvent;
+		expect(made).toMatchObject({ id, opensByCode: true, ...plain });
+		const fields = { title: 'Ball', message: 'Soon', deviceLimit: 1 };
+		for (const { schema } of [updateEvent1, updateEvent2, updateEvent3])
+			expect(v.parse(schema, { id, fields })).toEqual({ id, fields: { title: 'Ball' } });
+		expect(v.parse(updateEvent.schema, { id, fields })).toEqual({ id, fields });
+	});
+
+	test.each([
+		[null, null, null],
+		[30_000, null, null],
+		[null, 30_000, null],
+		[30_000, 40_000, null],
+		[40_000, 40_000, 'replay_ends_before_start']
+	] as const)('a replay from %s until %s', (replayFrom, replayUntil, refusal) => {
+		const decision = updateEvent.decide(
+			{ id: 'e', fields: { replayFrom, replayUntil } },
+			{ event, neighbours: [] },
+			context
+		);
+		expect(refusalOf(decision)).toBe(refusal);
 	});
 
 	const unstarted: Partial<Event> = { status: 'ended', startedAt: null, endedAt: 20_000 };

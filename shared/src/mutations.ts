@@ -3,12 +3,14 @@ import {
 	createEvent,
 	createEvent1,
 	createEvent2,
+	createEvent3,
 	deleteEvent,
 	reinstateEvent,
 	restoreEvent,
 	updateEvent,
 	updateEvent1,
-	updateEvent2
+	updateEvent2,
+	updateEvent3
 } from './event-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
@@ -37,9 +39,11 @@ const all = [
 	importPeople,
 	createEvent1,
 	createEvent2,
+	createEvent3,
 	createEvent,
 	updateEvent1,
 	updateEvent2,
+	updateEvent3,
 	updateEvent,
 	cancelEvent,
 	reinstateEvent,

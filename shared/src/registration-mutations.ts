@@ -83,7 +83,10 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 		...firstMail(person, to),
 		mailAt: null,
 		keyVersion: 1,
-		createdAt: to.now
+		createdAt: to.now,
+		remindersStopped: false,
+		erasureAskedAt: null,
+		devicesSeen: null
 	};
 }
 

@@ -39,6 +39,12 @@ export interface Registration {
 	/** The 4-digit code, derived and absent alike; it leads in where the event opens by code. */
 	code?: string | null;
 	createdAt: number;
+	/** Whether the registrant wants no reminders. */
+	remindersStopped: boolean;
+	/** When the registrant asked to be erased; null: never. */
+	erasureAskedAt: number | null;
+	/** On how many devices their link was used at once, where that is conspicuous: it may have been passed on. */
+	devicesSeen: number | null;
 }
 
 /** When confirmations go out: with the mutation, when the organizer says so, or not at all. */

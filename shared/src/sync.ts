@@ -16,8 +16,10 @@ import type { MemberActor } from './team.ts';
  * 5 (2026-11): a first sync's rows travel as the text that the device stores.
  * 6 (2026-11): events have rooms on servers.
  * 7 (2026-11): registrants have codes, which events may open by.
+ * 8 (2026-11): events limit devices, spread entries, time their replay and have a message for who waits; registrants
+ *   stop reminders and ask to be erased.
  */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

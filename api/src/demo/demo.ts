@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { accessLink, eventPath } from '@foyer/shared/access';
-import type { Event } from '@foyer/shared/events';
+import { plainEvent, type Event } from '@foyer/shared/events';
 import { locales } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
@@ -212,6 +212,7 @@ async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean):
 			language: 'fr',
 			roomUrl: 'https://meet.jit.si/foyer-demo-maison-des-arts',
 			room: null,
+			...plainEvent,
 			opensByCode: true,
 			replayUrl: null,
 			earlyEntry: 0,
@@ -246,7 +247,10 @@ function demoRegistrations(
 				: { mailState: 'sent', mailReason: null }),
 			mailAt: now - (n % 20) * day - minute,
 			keyVersion: 1,
-			createdAt: now - (n % 20) * day - 2 * minute
+			createdAt: now - (n % 20) * day - 2 * minute,
+			remindersStopped: false,
+			erasureAskedAt: null,
+			devicesSeen: null
 		}));
 }
 

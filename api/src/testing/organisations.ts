@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonFields } from '@foyer/shared/people';
 import { allLevels, type Levels, type MemberActor } from '@foyer/shared/team';
-import type { Event } from '@foyer/shared/events';
+import { plainEvent, type Event } from '@foyer/shared/events';
 import type { Db } from '../db/database.ts';
 
 /** An organisation with its host. */
@@ -82,7 +82,7 @@ export async function makeEvent(
 		language: 'fr',
 		roomUrl: 'https://room.example/assembly',
 		room: null,
-		opensByCode: false,
+		...plainEvent,
 		replayUrl: null,
 		earlyEntry: 0,
 		startsBy: 'clock',
@@ -156,7 +156,10 @@ export async function makeRegistration(
 		mailReason: null,
 		mailAt: null,
 		keyVersion: 1,
-		createdAt: Date.UTC(2026, 3, 2)
+		createdAt: Date.UTC(2026, 3, 2),
+		remindersStopped: false,
+		erasureAskedAt: null,
+		devicesSeen: null
 	};
 	await db
 		.insertInto('registrations')

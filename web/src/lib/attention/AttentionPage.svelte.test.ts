@@ -1,4 +1,4 @@
-import type { Event } from '@foyer/shared/events';
+import { plainEvent, type Event } from '@foyer/shared/events';
 import { noPersonFields, type Person } from '@foyer/shared/people';
 import { updatePerson } from '@foyer/shared/people-mutations';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -34,7 +34,7 @@ const gala: Event = {
 	language: 'en',
 	roomUrl: null,
 	room: null,
-	opensByCode: false,
+	...plainEvent,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

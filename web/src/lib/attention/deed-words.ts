@@ -46,6 +46,11 @@ const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> =
 	startsBy: m.field_settings,
 	reminders: m.field_settings,
 	opensByCode: m.field_settings,
+	deviceLimit: m.field_settings,
+	entrySpread: m.field_settings,
+	replayFrom: m.field_replay,
+	replayUntil: m.field_replay,
+	message: m.field_message,
 	capacity: m.field_capacity
 };
 

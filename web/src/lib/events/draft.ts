@@ -1,4 +1,4 @@
-import type { Event, EventFields } from '@foyer/shared/events';
+import { plainEvent, type Event, type EventFields } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import { fromWallTime, toWallTime } from '@foyer/shared/time-zones';
 import { suggestRoomName } from './room-name.ts';
@@ -30,6 +30,11 @@ export interface EventDraft {
 	reminders: EventFields['reminders'];
 	capacity: string;
 	opensByCode: boolean;
+	deviceLimit: EventFields['deviceLimit'];
+	entrySpread: EventFields['entrySpread'];
+	replayFrom: EventFields['replayFrom'];
+	replayUntil: EventFields['replayUntil'];
+	message: string;
 }
 
 /** An empty form: the organisation's zone and language; the reminders that most events want. */
@@ -54,7 +59,7 @@ export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
 	language,
 	reminders: [1440, 60],
 	capacity: '',
-	opensByCode: false
+	...plainEvent
 });
 
 /** Which of two passings of an hour an instant is. */
@@ -89,7 +94,12 @@ export function draftOf(event: Event): EventDraft {
 		language: event.language,
 		reminders: [...event.reminders] as EventFields['reminders'],
 		capacity: event.capacity === null ? '' : String(event.capacity),
-		opensByCode: event.opensByCode
+		opensByCode: event.opensByCode,
+		deviceLimit: event.deviceLimit,
+		entrySpread: event.entrySpread,
+		replayFrom: event.replayFrom,
+		replayUntil: event.replayUntil,
+		message: event.message
 	};
 }
 
@@ -107,7 +117,10 @@ export function draftAgain(event: Event, freePermalink: string): EventDraft {
 		startPass: null,
 		endPass: null,
 		roomName: draft.roomServer ? suggestRoomName(freePermalink) : '',
-		replayUrl: ''
+		replayUrl: '',
+		replayFrom: null,
+		replayUntil: null,
+		message: ''
 	};
 }
 

@@ -102,7 +102,12 @@ function candidate(draft: EventDraft): Record<keyof EventFields, unknown> {
 		startsBy: draft.startsBy,
 		reminders: [...draft.reminders].sort((a, b) => b - a),
 		capacity: asCapacity(draft.capacity),
-		opensByCode: draft.opensByCode
+		opensByCode: draft.opensByCode,
+		deviceLimit: draft.deviceLimit,
+		entrySpread: draft.entrySpread,
+		replayFrom: draft.replayFrom,
+		replayUntil: draft.replayUntil,
+		message: draft.message
 	};
 }
 

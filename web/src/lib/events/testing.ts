@@ -1,4 +1,4 @@
-import type { Event } from '@foyer/shared/events';
+import { plainEvent, type Event } from '@foyer/shared/events';
 
 /** An event for tests: two hours on 14 May 2026 in Paris, with what the test sets. */
 export const eventLike = (fields: Partial<Event> = {}): Event => ({
@@ -12,7 +12,7 @@ export const eventLike = (fields: Partial<Event> = {}): Event => ({
 	language: 'fr',
 	roomUrl: 'https://room.example/assembly',
 	room: null,
-	opensByCode: false,
+	...plainEvent,
 	replayUrl: null,
 	earlyEntry: 0,
 	startsBy: 'clock',

@@ -10,6 +10,7 @@ const refusalTexts: Record<Refusal, () => string> = {
 	permalink_taken: m.refusal_permalink_taken,
 	email_taken: m.refusal_email_taken,
 	ends_before_start: m.refusal_ends_before_start,
+	replay_ends_before_start: m.refusal_replay_ends_before_start,
 	too_long_event: m.refusal_too_long_event,
 	already_started: m.refusal_already_started,
 	already_cancelled: m.refusal_already_cancelled,

@@ -5,7 +5,7 @@ import {
 	type EntityName,
 	type FragmentName
 } from '@foyer/shared/entities';
-import type { Event } from '@foyer/shared/events';
+import { plainEvent, type Event } from '@foyer/shared/events';
 import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
@@ -55,8 +55,9 @@ export function partitionsAsked(questions: Questions): Partition[] {
  */
 const unknownColumns = {
 	people: { email: null, phone: '', note: '' },
-	events: { opensByCode: false },
+	events: plainEvent,
 	registrations: {
+		remindersStopped: false,
 		email: null,
 		keyVersion: 1,
 		key: null,
