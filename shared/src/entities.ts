@@ -110,6 +110,13 @@ export const fragments = {
 export type FragmentName = keyof typeof fragments;
 export const fragmentNames = Object.keys(fragments) as FragmentName[];
 
+/** Instants whose names don't say that they are. */
+const furtherInstants: ReadonlySet<string> = new Set(['replayFrom', 'replayUntil']);
+
+/** Whether a column holds instants, which travel as UTC ms. */
+export const isInstant = (column: string): boolean =>
+	column.endsWith('At') || furtherInstants.has(column);
+
 /** Whether a fragment's rows travel and are held by event. */
 export const isByEvent = (name: FragmentName): boolean =>
 	fragments[name].entity === 'registrations';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fragments, type FragmentName } from '@foyer/shared/entities';
+import { fragments, isInstant, type FragmentName } from '@foyer/shared/entities';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
 import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import type { TenantTx } from '../db/tenant.ts';
@@ -156,7 +156,7 @@ export const isStored = (fragment: FragmentName): boolean =>
 /** A fragment's values in SQL, the id first, as they travel: instants as UTC ms. */
 export const wireValues = (fragment: FragmentName) =>
 	['id', ...fragments[fragment].columns].map((column) =>
-		column.endsWith('At')
+		isInstant(column)
 			? sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`
 			: sql.ref(column)
 	);

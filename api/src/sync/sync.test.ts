@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { fragmentNames, isEventPart, parts } from '@foyer/shared/entities';
+import { fragmentNames, fragments, isEventPart, isInstant, parts } from '@foyer/shared/entities';
 import { scopeOf, type Scope } from '@foyer/shared/scopes';
 import { nearEvents, protocolVersion, unpacked, type Cursor } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
@@ -425,6 +425,20 @@ describe('pull', () => {
 });
 
 describe('the feed', () => {
+	test('knows which columns are instants', async () => {
+		const { context } = await setUp();
+		const { rows } = await sql<{ table: string; column: string }>`
+			select table_name as table, column_name as column from information_schema.columns
+			where table_schema = current_schema() and data_type = 'timestamp with time zone'
+		`.execute(context.db);
+		const stored = new Set(rows.map(({ table, column }) => `${table}.${column}`));
+		for (const { entity, columns } of Object.values(fragments))
+			for (const column of columns) {
+				const inSql = column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+				expect([column, isInstant(column)]).toEqual([column, stored.has(`${entity}.${inSql}`)]);
+			}
+	});
+
 	test('loses nothing and stays in step under concurrent writers', async () => {
 		const { context, organisationId, host } = await setUp();
 		const devices = [0, 1, 2, 3].map(() => new Device(context, organisationId, host));
