@@ -9,6 +9,9 @@ export type EventStatus = (typeof eventStatuses)[number];
 /** Minutes before the start from which attendees are let in. */
 export const earlyEntryChoices = [0, 5, 15, 30] as const;
 
+/** Over how many seconds those who wait may be let in at the start; null: as their number asks. */
+export const entrySpreadChoices = [null, 0, 10, 30, 60, 120, 300] as const;
+
 /** Minutes before the start at which a reminder may go out: 24 hours, 1 hour, 5 minutes. */
 export const reminderChoices = [1440, 60, 5] as const;
 

@@ -6,7 +6,7 @@ import { comparableText } from '../db/comparable-text.ts';
 import type { Db } from '../db/database.ts';
 
 /** An event as who has its address may meet it, with the organisation whose it is. */
-export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'startedAt' | 'endedAt'> & {
+export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'endedAt'> & {
 	/** Names it among the events of all organisations (`eventRef`). */
 	ref: string;
 	organisation: { id: string; name: string; pageName: string; locale: Locale };
@@ -56,6 +56,7 @@ const publicEvents = (db: Db) =>
 			'e.startsBy',
 			'e.capacity',
 			'e.status',
+			'e.startedAt',
 			'e.deletedAt',
 			'o.id as organisationId',
 			'o.name',

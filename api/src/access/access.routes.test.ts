@@ -462,7 +462,11 @@ describe('the waiting page', () => {
 				revision: string;
 			}>;
 		const before = await state();
-		expect(before).toEqual({ now: context.now(), revision: expect.any(String) as string });
+		expect(before).toEqual({
+			now: context.now(),
+			revision: expect.any(String) as string,
+			within: 600
+		});
 		await changeEvent(context, organisationId, event.id, live);
 		await vi.waitFor(async () => expect((await state()).revision).not.toBe(before.revision));
 	});

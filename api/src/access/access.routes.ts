@@ -120,15 +120,15 @@ function answer(
 		});
 }
 
-async function state({ context, cache }: Parts, address: AccessAddress): Promise<Answer> {
-	const json = (status: number, revision: string | null): Answer => ({
+async function state({ context, cache, viewers }: Parts, address: AccessAddress): Promise<Answer> {
+	const json = (status: number, revision: string | null, within?: number): Answer => ({
 		status,
 		headers: { ...bare, 'content-type': 'application/json' },
-		body: JSON.stringify({ now: context.now(), revision })
+		body: JSON.stringify({ now: context.now(), revision, within })
 	});
 	try {
 		const event = await cache.event(address.event);
-		return event ? json(200, revisionOf(event)) : json(404, '');
+		return event ? json(200, revisionOf(event), viewers.within(event)) : json(404, '');
 	} catch (err) {
 		context.log.warn({ err }, 'state of an event not known');
 		return json(503, null);

@@ -11,6 +11,8 @@ export function revisionOf(event: PublicEvent): string {
 			description: _,
 			capacity: __,
 			opensByCode: ___,
+			entrySpread: ____,
+			startedAt: _____,
 			roomUrl,
 			room,
 			replayUrl,

@@ -6,7 +6,7 @@ import { changeEvent, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { serveForTest } from '../testing/served.ts';
 import { AccessCache } from './access-cache.ts';
-import { spreadFor, Viewers } from './viewers.ts';
+import { spreadFor, spreadOf, Viewers } from './viewers.ts';
 
 interface Told {
 	event: string;
@@ -91,6 +91,36 @@ describe('who waits', () => {
 		await vi.waitFor(() => expect(names(viewer)).toEqual(['go']));
 	});
 
+	it('is told to come in over as long as the event says, and who polls too', async () => {
+		const context = await openTestContext();
+		const { path, organisationId, event } = await makeInvited(context, { entrySpread: 120 });
+		const { origin } = await serveForTest(context);
+		const viewer = await wait(`${origin}${path}/live/stream`);
+		await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+		const polled = async () => {
+			const answer = await fetch(`${origin}${path}/live/state`);
+			return (await answer.json()) as Told['data'];
+		};
+		expect([viewer.told[0]?.data.within, (await polled()).within]).toEqual([600, 600]);
+		const startedAt = context.now();
+		await changeEvent(context, organisationId, event.id, { status: 'live', startedAt });
+		await vi.waitFor(() => expect(names(viewer)).toEqual(['state', 'go']));
+		expect(viewer.told[1]?.data.within).toBe(120_000);
+		context.clock.time += 90_000;
+		expect((await polled()).within).toBe(30_000);
+	});
+
+	it('isn’t asked to come again where only the spread of the entry changes', async () => {
+		const context = await openTestContext();
+		const { path, organisationId, event } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const viewer = await wait(`${origin}${path}/live/stream`);
+		await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+		await changeEvent(context, organisationId, event.id, { entrySpread: 60 });
+		await vi.waitFor(() => expect(viewer.told).toHaveLength(2));
+		expect(viewer.told[1]?.data.revision).toBe(viewer.told[0]?.data.revision);
+	});
+
 	it('is sent to another process when this one ends', async () => {
 		const context = await openTestContext();
 		const { path } = await makeInvited(context);
@@ -158,4 +188,34 @@ it.each([
 	[10_000, 2000]
 ])('%i viewers come within %i ms', (viewers, within) => {
 	expect(spreadFor(viewers)).toBe(within);
+});
+
+describe('over how long viewers are let in', () => {
+	const startedAt = 1_000_000;
+	const live = { status: 'live', startedAt } as const;
+	it.each([
+		[
+			'as their number asks, where nothing is said',
+			{ ...live, entrySpread: null },
+			10_000,
+			0,
+			2000
+		],
+		['as the event says', { ...live, entrySpread: 60 }, 10_000, 0, 60_000],
+		['at once', { ...live, entrySpread: 0 }, 10_000, 0, 0],
+		['what is left of it, for who hears later', { ...live, entrySpread: 60 }, 1, 45_000, 15_000],
+		['as their number asks, once it is over', { ...live, entrySpread: 60 }, 10_000, 60_000, 2000],
+		['never longer than the event says', { ...live, entrySpread: 10 }, 100_000, 60_000, 10_000],
+		['at once also later', { ...live, entrySpread: 0 }, 10_000, 60_000, 0],
+		['no longer where a clock is behind', { ...live, entrySpread: 10 }, 1, -5000, 10_000],
+		[
+			'as their number asks, where it isn’t let in that they are',
+			{ status: 'scheduled', startedAt: null, entrySpread: 300 },
+			1,
+			0,
+			600
+		]
+	] as const)('%s', (_, event, viewers, later, within) => {
+		expect(spreadOf(event, viewers, startedAt + later)).toBe(within);
+	});
 });

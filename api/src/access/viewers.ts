@@ -17,8 +17,23 @@ const heartbeatMs = 25_000;
 const pass = (response: ServerResponse, message: Buffer) =>
 	(response.socket ?? response).write(message);
 
-/** Over how many ms those told ask again: a second for 1,000, more where one process has to answer many more. */
+/** Over how many ms those told ask again as their number asks, more where one process has to answer many more. */
 export const spreadFor = (viewers: number): number => Math.max(600, Math.round(viewers * 0.2));
+
+/**
+ * Over how many ms an event's viewers ask again: at its start as the organizer said, which is for the room to
+ * bear. Who hears of the start later, back from sleep or from another process, waits what is left of it.
+ */
+export function spreadOf(
+	{ status, startedAt, entrySpread }: Pick<PublicEvent, 'status' | 'startedAt' | 'entrySpread'>,
+	viewers: number,
+	now: number
+): number {
+	const asked = spreadFor(viewers);
+	if (status !== 'live' || entrySpread === null) return asked;
+	const said = entrySpread * 1000;
+	return Math.max(Math.min(said, (startedAt ?? now) + said - now), Math.min(said, asked));
+}
 
 /**
  * The streams of those who wait: one per viewer, on the raw response before the web framework, because
@@ -54,6 +69,11 @@ export class Viewers {
 	/** How many wait for an event in this process. */
 	count(ref: string): number {
 		return this.#byEvent.get(ref)?.size ?? 0;
+	}
+
+	/** Over how many ms those who hear what an event is now ask again. */
+	within(event: PublicEvent): number {
+		return spreadOf(event, this.count(event.ref), this.#context.now());
 	}
 
 	/** Tells an event's viewers what it is now; each then asks for its own link again, if that is news to it. */
@@ -107,7 +127,7 @@ export class Viewers {
 	}
 
 	#message(ref: string, event: PublicEvent | undefined): string {
-		const within = spreadFor(this.count(ref));
+		const within = event ? this.within(event) : spreadFor(this.count(ref));
 		const data = { now: this.#context.now(), revision: event ? revisionOf(event) : '', within };
 		return `event: ${event?.status === 'live' ? 'go' : 'state'}\ndata: ${JSON.stringify(data)}\n\n`;
 	}

@@ -172,6 +172,27 @@ test('turning the code off is all that is saved', async () => {
 	await expect.poll(() => saves).toEqual([{ opensByCode: false }]);
 });
 
+test('over how long people are let in is as their number asks, until it is chosen', async () => {
+	const { saves } = await show({ event: eventLike() });
+	const spread = page.getByRole('combobox', { name: 'Entry at the start' });
+	await expect.element(spread).toHaveDisplayValue('As their number asks');
+	await spread.selectOptions('Over 2 min');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ entrySpread: 120 }]);
+});
+
+test.each([
+	['All at once', 0],
+	['As their number asks', null]
+] as const)('a spread of its own gives way to: %s', async (words, entrySpread) => {
+	const { saves } = await show({ event: eventLike({ entrySpread: 45 }) });
+	const spread = page.getByRole('combobox', { name: 'Entry at the start' });
+	await expect.element(spread).toHaveDisplayValue('Over 45 s');
+	await spread.selectOptions(words);
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ entrySpread }]);
+});
+
 test('an hour that the clock skips offers the next', async () => {
 	await show({
 		initial: {

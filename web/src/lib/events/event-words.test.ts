@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventStatusWord, eventWhen, eventWhenShort } from './event-words.ts';
+import { entrySpreadWords, eventStatusWord, eventWhen, eventWhenShort } from './event-words.ts';
 import { eventLike } from './testing.ts';
 
 const { startsAt, endsAt } = eventLike();
@@ -30,4 +30,14 @@ test('an event past midnight says its last day as it says its first', () => {
 		'Friday 15 May, 23:00 – Saturday 16 May, 01:30'
 	);
 	expect(eventWhenShort(night).replace(spaces, ' ')).toBe('Fri 15 May, 23:00 – Sat 16 May, 01:30');
+});
+
+test.each([
+	[null, 'As their number asks'],
+	[0, 'All at once'],
+	[10, 'Over 10 s'],
+	[90, 'Over 90 s'],
+	[120, 'Over 2 min']
+])('who waits is let in over %s seconds: %s', (seconds, words) => {
+	expect(entrySpreadWords(seconds)).toBe(words);
 });

@@ -74,3 +74,12 @@ export function elsewhere({ startsAt, timeZone }: Times): { city: string; yours:
 		yours: sameDay ? time : `${rowDay(startsAt, zone)}, ${time}`
 	};
 }
+
+/** Over how long who waits is let in: "Over 30 seconds". */
+export function entrySpreadWords(seconds: Event['entrySpread']): string {
+	if (seconds === null) return m.events_spread_asked();
+	if (seconds === 0) return m.events_spread_none();
+	return seconds % 60 === 0
+		? m.events_spread_minutes({ count: seconds / 60 })
+		: m.events_spread_seconds({ count: seconds });
+}
