@@ -8,7 +8,7 @@ import { RegistrationReader } from './registration-reader.ts';
 async function open() {
 	const context = await openTestContext();
 	const { organisationId, event, registration } = await makeInvited(context);
-	const opening = (at: number, state = 'live', eventId = event.id) => ({
+	const opening = (at: number, state: 'live' | 'invalid' = 'live', eventId = event.id) => ({
 		organisationId,
 		eventId,
 		registrationId: state === 'live' ? registration.id : null,

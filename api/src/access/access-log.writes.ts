@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AccessState } from '@foyer/shared/access';
 import type { Db } from '../db/database.ts';
 
 /** One opening of an access link, as it is logged. */
@@ -11,9 +12,15 @@ export interface Opening {
 	/** UTC ms. */
 	at: number;
 	method: string;
-	state: string;
+	state: OpeningState;
 	automated: boolean;
 }
+
+/**
+ * What an opening came to: where the link led (`live`: into the room), or that it led nowhere because a
+ * browser fetched it ahead of a click, or the room's server could not be had.
+ */
+export type OpeningState = AccessState | 'prefetched' | 'room_unavailable';
 
 /** What many openings at an event's start have in common. */
 type Kind = Pick<Opening, 'organisationId' | 'eventId' | 'method' | 'state' | 'automated'>;

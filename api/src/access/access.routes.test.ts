@@ -349,6 +349,8 @@ describe('machines that follow links', () => {
 		await visit(link(origin));
 		await visit(link(origin), {}, 'HEAD');
 		await visit(link(origin), { 'user-agent': 'Mozilla/5.0 (compatible; SafeLinks)' });
+		await visit(link(origin), { 'sec-purpose': 'prefetch' });
+		await visit(link(origin), { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' });
 		await visit(link(origin).replace(/key=.*/, 'key=wrong'));
 		await close();
 		expect(await rows()).toEqual(before);
@@ -366,6 +368,8 @@ describe('machines that follow links', () => {
 		expect(log).toEqual([
 			{ ...opening, method: 'GET', automated: false },
 			{ ...opening, method: 'HEAD', automated: true },
+			{ ...opening, method: 'GET', automated: true },
+			{ ...opening, method: 'GET', state: 'prefetched', automated: true },
 			{ ...opening, method: 'GET', automated: true },
 			{ ...opening, registrationId: null, method: 'GET', state: 'invalid', automated: false }
 		]);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { decideAccess, emailMeant, eventPath, type AccessDecision } from '@foyer/shared/access';
+import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
 import type { EventRoom } from '@foyer/shared/events';
 import { acceptedLanguages, matchLocale, type Locale } from '@foyer/shared/locales';
 import type { NoticeState } from '@foyer/shared/pages';
@@ -17,6 +17,7 @@ import {
 import type { AccessCache } from './access-cache.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AccessPages, Answering } from './access-pages.ts';
+import type { Opening, OpeningState } from './access-log.writes.ts';
 import type { PublicEvent } from './access.reads.ts';
 import { send, toResponse, type Answer } from './answer.ts';
 import { isAutomated, isPrefetch } from './automated.ts';
@@ -141,12 +142,55 @@ function open(
 	request: IncomingMessage,
 	address: AccessAddress
 ): Answer | Promise<Answer> {
-	if (isPrefetch(request.headers)) return prefetchRefused;
+	if (isPrefetch(request.headers)) {
+		notePrefetch(parts, request, address);
+		return prefetchRefused;
+	}
 	const answered = openKnown(parts, request, address) ?? find(parts, request, address);
 	if (!(answered instanceof Promise)) return answered;
 	return answered.catch((err: unknown) => {
 		parts.context.log.error({ err }, 'access link not answered');
 		return notice(parts, request, 'unavailable', null, null);
+	});
+}
+
+/** A prefetch costs the database no reading: it is noted where the process knows the event, with whose link it is. */
+function notePrefetch(
+	parts: Parts,
+	request: IncomingMessage,
+	{ event: path, email, key }: AccessAddress
+): void {
+	const event = parts.cache.held(path);
+	if (!event) return;
+	const registration =
+		email === null || key === null ? null : proveKnown(parts.cache, event, email, key);
+	// Its key led nowhere: a rotation can still be taken back.
+	note(
+		parts,
+		request,
+		event,
+		registration && { id: registration.id, keyVersion: null },
+		'prefetched'
+	);
+}
+
+/** Logs what became of an opening. */
+function note(
+	parts: Parts,
+	{ method = 'GET', headers }: IncomingMessage,
+	event: PublicEvent,
+	registration: (Pick<Opening, 'keyVersion'> & { id: string }) | null,
+	state: OpeningState
+): void {
+	parts.log.append({
+		organisationId: event.organisation.id,
+		eventId: event.id,
+		registrationId: registration?.id ?? null,
+		keyVersion: registration?.keyVersion ?? null,
+		at: parts.context.now(),
+		method,
+		state,
+		automated: isAutomated(method, headers)
 	});
 }
 
@@ -190,21 +234,15 @@ function enter(
 	email: string,
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
-	const { method = 'GET', headers } = request;
-	const decision = decideAccess(event, registration);
-	parts.log.append({
-		organisationId: event.organisation.id,
-		eventId: event.id,
-		registrationId: registration?.id ?? null,
-		keyVersion: registration?.keyVersion ?? null,
-		at: parts.context.now(),
-		method,
-		state: decision.state,
-		automated: isAutomated(method, headers)
-	});
-	const answered = () => lead(parts, request, event, email, registration, decision);
-	const settles = method === 'GET' && Boolean(registration?.keyRotation);
-	return settles ? parts.log.written().then(answered) : answered();
+	const answered = lead(parts, request, event, email, registration);
+	const settles = request.method === 'GET' && Boolean(registration?.keyRotation);
+	return settles ? onceWritten(parts, answered) : answered;
+}
+
+async function onceWritten({ log }: Parts, answered: Answer | Promise<Answer>): Promise<Answer> {
+	const answer = await answered;
+	await log.written();
+	return answer;
 }
 
 function lead(
@@ -212,10 +250,13 @@ function lead(
 	request: IncomingMessage,
 	event: PublicEvent,
 	email: string,
-	registration: KnownRegistration | null,
-	decision: AccessDecision
+	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
+	const decision = decideAccess(event, registration);
+	// Who is led into a room on a server is let in once there is a link.
+	if (method === 'HEAD' || !('room' in decision))
+		note(parts, request, event, registration, decision.state);
 	switch (decision.state) {
 		case 'live':
 			if (method === 'HEAD') return addressWithheld;
@@ -264,10 +305,12 @@ async function redirectInto(
 	try {
 		const participant = host ?? { id, name, moderator: false };
 		const url = await parts.rooms.link(event.organisation.id, event, room, participant);
+		note(parts, request, event, registration, 'live');
 		return { status: 303, headers: { ...empty, location: url }, body: '' };
 	} catch (err) {
 		if (!(err instanceof RoomUnavailable)) throw err;
 		parts.context.log.warn({ err, eventId: event.id }, 'no link into a room made');
+		note(parts, request, event, registration, 'room_unavailable');
 		return notice(parts, request, 'room_unavailable', event, registration);
 	}
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
+import { WaitingCounts } from '../presence/presence.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { AccessCache, type CacheLimits } from './access-cache.ts';
 import { AccessLog } from './access-log.ts';
@@ -29,6 +30,7 @@ export function openAccess(
 	const log = new AccessLog(context);
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
+	const waiting = new WaitingCounts(context, viewers);
 	return {
 		...accessRoutes({ context, cache, pages, log, viewers, rooms }),
 		cache,
@@ -37,6 +39,7 @@ export function openAccess(
 		async close() {
 			await cache.close();
 			await log.flush();
+			await waiting.close();
 		}
 	};
 }

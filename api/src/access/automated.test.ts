@@ -20,7 +20,23 @@ describe('what looks like no person', () => {
 		],
 		['a chat preview', 'GET', { 'user-agent': 'Slackbot-LinkExpanding 1.0' }, true],
 		['a search engine', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }, true],
-		['a command line', 'GET', { 'user-agent': 'curl/8.5.0' }, true]
+		['a command line', 'GET', { 'user-agent': 'curl/8.5.0' }, true],
+		[
+			'a click',
+			'GET',
+			{ 'user-agent': phone, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+			false
+		],
+		['a script', 'GET', { 'user-agent': phone, 'sec-fetch-mode': 'cors' }, true],
+		[
+			'a frame',
+			'GET',
+			{ 'user-agent': phone, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
+			true
+		],
+		['an image', 'GET', { 'user-agent': phone, 'sec-fetch-dest': 'image' }, true],
+		['a prefetch', 'GET', { 'user-agent': phone, 'sec-purpose': 'prefetch' }, true],
+		['a form', 'POST', { 'user-agent': phone, 'sec-fetch-mode': 'cors' }, false]
 	])('%s', (_, method, fields, automated) => {
 		expect(isAutomated(method, fields)).toBe(automated);
 	});

@@ -27,8 +27,21 @@ export function isPrefetch(headers: IncomingHttpHeaders): boolean {
 	return prefetch.test([present, purpose, former, mozilla].join());
 }
 
-/** Whether a request that is no prefetch looks like no person made it. A guess: it is logged, and decides whether an index is mentioned. */
+/**
+ * Whether nobody followed a link to get here: a browser says of each request whether it opens a page in a tab.
+ * Those of before say nothing.
+ */
+function isNoNavigation({
+	'sec-fetch-mode': mode = 'navigate',
+	'sec-fetch-dest': destination = 'document'
+}: IncomingHttpHeaders): boolean {
+	return mode !== 'navigate' || destination !== 'document';
+}
+
+/** Whether a request looks like no person made it. A guess: it is logged, and decides whether an index is mentioned. */
 export function isAutomated(method: string, headers: IncomingHttpHeaders): boolean {
 	const agent = headers['user-agent'];
-	return method === 'HEAD' || agent === undefined || isScanner(agent);
+	if (method === 'HEAD' || agent === undefined || isScanner(agent)) return true;
+	// A page's own script may well send a form for who looks at it.
+	return method === 'GET' && (isNoNavigation(headers) || isPrefetch(headers));
 }

@@ -76,6 +76,11 @@ export class Viewers {
 		return spreadOf(event, this.count(event.ref), this.#context.now());
 	}
 
+	/** How many wait for each event that anybody waits for, in this process. */
+	counts(): Map<string, number> {
+		return new Map([...this.#byEvent].map(([ref, viewers]) => [ref, viewers.size]));
+	}
+
 	/** Tells an event's viewers what it is now; each then asks for its own link again, if that is news to it. */
 	tell(ref: string, event: PublicEvent | undefined): void {
 		const viewers = this.#byEvent.get(ref);

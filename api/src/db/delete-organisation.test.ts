@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
+import { writeWaitingCounts } from '../presence/presence.writes.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import {
@@ -75,6 +76,7 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 			automated: false
 		})
 		.execute();
+	await writeWaitingCounts(db, randomUUID(), [{ organisationId, eventId: event.id, waiting: 1 }]);
 	await makeRoomServer(context, organisationId);
 	const device = new Device(context, organisationId, host);
 	await device.push(

@@ -28,6 +28,13 @@ export interface Schema {
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
+	waitingCounts: {
+		organisationId: string;
+		eventId: string;
+		process: string;
+		waiting: number;
+		at: number;
+	};
 	roomServers: RoomServersTable;
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {

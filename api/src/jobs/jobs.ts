@@ -5,6 +5,7 @@ import { isMailDue } from '../mail/due.reads.ts';
 import { releaseClaims } from '../mail/registration-mails.writes.ts';
 import { workOutbox } from '../mail/sending.ts';
 import { openTransport } from '../mail/transport.ts';
+import { sweepWaitingCounts } from '../presence/presence.writes.ts';
 import { deleteOld } from '../sync/retention.writes.ts';
 
 /** The work that goes on behind requests, in this process. */
@@ -70,10 +71,10 @@ export async function startJobs(context: Context): Promise<Jobs> {
 
 /** Removes what time has ended. Several processes doing it disturb nobody. */
 function clearNowAndThen(context: Context): NodeJS.Timeout {
-	const clear = () =>
-		void sweepAccounts(context).catch((err: unknown) =>
-			context.log.warn({ err }, 'ended sessions not removed')
-		);
+	const clear = () => {
+		for (const swept of [sweepAccounts(context), sweepWaitingCounts(context.db)])
+			swept.catch((err: unknown) => context.log.warn({ err }, 'what has ended not removed'));
+	};
 	return setInterval(clear, clearEveryMs);
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request as ask, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { openApp } from '../app.ts';
 import type { Context } from '../context.ts';
@@ -29,17 +30,34 @@ export async function serveForTest(
 	return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-/** How a browser asks for a page, redirects shown. */
-export const visit = (
+/** How a browser asks for a page, redirects shown. Not by `fetch`, which says of itself that it opens no page. */
+export async function visit(
 	address: string,
 	headers: Record<string, string> = {},
 	method = 'GET'
-): Promise<Response> =>
-	fetch(address, {
+): Promise<Response> {
+	const asked = ask(address, {
 		method,
-		redirect: 'manual',
-		headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0)', 'accept-language': 'en', ...headers }
+		headers: {
+			'user-agent': 'Mozilla/5.0 (Windows NT 10.0)',
+			'accept-language': 'en',
+			'sec-fetch-mode': 'navigate',
+			'sec-fetch-dest': 'document',
+			...headers
+		}
+	}).end();
+	const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+	const parts: Buffer[] = [];
+	for await (const part of answer) parts.push(part as Buffer);
+	const body = Buffer.concat(parts);
+	const zipped = answer.headers['content-encoding'] === 'gzip';
+	return new Response(body.length === 0 ? null : new Uint8Array(zipped ? gunzipSync(body) : body), {
+		status: answer.statusCode ?? 0,
+		headers: Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+			values.map((value): [string, string] => [name, value])
+		)
 	});
+}
 
 /** How a browser sends a form. */
 export const post = (
