@@ -116,6 +116,22 @@ export const journey: { name: string; run(stage: Stage): Promise<void> }[] = [
 		}
 	},
 	{
+		name: 'a page that is left holds nobody up, and come back to shows what they did',
+		async run({ page, browser, product }) {
+			await page.run(() => location.assign('/maison-des-arts'));
+			await page.expectPath(/^\/maison-des-arts$/);
+			const second = new Page(await browser.newTab());
+			await second.tab.open(`${product.url}/app/people`);
+			await addByHand(second, 'Ed');
+			await second.expectSynced();
+			await second.tab.close();
+			await page.run(() => history.back());
+			await page.expectText(/\bEd\b/);
+			await addByHand(page, 'Flo');
+			await page.expectSynced();
+		}
+	},
+	{
 		name: 'an access link’s page counts down and goes into the room at the start',
 		async run({ page, browser, product, outside }) {
 			await page.click('link', 'Events');

@@ -121,6 +121,16 @@ test('a tab hears that another one signed out, and forgets its drafts', async ()
 	stop();
 });
 
+test('a page that the browser had put aside learns who signed out meanwhile', async () => {
+	await session.accept(member(arts));
+	const stop = session.follow();
+	localStorage.setItem('foyer.session', JSON.stringify({ state: 'signed_out', told: true }));
+	expect(session.me).not.toBeNull();
+	dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+	expect(session.me).toBeNull();
+	stop();
+});
+
 test('the server is asked who is signed in once, not again at each of its answers', async () => {
 	const me = member(arts);
 	await session.accept(me);

@@ -52,14 +52,20 @@ class Session {
 
 	/** Follows the other tabs and the server. @returns a function that stops */
 	follow(): () => void {
-		const fromOtherTab = (event: StorageEvent) => {
-			if (event.key !== key && event.key !== null) return;
+		const readAnew = () => {
 			this.#marker = readMarker(localStorage.getItem(key)) ?? nobody;
 			if (this.#marker.state === 'signed_out') {
 				forgetInTab();
 				// What this tab was opening meanwhile may stand there anew.
 				void wipeDevice();
 			} else if (this.me) this.#lookBehind(this.me);
+		};
+		const fromOtherTab = (event: StorageEvent) => {
+			if (event.key === key || event.key === null) readAnew();
+		};
+		// While the browser had put the page aside it heard nothing.
+		const atReturn = ({ persisted }: PageTransitionEvent) => {
+			if (persisted) readAnew();
 		};
 		const atContact = () => {
 			if (document.visibilityState === 'visible') void this.refresh();
@@ -70,10 +76,12 @@ class Session {
 			this.#tidy();
 		});
 		addEventListener('storage', fromOtherTab);
+		addEventListener('pageshow', atReturn);
 		addEventListener('online', atContact);
 		document.addEventListener('visibilitychange', atContact);
 		return () => {
 			removeEventListener('storage', fromOtherTab);
+			removeEventListener('pageshow', atReturn);
 			removeEventListener('online', atContact);
 			document.removeEventListener('visibilitychange', atContact);
 		};

@@ -32,7 +32,7 @@ beforeEach(async () => {
 	TestStream.all = [];
 	engine = { sync: vi.fn(async () => {}), status: { offlineSince: null } };
 	const names = { organisationId: 'o', device: crypto.randomUUID() };
-	driven = drive(engine as unknown as Engine, new BroadcastChannel(names.device), names);
+	driven = drive(engine as unknown as Engine, names);
 	await vi.waitFor(() => expect(TestStream.all).toHaveLength(1));
 	engine.sync.mockClear();
 });

@@ -13,12 +13,14 @@ const lookMs = 2000;
 export interface Drive {
 	/** Syncs now; without contact it is tried again, later and later. */
 	sync(): Promise<void>;
+	/** Tells the device's other tabs. */
+	tell(message: TabMessage): void;
 	stop(): void;
 }
 
 interface Names {
 	organisationId: string;
-	/** Name of the tabs' channel and of the lock that the leading tab holds. */
+	/** What the tabs' channel and the lock that the leading tab holds are named after. */
 	device: string;
 }
 
@@ -27,11 +29,8 @@ interface Names {
  * polls; the visible one takes that over, so a frozen tab never leads. Every tab pushes what it saves
  * itself: nothing depends on who leads but the load.
  */
-export function drive(
-	engine: Engine,
-	channel: BroadcastChannel,
-	{ organisationId, device }: Names
-): Drive {
+export function drive(engine: Engine, { organisationId, device }: Names): Drive {
+	const channel = new BroadcastChannel(`foyer-${device}`);
 	const ending = new AbortController();
 	const { signal } = ending;
 	let retryMs = firstRetryMs;
@@ -66,8 +65,15 @@ export function drive(
 		follow(organisationId, sync, () => engine.status.offlineSince !== null)
 	);
 	void sync();
-	signal.addEventListener('abort', () => clearTimeout(timer));
-	return { sync, stop: () => ending.abort() };
+	signal.addEventListener('abort', () => {
+		clearTimeout(timer);
+		channel.close();
+	});
+	return {
+		sync,
+		tell: (message) => signal.aborted || channel.postMessage(message),
+		stop: () => ending.abort()
+	};
 }
 
 const jittered = (ms: number): number => ms / 2 + (Math.random() * ms) / 2;

@@ -466,5 +466,4 @@ test('people whose reading failed at the start are read at the next sync', async
 	failing = false;
 	await engine.sync();
 	await vi.waitFor(() => expect(engine.shown.has(peoplePartition)).toBe(true));
-	engine.close();
 });

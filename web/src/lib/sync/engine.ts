@@ -366,7 +366,7 @@ export class Engine {
 		const stop = stops.find((one) => one === fault);
 		if (fault === 'overtaken') {
 			this.#offlineSince = null;
-			await this.#catchUp();
+			await this.catchUp();
 			this.#again = true;
 		} else if (stop) {
 			this.#offlineSince = null;
@@ -376,7 +376,7 @@ export class Engine {
 		} else if (fault === 'full') {
 			this.#offlineSince = null;
 			this.#full = true;
-		} else {
+		} else if (fault !== 'resting') {
 			this.#offlineSince ??= this.now();
 		}
 	}
@@ -440,8 +440,8 @@ export class Engine {
 		this.#show();
 	}
 
-	/** Takes in what another tab stored. */
-	async #catchUp(): Promise<void> {
+	/** Takes in what other tabs stored and saved. */
+	async catchUp(): Promise<void> {
 		if (await this.#copy.catchUp()) this.#show();
 		// Where rows were set back, so may the queue be.
 		await this.#readQueue();
@@ -536,12 +536,6 @@ export class Engine {
 	async dismiss(key: number): Promise<void> {
 		await this.#parts.queue.dismiss(key);
 		await this.#readQueue();
-	}
-
-	/** Ends using the stores; nothing is lost. */
-	close(): void {
-		void this.#parts.replica.close();
-		this.#parts.queue.close();
 	}
 }
 

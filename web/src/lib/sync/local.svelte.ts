@@ -11,9 +11,9 @@ import type { Changes } from './changes-file.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
 import { deviceName, openQueue, type DeviceOwner } from './device.ts';
 import { drive, type Drive } from './driver.ts';
-import { Engine, type Saved, type SyncStatus, type TabMessage } from './engine.ts';
+import { Engine, type Saved, type SyncStatus } from './engine.ts';
 import { Looked } from './looked.svelte.ts';
-import type { AttentionItem, KeptMutation } from './queue-store.ts';
+import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
 import { trpcServer } from './trpc-server.ts';
@@ -59,8 +59,13 @@ interface Opening {
 	owner: DeviceOwner;
 	name: string;
 	done: Promise<void>;
-	/** Ends the use of the stores, however far it has come. */
-	stop(): void;
+	stores: Stores | null;
+}
+
+/** What a copy is made of: ended or left alone however far its opening has come. */
+interface Stores {
+	replica: WorkerReplica;
+	queue: QueueStore;
 }
 
 /** How long after its opening failed the copy is opened again, in ms. */
@@ -93,7 +98,6 @@ class Local {
 	#engine: Engine | null = $state.raw(null);
 	#tick = $state(0);
 	#drive: Drive | null = null;
-	#close: (() => void) | null = null;
 	/** The opening that counts: one that was closed again meanwhile is for nothing, though it be the same owner's. */
 	#opening: Opening | null = null;
 
@@ -102,7 +106,7 @@ class Local {
 		const name = deviceName(owner);
 		if (this.#opening?.name === name) return this.#opening.done;
 		this.close();
-		const opening: Opening = { owner, name, done: Promise.resolve(), stop: () => {} };
+		const opening: Opening = { owner, name, done: Promise.resolve(), stores: null };
 		this.#opening = opening;
 		opening.done = this.#open(owner, opening);
 		opening.done.catch(() => {
@@ -113,82 +117,102 @@ class Local {
 	}
 
 	/**
-	 * Opens the owner's copy, again and again where the stores or the thread that reads them fail at first.
+	 * Opens the owner's copy, again and again where the stores or the thread that reads them fail at first, and
+	 * lets go of it while the browser puts the page aside.
 	 * @returns what ends the trying
 	 */
 	keepOpen(owner: DeviceOwner): () => void {
+		const ending = new AbortController();
+		const { signal } = ending;
 		let timer: ReturnType<typeof setTimeout> | undefined;
-		let ended = false;
+		let resting = false;
 		const attempt = (): void => {
+			clearTimeout(timer);
 			this.open(owner).catch(() => {
-				if (!ended) timer = setTimeout(attempt, reopenAfter);
+				if (!signal.aborted && !resting) timer = setTimeout(attempt, reopenAfter);
 			});
 		};
-		attempt();
-		return () => {
-			ended = true;
+		const rest = ({ persisted }: PageTransitionEvent): void => {
+			if (!persisted) return;
+			resting = true;
 			clearTimeout(timer);
+			this.#rest();
 		};
+		const wake = (): void => {
+			if (!resting) return;
+			resting = false;
+			this.#wake();
+			attempt();
+		};
+		addEventListener('pagehide', rest, { signal });
+		addEventListener('pageshow', wake, { signal });
+		signal.addEventListener('abort', () => clearTimeout(timer));
+		attempt();
+		return () => ending.abort();
 	}
 
 	async #open(owner: DeviceOwner, opening: Opening): Promise<void> {
-		const { name } = opening;
-		const channel = new BroadcastChannel(`foyer-${name}`);
-		let closed = false;
-		const close = (): void => {
-			closed = true;
-			channel.close();
-		};
+		const { organisationId } = owner;
 		const replica = new WorkerReplica(owner);
 		const queue = openQueue(owner);
-		opening.stop = () => {
-			close();
-			void replica.close();
-			queue.close();
-		};
+		opening.stores = { replica, queue };
 		try {
 			const engine = await Engine.open({
-				organisationId: owner.organisationId,
+				organisationId,
 				server: trpcServer,
 				replica,
 				queue,
 				now: () => Date.now(),
-				tell: (message: TabMessage) => closed || channel.postMessage(message),
+				tell: (message) => this.#drive?.tell(message),
 				onChange: () => this.#tick++,
 				drawn,
 				onLost: reloadOnce
 			});
-			if (this.#opening === opening) this.#begin(engine, channel, close, owner, name);
+			if (this.#opening !== opening) return;
+			this.#engine = engine;
+			this.#drive = drive(engine, { organisationId, device: opening.name });
 		} catch (error) {
-			opening.stop();
+			this.#end(opening.stores);
 			throw error;
 		}
 	}
 
-	#begin(
-		engine: Engine,
-		channel: BroadcastChannel,
-		close: () => void,
-		{ organisationId }: DeviceOwner,
-		name: string
-	): void {
-		this.#engine = engine;
-		const driven = drive(engine, channel, { organisationId, device: name });
-		this.#drive = driven;
-		this.#close = () => {
-			driven.stop();
-			close();
-			engine.close();
-		};
+	#end({ replica, queue }: Stores): void {
+		void replica.close();
+		queue.close();
+	}
+
+	/**
+	 * Lets go of the stores, and of what keeps in step with others. What is shown stays: the browser may show the
+	 * page again as it was, and keeps it with all that it was doing, which other tabs would wait for.
+	 */
+	#rest(): void {
+		const stores = this.#opening?.stores;
+		if (!this.#engine || !stores) return this.close();
+		this.#drive?.stop();
+		this.#drive = null;
+		stores.replica.rest();
+		stores.queue.rest();
+	}
+
+	/** The page is back: what others did meanwhile is taken in. */
+	#wake(): void {
+		const opening = this.#opening;
+		if (!this.#engine || !opening?.stores) return;
+		const { owner, name, stores } = opening;
+		stores.replica.wake();
+		stores.queue.wake();
+		// What can't be read now is taken in at the next sync.
+		this.#engine.catchUp().catch(() => {});
+		this.#drive = drive(this.#engine, { organisationId: owner.organisationId, device: name });
 	}
 
 	/** Stops using the copy; what it holds stays on the device. */
 	close(): void {
-		this.#close?.();
-		this.#close = null;
+		this.#drive?.stop();
 		this.#drive = null;
 		// At once: what is being opened must not make anew what is deleted next.
-		this.#opening?.stop();
+		if (this.#opening?.stores) this.#end(this.#opening.stores);
 		this.#opening = null;
 		this.#engine = null;
 		for (const looked of [this.#counts, this.#places, this.#registrations]) looked.forget();

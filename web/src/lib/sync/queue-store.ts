@@ -1,8 +1,9 @@
-import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
+import { Dexie, type DexieOptions, type EntityTable, type Table, type Transaction } from 'dexie';
 import type { Notice, Refusal } from '@foyer/shared/mutation';
 import { digestWith, type Outcome, type QueuedMutation } from '@foyer/shared/sync';
 import type { CarriedChange, Changes, ChangesOwner } from './changes-file.ts';
 import { closeWhenDeleted } from './close-when-deleted.ts';
+import { Resting } from './resting.ts';
 import { steadily } from './steady.ts';
 
 /** A mutation as the device keeps it: waiting until its outcome is known, then kept for a while in case the server is restored from a backup. */
@@ -84,6 +85,9 @@ type QueueDatabase = Dexie & {
 export class QueueStore {
 	readonly #db: QueueDatabase;
 	readonly #newId: () => string;
+	/** What goes on. */
+	readonly #transactions = new Set<Transaction>();
+	#isResting = false;
 
 	constructor(
 		name: string,
@@ -172,7 +176,8 @@ export class QueueStore {
 	}
 
 	async attention(): Promise<AttentionItem[]> {
-		return steadily(this.#db, () => this.#db.attention.toArray());
+		const { attention } = this.#db;
+		return this.#within('r', [attention], () => attention.toArray());
 	}
 
 	/** What exists nowhere else. */
@@ -275,7 +280,44 @@ export class QueueStore {
 	}
 
 	#writing<T>(tables: Table[], work: (again: boolean) => Promise<T>): Promise<T> {
-		return steadily(this.#db, (again) => this.#db.transaction('rw', tables, () => work(again)));
+		return this.#within('rw', tables, work);
+	}
+
+	async #within<T>(
+		mode: 'r' | 'rw',
+		tables: Table[],
+		work: (again: boolean) => Promise<T>
+	): Promise<T> {
+		let transaction: Transaction | undefined;
+		try {
+			return await steadily(this.#db, (again) =>
+				this.#db.transaction(mode, tables, (begun) => {
+					transaction = begun;
+					this.#transactions.add(begun);
+					return work(again);
+				})
+			);
+		} catch (error) {
+			throw this.#isResting ? new Resting() : error;
+		} finally {
+			if (transaction) this.#transactions.delete(transaction);
+		}
+	}
+
+	/**
+	 * Lets go of the database until woken: beside a page that is put aside in the midst of a transaction no other
+	 * can use it. What was being saved is told not to be, and isn't.
+	 */
+	rest(): void {
+		this.#isResting = true;
+		for (const transaction of this.#transactions) transaction.abort();
+		this.#db.close();
+	}
+
+	wake(): void {
+		this.#isResting = false;
+		// It is opened at its next use.
+		this.#db.close({ disableAutoOpen: false });
 	}
 
 	async delete(): Promise<void> {

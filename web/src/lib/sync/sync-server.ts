@@ -7,6 +7,7 @@ import type {
 } from '@foyer/shared/sync';
 import { Overtaken } from './data-store.ts';
 import { isFull } from './full-disk.ts';
+import { Resting } from './resting.ts';
 import { isLost } from './steady.ts';
 
 /** The server, as the engine reaches it. Rejections that are not a `ServerRefusal` count as no contact. */
@@ -26,14 +27,15 @@ export class ServerRefusal extends Error {
 
 /**
  * Why a run of sync ended early, in a word that passes from thread to thread: a refusal of the server, another
- * tab that was first (`overtaken`), no room on the device (`full`), no way to what it holds (`lost`), or no
- * contact (`away`).
+ * tab that was first (`overtaken`), no room on the device (`full`), no way to what it holds (`lost`), a page that
+ * was put aside (`resting`), or no contact (`away`).
  */
-export type Fault = ServerRefusal['fault'] | 'overtaken' | 'full' | 'lost' | 'away';
+export type Fault = ServerRefusal['fault'] | 'overtaken' | 'full' | 'lost' | 'resting' | 'away';
 
 export function faultOf(error: unknown): Fault {
 	if (error instanceof ServerRefusal) return error.fault;
 	if (error instanceof Overtaken) return 'overtaken';
+	if (error instanceof Resting) return 'resting';
 	if (isLost(error)) return 'lost';
 	return isFull(error) ? 'full' : 'away';
 }

@@ -3,6 +3,7 @@ import type { Chunk } from './data-store.ts';
 import type { Replica } from './replica.ts';
 import type { Partition } from './rows.ts';
 import type { Answer, Ask } from './replica-messages.ts';
+import { Resting } from './resting.ts';
 
 interface Call {
 	take: ((chunk: Chunk) => void) | undefined;
@@ -20,7 +21,7 @@ export class WorkerReplica implements Replica {
 	/** What was read, so that a thread begun anew tells of it too. */
 	readonly #shown = new Set<Partition>();
 	#worker: Worker | null = null;
-	#closed = false;
+	#use: 'open' | 'resting' | 'closed' = 'open';
 	#lastCall = 0;
 
 	constructor(owner: DeviceOwner) {
@@ -50,7 +51,8 @@ export class WorkerReplica implements Replica {
 
 	#call<T>(method: keyof Replica, args: unknown[], take?: (chunk: Chunk) => void): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
-			if (this.#closed) return reject(new Error('closed'));
+			if (this.#use === 'resting') return reject(new Resting());
+			if (this.#use === 'closed') return reject(new Error('closed'));
 			const worker = (this.#worker ??= this.#begin());
 			const call = ++this.#lastCall;
 			this.#calls.set(call, { take, resolve: (result) => resolve(result as T), reject });
@@ -61,7 +63,7 @@ export class WorkerReplica implements Replica {
 	#begin(): Worker {
 		const worker = new Worker(new URL('./sync.worker.ts', import.meta.url), { type: 'module' });
 		worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#hear(data);
-		worker.onerror = () => worker === this.#worker && this.#end();
+		worker.onerror = () => worker === this.#worker && this.#end(new Error('the thread has ended'));
 		const shown = [...this.#shown];
 		worker.postMessage({ ask: 'open', owner: this.#owner, shown } satisfies Ask);
 		return worker;
@@ -77,15 +79,26 @@ export class WorkerReplica implements Replica {
 		call?.reject(error);
 	}
 
-	#end(): void {
+	#end(why: Error): void {
 		this.#worker?.terminate();
 		this.#worker = null;
-		for (const { reject } of this.#calls.values()) reject(new Error('the thread has ended'));
+		for (const { reject } of this.#calls.values()) reject(why);
 		this.#calls.clear();
 	}
 
+	/** Ends the thread and begins none, until woken: a page that is put aside would keep it in mid-transaction. */
+	rest(): void {
+		if (this.#use !== 'open') return;
+		this.#use = 'resting';
+		this.#end(new Resting());
+	}
+
+	wake(): void {
+		if (this.#use === 'resting') this.#use = 'open';
+	}
+
 	async close(): Promise<void> {
-		this.#closed = true;
-		this.#end();
+		this.#use = 'closed';
+		this.#end(new Error('closed'));
 	}
 }
