@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { drive, type Drive } from './driver.ts';
 import type { Engine } from './engine.ts';
 
@@ -24,6 +24,7 @@ class TestStream extends EventTarget {
 }
 
 let driven: Drive;
+let names: { organisationId: string; device: string };
 let engine: { sync: ReturnType<typeof vi.fn>; status: { offlineSince: number | null } };
 
 beforeEach(async () => {
@@ -31,7 +32,7 @@ beforeEach(async () => {
 	vi.stubGlobal('EventSource', TestStream);
 	TestStream.all = [];
 	engine = { sync: vi.fn(async () => {}), status: { offlineSince: null } };
-	const names = { organisationId: 'o', device: crypto.randomUUID() };
+	names = { organisationId: 'o', device: crypto.randomUUID() };
 	driven = drive(engine as unknown as Engine, names);
 	await vi.waitFor(() => expect(TestStream.all).toHaveLength(1));
 	engine.sync.mockClear();
@@ -79,4 +80,56 @@ test('once stopped it hears and opens nothing more', () => {
 	vi.advanceTimersByTime(120_000);
 	expect(engine.sync).not.toHaveBeenCalled();
 	expect(TestStream.all).toHaveLength(1);
+});
+
+describe('where two tabs are seen', () => {
+	/** A tab of the same device that takes the lead, and says so or hangs. */
+	async function other() {
+		const channel = new BroadcastChannel(`foyer-${names.device}`);
+		let isTaken = false;
+		const held = navigator.locks.request(
+			`foyer-lead-${names.device}`,
+			{ steal: true },
+			() => new Promise<void>(() => (isTaken = true))
+		);
+		const lost = held.then(
+			() => false,
+			() => true
+		);
+		await vi.waitFor(() => expect(isTaken).toBe(true));
+		await vi.waitFor(() => expect(TestStream.all[0]?.readyState).toBe(TestStream.CLOSED));
+		// Opened last, so it hears last.
+		const witness = new BroadcastChannel(`foyer-${names.device}`);
+		const says = async (): Promise<void> => {
+			const heard = new Promise((resolve) => (witness.onmessage = resolve));
+			channel.postMessage({ tab: 'leads' });
+			await heard;
+		};
+		return { says, lost };
+	}
+
+	test('one takes the lead from the other when it says nothing any more', async () => {
+		const { lost } = await other();
+		vi.advanceTimersByTime(60_000);
+		expect(await lost).toBe(true);
+		await vi.waitFor(() => expect(TestStream.all).toHaveLength(2));
+	});
+
+	test('one leaves the lead to the other that says that it has it', async () => {
+		const { says } = await other();
+		for (let beat = 0; beat < 10; beat++) {
+			vi.advanceTimersByTime(20_000);
+			await says();
+		}
+		expect(TestStream.all).toHaveLength(1);
+	});
+
+	test('the one that leads says so', async () => {
+		const channel = new BroadcastChannel(`foyer-${names.device}`);
+		const heard = vi.fn();
+		channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => void heard(data));
+		vi.advanceTimersByTime(10_000);
+		await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ tab: 'leads' }));
+		channel.close();
+	});
 });

@@ -9,6 +9,17 @@ const longestRetryMs = 30_000;
 /** After the stream broke, the longest until one looks whether the server is still there. In ms. */
 const lookMs = 2000;
 
+/** How often the tab that leads says so, in ms. */
+const beatMs = 10_000;
+/**
+ * So many of them unheard, and a tab that is seen takes the lead from one that hangs or is slowed down. Counted,
+ * as a device that slept has missed none.
+ */
+const mostMissed = 3;
+
+/** What tabs say to each other. */
+type Said = TabMessage | { tab: 'leads' };
+
 /** What keeps an engine in step. */
 export interface Drive {
 	/** Syncs now; without contact it is tried again, later and later. */
@@ -46,12 +57,6 @@ export function drive(engine: Engine, { organisationId, device }: Names): Drive 
 		if (away) timer = setTimeout(() => void sync(), jittered(retryMs));
 	};
 
-	channel.addEventListener(
-		'message',
-		// What can't be read now is taken in at the next sync.
-		({ data }: MessageEvent<TabMessage>) => void engine.hear(data).catch(() => {}),
-		{ signal }
-	);
 	for (const [target, name] of [
 		[window, 'online'],
 		// Nobody waits for the next poll to be told that the list is no longer fresh.
@@ -61,8 +66,17 @@ export function drive(engine: Engine, { organisationId, device }: Names): Drive 
 	] as const) {
 		target.addEventListener(name, () => void sync(), { signal });
 	}
-	lead(signal, device, () =>
+	const hearLeader = lead(signal, channel, device, () =>
 		follow(organisationId, sync, () => engine.status.offlineSince !== null)
+	);
+	channel.addEventListener(
+		'message',
+		({ data }: MessageEvent<Said>) => {
+			if (data.tab === 'leads') hearLeader();
+			// What can't be read now is taken in at the next sync.
+			else engine.hear(data).catch(() => {});
+		},
+		{ signal }
 	);
 	void sync();
 	signal.addEventListener('abort', () => {
@@ -78,31 +92,60 @@ export function drive(engine: Engine, { organisationId, device }: Names): Drive 
 
 const jittered = (ms: number): number => ms / 2 + (Math.random() * ms) / 2;
 
-/** Runs `work` in the one tab that leads: who holds the lock, which the visible tab takes over. */
-function lead(signal: AbortSignal, device: string, work: () => () => void): void {
+/**
+ * Runs `work` in the one tab that leads: who holds the lock, which a tab takes over when it comes to be seen, or
+ * when it hears nothing of who has it.
+ * @returns what is to be called when it is heard
+ */
+function lead(
+	signal: AbortSignal,
+	channel: BroadcastChannel,
+	device: string,
+	work: () => () => void
+): () => void {
+	let leads = 0;
+	let isInLine = false;
+	let missed = 0;
 	const take = (steal: boolean): void => {
-		if (signal.aborted) return;
+		if (signal.aborted || (!steal && isInLine)) return;
+		isInLine ||= !steal;
+		let end = (): void => {};
 		const hold = (): Promise<void> =>
 			new Promise((resolve) => {
+				if (!steal) isInLine = false;
+				leads++;
 				const stop = work();
-				// A stolen lock rejects the request below; what this tab did as leader ends there too.
-				ended = () => {
+				const beats = setInterval(() => channel.postMessage({ tab: 'leads' }), beatMs);
+				end = () => {
+					end = () => {};
+					leads--;
+					clearInterval(beats);
 					stop();
 					resolve();
 				};
-				signal.addEventListener('abort', () => ended?.());
+				signal.addEventListener('abort', () => end());
 			});
-		let ended: (() => void) | undefined;
 		navigator.locks
 			.request(`foyer-lead-${device}`, { ...(steal ? { steal: true } : { signal }) }, hold)
 			.catch(() => {
-				ended?.();
+				// A stolen lock rejects the request; what this tab did as leader ends there too.
+				end();
 				// The tab that took the lead may be closed before this one: it stands in line again.
-				take(false);
+				if (leads === 0) take(false);
 			});
 	};
+	const look = (): void => {
+		if (leads > 0 || document.hidden) missed = 0;
+		else if (++missed > mostMissed) {
+			missed = 0;
+			take(true);
+		}
+	};
+	const looking = setInterval(look, beatMs);
+	signal.addEventListener('abort', () => clearInterval(looking));
 	document.addEventListener('visibilitychange', () => !document.hidden && take(true), { signal });
 	take(!document.hidden);
+	return () => void (missed = 0);
 }
 
 /**

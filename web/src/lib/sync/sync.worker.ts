@@ -33,6 +33,7 @@ async function answer({ call, method, args }: Extract<Ask, { ask: 'call' }>): Pr
 }
 
 self.onmessage = ({ data }: MessageEvent<Ask>) => {
-	if (data.ask === 'open') replica = open(data);
+	if (data.ask === 'beat') say({ answer: 'beat' });
+	else if (data.ask === 'open') replica = open(data);
 	else void answer(data);
 };

@@ -11,8 +11,16 @@ interface Call {
 	reject(error: Error): void;
 }
 
+/** How often a thread that owes an answer is asked whether it is still there, in ms. */
+const beatMs = 5000;
 /**
- * A replica in a thread of its own. A thread that fails (its script didn't load, memory ran out) rejects what
+ * So many beats without a word from it, and it hangs. Beats are counted, and not the time: one that slept with the
+ * device, or whose page the browser slowed down, has missed none.
+ */
+const mostMissed = 6;
+
+/**
+ * A replica in a thread of its own. A thread that hangs or fails (its script didn't load, memory ran out) rejects what
  * was asked of it; the next call begins another.
  */
 export class WorkerReplica implements Replica {
@@ -23,6 +31,8 @@ export class WorkerReplica implements Replica {
 	#worker: Worker | null = null;
 	#use: 'open' | 'resting' | 'closed' = 'open';
 	#lastCall = 0;
+	#beats: ReturnType<typeof setInterval> | undefined;
+	#missed = 0;
 
 	constructor(owner: DeviceOwner) {
 		this.#owner = owner;
@@ -56,6 +66,7 @@ export class WorkerReplica implements Replica {
 			const worker = (this.#worker ??= this.#begin());
 			const call = ++this.#lastCall;
 			this.#calls.set(call, { take, resolve: (result) => resolve(result as T), reject });
+			this.#beats ??= setInterval(() => this.#beat(), beatMs);
 			worker.postMessage({ ask: 'call', call, method, args });
 		});
 	}
@@ -69,17 +80,34 @@ export class WorkerReplica implements Replica {
 		return worker;
 	}
 
+	/** A page that nobody sees may be slowed down with its thread: only one that is seen counts. */
+	#beat(): void {
+		if (document.hidden) this.#missed = 0;
+		else if (++this.#missed > mostMissed) this.#end(new Error('the thread hangs'));
+		else this.#worker?.postMessage({ ask: 'beat' } satisfies Ask);
+	}
+
 	#hear(message: Answer): void {
+		this.#missed = 0;
+		if (message.answer === 'beat') return;
 		const call = this.#calls.get(message.call);
 		if (message.answer === 'chunk') return call?.take?.(message.chunk);
 		this.#calls.delete(message.call);
+		if (this.#calls.size === 0) this.#stopBeating();
 		if (message.answer === 'done') return call?.resolve(message.result);
 		const error = new Error(message.message);
 		error.name = message.name;
 		call?.reject(error);
 	}
 
+	#stopBeating(): void {
+		clearInterval(this.#beats);
+		this.#beats = undefined;
+		this.#missed = 0;
+	}
+
 	#end(why: Error): void {
+		this.#stopBeating();
 		this.#worker?.terminate();
 		this.#worker = null;
 		for (const { reject } of this.#calls.values()) reject(why);
