@@ -5,6 +5,7 @@ import type { EventRoom, EventStatus } from './events.ts';
 
 const room = 'https://room.example/a';
 const onServer = { server: 's', name: 'gala' };
+const now = Date.UTC(2026, 4, 20);
 const replay = 'https://video.example/b';
 const event = (
 	status: EventStatus,
@@ -12,6 +13,8 @@ const event = (
 		roomUrl?: string | null;
 		room?: EventRoom | null;
 		replayUrl?: string | null;
+		replayFrom?: number | null;
+		replayUntil?: number | null;
 		deletedAt?: number | null;
 	} = {}
 ) => ({
@@ -19,6 +22,8 @@ const event = (
 	roomUrl: room as string | null,
 	room: null as EventRoom | null,
 	replayUrl: null as string | null,
+	replayFrom: null as number | null,
+	replayUntil: null as number | null,
 	deletedAt: null as number | null,
 	...fields
 });
@@ -69,6 +74,42 @@ describe('where an access link leads', () => {
 			registration(),
 			{ state: 'replay', url: replay }
 		],
+		[
+			'over, before the replay can be seen',
+			event('ended', { replayUrl: replay, replayFrom: now + 1, replayUntil: now + 9 }),
+			registration(),
+			{ state: 'replay_soon', from: now + 1 }
+		],
+		[
+			'over, on the waiting list, before the replay can be seen',
+			event('ended', { replayUrl: replay, replayFrom: now + 1 }),
+			registration('waiting_list'),
+			{ state: 'replay_soon', from: now + 1 }
+		],
+		[
+			'over, as the replay opens',
+			event('ended', { replayUrl: replay, replayFrom: now, replayUntil: now + 1 }),
+			registration(),
+			{ state: 'replay', url: replay }
+		],
+		[
+			'over, as the replay closes',
+			event('ended', { replayUrl: replay, replayFrom: now - 9, replayUntil: now }),
+			registration(),
+			{ state: 'ended' }
+		],
+		[
+			'over, a window for no replay',
+			event('ended', { replayFrom: now - 9, replayUntil: now + 9 }),
+			registration(),
+			{ state: 'ended' }
+		],
+		[
+			'live, within a window',
+			event('live', { replayUrl: replay, replayFrom: now - 9 }),
+			registration(),
+			{ state: 'live', url: room }
+		],
 		['event cancelled', event('cancelled'), registration(), { state: 'event_cancelled' }],
 		['both cancelled', event('cancelled'), registration('cancelled'), { state: 'event_cancelled' }],
 		[
@@ -87,7 +128,7 @@ describe('where an access link leads', () => {
 		['on the waiting list, live', event('live'), registration('waiting_list'), { state: 'full' }],
 		['on the waiting list, over', event('ended'), registration('waiting_list'), { state: 'ended' }]
 	] as const)('%s', (_, toEvent, by, expected) => {
-		expect(decideAccess(toEvent, by)).toEqual(expected);
+		expect(decideAccess(toEvent, by, now)).toEqual(expected);
 	});
 });
 

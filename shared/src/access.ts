@@ -9,6 +9,7 @@ export type AccessDecision =
 	| { state: 'registration_cancelled' }
 	| { state: 'full' }
 	| { state: 'ended' }
+	| { state: 'replay_soon'; from: number }
 	| { state: 'replay'; url: string }
 	| { state: 'waiting' }
 	| { state: 'no_room' }
@@ -16,27 +17,36 @@ export type AccessDecision =
 	| { state: 'live'; room: EventRoom };
 export type AccessState = AccessDecision['state'];
 
-type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'room' | 'replayUrl' | 'deletedAt'>;
+type Replay = Pick<Event, 'replayUrl' | 'replayFrom' | 'replayUntil'>;
+type AccessEvent = Pick<Event, 'status' | 'roomUrl' | 'room' | 'deletedAt'> & Replay;
 
 /**
  * Decides where a link leads. The registration is the one that the address and key prove, null where
  * they prove none. Whether the event is live or over is its status alone: starting is one conditional
- * update, and the clock ends an event whose time has passed, started or not.
+ * update, and the clock ends an event whose time has passed, started or not. The clock alone opens and shuts
+ * the replay of what is over: nothing has to be written for it.
  */
 export function decideAccess(
 	event: AccessEvent | null,
-	registration: Pick<Registration, 'status'> | null
+	registration: Pick<Registration, 'status'> | null,
+	now: number
 ): AccessDecision {
 	if (!event || event.deletedAt !== null) return { state: 'unknown_event' };
 	if (!registration) return { state: 'invalid' };
 	if (event.status === 'cancelled') return { state: 'event_cancelled' };
 	if (registration.status === 'cancelled') return { state: 'registration_cancelled' };
-	if (event.status === 'ended')
-		return event.replayUrl ? { state: 'replay', url: event.replayUrl } : { state: 'ended' };
+	if (event.status === 'ended') return decideReplay(event, now);
 	if (registration.status === 'waiting_list') return { state: 'full' };
 	if (event.status === 'scheduled') return { state: 'waiting' };
 	if (event.roomUrl) return { state: 'live', url: event.roomUrl };
 	return event.room ? { state: 'live', room: event.room } : { state: 'no_room' };
+}
+
+/** Where what is over leads: to its replay, from when until when it can be seen. */
+function decideReplay({ replayUrl, replayFrom, replayUntil }: Replay, now: number): AccessDecision {
+	if (!replayUrl || (replayUntil !== null && replayUntil <= now)) return { state: 'ended' };
+	if (replayFrom !== null && now < replayFrom) return { state: 'replay_soon', from: replayFrom };
+	return { state: 'replay', url: replayUrl };
 }
 
 /** An access key: 22 hex characters, 88 bits. */

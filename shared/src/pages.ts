@@ -98,6 +98,8 @@ export interface OpenPage extends Page {
 /** What stands in for a viewer's own values while a page is rendered for all of them. */
 export interface WaitingSlots {
 	firstName: string;
+	/** What the organizer tells those who wait. */
+	message: string;
 	/** SVG path of the entry code, and its size in modules. */
 	code: string;
 	codeSize: string;
@@ -140,6 +142,11 @@ export interface NoticePage extends Page {
 	event: PageEvent | null;
 	organisation: PageOrganisation | null;
 	replayUrl: string | null;
+	/** When the replay opens, where it hasn't yet; when it closes, where it is open. UTC ms. */
+	replayFrom: number | null;
+	replayUntil: number | null;
+	/** Seconds after which the page asks again: a slot's mark; null: as its state has it. */
+	refresh: string | null;
 }
 
 /** What api decided for one public page, handed to the web app's `load` while it renders. */

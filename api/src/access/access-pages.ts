@@ -21,6 +21,7 @@ const mostTemplates = 500;
 
 const slots = {
 	firstName: slotMark('firstName'),
+	message: slotMark('message'),
 	code: slotMark('code'),
 	codeSize: slotMark('codeSize'),
 	now: slotMark('now'),
@@ -72,6 +73,7 @@ export class AccessPages {
 		const now = this.#context.now();
 		const values = {
 			firstName: registration.firstName,
+			message: event.message,
 			code: path,
 			codeSize: String(size),
 			now: String(now),
@@ -83,7 +85,10 @@ export class AccessPages {
 		return automated ? notIndexed(ready) : ready;
 	}
 
-	/** A door that leads nowhere, and says why. Without gaps: the same bytes for everyone in a language. */
+	/**
+	 * A door that leads nowhere, and says why: the same bytes for everyone in a language, but for the time left
+	 * until a replay opens.
+	 */
 	async notice(
 		state: NoticeState,
 		event: PublicEvent | null,
@@ -96,11 +101,17 @@ export class AccessPages {
 			state,
 			event: event && pageEvent(event),
 			organisation: event && event.organisation,
-			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null
+			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null,
+			replayFrom: state === 'replay_soon' ? (event?.replayFrom ?? null) : null,
+			replayUntil: state === 'replay' ? (event?.replayUntil ?? null) : null,
+			refresh: state === 'replay_soon' ? slots.refresh : null
 		};
-		const about = event ? `${event.ref} ${revisionOf(event)} ${page.replayUrl}` : '';
+		const { replayUrl, replayFrom, replayUntil } = page;
+		const replay = `${replayUrl} ${replayFrom} ${replayUntil}`;
+		const about = event ? `${event.ref} ${revisionOf(event)} ${replay}` : '';
 		const template = await this.#template(`${state} ${locale} ${about}`, page);
-		return notIndexed(answer(template, {}, answering));
+		const refresh = String(refreshAfter(replayFrom ?? 0, this.#context.now()));
+		return notIndexed(answer(template, { refresh }, answering));
 	}
 
 	#template(key: string, page: PageContext): Promise<Template> {

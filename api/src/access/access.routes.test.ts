@@ -422,10 +422,12 @@ describe('the waiting page', () => {
 	it('escapes what people write', async () => {
 		const context = await openTestContext();
 		const evil = '</script><script>alert(1)</script>&"\'';
-		const { link } = await makeInvited(context, { title: evil }, { firstName: evil });
+		const fields = { title: evil, message: evil };
+		const { link } = await makeInvited(context, fields, { firstName: evil });
 		const { origin } = await serveForTest(context);
 		const html = await (await visit(link(origin))).text();
 		expect(html).not.toContain('<script>alert');
+		expect(html).toMatch(/id="note"[^>]*>&lt;\/script&gt;&lt;script&gt;alert/);
 		expect(html).toContain('&lt;/script>&lt;script>alert(1)');
 		expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;');
 	});
@@ -464,12 +466,14 @@ describe('the waiting page', () => {
 			(await visit(`${origin}${path}/live/state`)).json() as Promise<{
 				now: number;
 				revision: string;
+				message: string;
 			}>;
 		const before = await state();
 		expect(before).toEqual({
 			now: context.now(),
 			revision: expect.any(String) as string,
-			within: 600
+			within: 600,
+			message: ''
 		});
 		await changeEvent(context, organisationId, event.id, live);
 		await vi.waitFor(async () => expect((await state()).revision).not.toBe(before.revision));

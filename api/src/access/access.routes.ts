@@ -45,6 +45,7 @@ const statuses: Record<NoticeState, number> = {
 	registration_cancelled: 200,
 	full: 200,
 	ended: 200,
+	replay_soon: 200,
 	replay: 200,
 	bare: 200
 };
@@ -122,17 +123,19 @@ function answer(
 }
 
 async function state({ context, cache, viewers }: Parts, address: AccessAddress): Promise<Answer> {
-	const json = (status: number, revision: string | null, within?: number): Answer => ({
+	const json = (status: number, news: object): Answer => ({
 		status,
 		headers: { ...bare, 'content-type': 'application/json' },
-		body: JSON.stringify({ now: context.now(), revision, within })
+		body: JSON.stringify({ now: context.now(), ...news })
 	});
 	try {
 		const event = await cache.event(address.event);
-		return event ? json(200, revisionOf(event), viewers.within(event)) : json(404, '');
+		if (!event) return json(404, { revision: '' });
+		const { message } = event;
+		return json(200, { revision: revisionOf(event), message, within: viewers.within(event) });
 	} catch (err) {
 		context.log.warn({ err }, 'state of an event not known');
-		return json(503, null);
+		return json(503, { revision: null });
 	}
 }
 
@@ -253,7 +256,7 @@ function lead(
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
-	const decision = decideAccess(event, registration);
+	const decision = decideAccess(event, registration, parts.context.now());
 	// Who is led into a room on a server is let in once there is a link.
 	if (method === 'HEAD' || !('room' in decision))
 		note(parts, request, event, registration, decision.state);

@@ -71,7 +71,8 @@ function leadTo(
 ): Response | Promise<Response> {
 	const path = eventPath(event.organisation.pageName, event.permalink);
 	const link = accessLink('', path, email, tried.key);
-	if (decideAccess(event, tried).state === 'live') return renderOpen(parts, c, event, link);
+	if (decideAccess(event, tried, parts.context.now()).state === 'live')
+		return renderOpen(parts, c, event, link);
 	return c.body(null, 303, {
 		// The fragment of the form's own address would go along else.
 		location: `${link}#`,

@@ -3,7 +3,10 @@ import type { PublicEvent } from './access.reads.ts';
 
 const revisions = new WeakMap<PublicEvent, string>();
 
-/** Changes when something changes that who waits for the event sees or is led to. Public: it tells no address. */
+/**
+ * Changes when something changes that who waits for the event sees or is led to: they all ask again. What the
+ * organizer tells them is no part of it, since it reaches them as it is. Public: it tells no address.
+ */
 export function revisionOf(event: PublicEvent): string {
 	let revision = revisions.get(event);
 	if (revision === undefined) {
@@ -11,8 +14,12 @@ export function revisionOf(event: PublicEvent): string {
 			description: _,
 			capacity: __,
 			opensByCode: ___,
-			entrySpread: ____,
-			startedAt: _____,
+			message: ____,
+			deviceLimit: _____,
+			entrySpread: ______,
+			startedAt: _______,
+			replayFrom: ________,
+			replayUntil: _________,
 			roomUrl,
 			room,
 			replayUrl,

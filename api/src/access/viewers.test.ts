@@ -10,7 +10,7 @@ import { spreadFor, spreadOf, Viewers } from './viewers.ts';
 
 interface Told {
 	event: string;
-	data: { now: number; revision: string; within: number };
+	data: { now: number; revision: string; message: string; within: number };
 }
 
 /** A waiting viewer's stream, and what it has been told. */
@@ -49,6 +49,7 @@ describe('who waits', () => {
 			expect(told[1]?.data).toEqual({
 				now: context.now(),
 				revision: expect.any(String) as string,
+				message: '',
 				within: 600
 			});
 			expect(told[1]?.data.revision).not.toBe(told[0]?.data.revision);
@@ -81,6 +82,20 @@ describe('who waits', () => {
 		const [first, edited, moved] = viewer.told.map(({ data }) => data.revision);
 		expect(edited).toBe(first);
 		expect(moved).not.toBe(first);
+	});
+
+	it('is told the organizer’s message, which makes nobody ask again', async () => {
+		const context = await openTestContext();
+		const { path, organisationId, event } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const viewer = await wait(`${origin}${path}/live/stream`);
+		const message = 'On attend le maire.\nCinq minutes <3';
+		await changeEvent(context, organisationId, event.id, { message });
+		await vi.waitFor(() =>
+			expect(viewer.told.map(({ data }) => data.message)).toEqual(['', message])
+		);
+		const [before, after] = viewer.told.map(({ data }) => data.revision);
+		expect(after).toBe(before);
 	});
 
 	it('who comes after the start is told so by the stream’s first word', async () => {

@@ -133,7 +133,12 @@ export class Viewers {
 
 	#message(ref: string, event: PublicEvent | undefined): string {
 		const within = event ? this.within(event) : spreadFor(this.count(ref));
-		const data = { now: this.#context.now(), revision: event ? revisionOf(event) : '', within };
+		const data = {
+			now: this.#context.now(),
+			revision: event ? revisionOf(event) : '',
+			message: event?.message ?? '',
+			within
+		};
 		return `event: ${event?.status === 'live' ? 'go' : 'state'}\ndata: ${JSON.stringify(data)}\n\n`;
 	}
 

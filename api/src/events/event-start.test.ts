@@ -208,7 +208,7 @@ describe('the clock', () => {
 		};
 		const linkLeadsTo = async () => {
 			const { status } = await statusOf(context, held.id);
-			return decideAccess({ ...held, status }, { status: 'registered' }).state;
+			return decideAccess({ ...held, status }, { status: 'registered' }, context.now()).state;
 		};
 		expect(await at(held.endsAt - 1)).toMatchObject({ status: 'scheduled' });
 		expect(await linkLeadsTo()).toBe('waiting');

@@ -32,10 +32,20 @@ export interface EventDraft {
 	opensByCode: boolean;
 	deviceLimit: EventFields['deviceLimit'];
 	entrySpread: EventFields['entrySpread'];
-	replayFrom: EventFields['replayFrom'];
-	replayUntil: EventFields['replayUntil'];
+	/** From when until when the replay can be seen; empty: from the end on, and without end. */
+	replayFromDate: string;
+	replayFromTime: string;
+	replayUntilDate: string;
+	replayUntilTime: string;
 	message: string;
 }
+
+const noReplayWindow = {
+	replayFromDate: '',
+	replayFromTime: '',
+	replayUntilDate: '',
+	replayUntilTime: ''
+};
 
 /** An empty form: the organisation's zone and language; the reminders that most events want. */
 export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
@@ -59,7 +69,11 @@ export const emptyDraft = (timeZone: string, language: Locale): EventDraft => ({
 	language,
 	reminders: [1440, 60],
 	capacity: '',
-	...plainEvent
+	opensByCode: plainEvent.opensByCode,
+	deviceLimit: plainEvent.deviceLimit,
+	entrySpread: plainEvent.entrySpread,
+	message: plainEvent.message,
+	...noReplayWindow
 });
 
 /** Which of two passings of an hour an instant is. */
@@ -69,10 +83,16 @@ function passOf(instant: number, zone: string): EventDraft['startPass'] {
 	return instant < meaning.second ? 'first' : 'second';
 }
 
+/** An instant as the wall shows it, nothing where there is none. */
+const wallTimeOf = (instant: number | null, zone: string): { date: string; time: string } =>
+	instant === null ? { date: '', time: '' } : toWallTime(instant, zone);
+
 /** The form that edits an event. */
 export function draftOf(event: Event): EventDraft {
 	const start = toWallTime(event.startsAt, event.timeZone);
 	const end = toWallTime(event.endsAt, event.timeZone);
+	const replayFrom = wallTimeOf(event.replayFrom, event.timeZone);
+	const replayUntil = wallTimeOf(event.replayUntil, event.timeZone);
 	return {
 		title: event.title,
 		description: event.description,
@@ -97,8 +117,10 @@ export function draftOf(event: Event): EventDraft {
 		opensByCode: event.opensByCode,
 		deviceLimit: event.deviceLimit,
 		entrySpread: event.entrySpread,
-		replayFrom: event.replayFrom,
-		replayUntil: event.replayUntil,
+		replayFromDate: replayFrom.date,
+		replayFromTime: replayFrom.time,
+		replayUntilDate: replayUntil.date,
+		replayUntilTime: replayUntil.time,
 		message: event.message
 	};
 }
@@ -118,8 +140,7 @@ export function draftAgain(event: Event, freePermalink: string): EventDraft {
 		endPass: null,
 		roomName: draft.roomServer ? suggestRoomName(freePermalink) : '',
 		replayUrl: '',
-		replayFrom: null,
-		replayUntil: null,
+		...noReplayWindow,
 		message: ''
 	};
 }

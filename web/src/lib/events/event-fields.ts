@@ -15,7 +15,9 @@ export const formFields = [
 	'room',
 	'capacity',
 	'description',
-	'replayUrl'
+	'replayUrl',
+	'replayFrom',
+	'replayUntil'
 ] as const;
 export type FormField = (typeof formFields)[number];
 
@@ -31,6 +33,7 @@ export type FieldProblem =
 	| 'moment_skipped'
 	| 'moment_twice'
 	| 'ends_before_start'
+	| 'replay_ends_before_start'
 	| 'too_long_event'
 	| 'time_zone_unknown'
 	| 'url_not_https'
@@ -69,6 +72,29 @@ function momentProblem(draft: EventDraft, moment: Moment): FieldProblem | undefi
 	return kind === 'twice' ? 'moment_twice' : 'moment_malformed';
 }
 
+type ReplayEdge = 'replayFrom' | 'replayUntil';
+
+/**
+ * The instant at which the replay's window opens or closes; null where nothing was given, NaN where it means
+ * none. Of an hour that comes twice it is the first: a window is no appointment. UTC ms.
+ */
+function replayInstant(draft: EventDraft, edge: ReplayEdge): number | null {
+	const [date, time] = [draft[`${edge}Date`], draft[`${edge}Time`]];
+	if (!draft.replayUrl.trim() || (!date && !time)) return null;
+	if (!isTimeZone(draft.timeZone)) return NaN;
+	const meaning = fromWallTime({ date, time }, draft.timeZone);
+	if (meaning.kind === 'instant') return meaning.instant;
+	return meaning.kind === 'twice' ? meaning.first : NaN;
+}
+
+function replayProblem(draft: EventDraft, edge: ReplayEdge): FieldProblem {
+	const [date, time] = [draft[`${edge}Date`], draft[`${edge}Time`]];
+	if (!date || !time) return 'moment_missing';
+	const skipped =
+		isTimeZone(draft.timeZone) && fromWallTime({ date, time }, draft.timeZone).kind === 'skipped';
+	return skipped ? 'moment_skipped' : 'moment_malformed';
+}
+
 /** What is wrong with a room's or replay's address that the shared schema refuses. */
 function urlProblem(text: string): FieldProblem {
 	const scheme = /^\s*([a-z][a-z0-9+.-]*):/iu.exec(text)?.[1]?.toLowerCase();
@@ -105,8 +131,8 @@ function candidate(draft: EventDraft): Record<keyof EventFields, unknown> {
 		opensByCode: draft.opensByCode,
 		deviceLimit: draft.deviceLimit,
 		entrySpread: draft.entrySpread,
-		replayFrom: draft.replayFrom,
-		replayUntil: draft.replayUntil,
+		replayFrom: replayInstant(draft, 'replayFrom'),
+		replayUntil: replayInstant(draft, 'replayUntil'),
 		message: draft.message
 	};
 }
@@ -123,6 +149,7 @@ const codes: readonly string[] = [
 function problemOf(field: FormField, message: string, draft: EventDraft): FieldProblem | undefined {
 	if (field === 'startsAt') return momentProblem(draft, 'start');
 	if (field === 'endsAt') return momentProblem(draft, 'end');
+	if (field === 'replayFrom' || field === 'replayUntil') return replayProblem(draft, field);
 	if (field === 'capacity') return 'capacity_malformed';
 	if (field === 'permalink' && draft.permalink.trim() === '') return 'required';
 	if (message === 'room_url_not_https')
@@ -149,6 +176,9 @@ export function readDraft(draft: EventDraft, isTaken: (permalink: string) => boo
 	}
 	const wrong = timesProblem(draft);
 	if (wrong && !problems.endsAt) problems.endsAt = wrong;
+	const { replayFrom, replayUntil } = parsed.success ? parsed.output : {};
+	if (replayFrom && replayUntil && replayUntil <= replayFrom)
+		problems.replayUntil = 'replay_ends_before_start';
 	if (parsed.success && Object.keys(problems).length === 0) {
 		return { fields: parsed.output, problems: null };
 	}

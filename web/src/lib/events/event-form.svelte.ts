@@ -90,6 +90,7 @@ export class EventForm {
 			'moment_skipped',
 			'moment_twice',
 			'ends_before_start',
+			'replay_ends_before_start',
 			'permalink_taken'
 		];
 		return problem && atOnce.includes(problem) ? problem : undefined;

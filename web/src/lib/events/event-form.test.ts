@@ -56,6 +56,30 @@ describe('what is wrong with a form', () => {
 		[{ roomServer: server, roomName: 'Salle d’été' }, { room: 'room_name_malformed' }],
 		[{ roomServer: server, roomName: 'x'.repeat(81) }, { room: 'too_long' }],
 		[{ replayUrl: 'http://meet.example.org/a' }, { replayUrl: 'url_not_https' }],
+		[
+			{ replayUrl: 'https://v.example.org/a', replayFromDate: '2026-05-15' },
+			{ replayFrom: 'moment_missing' }
+		],
+		[
+			{
+				replayUrl: 'https://v.example.org/a',
+				replayUntilDate: '2026-03-29',
+				replayUntilTime: '02:30'
+			},
+			{ replayUntil: 'moment_skipped' }
+		],
+		[
+			{
+				replayUrl: 'https://v.example.org/a',
+				replayFromDate: '2026-05-15',
+				replayFromTime: '10:00',
+				replayUntilDate: '2026-05-15',
+				replayUntilTime: '10:00'
+			},
+			{ replayUntil: 'replay_ends_before_start' }
+		],
+		// Without a replay its window says nothing.
+		[{ replayFromDate: '2026-05-15' }, null],
 		[{ capacity: '12,5' }, { capacity: 'capacity_malformed' }],
 		[{ capacity: '0' }, { capacity: 'capacity_malformed' }],
 		[{ capacity: '1 200' }, null],
@@ -99,7 +123,10 @@ test('an event’s form reads back as the event', () => {
 		capacity: 40,
 		earlyEntry: 15,
 		reminders: [1440, 5],
-		opensByCode: true
+		opensByCode: true,
+		replayUrl: 'https://v.example.org/a',
+		replayFrom: Date.UTC(2026, 4, 15, 8),
+		replayUntil: Date.UTC(2026, 4, 22, 8)
 	});
 	const { fields } = readDraft(draftOf(event), never);
 	expect(changedFields(fieldsOf(event), fields as EventFields)).toEqual({});

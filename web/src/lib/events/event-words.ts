@@ -56,6 +56,20 @@ function range({ startsAt, endsAt, timeZone }: Times, day: (at: number) => strin
 export const eventWhen = (event: Times, now: number): string =>
 	range(event, (at) => formatDay(at, event.timeZone, now));
 
+/** From when until when the replay can be seen, in the event's zone; empty where nothing limits it. */
+export function replayWindowWords({
+	replayFrom,
+	replayUntil,
+	timeZone
+}: Pick<Event, 'replayFrom' | 'replayUntil' | 'timeZone'>): string {
+	const moment = (at: number) =>
+		formatInstant(at, timeZone, { dateStyle: 'medium', timeStyle: 'short' });
+	if (replayFrom !== null && replayUntil !== null)
+		return m.events_replay_between({ from: moment(replayFrom), until: moment(replayUntil) });
+	if (replayFrom !== null) return m.events_replay_opens({ from: moment(replayFrom) });
+	return replayUntil === null ? '' : m.events_replay_closes({ until: moment(replayUntil) });
+}
+
 const rowDay = (at: number, timeZone: string): string =>
 	formatInstant(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short' });
 

@@ -44,10 +44,15 @@ export function waitingDocument(page: WaitingPage): OnePage {
 	});
 }
 
-/** Doors that may well open in a moment. */
-const triesAgain: ReadonlySet<NoticeState> = new Set(['unavailable', 'room_unavailable']);
+/** Doors that may well open by themselves, and after how many seconds a page asks again. */
+const triesAgain: Partial<Record<NoticeState, string>> = {
+	unavailable: '10',
+	room_unavailable: '10',
+	full: '60'
+};
 
 export function noticeDocument(page: NoticePage): OnePage {
+	const refresh = page.refresh ?? triesAgain[page.state];
 	const { head, body } = render(NoticePageView, { props: { page } });
 	return compose({
 		locale: page.locale,
@@ -55,7 +60,7 @@ export function noticeDocument(page: NoticePage): OnePage {
 		head,
 		body,
 		...(page.state === 'bare' ? { script: bare } : {}),
-		...(triesAgain.has(page.state) ? { refresh: '10' } : {})
+		...(refresh ? { refresh } : {})
 	});
 }
 

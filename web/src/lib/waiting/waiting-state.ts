@@ -29,6 +29,8 @@ export interface WaitingTexts {
 export interface EventNews {
 	now: number;
 	revision: string | null;
+	/** What the organizer tells those who wait; left out: not known. */
+	message?: string;
 	/** Over how many ms those told ask again. */
 	within?: number;
 }

@@ -32,8 +32,9 @@ function leave(within: number): void {
 	leaving ??= window.setTimeout(() => location.replace(keyed), Math.random() * within);
 }
 
-function hear({ now, revision, within = 600 }: EventNews, sent: number | null): void {
+function hear({ now, revision, message, within = 600 }: EventNews, sent: number | null): void {
 	if (sent !== null) clock.correct(now, sent, performance.now());
+	if (message !== undefined) find('note').textContent = message;
 	if (revision === null || revision === state.revision) return;
 	leave(within);
 }
