@@ -86,5 +86,13 @@ const mayHold: Record<FragmentName, MayHold> = {
 		reaches(rights, eventId) &&
 		(holds(rights, 'people', 'edit', 'manage') || holds(rights, 'checkin', ...some)),
 	people: seesDirectory,
-	peopleContacts: seesDirectory
+	peopleContacts: seesDirectory,
+	customFields: seesDirectory,
+	groupRules: seesDirectory,
+	groups: (rights, eventId) =>
+		seesDirectory(rights, eventId) ||
+		((rights.host || rights.events.length > 0) &&
+			(holds(rights, 'events', ...some) || holds(rights, 'checkin', ...some))),
+	// Nobody saves any here.
+	savedViews: () => false
 };

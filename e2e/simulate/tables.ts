@@ -4,11 +4,12 @@ import type { WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataStore } from '../../web/src/lib/sync/data-store.ts';
 import type { Engine } from '../../web/src/lib/sync/engine.ts';
 import {
-	eventsPartition,
+	allOf,
 	isOfEvent,
 	ofEvent,
 	peoplePartition,
-	RowTable
+	RowTable,
+	smallPartitions
 } from '../../web/src/lib/sync/rows.ts';
 
 /** All rows by entity and id. */
@@ -20,15 +21,21 @@ export function tablesFrom(
 ): Tables {
 	const tables = {
 		people: new RowTable(peoplePartition),
-		events: new RowTable(eventsPartition),
-		registrations: new RowTable(ofEvent('any'))
+		registrations: new RowTable(ofEvent('any')),
+		events: new RowTable(allOf('events')),
+		groups: new RowTable(allOf('groups')),
+		customFields: new RowTable(allOf('customFields')),
+		savedViews: new RowTable(allOf('savedViews'))
 	};
 	for (const { fragment, rows } of changes)
 		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
 	return {
 		people: tables.people.rows,
+		registrations: tables.registrations.rows,
 		events: tables.events.rows,
-		registrations: tables.registrations.rows
+		groups: tables.groups.rows,
+		customFields: tables.customFields.rows,
+		savedViews: tables.savedViews.rows
 	};
 }
 
@@ -41,13 +48,16 @@ export async function storedTables(data: DataStore): Promise<Tables> {
 
 /** Everything that a tab shows, the registrations of all the events that it knows read. */
 export async function shownTables(engine: Engine, data: DataStore): Promise<Tables> {
-	const partitions = [peoplePartition, eventsPartition, ...(await data.partitions())];
+	const partitions = [peoplePartition, ...smallPartitions, ...(await data.partitions())];
 	await engine.need(partitions);
 	const { shown } = engine;
 	const byId = (rows: Iterable<{ id: string }>) => new Map([...rows].map((row) => [row.id, row]));
 	return {
 		people: byId(shown.people()),
-		events: byId(shown.events()),
+		events: byId(shown.all('events')),
+		groups: byId(shown.all('groups')),
+		customFields: byId(shown.all('customFields')),
+		savedViews: byId(shown.all('savedViews')),
 		registrations: byId(
 			partitions.filter(isOfEvent).flatMap((event) => [...shown.registrationsOf(event)])
 		)

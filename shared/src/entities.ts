@@ -1,21 +1,33 @@
+import type { CustomField } from './custom-fields.ts';
 import type { Event } from './events.ts';
+import type { Group } from './groups.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
+import type { SavedView } from './saved-views.ts';
 
 /** The rows that devices hold, by entity. */
 export interface Entities {
 	people: Person;
 	events: Event;
 	registrations: Registration;
+	groups: Group;
+	customFields: CustomField;
+	savedViews: SavedView;
 }
 export type EntityName = keyof Entities;
 
+/** Entities of which there are few rows: a device reads and shows each as a whole. */
+export const smallEntities = ['events', 'groups', 'customFields', 'savedViews'] as const;
+export type SmallEntity = (typeof smallEntities)[number];
+
 /**
  * The parts of an organisation's data that rights give or withhold, in the order in which a first sync
- * brings them. `event…` parts are divided by event.
+ * brings them. `event…` parts are divided by event, `own` by user.
  */
 export const parts = [
 	'event',
+	'own',
+	'groups',
 	'event.contact',
 	'event.keys',
 	'people.basic',
@@ -25,18 +37,24 @@ export type Part = (typeof parts)[number];
 
 export const isEventPart = (part: Part): boolean => part.startsWith('event');
 
+/** Whether a part is divided: by event, or by the user whose own it is. */
+export const isDivided = (part: Part): boolean => isEventPart(part) || part === 'own';
+
 /** A group of an entity's columns that travels together, in one part. */
 export interface Fragment<E extends EntityName = EntityName> {
 	entity: E;
 	part: Part;
 	columns: readonly (keyof Entities[E] & string)[];
+	/** The column by which a divided part divides its rows. */
+	dividedBy: 'id' | 'eventId' | 'userId' | null;
 }
 
 const fragment = <E extends EntityName>(
 	entity: E,
 	part: Part,
-	columns: readonly (keyof Entities[E] & string)[]
-): Fragment<E> => ({ entity, part, columns });
+	columns: readonly (keyof Entities[E] & string)[],
+	dividedBy: Fragment['dividedBy'] = null
+): Fragment<E> => ({ entity, part, columns, dividedBy });
 
 /**
  * Every fragment, in the order in which a first sync brings them: events, then who is registered for
@@ -44,57 +62,83 @@ const fragment = <E extends EntityName>(
  * columns are appended, and need a new protocol version.
  */
 export const fragments = {
-	events: fragment('events', 'event', [
-		'title',
-		'description',
-		'permalink',
-		'startsAt',
-		'endsAt',
-		'timeZone',
-		'language',
-		'roomUrl',
-		'replayUrl',
-		'earlyEntry',
-		'startsBy',
-		'reminders',
-		'capacity',
-		'status',
-		'startedAt',
-		'endedAt',
+	events: fragment(
+		'events',
+		'event',
+		[
+			'title',
+			'description',
+			'permalink',
+			'startsAt',
+			'endsAt',
+			'timeZone',
+			'language',
+			'roomUrl',
+			'replayUrl',
+			'earlyEntry',
+			'startsBy',
+			'reminders',
+			'capacity',
+			'status',
+			'startedAt',
+			'endedAt',
+			'createdAt',
+			'deletedAt',
+			'heldUpBy',
+			'room',
+			'opensByCode',
+			'deviceLimit',
+			'entrySpread',
+			'replayFrom',
+			'replayUntil',
+			'message'
+		],
+		'id'
+	),
+	registrations: fragment(
+		'registrations',
+		'event',
+		[
+			'eventId',
+			'personId',
+			'status',
+			'source',
+			'firstName',
+			'lastName',
+			'language',
+			'mailState',
+			'mailReason',
+			'mailAt',
+			'createdAt',
+			'remindersStopped',
+			'erasureAskedAt',
+			'devicesSeen',
+			'groupIds'
+		],
+		'eventId'
+	),
+	savedViews: fragment(
+		'savedViews',
+		'own',
+		['userId', 'name', 'list', 'query', 'columns', 'createdAt', 'deletedAt'],
+		'userId'
+	),
+	groups: fragment('groups', 'groups', ['name', 'smart', 'createdAt', 'deletedAt']),
+	registrationContacts: fragment('registrations', 'event.contact', ['email'], 'eventId'),
+	registrationKeys: fragment(
+		'registrations',
+		'event.keys',
+		['keyVersion', 'key', 'keyRotation', 'keyBefore', 'code'],
+		'eventId'
+	),
+	groupRules: fragment('groups', 'people.basic', ['rule']),
+	customFields: fragment('customFields', 'people.basic', [
+		'name',
+		'kind',
+		'choices',
+		'position',
 		'createdAt',
-		'deletedAt',
-		'heldUpBy',
-		'room',
-		'opensByCode',
-		'deviceLimit',
-		'entrySpread',
-		'replayFrom',
-		'replayUntil',
-		'message'
-	]),
-	registrations: fragment('registrations', 'event', [
-		'eventId',
-		'personId',
-		'status',
-		'source',
-		'firstName',
-		'lastName',
-		'language',
-		'mailState',
-		'mailReason',
-		'mailAt',
-		'createdAt',
-		'remindersStopped',
-		'erasureAskedAt',
-		'devicesSeen'
-	]),
-	registrationContacts: fragment('registrations', 'event.contact', ['email']),
-	registrationKeys: fragment('registrations', 'event.keys', [
-		'keyVersion',
-		'key',
-		'keyRotation',
-		'keyBefore',
-		'code'
+		'deletedAt'
 	]),
 	people: fragment('people', 'people.basic', [
 		'firstName',
@@ -103,7 +147,9 @@ export const fragments = {
 		'language',
 		'mergedInto',
 		'createdAt',
-		'deletedAt'
+		'deletedAt',
+		'groupIds',
+		'custom'
 	]),
 	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note'])
 } as const;
@@ -117,9 +163,8 @@ const furtherInstants: ReadonlySet<string> = new Set(['replayFrom', 'replayUntil
 export const isInstant = (column: string): boolean =>
 	column.endsWith('At') || furtherInstants.has(column);
 
-/** Whether a fragment's rows travel and are held by event. */
-export const isByEvent = (name: FragmentName): boolean =>
-	fragments[name].entity === 'registrations';
+/** Whether a fragment's rows travel by event. */
+export const isByEvent = (name: FragmentName): boolean => fragments[name].dividedBy === 'eventId';
 
 /** The fragments of a part, in first-sync order. */
 export const fragmentsOf = (part: Part): FragmentName[] =>

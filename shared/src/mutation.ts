@@ -1,10 +1,10 @@
 import type * as v from 'valibot';
-import type { Entities, EntityName } from './entities.ts';
+import type { Entities, EntityName, SmallEntity } from './entities.ts';
 import type { KeyUse } from './registrations.ts';
 import type { Actor } from './team.ts';
 
 /** Entities that are asked for by id alone. Registrations are asked for by event: a device holds few events' at a time. */
-export type AskedById = Exclude<EntityName, 'registrations'>;
+export type AskedById = 'people' | SmallEntity;
 
 /**
  * A question that a mutation asks before it decides. The server answers from its tables, with the rows

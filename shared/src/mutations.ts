@@ -12,8 +12,29 @@ import {
 	updateEvent2,
 	updateEvent3
 } from './event-mutations.ts';
+import {
+	addCustomField,
+	deleteCustomField,
+	restoreCustomField,
+	updateCustomField
+} from './custom-field-mutations.ts';
+import {
+	addGroup,
+	deleteGroup,
+	joinGroup,
+	leaveGroup,
+	restoreGroup,
+	updateGroup
+} from './group-mutations.ts';
 import type { Mutation } from './mutation.ts';
-import { addPerson, deletePeople, restorePeople, updatePerson } from './people-mutations.ts';
+import {
+	addPerson,
+	deletePeople,
+	restorePeople,
+	updatePerson,
+	updatePerson1
+} from './people-mutations.ts';
+import { deleteView, saveView } from './saved-views.ts';
 import {
 	addRegistrations,
 	admitRegistrations,
@@ -33,9 +54,22 @@ import {
  */
 const all = [
 	addPerson,
+	updatePerson1,
 	updatePerson,
 	deletePeople,
 	restorePeople,
+	addCustomField,
+	updateCustomField,
+	deleteCustomField,
+	restoreCustomField,
+	addGroup,
+	updateGroup,
+	deleteGroup,
+	restoreGroup,
+	joinGroup,
+	leaveGroup,
+	saveView,
+	deleteView,
 	importPeople,
 	createEvent1,
 	createEvent2,

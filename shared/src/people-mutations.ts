@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { customValueSchema, fitsField, withCustomValues } from './custom-fields.ts';
+import type { CustomField, CustomValue } from './custom-fields.ts';
 import { idSchema } from './fields.ts';
 import { accept, ask, defineMutation, refuse, type Notice, type Write } from './mutation.ts';
 import {
 	newPersonSchema,
-	noPersonFields,
+	barePerson,
 	personFieldsSchema,
 	type Person,
 	type PersonFields
@@ -17,11 +19,9 @@ export const mayEditPeople = (actor: Actor): boolean =>
 
 export const newPerson = ({ id, ...fields }: NewPerson, now: number): Person => ({
 	id,
-	...noPersonFields,
+	...barePerson,
 	...fields,
-	mergedInto: null,
-	createdAt: now,
-	deletedAt: null
+	createdAt: now
 });
 
 /** An id that stands for a person known already: so that what was done to it elsewhere finds them. */
@@ -37,7 +37,7 @@ export function gapsFilled(person: Person, given: Partial<PersonFields>): Partia
 	);
 }
 
-export const patchIfAny = (person: Person, fields: Partial<PersonFields>): Write[] =>
+export const patchIfAny = (person: Person, fields: Partial<Omit<Person, 'id'>>): Write[] =>
 	Object.keys(fields).length > 0
 		? [{ write: 'patch', entity: 'people', id: person.id, fields }]
 		: [];
@@ -74,22 +74,64 @@ export const addPerson = defineMutation({
 	}
 });
 
-/** Changes the named fields of a person and leaves the others, so that edits of different fields merge. */
+const customSchema = v.record(idSchema, customValueSchema);
+type CustomChanges = v.InferOutput<typeof customSchema>;
+
+/** Values that nothing is wrong with; those of fields that are gone are left out. Null: one doesn't fit its field. */
+function fittingValues(
+	changes: CustomChanges,
+	fields: ReadonlyMap<string, CustomField>
+): Record<string, CustomValue | null> | null {
+	const known = Object.entries(changes).filter(([id]) => fields.get(id)?.deletedAt === null);
+	const fit = known.every(([id, value]) => {
+		const field = fields.get(id);
+		return value === null || (field !== undefined && fitsField(field, value));
+	});
+	return fit ? Object.fromEntries(known) : null;
+}
+
+/**
+ * Changes the named fields of a person and leaves the others, so that edits of different fields merge; so
+ * do values of the organisation's own fields.
+ */
 export const updatePerson = defineMutation({
 	name: 'people.update',
-	version: 1,
-	schema: v.object({ id: idSchema, fields: v.partial(personFieldsSchema) }),
-	questions: ({ id, fields }) => ({
-		person: ask.row('people', id),
-		known: ask.peopleByEmail(fields.email ? [fields.email] : [])
+	version: 2,
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(personFieldsSchema),
+		custom: v.optional(customSchema, {})
 	}),
-	decide: ({ fields }, { person, known }, { actor }) => {
+	questions: ({ id, fields, custom }) => ({
+		person: ask.row('people', id),
+		known: ask.peopleByEmail(fields.email ? [fields.email] : []),
+		customFields: ask.rows('customFields', Object.keys(custom))
+	}),
+	decide: ({ fields, custom }, { person, known, customFields }, { actor }) => {
 		if (!mayEditPeople(actor)) return refuse('not_allowed');
 		if (!person || person.deletedAt !== null) return refuse('missing');
 		const holder = fields.email ? known.get(fields.email) : undefined;
 		if (holder && holder.id !== person.id) return refuse('email_taken');
-		return accept(patchIfAny(person, fields));
+		const values = fittingValues(custom, customFields);
+		if (!values) return refuse('malformed');
+		const changed = Object.keys(values).length > 0;
+		return accept(
+			patchIfAny(person, {
+				...fields,
+				...(changed && { custom: withCustomValues(person.custom, values) })
+			})
+		);
 	}
+});
+
+/** Of devices that know no fields of the organisation's own. */
+export const updatePerson1 = defineMutation({
+	...updatePerson,
+	version: 1,
+	schema: v.pipe(
+		v.object({ id: idSchema, fields: v.partial(personFieldsSchema) }),
+		v.transform((args) => ({ ...args, custom: {} }))
+	)
 });
 
 const setDeleted = (name: string, deletedAt: (now: number) => number | null) =>

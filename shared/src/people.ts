@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { CustomValues } from './custom-fields.ts';
 import { emailSchema } from './email.ts';
 import { idSchema, lineSchema, localeSchema, textSchema } from './fields.ts';
 import type { Locale } from './locales.ts';
@@ -17,6 +18,10 @@ export interface Person {
 	mergedInto: string | null;
 	createdAt: number;
 	deletedAt: number | null;
+	/** The manual groups that list the person, deleted ones too. */
+	groupIds: readonly string[];
+	/** Values of the organisation's own fields, deleted ones too. */
+	custom: CustomValues;
 }
 
 /** What can be said of a person in a form or a spreadsheet. */
@@ -39,6 +44,15 @@ export const noPersonFields: PersonFields = {
 	email: null,
 	phone: '',
 	note: ''
+};
+
+/** A person of whom nothing is known. */
+export const barePerson: Omit<Person, 'id' | 'createdAt'> = {
+	...noPersonFields,
+	mergedInto: null,
+	deletedAt: null,
+	groupIds: [],
+	custom: {}
 };
 
 export const newPersonSchema = v.object({ id: idSchema, ...v.partial(personFieldsSchema).entries });

@@ -86,7 +86,8 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 		createdAt: to.now,
 		remindersStopped: false,
 		erasureAskedAt: null,
-		devicesSeen: null
+		devicesSeen: null,
+		groupIds: person.groupIds
 	};
 }
 

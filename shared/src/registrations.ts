@@ -45,6 +45,8 @@ export interface Registration {
 	erasureAskedAt: number | null;
 	/** On how many devices their link was used at once, where that is conspicuous: it may have been passed on. */
 	devicesSeen: number | null;
+	/** The person's manual groups, kept in step as name and address are. */
+	groupIds: readonly string[];
 }
 
 /** When confirmations go out: with the mutation, when the organizer says so, or not at all. */

@@ -17,34 +17,48 @@ test.each([
 	[
 		'the host',
 		member({ host: true }),
-		['event:*', 'event.contact:*', 'event.keys:*', 'people.basic', 'people.contact']
+		[
+			'event:*',
+			'own:u',
+			'groups',
+			'event.contact:*',
+			'event.keys:*',
+			'people.basic',
+			'people.contact'
+		]
 	],
-	['nobody in particular', member({}), []],
-	['who views events', member({ levels: { ...none, events: 'view' } }), ['event:*']],
+	['nobody in particular', member({}), ['own:u']],
+	[
+		'who views events',
+		member({ levels: { ...none, events: 'view' } }),
+		['event:*', 'own:u', 'groups']
+	],
 	[
 		'who views people',
 		member({ levels: { ...none, people: 'view' } }),
-		['event.contact:*', 'people.basic', 'people.contact']
+		['own:u', 'groups', 'event.contact:*', 'people.basic', 'people.contact']
 	],
 	[
 		'who edits one event’s people',
 		member({ levels: { ...none, events: 'view', people: 'edit' }, events: ['e1'] }),
-		['event:e1', 'event.contact:e1', 'event.keys:e1']
+		['event:e1', 'own:u', 'groups', 'event.contact:e1', 'event.keys:e1']
 	],
 	[
 		'door staff of two events',
 		member({ levels: { ...none, checkin: 'view' }, events: ['e1', 'e2'] }),
-		['event:e1', 'event:e2', 'event.keys:e1', 'event.keys:e2']
+		['event:e1', 'event:e2', 'own:u', 'groups', 'event.keys:e1', 'event.keys:e2']
 	],
-	['who has no event', member({ levels: allLevels('manage'), events: [] }), []]
+	['who has no event', member({ levels: allLevels('manage'), events: [] }), ['own:u']]
 ])('%s holds these scopes', (_who, actor, scopes) => {
 	expect(scopesOf(actor)).toEqual(scopes);
 });
 
 test.each([
-	['event:*', { part: 'event', event: '*' }],
-	['event.keys:e1', { part: 'event.keys', event: 'e1' }],
-	['people.basic', { part: 'people.basic', event: null }],
+	['event:*', { part: 'event', of: '*' }],
+	['event.keys:e1', { part: 'event.keys', of: 'e1' }],
+	['people.basic', { part: 'people.basic', of: null }],
+	['own:u', { part: 'own', of: 'u' }],
+	['own', undefined],
 	['people.basic:e1', undefined],
 	['event', undefined],
 	['event:a:b', undefined],

@@ -1,21 +1,21 @@
-import { isEventPart, parts, type Part } from './entities.ts';
+import { isDivided, isEventPart, parts, type Part } from './entities.ts';
 import { can, type MemberActor, type Need } from './team.ts';
 
-/** What a device may hold: a part of the organisation's data, of one event or (`*`) of all of them. */
+/** What a device may hold: a part of the organisation's data, of one event or (`*`) of all of them, or of its user alone. */
 export type Scope = string & { readonly scope: unique symbol };
 
-export const scopeOf = (part: Part, event: string | '*' | null): Scope =>
-	(event === null ? part : `${part}:${event}`) as Scope;
+export const scopeOf = (part: Part, of: string | '*' | null): Scope =>
+	(of === null ? part : `${part}:${of}`) as Scope;
 
-/** The part and event of a scope; undefined where the text is not one. */
-export function parseScope(scope: string): { part: Part; event: string | '*' | null } | undefined {
-	const [name, event, ...rest] = scope.split(':');
+/** A scope's part and, of a divided one, whose it is; undefined where the text is no scope. */
+export function parseScope(scope: string): { part: Part; of: string | '*' | null } | undefined {
+	const [name, of, ...rest] = scope.split(':');
 	const part = parts.find((known) => known === name);
-	if (!part || rest.length > 0 || isEventPart(part) !== (event !== undefined)) return undefined;
-	return { part, event: event ?? null };
+	if (!part || rest.length > 0 || isDivided(part) !== (of !== undefined)) return undefined;
+	return { part, of: of ?? null };
 }
 
-const needs: Record<Part, Omit<Need, 'eventId'>[]> = {
+const needs: Record<Exclude<Part, 'own' | 'groups'>, Omit<Need, 'eventId'>[]> = {
 	'people.basic': [{ area: 'people', level: 'view' }],
 	'people.contact': [{ area: 'people', level: 'view' }],
 	event: [
@@ -33,7 +33,17 @@ const needs: Record<Part, Omit<Need, 'eventId'>[]> = {
 export function scopesOf(actor: MemberActor): Scope[] {
 	const events: readonly (string | '*')[] =
 		actor.host || actor.events === 'all' ? ['*'] : actor.events;
+	const reaches = (part: 'event' | 'people.basic'): boolean =>
+		needs[part].some((need) =>
+			part === 'event'
+				? events.some((event) => can(actor, { ...need, eventId: event }))
+				: can(actor, need)
+		);
 	return parts.flatMap((part) => {
+		if (part === 'own') return [scopeOf(part, actor.userId)];
+		// Their names are told beside whoever is seen.
+		if (part === 'groups')
+			return reaches('event') || reaches('people.basic') ? [scopeOf(part, null)] : [];
 		if (!isEventPart(part))
 			return needs[part].some((need) => can(actor, need)) ? [scopeOf(part, null)] : [];
 		return events

@@ -18,8 +18,9 @@ import type { MemberActor } from './team.ts';
  * 7 (2026-11): registrants have codes, which events may open by.
  * 8 (2026-11): events limit devices, spread entries, time their replay and have a message for who waits; registrants
  *   stop reminders and ask to be erased.
+ * 9 (2026-11): groups, fields of the organisation's own, and views that users save.
  */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

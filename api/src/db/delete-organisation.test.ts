@@ -1,3 +1,4 @@
+import { barePerson } from '@foyer/shared/people';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -86,6 +87,15 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 		[
 			'registrations.reveal_keys@1',
 			{ eventId: event.id, personIds: [registration.personId], way: 'shown', at }
+		],
+		['groups.add@1', { id: randomUUID(), name: 'Friends', rule: null }],
+		[
+			'custom_fields.add@1',
+			{ id: randomUUID(), name: 'Table', kind: 'number', choices: [], position: 1 }
+		],
+		[
+			'saved_views.save@1',
+			{ id: randomUUID(), list: 'people', name: 'Lyon', query: '', columns: null }
 		]
 	);
 	return organisationId;
@@ -138,14 +148,6 @@ test('a change that comes in while it is deleted fails, and leaves nothing behin
 
 const personLike = () => ({
 	id: randomUUID(),
-	firstName: '',
-	lastName: '',
-	company: '',
-	language: null,
-	email: null,
-	phone: '',
-	note: '',
-	mergedInto: null,
-	createdAt: 0,
-	deletedAt: null
+	...barePerson,
+	createdAt: 0
 });

@@ -1,10 +1,13 @@
 import type { Area, Level } from '@foyer/shared/team';
+import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
+import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
 import type { KeyUse, Registration } from '@foyer/shared/registrations';
 import type { RoomServerKind } from '@foyer/shared/rooms';
+import type { SavedView } from '@foyer/shared/saved-views';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /**
@@ -21,6 +24,9 @@ export interface Schema {
 	members: MembersTable;
 	memberEvents: { organisationId: string; userId: string; eventId: string };
 	people: Tenant & Person;
+	groups: Tenant & Group;
+	customFields: Tenant & CustomField;
+	savedViews: Tenant & SavedView;
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
 	registrations: Tenant & Omit<Registration, 'key' | 'code'> & { keysMade: Generated<number> };

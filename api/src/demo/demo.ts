@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { plainEvent, type Event } from '@foyer/shared/events';
 import { locales } from '@foyer/shared/locales';
-import type { Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { allLevels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
@@ -163,16 +163,13 @@ function demoPeople(now: number): (Person & { organisationId: string })[] {
 		return {
 			organisationId: organisation.id,
 			id: demoId(`person ${n}`),
+			...barePerson,
 			firstName,
 			lastName,
 			company: companies[n % companies.length] ?? '',
 			language: locales[(n + 1) % 3] ?? null,
 			email: `${address}.${n}@example.org`,
-			phone: '',
-			note: '',
-			mergedInto: null,
-			createdAt: now - (n % 90) * day,
-			deletedAt: null
+			createdAt: now - (n % 90) * day
 		};
 	});
 }
@@ -250,7 +247,8 @@ function demoRegistrations(
 			createdAt: now - (n % 20) * day - 2 * minute,
 			remindersStopped: false,
 			erasureAskedAt: null,
-			devicesSeen: null
+			devicesSeen: null,
+			groupIds: []
 		}));
 }
 

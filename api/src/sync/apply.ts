@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
+import type { EntityName } from '@foyer/shared/entities';
 import type {
 	Decision,
 	Mutation,
@@ -107,10 +108,11 @@ function constraintOf(error: unknown): string {
 
 /** Neighbouring inserts of one entity go in one statement: an import's 500 rows cost two. */
 function batched(writes: readonly Write[]): Write[][] {
-	const order = { people: 0, events: 1, registrations: 2 };
+	// Registrations refer to the others.
+	const order = (entity: EntityName) => (entity === 'registrations' ? 1 : 0);
 	const inserts = writes
 		.filter((one) => one.write === 'insert')
-		.sort((a, b) => order[a.entity] - order[b.entity]);
+		.sort((a, b) => order(a.entity) - order(b.entity) || a.entity.localeCompare(b.entity));
 	const batches: Write[][] = [];
 	for (const one of inserts) {
 		const last = batches.at(-1);

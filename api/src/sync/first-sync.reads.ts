@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { fragmentsOf, isByEvent, type FragmentName, type Part } from '@foyer/shared/entities';
+import {
+	fragments,
+	fragmentsOf,
+	isByEvent,
+	type FragmentName,
+	type Part
+} from '@foyer/shared/entities';
 import { parseScope, type Scope } from '@foyer/shared/scopes';
 import {
 	nearEvents,
@@ -27,7 +33,7 @@ export interface Pages {
 
 /** How many rows a scope has in all its fragments. */
 export async function countRows({ tx, organisationId }: Snapshot, scope: Scope): Promise<number> {
-	const { part, event } = parsed(scope);
+	const { part, of: event } = parsed(scope);
 	let count = 0;
 	for (const fragment of fragmentsOf(part)) {
 		const { rows } = await inScope(tx, organisationId, fragment, event)
@@ -64,7 +70,7 @@ export async function readPages(
 	scope: Scope,
 	{ after, near, room }: { after: Place | undefined; near: readonly string[]; room: number }
 ): Promise<Pages> {
-	const { part, event } = parsed(scope);
+	const { part, of: event } = parsed(scope);
 	const stretches = stretchesOf(part, event, near);
 	const pages: Pages = { changes: [], rowCount: 0, after: null };
 	const begin = after ? stretches.findIndex((stretch) => holds(stretch, after)) : 0;
@@ -209,10 +215,10 @@ const inScope = (
 	event: string | null
 ) =>
 	rowsOf(tx, organisationId, fragment).$if(event !== null && event !== '*', (query) =>
-		query.where(isByEvent(fragment) ? 'eventId' : 'id', '=', event ?? '')
+		query.where(sql.ref(fragments[fragment].dividedBy ?? 'id'), '=', event ?? '')
 	);
 
-function parsed(scope: Scope): { part: Part; event: string | null } {
+function parsed(scope: Scope): { part: Part; of: string | null } {
 	const known = parseScope(scope);
 	if (!known) throw new Error(`not a scope: ${scope}`);
 	return known;

@@ -207,7 +207,7 @@ async function readScopeNews(
 			changes
 				.filter(
 					(change) =>
-						change.fragment === fragment && (parsed.event === '*' || change.event === parsed.event)
+						change.fragment === fragment && (parsed.of === '*' || change.event === parsed.of)
 				)
 				.map(({ id, event }) => [id, isByEvent(fragment) ? event : null])
 		);

@@ -161,7 +161,7 @@ describe('a mutation whose rule fails', () => {
 			throw new TypeError('ada@example.org is not a function');
 		});
 		const clientId = randomUUID();
-		const update = sent('people.update@1', { id, fields: { firstName: 'Never' } });
+		const update = sent('people.update@2', { id, fields: { firstName: 'Never' } });
 		expect(outcomes(await send(clientId, 1, update, adding('After')))).toEqual([
 			'internal',
 			'applied'
@@ -177,7 +177,7 @@ describe('a mutation whose rule fails', () => {
 		vi.spyOn(updatePerson, 'questions').mockImplementation(() => {
 			throw new Error('no');
 		});
-		const update = sent('people.update@1', { id, fields: {} });
+		const update = sent('people.update@2', { id, fields: {} });
 		expect(outcomes(await send(randomUUID(), 1, update))).toEqual(['internal']);
 	});
 
@@ -189,13 +189,13 @@ describe('a mutation whose rule fails', () => {
 		vi.spyOn(updatePerson, 'decide').mockImplementation(() => {
 			throw new RangeError('cannot use ada@example.org');
 		});
-		const update = sent('people.update@1', { id, fields: { note: 'a secret of hers' } });
+		const update = sent('people.update@2', { id, fields: { note: 'a secret of hers' } });
 		await sender({ ...context, log })(randomUUID(), 1, update);
 		expect(lines).toHaveLength(1);
 		expect(JSON.parse(lines[0] ?? '')).toMatchObject({
 			level: pino.levels.values.error,
-			mutation: 'people.update@1',
-			err: { message: 'people.update@1 failed: RangeError' }
+			mutation: 'people.update@2',
+			err: { message: 'people.update@2 failed: RangeError' }
 		});
 		expect(lines[0]).toContain('push.test.ts');
 		expect(lines[0]).not.toMatch(/ada@|secret/);

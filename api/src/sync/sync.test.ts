@@ -1,3 +1,4 @@
+import { barePerson } from '@foyer/shared/people';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -434,8 +435,11 @@ describe('the feed', () => {
 		const stored = new Set(rows.map(({ table, column }) => `${table}.${column}`));
 		for (const { entity, columns } of Object.values(fragments))
 			for (const column of columns) {
-				const inSql = column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-				expect([column, isInstant(column)]).toEqual([column, stored.has(`${entity}.${inSql}`)]);
+				const place = `${entity}.${column}`.replace(
+					/[A-Z]/g,
+					(letter) => `_${letter.toLowerCase()}`
+				);
+				expect([place, isInstant(column)]).toEqual([place, stored.has(place)]);
 			}
 	});
 
@@ -516,16 +520,8 @@ describe('row-level security', () => {
 
 const emptyPerson = {
 	id: randomUUID(),
-	firstName: '',
-	lastName: '',
-	company: '',
-	language: null,
-	email: null,
-	phone: '',
-	note: '',
-	mergedInto: null,
-	createdAt: 0,
-	deletedAt: null
+	...barePerson,
+	createdAt: 0
 };
 
 async function insertPeople(

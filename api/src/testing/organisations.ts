@@ -119,6 +119,8 @@ export async function makePerson(
 		mergedInto: null,
 		createdAt: Date.UTC(2026, 3, 1),
 		deletedAt: null,
+		groupIds: [],
+		custom: {},
 		...fields
 	};
 	await db
@@ -159,7 +161,8 @@ export async function makeRegistration(
 		createdAt: Date.UTC(2026, 3, 2),
 		remindersStopped: false,
 		erasureAskedAt: null,
-		devicesSeen: null
+		devicesSeen: null,
+		groupIds: []
 	};
 	await db
 		.insertInto('registrations')

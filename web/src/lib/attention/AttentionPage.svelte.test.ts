@@ -1,5 +1,5 @@
 import { plainEvent, type Event } from '@foyer/shared/events';
-import { noPersonFields, type Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import { updatePerson } from '@foyer/shared/people-mutations';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -12,9 +12,8 @@ import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import AttentionPage from './AttentionPage.svelte';
 
 const person = (fields: Partial<Person>): Person => ({
-	...noPersonFields,
+	...barePerson,
 	id: crypto.randomUUID(),
-	mergedInto: null,
 	createdAt: 0,
 	deletedAt: null,
 	...fields

@@ -1,4 +1,4 @@
-import { noPersonFields, type Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import { afterEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -7,12 +7,11 @@ import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import PersonProfile from './PersonProfile.svelte';
 
 const ines: Person = {
-	...noPersonFields,
+	...barePerson,
 	id: crypto.randomUUID(),
 	firstName: 'Inès',
 	lastName: 'Moreau',
 	email: 'ines@example.org',
-	mergedInto: null,
 	createdAt: 0,
 	deletedAt: null
 };

@@ -1,21 +1,14 @@
 import { flushSync } from 'svelte';
 import { expect, test } from 'vitest';
-import type { Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import { ChangeLog } from '#lib/sync/change-log.ts';
 import { directory } from './directory.svelte.ts';
 
 const named = (id: string, lastName: string): Person => ({
 	id,
-	firstName: '',
+	...barePerson,
 	lastName,
-	email: null,
-	company: '',
-	phone: '',
-	note: '',
-	language: null,
-	mergedInto: null,
-	createdAt: 0,
-	deletedAt: null
+	createdAt: 0
 });
 
 /** People as they are told of, some at a time. */

@@ -1,4 +1,4 @@
-import { noPersonFields, type Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../i18n/search-text.ts';
@@ -7,9 +7,8 @@ import { PeopleSearch, wordsOf, type Found } from './people-search.ts';
 let next = 0;
 
 const person = (fields: Partial<Person>): Person => ({
-	...noPersonFields,
+	...barePerson,
 	id: `id-${next++}`,
-	mergedInto: null,
 	createdAt: 0,
 	deletedAt: null,
 	...fields

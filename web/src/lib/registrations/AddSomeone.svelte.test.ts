@@ -1,5 +1,5 @@
 import type { Event } from '@foyer/shared/events';
-import { noPersonFields } from '@foyer/shared/people';
+import { barePerson } from '@foyer/shared/people';
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -12,11 +12,10 @@ import { registrationLike } from './testing.ts';
 const now = Date.now();
 const event = eventLike({ id: crypto.randomUUID(), startsAt: now, endsAt: now + 3_600_000 });
 const ines = {
-	...noPersonFields,
+	...barePerson,
 	id: crypto.randomUUID(),
 	firstName: 'Inès',
 	email: 'ines@example.org',
-	mergedInto: null,
 	createdAt: 0,
 	deletedAt: null
 };

@@ -3,14 +3,7 @@ import { registerSomeone } from '@foyer/shared/registration-mutations';
 import { allLevels, type MemberActor } from '@foyer/shared/team';
 import { expect, test } from 'vitest';
 import { eventLike } from '../events/testing.ts';
-import {
-	eventsPartition,
-	ofEvent,
-	peoplePartition,
-	RowTable,
-	ServerRows,
-	ShownRows
-} from '../sync/rows.ts';
+import { allOf, ofEvent, peoplePartition, RowTable, ServerRows, ShownRows } from '../sync/rows.ts';
 import { registrationLike } from './testing.ts';
 
 const event = eventLike({ capacity: 2 });
@@ -26,12 +19,12 @@ const limited: MemberActor = {
 /** What a device of one event holds: the event and its registrations, nobody of the directory. */
 function deviceRows() {
 	const rows = new ServerRows();
-	for (const partition of [eventsPartition, peoplePartition, ofEvent(event.id)])
+	for (const partition of [allOf('events'), peoplePartition, ofEvent(event.id)])
 		rows.attach(partition, new RowTable(partition));
 	const held = { events: [event], registrations: [registrationLike({ eventId: event.id })] };
 	for (const name of fragmentNames) {
 		const { entity, columns } = fragments[name];
-		if (entity === 'people') continue;
+		if (entity !== 'events' && entity !== 'registrations') continue;
 		const wire = (held[entity] as { id: string }[]).map((row): [string, ...unknown[]] => [
 			row.id,
 			...columns.map((column) => (row as unknown as Record<string, unknown>)[column] ?? null)

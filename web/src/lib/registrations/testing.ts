@@ -22,6 +22,7 @@ export function registrationLike(fields: Partial<Registration> = {}): Registrati
 		remindersStopped: false,
 		erasureAskedAt: null,
 		devicesSeen: null,
+		groupIds: [],
 		key: '0123456789abcdef012345',
 		code: '0471',
 		createdAt: Date.UTC(2026, 3, 1),

@@ -117,6 +117,8 @@ const texts: typeof shortWords = {
 
 const partWords: Record<Part, () => string> = {
 	event: m.sync_part_event,
+	own: m.sync_part_own,
+	groups: m.sync_part_groups,
 	'event.contact': m.sync_part_event_contact,
 	'event.keys': m.sync_part_event_keys,
 	'people.basic': m.sync_part_people,

@@ -25,9 +25,9 @@ import {
 } from './queue-store.ts';
 import type { Processed, Replica, Stored } from './replica.ts';
 import {
-	eventsPartition,
 	partitionsAsked,
 	peoplePartition,
+	smallPartitions,
 	ShownRows,
 	type Partition
 } from './rows.ts';
@@ -129,13 +129,13 @@ export class Engine {
 		this.#shown = new ShownRows(this.#copy.rows);
 	}
 
-	/** Opens the device's copy: events are there when this resolves, people soon after, without any contact. */
+	/** Opens the device's copy: what is small is there when this resolves, people soon after, without any contact. */
 	static async open(parts: EngineParts): Promise<Engine> {
 		const clientId = await parts.queue.clientId();
 		const engine = new Engine(parts, await parts.replica.state(clientId));
-		const events = engine.#copy.need([eventsPartition]);
+		const small = engine.#copy.need(smallPartitions);
 		engine.want(peoplePartition);
-		await events;
+		await small;
 		await engine.#readQueue();
 		return engine;
 	}

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { Entities, EntityName, SmallEntity } from '@foyer/shared/entities';
 import type { Event } from '@foyer/shared/events';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
@@ -267,7 +268,7 @@ class Local {
 
 	/** Events that are not deleted, by start. */
 	readonly #events = $derived.by((): Event[] =>
-		[...(this.#shown?.events() ?? [])]
+		[...(this.#shown?.all('events') ?? [])]
 			.filter(({ deletedAt }) => deletedAt === null)
 			.sort((a, b) => a.startsAt - b.startsAt)
 	);
@@ -366,6 +367,11 @@ class Local {
 		return this.#shown?.event(id);
 	}
 
+	/** The rows of a small entity that are not deleted, in no particular order. */
+	all<E extends SmallEntity>(entity: E): Entities[E][] {
+		return [...(this.#shown?.all(entity) ?? [])].filter(({ deletedAt }) => deletedAt === null);
+	}
+
 	/** A person by id; who was merged leads to who they were merged into. */
 	person(id: string): Person | undefined {
 		const person = this.#shown?.person(id);
@@ -378,7 +384,7 @@ class Local {
 	}
 
 	/** Whether a row shows something that the server hasn't got yet. */
-	isWaiting(entity: 'people' | 'events' | 'registrations', id: string): boolean {
+	isWaiting(entity: EntityName, id: string): boolean {
 		return this.#shown?.isTouched(entity, id) ?? false;
 	}
 

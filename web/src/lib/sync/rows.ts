@@ -1,31 +1,42 @@
 import {
 	fragmentNames,
 	fragments,
-	isByEvent,
+	smallEntities,
+	type Entities,
 	type EntityName,
-	type FragmentName
+	type FragmentName,
+	type SmallEntity
 } from '@foyer/shared/entities';
 import { plainEvent, type Event } from '@foyer/shared/events';
-import type { Answers, Query, Questions, Write } from '@foyer/shared/mutation';
+import type { Answers, AskedById, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { ChangeLog } from './change-log.ts';
 
-/** What is read and held as one: all people, all events, or the registrations of one event (its id). */
+/** What is read and held as one: all people, all rows of a small entity, or the registrations of one event (its id). */
 export type Partition = string & { readonly partition: unique symbol };
 
 export const peoplePartition = 'people' as Partition;
-export const eventsPartition = 'events' as Partition;
+
+/** The partition of a small entity's rows. */
+export const allOf = (entity: SmallEntity): Partition => entity as string as Partition;
+
+export const smallPartitions: readonly Partition[] = smallEntities.map(allOf);
 
 /** The partition of an event's registrations. */
 export const ofEvent = (eventId: string): Partition => eventId as Partition;
 
 export const isOfEvent = (partition: Partition): boolean =>
-	partition !== peoplePartition && partition !== eventsPartition;
+	partition !== peoplePartition && !smallPartitions.includes(partition);
 
-export const partitionOf = ({ fragment, event }: Pick<FragmentChange, 'fragment' | 'event'>) =>
-	(isByEvent(fragment) ? event : fragments[fragment].entity) as Partition;
+export function partitionOf({
+	fragment,
+	event
+}: Pick<FragmentChange, 'fragment' | 'event'>): Partition {
+	const { entity } = fragments[fragment];
+	return (entity === 'registrations' ? event : entity) as Partition;
+}
 
 /** The partitions that a mutation's questions are answered from. */
 export function partitionsAsked(questions: Questions): Partition[] {
@@ -37,7 +48,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'peopleByEmail':
 				return [peoplePartition];
 			case 'eventsByPermalink':
-				return [eventsPartition];
+				return [allOf('events')];
 			case 'registrations':
 			case 'registrationsByEmail':
 				return query.eventId ? [peoplePartition, ofEvent(query.eventId)] : [];
@@ -54,10 +65,14 @@ export function partitionsAsked(questions: Questions): Partition[] {
  * shows people without an address, and an event stored before there were codes opens by none.
  */
 const unknownColumns = {
-	people: { email: null, phone: '', note: '' },
+	people: { email: null, phone: '', note: '', groupIds: [], custom: {} },
+	groups: {},
+	customFields: {},
+	savedViews: {},
 	events: plainEvent,
 	registrations: {
 		remindersStopped: false,
+		groupIds: [],
 		email: null,
 		keyVersion: 1,
 		key: null,
@@ -239,8 +254,8 @@ export class ServerRows {
 		return this.#rows(peoplePartition);
 	}
 
-	get events(): ReadonlyMap<string, Event> {
-		return this.#rows(eventsPartition);
+	small<E extends SmallEntity>(entity: E): ReadonlyMap<string, Entities[E]> {
+		return this.#rows(allOf(entity));
 	}
 
 	registrationsOf(eventId: string): ReadonlyMap<string, Registration> {
@@ -283,9 +298,14 @@ function noteEmails(
 
 /** What waiting mutations make of rows. */
 class Overlay {
-	readonly people = new Map<string, Person>();
-	readonly events = new Map<string, Event>();
-	readonly registrations = new Map<string, Registration>();
+	readonly rows: { [E in EntityName]: Map<string, Entities[E]> } = {
+		people: new Map(),
+		registrations: new Map(),
+		events: new Map(),
+		groups: new Map(),
+		customFields: new Map(),
+		savedViews: new Map()
+	};
 	readonly byEvent = new Map<string, { ids: Set<string>; index: RegistrationIndex }>();
 	readonly emails = new Map<string, string>();
 }
@@ -311,33 +331,41 @@ export class ShownRows {
 	}
 
 	person(id: string): Person | undefined {
-		return this.#over.people.get(id) ?? this.#base.people.get(id);
+		return this.#over.rows.people.get(id) ?? this.#base.people.get(id);
 	}
 
 	event(id: string): Event | undefined {
-		return this.#over.events.get(id) ?? this.#base.events.get(id);
+		return this.small('events', id);
+	}
+
+	/** A row of a small entity. */
+	small<E extends SmallEntity>(entity: E, id: string): Entities[E] | undefined {
+		const over: Map<string, Entities[E]> = this.#over.rows[entity];
+		return over.get(id) ?? this.#base.small(entity).get(id);
+	}
+
+	/** All rows of a small entity, in no particular order. */
+	all<E extends SmallEntity>(entity: E): Generator<Entities[E]> {
+		const over: Map<string, Entities[E]> = this.#over.rows[entity];
+		return laidOver<Entities[E]>(this.#base.small(entity), over);
 	}
 
 	/** A registration, of whichever event that is read. */
 	registration(id: string): Registration | undefined {
-		return this.#over.registrations.get(id) ?? this.#base.registration(id);
+		return this.#over.rows.registrations.get(id) ?? this.#base.registration(id);
 	}
 
 	/** Everybody, in no particular order. */
 	people(): Generator<Person> {
-		return laidOver(this.#base.people, this.#over.people);
-	}
-
-	events(): Generator<Event> {
-		return laidOver(this.#base.events, this.#over.events);
+		return laidOver(this.#base.people, this.#over.rows.people);
 	}
 
 	/** The registrations of an event, in no particular order; none where they aren't read. */
 	*registrationsOf(eventId: string): Generator<Registration> {
 		const base = this.#base.registrationsOf(eventId);
-		for (const [id, row] of base) yield this.#over.registrations.get(id) ?? row;
+		for (const [id, row] of base) yield this.#over.rows.registrations.get(id) ?? row;
 		for (const id of this.#over.byEvent.get(eventId)?.ids ?? []) {
-			const row = this.#over.registrations.get(id);
+			const row = this.#over.rows.registrations.get(id);
 			if (row && !base.has(id)) yield row;
 		}
 	}
@@ -352,43 +380,48 @@ export class ShownRows {
 
 	/** The registrations that waiting mutations touch, of all events. */
 	get touchedRegistrations(): Iterable<Registration> {
-		return this.#over.registrations.values();
+		return this.#over.rows.registrations.values();
 	}
 
 	/** How many places waiting mutations give a person, less those they take. */
 	placesAdded(personId: string): number {
 		let added = 0;
-		for (const row of this.#over.registrations.values())
+		for (const row of this.#over.rows.registrations.values())
 			if (row.personId === personId) added += places(row) - places(this.#base.registration(row.id));
 		return added;
 	}
 
 	/** The people whom waiting mutations touch. */
 	get touchedPeople(): string[] {
-		return [...this.#over.people.keys()];
+		return [...this.#over.rows.people.keys()];
 	}
 
 	/** Whether a waiting mutation touches a row. */
 	isTouched(entity: EntityName, id: string): boolean {
-		return this.#over[entity].has(id);
+		return this.#over.rows[entity].has(id);
 	}
 
 	write(writes: readonly Write[]): void {
 		for (const one of writes) {
 			if (one.entity === 'people') this.#writePerson(one);
-			else if (one.entity === 'events') patched(this.#over.events, one, (id) => this.event(id));
-			else this.#writeRegistration(one);
+			else if (one.entity === 'registrations') this.#writeRegistration(one);
+			else this.#writeSmall(one);
 		}
 	}
 
+	#writeSmall(one: Extract<Write, { entity: SmallEntity }>): void {
+		const rows = this.#over.rows[one.entity] as Map<string, { id: string }>;
+		patched(rows, one, (id) => this.small(one.entity, id));
+	}
+
 	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
-		const person = patched(this.#over.people, one, (id) => this.person(id));
+		const person = patched(this.#over.rows.people, one, (id) => this.person(id));
 		if (person?.email && person.deletedAt === null) this.#over.emails.set(person.email, person.id);
 	}
 
 	#writeRegistration(one: Extract<Write, { entity: 'registrations' }>): void {
 		const before = this.registration(one.write === 'insert' ? one.row.id : one.id);
-		const row = patched(this.#over.registrations, one, () => before);
+		const row = patched(this.#over.rows.registrations, one, () => before);
 		if (!row) return;
 		const { eventId, id } = row;
 		const over = this.#over.byEvent.get(eventId) ?? {
@@ -430,13 +463,17 @@ export class ShownRows {
 
 	#eventsByPermalink(prefix: string | null): Event[] {
 		if (prefix === null) return [];
-		return [...this.events()].filter(
+		return [...this.all('events')].filter(
 			(event) => event.deletedAt === null && event.permalink.startsWith(prefix)
 		);
 	}
 
-	#resolved(entity: 'people' | 'events', id: string): Person | Event | undefined {
-		if (entity === 'events') return this.event(id);
+	#resolved(entity: AskedById, id: string): Entities[AskedById] | undefined {
+		return entity === 'people' ? this.#personMeant(id) : this.small(entity, id);
+	}
+
+	/** The person whom an id stands for. */
+	#personMeant(id: string): Person | undefined {
 		const person = this.person(id);
 		return person?.mergedInto ? this.person(person.mergedInto) : person;
 	}
@@ -444,7 +481,7 @@ export class ShownRows {
 	#registrations(eventId: string, personIds: readonly string[]): Map<string, Registration> {
 		const found = new Map<string, Registration>();
 		for (const asked of personIds) {
-			const personId = this.#resolved('people', asked)?.id ?? asked;
+			const personId = this.#personMeant(asked)?.id ?? asked;
 			const id =
 				this.#over.byEvent.get(eventId)?.index.byPerson.get(personId) ??
 				this.#base.indexOf(eventId)?.byPerson.get(personId);

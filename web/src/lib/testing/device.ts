@@ -1,4 +1,10 @@
-import { fragmentNames, fragments, isByEvent, type Entities } from '@foyer/shared/entities';
+import {
+	fragmentNames,
+	fragments,
+	isByEvent,
+	isEventPart,
+	type Entities
+} from '@foyer/shared/entities';
 import { scopeOf } from '@foyer/shared/scopes';
 import type { Membership, Outcome, PullAnswer, WireRow } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
@@ -47,7 +53,7 @@ function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
 				}))
 			: [{ fragment, event: null, rows: wire(held), gone: [] }];
 		return {
-			scope: scopeOf(part, part.startsWith('event') ? '*' : null),
+			scope: scopeOf(part, isEventPart(part) ? '*' : part === 'own' ? owner.userId : null),
 			reset: false,
 			changes,
 			cursor: { version, commit: `commit ${version}` }

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { allLevels } from '@foyer/shared/team';
+import { openTestContext } from '../testing/context.ts';
+import { Device } from '../testing/device.ts';
+import {
+	makeEvent,
+	makeMember,
+	makeOrganisation,
+	makeRegistration
+} from '../testing/organisations.ts';
+
+const applied = { outcome: 'applied' };
+
+async function open() {
+	const context = await openTestContext();
+	const { organisationId, host } = await makeOrganisation(context.db);
+	const event = await makeEvent(context.db, organisationId);
+	const registration = await makeRegistration(context.db, organisationId, event.id);
+	const door = await makeMember(context.db, organisationId, {
+		levels: { ...allLevels('none'), checkin: 'view' },
+		events: [event.id]
+	});
+	const office = new Device(context, organisationId, host);
+	return {
+		context,
+		organisationId,
+		event,
+		registration,
+		office,
+		door,
+		at: new Device(context, organisationId, door)
+	};
+}
+
+test('a group’s people and a field’s values reach who may hold them; at the door the group’s name alone', async () => {
+	const { registration, office, at } = await open();
+	const group = randomUUID();
+	const field = randomUUID();
+	const rule = {
+		match: 'all' as const,
+		conditions: [{ on: 'language' as const, not: false, language: 'fr' as const }]
+	};
+	const answers = await office.push(
+		1,
+		['groups.add@1', { id: group, name: 'Table 4', rule: null }],
+		['groups.add@1', { id: randomUUID(), name: 'French', rule }],
+		['groups.join@1', { groupId: group, personIds: [registration.personId] }],
+		[
+			'custom_fields.add@1',
+			{ id: field, name: 'Diet', kind: 'choice', choices: ['vegan'], position: 1 }
+		],
+		['people.update@2', { id: registration.personId, fields: {}, custom: { [field]: 'vegan' } }]
+	);
+	expect(answers.results.map(({ outcome }) => outcome)).toMatchObject([
+		applied,
+		applied,
+		applied,
+		applied,
+		applied
+	]);
+	await office.pull();
+	await at.pull();
+	const person = office.all('people').get(registration.personId);
+	expect(person).toMatchObject({ groupIds: [group], custom: { [field]: 'vegan' } });
+	expect(office.all('customFields').get(field)).toMatchObject({ choices: ['vegan'] });
+	expect([...office.all('groupRules').values()]).toContainEqual({ rule });
+	expect(at.all('registrations').get(registration.id)).toMatchObject({ groupIds: [group] });
+	expect(at.all('groups').get(group)).toMatchObject({ name: 'Table 4', smart: false });
+	for (const hidden of ['people', 'customFields', 'groupRules'] as const)
+		expect(at.all(hidden).size).toBe(0);
+});
+
+test('a saved view reaches the other devices of who saved it, and nobody else’s', async () => {
+	const { context, organisationId, office, door, at } = await open();
+	const id = randomUUID();
+	const columns = { shown: [{ column: 'email', width: 240 }] };
+	const view = { id, list: 'registrations', name: 'Mine', query: 'tab=waiting', columns };
+	expect(await at.push(1, ['saved_views.save@1', view])).toMatchObject({
+		results: [{ outcome: applied }]
+	});
+	const second = new Device(context, organisationId, door);
+	await second.pull();
+	await office.pull();
+	expect(second.all('savedViews').get(id)).toMatchObject({ name: 'Mine', columns });
+	expect(office.all('savedViews').size).toBe(0);
+	expect(
+		await office.push(1, ['saved_views.save@1', { ...view, name: 'Not yours' }])
+	).toMatchObject({ results: [{ outcome: { outcome: 'refused', refusal: 'missing' } }] });
+});

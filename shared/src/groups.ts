@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { customValueSchema } from './custom-fields.ts';
+import { idSchema, lineSchema, localeSchema } from './fields.ts';
+import { mailStates } from './registrations.ts';
+
+/** What a smart group asks of a person's own fields. `domain` is what follows the address's @. */
+const ruleFields = [
+	'firstName',
+	'lastName',
+	'company',
+	'email',
+	'domain',
+	'phone',
+	'note'
+] as const;
+
+const comparisons = ['equals', 'contains', 'filled', 'less', 'greater'] as const;
+
+/** A condition, which `not` turns round. */
+const conditionSchema = v.variant('on', [
+	v.object({
+		on: v.literal('field'),
+		not: v.boolean(),
+		field: v.picklist(ruleFields),
+		is: v.picklist(['equals', 'contains', 'filled']),
+		value: lineSchema(200)
+	}),
+	v.object({
+		on: v.literal('custom'),
+		not: v.boolean(),
+		fieldId: idSchema,
+		is: v.picklist(comparisons),
+		value: customValueSchema
+	}),
+	v.object({ on: v.literal('language'), not: v.boolean(), language: localeSchema }),
+	v.object({ on: v.literal('group'), not: v.boolean(), groupId: idSchema }),
+	v.object({
+		on: v.literal('registered'),
+		not: v.boolean(),
+		/** Null: for any event. */
+		eventId: v.nullable(idSchema)
+	}),
+	v.object({
+		on: v.literal('mail'),
+		not: v.boolean(),
+		eventId: v.nullable(idSchema),
+		state: v.picklist(mailStates)
+	})
+]);
+
+/** Who is in a smart group: those of whom all, or any, of the conditions hold. */
+export const groupRuleSchema = v.object({
+	match: v.picklist(['all', 'any']),
+	conditions: v.pipe(v.array(conditionSchema), v.minLength(1), v.maxLength(20))
+});
+export type GroupRule = v.InferOutput<typeof groupRuleSchema>;
+
+/** A group of people: listed one by one, or all whom a rule fits. */
+export interface Group {
+	id: string;
+	name: string;
+	smart: boolean;
+	/** Of a smart group, where the device may hold it. */
+	rule: GroupRule | null;
+	createdAt: number;
+	deletedAt: number | null;
+}
+
+export const groupNameSchema = v.pipe(lineSchema(80), v.minLength(1, 'required'));
