@@ -16,6 +16,7 @@ import { originCheck } from './origin-check.ts';
 import { developmentWorker } from './pages/development-worker.ts';
 import type { Kit } from './pages/kit.ts';
 import { pageRoutes } from './pages/pages.routes.ts';
+import { openPresenceStreams } from './presence/presence-streams.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
@@ -39,6 +40,7 @@ type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolea
 /** @param development whether pages are to show each change to their code */
 export function openApp(context: Context, kit: Kit, development = false): App {
 	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
+	const presenceStreams = openPresenceStreams(context);
 	const rooms = new Rooms(context);
 	const access = openAccess(context, { kit, rooms });
 	const app = new Hono<{ Bindings: HttpBindings }>();
@@ -70,7 +72,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	if (development) app.route('/', developmentWorker(context.now()));
 	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
 	const answer = getRequestListener(app.fetch);
-	const raw: RawHandler[] = [access.handle, syncStreams.handle];
+	const raw: RawHandler[] = [access.handle, syncStreams.handle, presenceStreams.handle];
 	return {
 		listener: (request, response) => {
 			try {
@@ -84,6 +86,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 		},
 		leave() {
 			syncStreams.close();
+			presenceStreams.close();
 			access.leave();
 		},
 		close: () => access.close()

@@ -31,6 +31,7 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'presence.read': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),
 	'rooms.enter': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.addServer': ({ organisationId }) => ({ organisationId, server: aRoomServer }),

@@ -2,6 +2,7 @@ import { accessRouter } from './access/access.procedures.ts';
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
+import { presenceRouter } from './presence/presence.procedures.ts';
 import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
@@ -11,6 +12,7 @@ export const appRouter = router({
 	accounts: accountsRouter,
 	events: eventsRouter,
 	mail: mailRouter,
+	presence: presenceRouter,
 	rooms: roomsRouter,
 	sync: syncRouter
 });
