@@ -2,7 +2,7 @@ import type { Me } from '@foyer/shared/accounts';
 import type { PullAnswer } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import { createRawSnippet } from 'svelte';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { openData, withQueue } from '../sync/device.ts';
@@ -99,4 +99,45 @@ test('where the thread that reads the device’s copy fails at first, the copy i
 	await vi.waitFor(() => expect(local.ready).toBe(true), 20_000);
 	expect(failed).toBe(1);
 	await unmount();
+});
+
+describe('a device whose copy can’t be opened', () => {
+	/** Until it is mended, no database opens. */
+	function broken(error: () => Error): { mend(): void } {
+		const { open } = IDBFactory.prototype;
+		let isBroken = true;
+		vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...args) {
+			if (isBroken) throw error();
+			return open.apply(this, args);
+		});
+		return { mend: () => (isBroken = false) };
+	}
+	const says = (words: string | RegExp) =>
+		expect.element(page.getByText(words), { timeout: 20_000 }).toBeVisible();
+
+	test('says so, keeps what waits, and opens when it is told to and can', async () => {
+		await deviceSeen(1);
+		const device = broken(() => new DOMException('Internal error', 'UnknownError'));
+		const { unmount } = await render(Guard, { children });
+		await says('Foyer can’t open what this device keeps');
+		await says(/Nothing was deleted/);
+		await expect.element(page.getByRole('button', { name: 'Load the page again' })).toBeVisible();
+		expect(page.getByText('The lists').query()).toBeNull();
+		device.mend();
+		await page.getByRole('button', { name: 'Try now' }).click();
+		await says('The lists');
+		await vi.waitFor(() => expect(local.waiting).toHaveLength(1));
+		await unmount();
+	});
+
+	test('for want of room says that, and opens by itself once there is some', async () => {
+		await deviceSeen(1);
+		const device = broken(() => new DOMException('no room', 'QuotaExceededError'));
+		const { unmount } = await render(Guard, { children });
+		await says('This device is full');
+		await says(/Free some space/);
+		device.mend();
+		await says('The lists');
+		await unmount();
+	});
 });

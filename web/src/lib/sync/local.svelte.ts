@@ -14,6 +14,7 @@ import { deviceName, openQueue, type DeviceOwner } from './device.ts';
 import { drive, type Drive } from './driver.ts';
 import { Engine, type Saved, type SyncStatus } from './engine.ts';
 import { Looked } from './looked.svelte.ts';
+import { OpenKeeper, type Unreadable } from './open-keeper.svelte.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
@@ -69,9 +70,6 @@ interface Stores {
 	queue: QueueStore;
 }
 
-/** How long after its opening failed the copy is opened again, in ms. */
-const reopenAfter = 2000;
-
 /** Nothing is drawn in a tab that nobody sees: then it resolves after this, in ms. */
 const unseenMs = 50;
 
@@ -101,6 +99,7 @@ class Local {
 	#drive: Drive | null = null;
 	/** The opening that counts: one that was closed again meanwhile is for nothing, though it be the same owner's. */
 	#opening: Opening | null = null;
+	#keeper: OpenKeeper | null = $state.raw(null);
 
 	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
 	open(owner: DeviceOwner): Promise<void> {
@@ -123,33 +122,24 @@ class Local {
 	 * @returns what ends the trying
 	 */
 	keepOpen(owner: DeviceOwner): () => void {
-		const ending = new AbortController();
-		const { signal } = ending;
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		let resting = false;
-		const attempt = (): void => {
-			clearTimeout(timer);
-			this.open(owner).catch(() => {
-				if (!signal.aborted && !resting) timer = setTimeout(attempt, reopenAfter);
-			});
-		};
-		const rest = ({ persisted }: PageTransitionEvent): void => {
-			if (!persisted) return;
-			resting = true;
-			clearTimeout(timer);
-			this.#rest();
-		};
-		const wake = (): void => {
-			if (!resting) return;
-			resting = false;
-			this.#wake();
-			attempt();
-		};
-		addEventListener('pagehide', rest, { signal });
-		addEventListener('pageshow', wake, { signal });
-		signal.addEventListener('abort', () => clearTimeout(timer));
-		attempt();
-		return () => ending.abort();
+		const keeper = new OpenKeeper({
+			open: () => this.open(owner),
+			close: () => this.close(),
+			rest: () => this.#rest(),
+			wake: () => this.#wake()
+		});
+		this.#keeper = keeper;
+		return () => keeper.stop();
+	}
+
+	/** Why the copy that is kept open hasn't been open for long. */
+	get unreadable(): Unreadable | null {
+		return this.#keeper?.unreadable ?? null;
+	}
+
+	/** Opens the copy that is kept open anew; resolves once that is over, or takes long. */
+	async tryNow(): Promise<void> {
+		await this.#keeper?.tryNow();
 	}
 
 	async #open(owner: DeviceOwner, opening: Opening): Promise<void> {
