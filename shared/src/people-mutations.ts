@@ -100,14 +100,14 @@ export const updatePerson = defineMutation({
 	schema: v.object({
 		id: idSchema,
 		fields: v.partial(personFieldsSchema),
-		custom: v.optional(customSchema, {})
+		custom: v.optional(customSchema)
 	}),
-	questions: ({ id, fields, custom }) => ({
+	questions: ({ id, fields, custom = {} }) => ({
 		person: ask.row('people', id),
 		known: ask.peopleByEmail(fields.email ? [fields.email] : []),
 		customFields: ask.rows('customFields', Object.keys(custom))
 	}),
-	decide: ({ fields, custom }, { person, known, customFields }, { actor }) => {
+	decide: ({ fields, custom = {} }, { person, known, customFields }, { actor }) => {
 		if (!mayEditPeople(actor)) return refuse('not_allowed');
 		if (!person || person.deletedAt !== null) return refuse('missing');
 		const holder = fields.email ? known.get(fields.email) : undefined;
@@ -128,10 +128,7 @@ export const updatePerson = defineMutation({
 export const updatePerson1 = defineMutation({
 	...updatePerson,
 	version: 1,
-	schema: v.pipe(
-		v.object({ id: idSchema, fields: v.partial(personFieldsSchema) }),
-		v.transform((args) => ({ ...args, custom: {} }))
-	)
+	schema: v.object({ id: idSchema, fields: v.partial(personFieldsSchema) })
 });
 
 const setDeleted = (name: string, deletedAt: (now: number) => number | null) =>
