@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -36,6 +36,13 @@ describe('the lock on a data folder', () => {
 		writeFileSync(path.join(dir, 'lock'), `${process.pid} 1`);
 		lockFolder(dir)();
 	});
+});
+
+test('migrations are numbered one by one', () => {
+	const numbers = readdirSync(new URL('migrations/', import.meta.url))
+		.sort()
+		.map((name) => Number(name.slice(0, 4)));
+	expect(numbers).toEqual(numbers.map((_, index) => index + 1));
 });
 
 test('migrating twice changes nothing', async () => {
