@@ -18,6 +18,7 @@ import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
+import type { Turn } from './turn.ts';
 
 /** What the server has processed of a client's mutations: the last one's number, and the digest of all outcomes where it has one. */
 export interface Processed {
@@ -67,6 +68,8 @@ interface ReplicaParts {
 	data: DataStore;
 	/** The device's clock, UTC ms. */
 	now(): number;
+	/** The turn at fetching what a device has never had; without one, each tab fetches for itself. */
+	turn?: Pick<Turn, 'isMine' | 'wait' | 'steal' | 'release'>;
 }
 
 /** What was begun before it was asked for. */
@@ -103,14 +106,30 @@ export class LocalReplica implements Replica {
 	}
 
 	async pull(clientId: string, before: DataState): Promise<Pulled> {
+		if (await this.#othersFetch(clientId, before)) return { ok: false, fault: 'overtaken' };
 		const begun = taken(this.#pulling, clientId, before.cursors);
 		this.#pulling = null;
 		const pulled = await (begun ?? this.#pull(clientId, before));
 		if (pulled.ok && pulled.stored.more) {
 			const { state } = pulled.stored;
 			this.#pulling = { clientId, cursors: state.cursors, result: this.#pull(clientId, state) };
-		}
+		} else this.#parts.turn?.release();
 		return pulled;
+	}
+
+	/**
+	 * Waits where another tab is fetching what this one lacks as well: a first sync of both would fetch everything
+	 * twice. One that doesn't come on is waited for no longer.
+	 * @returns whether it has stored some of it
+	 */
+	async #othersFetch(clientId: string, before: DataState): Promise<boolean> {
+		const { data, turn } = this.#parts;
+		if (!turn || before.listOf !== null || turn.isMine) return false;
+		const isMine = await turn.wait();
+		const { sequence } = await data.state(clientId);
+		if (sequence !== before.sequence) return true;
+		if (!isMine) await turn.steal();
+		return false;
 	}
 
 	async #pull(clientId: string, before: DataState): Promise<Pulled> {

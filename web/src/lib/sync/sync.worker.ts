@@ -1,7 +1,8 @@
-import { openData } from './device.ts';
+import { deviceName, openData } from './device.ts';
 import { LocalReplica } from './replica.ts';
 import type { Answer, Ask } from './replica-messages.ts';
 import { trpcServer } from './trpc-server.ts';
+import { Turn } from './turn.ts';
 
 /** The thread that fetches and stores what the server says: a page that is being used is never held up by it. */
 
@@ -12,8 +13,9 @@ let replica: LocalReplica | null = null;
 function open({ owner, shown }: Extract<Ask, { ask: 'open' }>): LocalReplica {
 	const { organisationId } = owner;
 	const now = () => Date.now();
+	const turn = new Turn(`foyer-fetch-${deviceName(owner)}`);
 	return new LocalReplica(
-		{ organisationId, server: trpcServer, data: openData(owner), now },
+		{ organisationId, server: trpcServer, data: openData(owner), now, turn },
 		shown
 	);
 }
