@@ -5,7 +5,6 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { openAccess } from './access/access.ts';
-import { readMe } from './accounts/accounts.reads.ts';
 import { readSession } from './accounts/sessions.writes.ts';
 import { clientIp } from './client-ip.ts';
 import { compressed } from './compressed.ts';
@@ -39,7 +38,7 @@ type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolea
 
 /** @param development whether pages are to show each change to their code */
 export function openApp(context: Context, kit: Kit, development = false): App {
-	const syncStreams = openSyncStreams(context, (cookie) => readStreamRights(context, cookie));
+	const syncStreams = openSyncStreams(context);
 	const presenceStreams = openPresenceStreams(context);
 	const rooms = new Rooms(context);
 	const access = openAccess(context, { kit, rooms });
@@ -60,6 +59,8 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 			endpoint: '/api/trpc',
 			router: appRouter,
 			createContext: requestContext(context, rooms),
+			responseMeta: ({ errors }) =>
+				errors.some(({ cause }) => isAway(cause)) ? { status: 503 } : {},
 			onError: ({ error, path = '' }) => {
 				if (error.code !== 'INTERNAL_SERVER_ERROR') return;
 				const procedure = Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
@@ -91,15 +92,6 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 		},
 		close: () => access.close()
 	};
-}
-
-async function readStreamRights(
-	context: Context,
-	cookie: string | undefined
-): Promise<string[] | null> {
-	const session = await readSession(context, cookie);
-	const me = session && (await readMe(context, session.userId));
-	return me ? me.memberships.map(({ organisation }) => organisation.id) : null;
 }
 
 type CreateContext = NonNullable<Parameters<typeof trpcServer>[0]['createContext']>;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { SignedIn } from '../trpc.ts';
 import { isSecret, makeToken, parseToken } from './secret-tokens.ts';
@@ -32,6 +33,20 @@ export async function readSession(
 	if (hasEnded(session, now)) return null;
 	if (session.usedAt + usedEveryMs <= now) await touch(context, session.id, now);
 	return { userId: session.userId, sessionId: session.id };
+}
+
+/** Which of some sessions have not ended. */
+export async function readUnended(
+	{ db, now }: SessionContext,
+	ids: readonly string[]
+): Promise<ReadonlySet<string>> {
+	const sessions = await db
+		.selectFrom('sessions')
+		.select(['id', 'createdAt', 'usedAt'])
+		.where('id', '=', sql<string>`any(${[...ids]}::text[])`)
+		.execute();
+	const at = now();
+	return new Set(sessions.filter((session) => !hasEnded(session, at)).map(({ id }) => id));
 }
 
 async function touch({ db }: SessionContext, id: string, now: number): Promise<void> {

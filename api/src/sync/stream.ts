@@ -3,13 +3,17 @@ import type { Poke } from '@foyer/shared/sync';
 import type { Context } from '../context.ts';
 import { readTenant } from '../db/tenant.ts';
 import { readHead } from './feed.reads.ts';
+import { readHolding, readStreamRights, type StreamRights } from './stream.reads.ts';
 
 /** The path of the stream that tells a device when there is something to pull. */
 const path = '/api/sync/stream';
-const heartbeatMs = 25_000;
+/** How often a word is sent though there is no news, and those are sent away who may hear none. In ms. */
+const beatMs = 25_000;
 
-/** The user's organisations, for a request's cookie; null: signed out. */
-export type ReadMemberships = (cookie: string | undefined) => Promise<string[] | null>;
+/** A device that hears its stream. */
+interface Listener extends StreamRights {
+	response: ServerResponse;
+}
 
 /**
  * One stream per device that carries only which organisation reached which version. Written on the raw
@@ -21,9 +25,9 @@ export interface SyncStreams {
 	close(): void;
 }
 
-export function openSyncStreams(context: Context, readMemberships: ReadMemberships): SyncStreams {
+export function openSyncStreams(context: Context, everyMs = beatMs): SyncStreams {
 	const listeners = new Map<string, Set<ServerResponse>>();
-	const all = new Set<ServerResponse>();
+	const all = new Set<Listener>();
 	let closed = false;
 	const send = (response: ServerResponse, poke: Poke) =>
 		response.write(`data: ${JSON.stringify(poke)}\n\n`);
@@ -41,18 +45,27 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 		for (const id of told)
 			void tell(id).catch((err: unknown) => context.log.warn({ err }, 'devices not poked'));
 	});
-	const heartbeat = setInterval(() => {
-		for (const response of all) response.write(':\n\n');
-	}, heartbeatMs);
+	/** Its device asks for another stream, and learns by the answer what it may hear. */
+	const sendAway = async (): Promise<void> => {
+		if (all.size === 0) return;
+		const asked = [...all];
+		const holding = new Set(await readHolding(context, asked));
+		for (const listener of asked) if (!holding.has(listener)) listener.response.end();
+	};
+	const beat = setInterval(() => {
+		for (const { response } of all) response.write(':\n\n');
+		sendAway().catch((err: unknown) => context.log.warn({ err }, 'rights of streams not read'));
+	}, everyMs);
 
-	function join(organisations: readonly string[], response: ServerResponse): void {
-		all.add(response);
+	function join(listener: Listener): void {
+		const { organisations, response } = listener;
+		all.add(listener);
 		for (const id of organisations) {
 			const set = listeners.get(id) ?? new Set();
 			listeners.set(id, set.add(response));
 		}
 		response.on('close', () => {
-			all.delete(response);
+			all.delete(listener);
 			for (const id of organisations) {
 				listeners.get(id)?.delete(response);
 				if (listeners.get(id)?.size === 0) listeners.delete(id);
@@ -61,8 +74,8 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 	}
 
 	async function open(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const organisations = await readMemberships(request.headers.cookie);
-		if (!organisations) {
+		const rights = await readStreamRights(context, request.headers.cookie);
+		if (!rights) {
 			response.writeHead(401, { 'cache-control': 'no-store' }).end();
 			return;
 		}
@@ -78,7 +91,7 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 		});
 		// A first word at once: the device knows then that nothing is told to it from here on unheard.
 		response.write('retry: 2000\nevent: open\ndata: {}\n\n');
-		join(organisations, response);
+		join({ ...rights, response });
 	}
 
 	return {
@@ -93,8 +106,8 @@ export function openSyncStreams(context: Context, readMemberships: ReadMembershi
 		close() {
 			closed = true;
 			stop();
-			clearInterval(heartbeat);
-			for (const response of all) response.end();
+			clearInterval(beat);
+			for (const { response } of all) response.end();
 		}
 	};
 }
