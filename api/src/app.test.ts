@@ -1,4 +1,6 @@
 import { expect, it, vi } from 'vitest';
+import { sessionCookie } from './accounts/session-cookie.ts';
+import { makeToken } from './accounts/secret-tokens.ts';
 import { openLog } from './log.ts';
 import { openTestContext } from './testing/context.ts';
 import { serveForTest } from './testing/served.ts';
@@ -25,4 +27,17 @@ it('logs a call that met a fault, and nothing of what was sent', async () => {
 	expect((await call('accounts.ines@example.org')).status).toBe(404);
 	expect(lines).toHaveLength(1);
 	expect(lines.join()).not.toMatch(/ines@|secret/);
+});
+
+it('says of a database that is out of reach that it is, and not that a call is at fault', async () => {
+	const context = await openTestContext();
+	const { origin } = await serveForTest(context);
+	vi.spyOn(context.db, 'selectFrom').mockImplementation(() => {
+		throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+	});
+	const cookie = sessionCookie(context.config, makeToken().text);
+	const answer = await fetch(`${origin}/api/trpc/accounts.me`, { headers: { cookie } });
+	expect(answer.status).toBe(503);
+	expect(answer.headers.get('content-type')).toMatch('application/json');
+	expect(await answer.json()).toMatchObject({ error: { message: 'fault' } });
 });

@@ -9,6 +9,7 @@ import { readSession } from './accounts/sessions.writes.ts';
 import { clientIp } from './client-ip.ts';
 import { compressed } from './compressed.ts';
 import type { Context } from './context.ts';
+import { isAway } from './db/away.ts';
 import { healthRoutes } from './health.ts';
 import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
 import { originCheck } from './origin-check.ts';
@@ -46,7 +47,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	app.onError((error, c) => {
 		// Not the path: a link whose question mark a mail program encoded has address and key in it.
 		context.log.error({ err: error, route: routePath(c) }, 'request failed');
-		return c.json({ error: 'fault' }, 500);
+		return c.json({ error: 'fault' }, isAway(error) ? 503 : 500);
 	});
 	app.route('/', healthRoutes(context));
 	app.route('/', deliveryReportRoutes(context));

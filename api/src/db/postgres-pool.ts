@@ -11,6 +11,7 @@ const longestLifeMs = 1_800_000;
 /** The connection was closed, by a stopped server perhaps, and with it went its transaction. */
 class ConnectionLost extends Error {
 	override name = 'ConnectionLost';
+	readonly code = 'CONNECTION_LOST';
 
 	constructor(cause: unknown) {
 		super('the connection to the database was lost', { cause });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { isAway } from './away.ts';
 import { openPostgres } from './postgres.ts';
 
 /** A way to the tests' server that can be cut, as the server's stop cuts it. */
@@ -104,6 +105,30 @@ test('whatever was under way when the server stopped fails, and all goes on once
 	await expect.poll(() => heard.length, { timeout: 30_000 }).toBeGreaterThan(0);
 	ended = true;
 	await Promise.all(going);
+});
+
+test('what fails for want of the server says so, at first and as long as it is away', async () => {
+	const { db, cut } = await openByWay();
+	const ask = () => sql`select 1, pg_sleep(30)`.execute(db);
+	await sql`select 1`.execute(db);
+	const underWay = ask().catch(isAway);
+	const begun = db.transaction().execute(async (tx) => {
+		await cut();
+		await sql`select 1`.execute(tx);
+	});
+	expect(await begun.catch(isAway)).toBe(true);
+	expect(await underWay).toBe(true);
+	expect(await ask().catch(isAway)).toBe(true);
+	expect(await sql`select nothing`.execute(db).catch(isAway)).toBe(true);
+});
+
+test.for([
+	[new Error('a fault of ours'), false],
+	[Object.assign(new Error('unique'), { code: '23505' }), false],
+	[Object.assign(new Error('shutting down'), { code: '57P01' }), true],
+	[null, false]
+])('%s is the database out of reach: %s', ([error, expected]) => {
+	expect(isAway(error)).toBe(expected);
 });
 
 test('arrays of what queries send and get arrive as they are', async () => {
