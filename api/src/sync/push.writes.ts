@@ -66,11 +66,11 @@ async function process(
 ): Promise<Outcome> {
 	const actor = await requireMember(context, tx, by);
 	const { lastMutationId: last, outcomesDigest } = await lockClient(tx, by);
-	if (mutation.id <= last) return readOutcome(tx, by, mutation);
+	if (mutation.id <= last) return readOutcome(context, tx, by, mutation);
 	if (mutation.id > last + 1) throw syncFault('mutation_gap');
 	const processed = await readEntryOutcome(tx, by, mutation);
 	const outcome = processed ?? (await decide(context, tx, by, actor, mutation));
-	await record(tx, by, mutation, { outcome, resent: processed !== undefined });
+	await record(context, tx, by, mutation, { outcome, resent: processed !== undefined });
 	await tx
 		.updateTable('syncClients')
 		.set({
@@ -88,6 +88,7 @@ async function process(
 const firstRecord = sql<boolean>`not resent`;
 
 async function record(
+	{ now }: Pick<Context, 'now'>,
 	tx: TenantTx,
 	{ organisationId, clientId, userId }: Pushing,
 	{ id, entry, name, occurredAt }: QueuedMutation,
@@ -104,7 +105,8 @@ async function record(
 			resent,
 			name,
 			outcome: JSON.stringify(outcome),
-			occurredAt
+			occurredAt,
+			processedAt: now()
 		})
 		.onConflict((conflict) =>
 			conflict.columns(['organisationId', 'userId', 'entry']).where(firstRecord).doNothing()
@@ -151,7 +153,12 @@ async function requireMember(
  * @throws TRPCError `client_gone` where it sent another one under this number: the device's disk was copied
  * or set back, and two go by one client id
  */
-async function readOutcome(tx: TenantTx, by: Pushing, mutation: QueuedMutation): Promise<Outcome> {
+async function readOutcome(
+	context: Pick<Context, 'now'>,
+	tx: TenantTx,
+	by: Pushing,
+	mutation: QueuedMutation
+): Promise<Outcome> {
 	const seen = await tx
 		.selectFrom('syncOutcomes')
 		.select(['entry', 'name', 'occurredAt', 'outcome'])
@@ -159,29 +166,34 @@ async function readOutcome(tx: TenantTx, by: Pushing, mutation: QueuedMutation):
 		.where('clientId', '=', by.clientId)
 		.where('mutationId', '=', mutation.id)
 		.executeTakeFirst();
-	if (!seen) return readForgotten(tx, by, mutation);
+	if (!seen) return recallForgotten(context, tx, by, mutation);
 	if (!isSame(seen, mutation)) throw syncFault('client_gone');
 	return seen.outcome;
 }
 
 /**
  * What became of a mutation whose outcome was deleted in time: by its number it was applied, unless it was made
- * after the last that came in under this client id.
+ * after the last that came in under this client id. Recorded anew: the device is back, and may send it again under
+ * another number.
  * @throws TRPCError `client_gone` where it was: it is a copy's
  */
-async function readForgotten(
+async function recallForgotten(
+	context: Pick<Context, 'now'>,
 	tx: TenantTx,
-	{ organisationId, clientId }: Pushing,
-	{ occurredAt }: QueuedMutation
+	by: Pushing,
+	mutation: QueuedMutation
 ): Promise<Outcome> {
 	const { seenAt } = await tx
 		.selectFrom('syncClients')
 		.select('seenAt')
-		.where('organisationId', '=', organisationId)
-		.where('id', '=', clientId)
+		.where('organisationId', '=', by.organisationId)
+		.where('id', '=', by.clientId)
 		.executeTakeFirstOrThrow();
-	if (occurredAt > seenAt) throw syncFault('client_gone');
-	return { outcome: 'applied', notices: [] };
+	if (mutation.occurredAt > seenAt) throw syncFault('client_gone');
+	const elsewhere = await readEntryOutcome(tx, by, mutation);
+	const outcome = elsewhere ?? { outcome: 'applied', notices: [] };
+	await record(context, tx, by, mutation, { outcome, resent: elsewhere !== undefined });
+	return outcome;
 }
 
 function isSame(

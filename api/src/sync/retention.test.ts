@@ -201,21 +201,42 @@ describe('what became of mutations', () => {
 		expect(await context.db.selectFrom('people').select('id').execute()).toHaveLength(2);
 	});
 
+	const adding = (occurredAt: number) => ({
+		id: 1,
+		entry: randomUUID(),
+		name: 'people.add@1',
+		args: { id: randomUUID(), firstName: 'Cy' },
+		occurredAt
+	});
+
+	test('is known again once a device that was away has asked', async () => {
+		const { context, organisationId, host } = await open();
+		const cy = adding(context.now());
+		const from = (clientId: string) =>
+			push(
+				context,
+				{ protocol: protocolVersion, organisationId, clientId, mutations: [cy] },
+				host.userId
+			);
+		const [before, after] = [randomUUID(), randomUUID()];
+		const first = await from(before);
+		context.clock.time += 401 * day;
+		await deleteOld(context);
+		expect(await kept(context)).toEqual([]);
+		expect(await from(before)).toEqual(first);
+		await deleteOld(context);
+		// A client id that was given up sends all of it again.
+		expect(await from(after)).toEqual(first);
+		expect(await context.db.selectFrom('people').select('id').execute()).toHaveLength(1);
+	});
+
 	test('is not taken for that of a copy’s later change under the same number', async () => {
 		const { context, organisationId, userId, phone } = await unseenFor(401);
 		const copy = {
 			protocol: protocolVersion,
 			organisationId,
 			clientId: phone.clientId,
-			mutations: [
-				{
-					id: 1,
-					entry: randomUUID(),
-					name: 'people.add@1',
-					args: { id: randomUUID(), firstName: 'Cy' },
-					occurredAt: context.now()
-				}
-			]
+			mutations: [adding(context.now())]
 		};
 		await expect(push(context, copy, userId)).rejects.toThrow('client_gone');
 	});

@@ -146,6 +146,8 @@ async function deleteOutcomes(db: Db, unseenSince: number, most: number): Promis
 				)
 				.select(['a.organisationId', 'a.clientId', 'a.mutationId'])
 				.where('c.seenAt', '<', unseenSince)
+				// One that was asked for since is recorded anew.
+				.where('a.processedAt', '<', unseenSince)
 				.where(sql<boolean>`a.outcome = '{"outcome": "applied", "notices": []}'`)
 				.limit(most)
 				.as('old')

@@ -393,7 +393,7 @@ export class Engine {
 	/** The server counts otherwise than this device: it goes on under a new client id, and syncs once more. */
 	async #renumber(clientId: string): Promise<void> {
 		this.#offlineSince = null;
-		await this.#parts.queue.renumber(clientId);
+		await this.#parts.queue.renumber(clientId, this.now());
 		await this.#readQueueAndTell();
 		this.#again = true;
 	}
@@ -507,7 +507,7 @@ export class Engine {
 		const contents = await queue.all();
 		const { clientId, lastMutationId } = this.#state;
 		if (clientId !== contents.clientId || lastMutationId <= contents.lastId) return contents;
-		await queue.renumber(clientId);
+		await queue.renumber(clientId, this.now());
 		return queue.all();
 	}
 

@@ -61,7 +61,7 @@ export async function pushQueue(
 }
 
 async function pushOrRenumber(
-	{ server, organisationId, queue }: PushParts,
+	{ server, organisationId, queue, now }: PushParts,
 	clientId: string,
 	mutations: SentMutation[]
 ): Promise<PushAnswer | 'renumbered'> {
@@ -71,7 +71,7 @@ async function pushOrRenumber(
 	} catch (error) {
 		const fault = error instanceof ServerRefusal ? error.fault : null;
 		if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;
-		await queue.renumber(clientId);
+		await queue.renumber(clientId, now());
 		return 'renumbered';
 	}
 }

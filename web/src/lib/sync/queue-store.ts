@@ -62,8 +62,13 @@ export function changesOf(
 	};
 }
 
-/** How long settled mutations are kept: 14 days, in ms. */
-const keptFor = 14 * 86_400_000;
+const day = 86_400_000;
+
+/** How long settled mutations are kept. A device that was away may hold older ones. */
+const keptFor = 14 * day;
+
+/** How old a settled mutation may be that is sent again: the server knows what it did for 400 days. */
+const sentAgainFor = 365 * day;
 
 /** An entry that came from a file: it is taken in once, whatever becomes of it here. */
 interface Loaded {
@@ -251,10 +256,10 @@ export class QueueStore {
 	/**
 	 * Goes on under a new client id, where the server lost mutations (it was restored from a backup) or the old id
 	 * is another device's as well. Everything that is kept is numbered anew from 1 and waits again, but for what
-	 * was refused and is listed no longer, as somebody saw to it: what the server has processed, it knows by its
-	 * entry, and answers as the first time.
+	 * was refused and is listed no longer, as somebody saw to it, and for what was settled too long ago: what the
+	 * server has processed, it knows by its entry, and answers as the first time.
 	 */
-	async renumber(clientId: string): Promise<void> {
+	async renumber(clientId: string, now: number): Promise<void> {
 		const { client, mutations, attention } = this.#db;
 		await this.#writing([client, mutations, attention], async () => {
 			// Another tab was first: the numbers are new ones already.
@@ -262,7 +267,9 @@ export class QueueStore {
 			const refused = (await attention.toArray()).filter(({ refusal }) => refusal !== null);
 			const listed = new Map(refused.map(({ mutation, key }) => [mutation.entry, key]));
 			const again = (await mutations.orderBy('id').toArray()).filter(
-				({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)
+				({ outcome, settledAt, entry }) =>
+					(outcome?.outcome !== 'refused' || listed.has(entry)) &&
+					(settledAt === null || settledAt > now - sentAgainFor)
 			);
 			await attention.bulkDelete(again.flatMap(({ entry }) => listed.get(entry) ?? []));
 			await mutations.clear();
