@@ -1,3 +1,4 @@
+import { ensureWebBuilt } from './build-web.mjs';
 import { launchNode } from './processes.mjs';
 
 /**
@@ -5,8 +6,10 @@ import { launchNode } from './processes.mjs';
  * bugs planted on purpose are found.
  * @param {string[]} args
  */
-export default function simulate(args) {
+export default async function simulate(args) {
 	const [file, ...rest] =
-		args[0] === '--planted' ? ['planted', ...args.slice(1)] : ['main', ...args];
+		args[0] === '--planted' ? ['planted-main', ...args.slice(1)] : ['main', ...args];
+	// What runs in processes serves it.
+	if (file === 'planted-main' || args.includes('--processes')) await ensureWebBuilt();
 	return launchNode([`e2e/simulate/${file}.ts`, ...rest]).ended;
 }

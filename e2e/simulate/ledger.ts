@@ -1,3 +1,4 @@
+import type { Refusal } from '@foyer/shared/mutation';
 import type { Outcome, QueuedMutation } from '@foyer/shared/sync';
 
 /** One record of what the server did with a mutation that came in under a client's number. */
@@ -7,6 +8,9 @@ export interface Recorded {
 	resent: boolean;
 	outcome: Outcome;
 }
+
+/** What no mutation that a device saved may be refused as, of whichever version the app was. */
+const neverRefusals: readonly Refusal[] = ['internal', 'update_required'];
 
 /** A mutation's own id, kept wherever and however often it is sent. */
 export const entryOf = ({ entry, name }: QueuedMutation): string => {
@@ -54,8 +58,8 @@ export class Ledger {
 				applied.has(entry) ? [`applied and listed as refused: ${this.#name(entry)}`] : []
 			),
 			...recorded.flatMap(({ entry, outcome }) =>
-				outcome.outcome === 'refused' && outcome.refusal === 'internal'
-					? [`a rule failed: ${this.#name(entry ?? '')}`]
+				outcome.outcome === 'refused' && neverRefusals.includes(outcome.refusal)
+					? [`refused as ${outcome.refusal}: ${this.#name(entry ?? '')}`]
 					: []
 			)
 		];

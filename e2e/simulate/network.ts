@@ -38,6 +38,8 @@ export class Network {
 	readonly #handler: Handler;
 	readonly #random: Random;
 	readonly #onTheWay = new Set<Promise<unknown>>();
+	/** Copies of pushes that arrive when they are let. */
+	#copies: (() => Promise<unknown>)[] | null = null;
 	/** Who waits for a call, by its path. */
 	readonly #awaited = new Map<string, () => void>();
 
@@ -63,6 +65,16 @@ export class Network {
 		return new Promise((resolve) => void this.#awaited.set(path, resolve));
 	}
 
+	/** Copies each push from now on. @returns what lets the copies arrive */
+	copyPushes(): () => Promise<void> {
+		const copies: (() => Promise<unknown>)[] = [];
+		this.#copies = copies;
+		return async () => {
+			this.#copies = null;
+			for (const arrive of copies) await arrive();
+		};
+	}
+
 	/** Resolves once nothing is on its way any more. */
 	async quiet(): Promise<void> {
 		while (this.#onTheWay.size > 0) await Promise.allSettled(this.#onTheWay);
@@ -79,6 +91,7 @@ export class Network {
 		// The second copy arrives when it likes: before the first, or long after.
 		if (fault === 'sent twice')
 			void this.#keep(this.#travel(60).then(() => this.#handle(path, body)));
+		if (path.endsWith('push')) this.#copies?.push(() => this.#handle(path, body));
 		const answer = await this.#handle(path, body);
 		await this.#travel(slow === 'back' ? slowest : fault === 'held up' ? 60 : 6);
 		if (fault === 'answer lost') throw new TypeError('fetch failed');

@@ -2,6 +2,7 @@ import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entit
 import type { WireRow } from '@foyer/shared/sync';
 import { deriveCode, deriveKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
+import type { Partition } from '../../web/src/lib/sync/rows.ts';
 import type { Rights } from './rights.ts';
 import { tablesFrom, type Tables } from './tables.ts';
 
@@ -11,12 +12,14 @@ import { tablesFrom, type Tables } from './tables.ts';
  */
 export class Oracle {
 	readonly #rows: ReadonlyMap<FragmentName, readonly WireRow[]>;
+	readonly #member: Member;
 
-	private constructor(rows: ReadonlyMap<FragmentName, readonly WireRow[]>) {
+	private constructor(rows: ReadonlyMap<FragmentName, readonly WireRow[]>, member: Member) {
 		this.#rows = rows;
+		this.#member = member;
 	}
 
-	static async read(context: Context, organisationId: string, rights: Rights): Promise<Oracle> {
+	static async read(context: Context, organisationId: string, member: Member): Promise<Oracle> {
 		const rows = new Map<FragmentName, WireRow[]>();
 		for (const name of fragmentNames) {
 			const { entity, columns } = fragments[name];
@@ -28,21 +31,30 @@ export class Oracle {
 			rows.set(
 				name,
 				stored
-					.filter((row) =>
-						mayHold[name](rights, String(row[entity === 'events' ? 'id' : 'eventId']))
-					)
+					.filter((row) => mayHold[name](member, String(row[fragments[name].dividedBy ?? 'id'])))
 					.map((row) => [
 						row.id as string,
 						...columns.map((column) => valueOf(context, row, column))
 					])
 			);
 		}
-		return new Oracle(rows);
+		return new Oracle(rows, member);
 	}
 
 	/** A delivered row, as it must be in this snapshot; undefined where it must not be delivered. */
 	find(fragment: FragmentName, id: string): WireRow | undefined {
 		return this.#rows.get(fragment)?.find(([known]) => known === id);
+	}
+
+	/** Whether a stored row may be held. */
+	gives(fragment: FragmentName, partition: Partition, row: WireRow): boolean {
+		const { dividedBy, columns } = fragments[fragment];
+		const values = new Map<string, unknown>([
+			['id', row[0]],
+			...columns.map((column, index) => [column, row[index + 1]] as const),
+			['eventId', partition]
+		]);
+		return mayHold[fragment](this.#member, String(values.get(dividedBy ?? 'id')));
 	}
 
 	/** The rows put together as a device does. */
@@ -61,9 +73,13 @@ function valueOf(context: Context, row: Record<string, unknown>, column: string)
 		: derive(context.config.secret, row.id as string, row.keyVersion as number);
 }
 
-type MayHold = (rights: Rights, eventId: string) => boolean;
+/** Whose device it is. */
+export type Member = Rights & { userId: string };
 
-const reaches: MayHold = ({ host, events }, eventId) =>
+/** @param of the event or user that divides the rows, where one does */
+type MayHold = (member: Member, of: string) => boolean;
+
+const reaches = ({ host, events }: Rights, eventId: string) =>
 	host || events === 'all' || events.includes(eventId);
 const holds = (
 	rights: Rights,
@@ -93,6 +109,5 @@ const mayHold: Record<FragmentName, MayHold> = {
 		seesDirectory(rights, eventId) ||
 		((rights.host || rights.events.length > 0) &&
 			(holds(rights, 'events', ...some) || holds(rights, 'checkin', ...some))),
-	// Nobody saves any here.
-	savedViews: () => false
+	savedViews: ({ userId }, of) => userId === of
 };

@@ -13,12 +13,17 @@ import { QueueStore, type KeptMutation } from '../../web/src/lib/sync/queue-stor
 import { LocalReplica } from '../../web/src/lib/sync/replica.ts';
 import { peoplePartition } from '../../web/src/lib/sync/rows.ts';
 import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
-import { copyDatabase, setDatabaseBack, type DatabaseCopy } from './disk-copy.ts';
+import {
+	copyDatabase,
+	setDatabaseBack,
+	setToFirstVersion,
+	type DatabaseCopy
+} from './disk-copy.ts';
 import { entryOf } from './ledger.ts';
 import { Network } from './network.ts';
 import { Power } from './power.ts';
 import type { Random } from './random.ts';
-import { shownTables, storedTables } from './tables.ts';
+import { shownTables, storedFragments, tablesFrom } from './tables.ts';
 import type { World } from './world.ts';
 
 /** A tab and what it lives on. */
@@ -27,7 +32,7 @@ export interface Tab {
 	power: Power;
 }
 
-/** Looks at what is stored right after it was: complete answers leave what the rights give in their snapshot. */
+/** Looks at what is stored right after it was. */
 class WatchedDataStore extends DataStore {
 	protected override readonly segmentFrom = 3;
 	protected override readonly wornFrom = 6;
@@ -44,7 +49,7 @@ class WatchedDataStore extends DataStore {
 		clientId: string
 	): Promise<DataState> {
 		const state = await super.store(answer, before, clientId);
-		if (!answer.more) await this.#onStored?.(answer, state);
+		await this.#onStored?.(answer, state);
 		return state;
 	}
 }
@@ -200,6 +205,8 @@ export class Phone {
 			if (name !== wireName(updatePerson)) continue;
 			const { id, fields } = args as { id: string; fields: Record<string, unknown> };
 			for (const [field, value] of Object.entries(fields)) {
+				// Addresses come again: which one is shown doesn’t tell which was the last.
+				if (field === 'email') continue;
 				overtaken.add(latest.get(`${id} ${field}`));
 				latest.set(`${id} ${field}`, value);
 			}
@@ -212,15 +219,25 @@ export class Phone {
 		}
 	}
 
+	#killTabs(): void {
+		for (const { power } of [...this.#tabs]) power.cut();
+	}
+
+	/** Its tabs end, and what is on its way arrives. */
+	async turnOff(): Promise<void> {
+		this.#killTabs();
+		await this.network.quiet();
+	}
+
 	/** The system clears what the server said; the queue's database stays. */
 	async loseData(): Promise<void> {
-		for (const { power } of [...this.#tabs]) power.cut();
+		this.#killTabs();
 		await new DataStore('data', { indexedDB: this.#disk, IDBKeyRange }).delete();
 	}
 
 	/** The browser evicts everything it stored. */
 	loseAll(): void {
-		for (const { power } of [...this.#tabs]) power.cut();
+		this.#killTabs();
 		this.#world.ledger.lost(this.#number);
 		this.#added.clear();
 		this.#disk = new IDBFactory();
@@ -232,10 +249,15 @@ export class Phone {
 		this.#copy = await copyDatabase(this.#disk, 'queue');
 	}
 
+	/** The device's own backup is too old to be put back. */
+	forgetCopy(): void {
+		this.#copy = null;
+	}
+
 	/** The device's own backup is put back: numbers are given again, and what was sent waits once more. */
 	async setQueueBack(): Promise<void> {
 		if (!this.#copy) return;
-		for (const { power } of [...this.#tabs]) power.cut();
+		this.#killTabs();
 		this.#world.ledger.lost(this.#number);
 		this.#added.clear();
 		await setDatabaseBack(this.#disk, 'queue', this.#copy);
@@ -253,6 +275,19 @@ export class Phone {
 		console.warn = warn;
 	}
 
+	/**
+	 * The app was an old version until now, with databases of its first days; the next tab is of this version, and
+	 * finds what waits in them.
+	 */
+	async comeFromBefore(): Promise<void> {
+		this.#killTabs();
+		for (const name of ['queue', 'data']) await setToFirstVersion(this.#disk, name);
+	}
+
+	/**
+	 * A complete answer leaves what the rights give in its snapshot; before it is complete, nothing of what they
+	 * don't give.
+	 */
 	async #checkStored(
 		answer: PullAnswer,
 		{ clientId, sequence }: DataState,
@@ -261,10 +296,21 @@ export class Phone {
 	): Promise<void> {
 		if (!power.on) return;
 		const snapshot = this.#world.snapshotOf(answer);
-		if (!snapshot || isDeepStrictEqual(await storedTables(data), snapshot.tables)) return;
+		if (!snapshot) return;
+		const stored = await storedFragments(data);
+		const kept = stored.filter(({ fragment, partition, rows }) =>
+			rows.some((row) => !snapshot.gives(fragment, partition, row))
+		);
+		const whole = answer.more || isDeepStrictEqual(tablesFrom(stored), snapshot.tables);
+		if (kept.length === 0 && whole) return;
 		// What another tab stored meanwhile is looked at there.
 		if ((await data.state(clientId)).sequence !== sequence) return;
-		this.#world.faults.push(`device ${this.#number} stored other rows than its rights give`);
+		for (const { fragment } of kept)
+			this.#world.faults.push(
+				`device ${this.#number} keeps ${fragment} that its rights don’t give`
+			);
+		if (!whole)
+			this.#world.faults.push(`device ${this.#number} stored other rows than its rights give`);
 	}
 
 	/** What its tabs show that is wrong at rest, and what its lists of refusals hold. */

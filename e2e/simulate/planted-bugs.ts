@@ -3,8 +3,22 @@ export interface PlantedBug {
 	bug: string;
 	file: string;
 	edits: readonly (readonly [text: string, instead: string])[];
+	/** The seed that is known to find it. A change of what the simulation does gives another: `--planted` finds and prints it. */
+	seed?: number;
 	/** It shows only where processes work at the same time. */
 	processes?: true;
+}
+
+/**
+ * A file's text with a bug in it.
+ * @throws where it no longer holds what the bug replaces: the list is out of date
+ */
+export function withBug(text: string, { bug, file, edits }: PlantedBug): string {
+	return edits.reduce((sound, [known, instead]) => {
+		if (sound.split(known).length !== 2)
+			throw new Error(`${bug}: ${file} doesn’t hold once: ${known}`);
+		return sound.replace(known, () => instead);
+	}, text);
 }
 
 const engine = 'web/src/lib/sync/engine.ts';
@@ -22,7 +36,11 @@ const feed = 'api/src/sync/feed.reads.ts';
 const questions = 'api/src/sync/questions.reads.ts';
 const members = 'api/src/sync/members.reads.ts';
 const feedSql = 'api/src/db/migrations/0002_sync_feed.sql';
-const foundationSql = 'api/src/db/migrations/0001_foundation.sql';
+const groupsSql = 'api/src/db/migrations/0015_groups_and_fields.sql';
+const retention = 'api/src/sync/retention.writes.ts';
+const entities = 'shared/src/entities.ts';
+const mutations = 'shared/src/mutations.ts';
+const registrations = 'shared/src/registration-mutations.ts';
 const scopes = 'shared/src/scopes.ts';
 const people = 'shared/src/people-mutations.ts';
 const team = 'shared/src/team.ts';
@@ -67,16 +85,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'settled mutations are forgotten at once, so that a restored server never gets them again',
 		file: queue,
-		edits: [['const keptFor = 14 * 86_400_000;', 'const keptFor = -86_400_000;']]
+		edits: [['const keptFor = 14 * day;', 'const keptFor = -day;']]
 	},
 	{
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
 		edits: [
-			[
-				"({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)\n",
-				'({ outcome }) => outcome === null\n'
-			]
+			["(outcome?.outcome !== 'refused' || listed.has(entry)) &&", 'outcome === null && listed &&']
 		]
 	},
 	{
@@ -233,10 +248,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'a number that was seen is applied again',
 		file: push,
 		edits: [
-			['return readOutcome(tx, by, mutation);', 'await decide(context, tx, by, actor, mutation);'],
+			[
+				'return readOutcome(context, tx, by, mutation);',
+				'await decide(context, tx, by, actor, mutation);'
+			],
 			[
 				'if (mutation.id > last + 1)',
-				'if (mutation.id <= last) return readOutcome(tx, by, mutation);\n\tif (mutation.id > last + 1)'
+				'if (mutation.id <= last) return readOutcome(context, tx, by, mutation);\n\tif (mutation.id > last + 1)'
 			]
 		]
 	},
@@ -255,8 +273,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: queue,
 		edits: [
 			[
-				"({ outcome, entry }) => outcome?.outcome !== 'refused' || listed.has(entry)\n",
-				"({ outcome }) => outcome?.outcome === 'applied'\n"
+				"(outcome?.outcome !== 'refused' || listed.has(entry)) &&",
+				"outcome?.outcome === 'applied' && listed &&"
 			]
 		]
 	},
@@ -338,7 +356,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the news of an event reach all events’ scopes',
 		file: pull,
-		edits: [["(parsed.event === '*' || change.event === parsed.event)", 'true']]
+		edits: [["(parsed.of === '*' || change.event === parsed.of)", 'true']]
 	},
 	{
 		bug: 'rows that left are not told',
@@ -412,7 +430,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'registrations keep the name that their person had',
-		file: foundationSql,
+		file: groupsSql,
 		edits: [['set first_name = n.first_name, last_name', 'set last_name']]
 	},
 	{
@@ -510,6 +528,63 @@ export const plantedBugs: readonly PlantedBug[] = [
 				'near.slice(1).map((one) => ({ fragment, event: one, except: [] }))'
 			]
 		]
+	},
+	{
+		bug: 'instants travel as the database writes them',
+		file: entities,
+		edits: [["column.endsWith('At') || furtherInstants.has(column)", "column.endsWith('At')"]]
+	},
+	{
+		bug: 'a past version of a mutation is answered no longer',
+		file: mutations,
+		edits: [['\trotateKeys1,\n\trotateKeys,\n\ttakeBackKeys,', '\trotateKeys,\n\ttakeBackKeys,']]
+	},
+	{
+		bug: 'who may not edit the directory imports into it',
+		file: registrations,
+		edits: [
+			[
+				'const allowed = args.eventId === null ? mayEditPeople(actor)',
+				'const allowed = args.eventId === null ? actor.kind'
+			]
+		]
+	},
+	{
+		bug: 'what waits is lost when the queue’s database is upgraded',
+		file: queue,
+		edits: [
+			[
+				"db.version(2).stores({ loaded: 'entry', owner: '' });",
+				"db.version(2).stores({ loaded: 'entry', owner: '' }).upgrade((tx) => tx.table('mutations').clear());"
+			]
+		]
+	},
+	{
+		bug: 'cursors outlive an upgrade that drops the rows',
+		file: data,
+		edits: [["['segments', 'rows', 'state']", "['segments', 'rows']"]]
+	},
+	{
+		bug: 'notes of rows that are gone are deleted before a device that was away heard of them',
+		file: retention,
+		edits: [[".whereRef('c.tx', '=', 'g.tx')", ".where('c.tx', '<', 0)"]]
+	},
+	{
+		bug: 'what a device that was away asks for is not recorded anew',
+		file: push,
+		edits: [
+			['await record(context, tx, by, mutation, { outcome, resent: elsewhere !== undefined });', '']
+		]
+	},
+	{
+		bug: 'everybody’s own views go to everybody',
+		file: scopes,
+		edits: [['return [scopeOf(part, actor.userId)];', "return [scopeOf(part, '*')];"]]
+	},
+	{
+		bug: 'registrations keep the groups that their person had',
+		file: groupsSql,
+		edits: [['email = n.email, group_ids = n.group_ids,', 'email = n.email,']]
 	},
 	{
 		bug: 'a sequence gives the versions, before the commit',

@@ -30,6 +30,16 @@ export class Random {
 		return picked;
 	}
 
+	/** One of several, each as likely as its weight among all. */
+	weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): T {
+		let roll = this.int(choices.reduce((sum, [weight]) => sum + weight, 0));
+		for (const [weight, choice] of choices) {
+			if (roll < weight) return choice;
+			roll -= weight;
+		}
+		throw new Error('nothing to pick from');
+	}
+
 	/** A version 4 UUID. */
 	uuid(): string {
 		const hex = Array.from({ length: 32 }, () => this.int(16).toString(16)).join('');

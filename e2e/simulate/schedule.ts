@@ -6,39 +6,33 @@ import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
 
-/** What happens, and how often among a hundred. */
-const happenings = {
-	write: 36,
-	'write in a tab while another pulls': 3,
-	sync: 11,
-	'sync beside what follows': 10,
-	'sync all tabs beside what follows': 5,
-	'kill a tab': 4,
-	'kill a tab at a commit': 6,
-	'lose the connections': 1,
-	'open a tab': 4,
-	'delete someone for good': 2,
-	'edit an event elsewhere': 4,
-	'change rights': 3,
-	'lose the data': 1,
-	'lose everything': 1,
-	'back up': 2,
-	'restore the backup': 2,
-	'upgrade the databases': 1,
-	'set a clock': 2,
-	'copy the queue': 1,
-	'set the queue back': 1
-} as const;
-type Happening = keyof typeof happenings;
-
-const pickHappening = (random: Random): Happening => {
-	let roll = random.int(100);
-	for (const [name, weight] of Object.entries(happenings)) {
-		if (roll < weight) return name as Happening;
-		roll -= weight;
-	}
-	throw new Error('the weights make no hundred');
-};
+/** What happens, and how often. */
+const happenings = [
+	[36, 'write'],
+	[3, 'write in a tab while another pulls'],
+	[11, 'sync'],
+	[10, 'sync beside what follows'],
+	[5, 'sync all tabs beside what follows'],
+	[4, 'kill a tab'],
+	[6, 'kill a tab at a commit'],
+	[1, 'lose the connections'],
+	[4, 'open a tab'],
+	[2, 'delete someone for good'],
+	[4, 'edit an event elsewhere'],
+	[3, 'change rights'],
+	[2, 'change rights between the pages of a first sync'],
+	[1, 'lose the data'],
+	[1, 'lose everything'],
+	[2, 'back up'],
+	[2, 'restore the backup'],
+	[2, 'restore a backup before the copy of a request arrives'],
+	[1, 'upgrade the databases'],
+	[2, 'come from a version before'],
+	[2, 'set a clock'],
+	[2, 'copy the queue'],
+	[3, 'set the queue back'],
+	[2, 'let everyone be away']
+] as const;
 
 /** Random work of a few devices over a faulty network, reproduced by its seed. */
 export class Schedule {
@@ -47,6 +41,8 @@ export class Schedule {
 	readonly #phones: Phone[] = [];
 	/** What happened, to read a failing seed by. */
 	readonly #story: string[] = [];
+	/** Whether anything happened by which a server that forgot is taken for one that was restored. */
+	#plain = true;
 
 	private constructor(world: World, random: Random) {
 		this.#world = world;
@@ -86,7 +82,7 @@ export class Schedule {
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const number = this.#random.int(this.#phones.length);
 		const phone = this.#phones[number] as Phone;
-		const happening = pickHappening(this.#random);
+		const happening = this.#random.weighted(happenings);
 		this.#story.push(`${number}: ${happening}`);
 		const tab = await phone.tab();
 		switch (happening) {
@@ -121,6 +117,8 @@ export class Schedule {
 				return this.#world.editEvent();
 			case 'change rights':
 				return this.#world.changeRights(phone.userId);
+			case 'change rights between the pages of a first sync':
+				return this.#changeRightsInFirstSync(phone);
 			case 'lose the data':
 				return phone.loseData();
 			case 'lose everything':
@@ -130,18 +128,27 @@ export class Schedule {
 			case 'restore the backup':
 				// What the server did just before is on its way back: half of the time.
 				if (this.#random.chance(0.5)) await this.#syncSlowly();
+				this.#plain = false;
 				await this.#world.restore();
 				// Every stream opens anew, so that every tab asks at once.
 				this.#syncEverywhere();
 				return;
+			case 'restore a backup before the copy of a request arrives':
+				return this.#restoreBeforeCopy(phone, tab);
 			case 'upgrade the databases':
 				return phone.upgrade();
+			case 'come from a version before':
+				return phone.comeFromBefore();
 			case 'copy the queue':
 				return phone.copyQueue();
 			case 'set the queue back':
 				return phone.setQueueBack();
 			case 'set a clock':
+				this.#plain = false;
 				phone.skew = this.#random.pick([-day, 0, day]);
+				return;
+			case 'let everyone be away':
+				return this.#beAway();
 		}
 	}
 
@@ -174,6 +181,45 @@ export class Schedule {
 		void tab.engine.sync();
 		await this.#turns(30);
 		phone.network.slow = null;
+	}
+
+	/** What a device was told was done is lost with a backup, and done anew by a copy of the request: otherwise, perhaps. */
+	async #restoreBeforeCopy(phone: Phone, tab: Tab): Promise<void> {
+		await tab.engine.sync();
+		await this.#world.backUp();
+		const arrive = phone.network.copyPushes();
+		this.#plain = false;
+		await writeSomething(this.#world, phone, tab, this.#random);
+		await tab.engine.sync();
+		await this.#world.restore();
+		await this.#random.pick([
+			() => this.#world.changeRights(phone.userId),
+			() => this.#world.editEvent(),
+			() => this.#world.deleteSomeone()
+		])();
+		await arrive();
+	}
+
+	/** A device that begins anew gets other rights between two of its pages. */
+	async #changeRightsInFirstSync(phone: Phone): Promise<void> {
+		await phone.loseData();
+		const { engine } = await phone.tab();
+		const asks = phone.network.setsOut('/api/trpc/sync.pull');
+		void engine.sync();
+		await Promise.race([asks, this.#turns(400)]);
+		await this.#turns(60);
+		await this.#world.changeRights(phone.userId);
+	}
+
+	/**
+	 * All devices lie in a drawer, for longer than some things are kept. What became of mutations the server knows
+	 * for 400 days: whoever comes later must have a clock that is right, and neither side been set back since.
+	 */
+	async #beAway(): Promise<void> {
+		const days = this.#random.pick(this.#plain ? [20, 91, 401] : [20, 50, 91]);
+		for (const phone of this.#phones) await phone.turnOff();
+		if (days > 400) for (const phone of this.#phones) phone.forgetCopy();
+		await this.#world.letPass(days);
 	}
 
 	/** Lets some turns of the event loop pass. */

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { openTestContext } from '../../api/src/testing/context.ts';
 import { crashAtWrite } from './crash.ts';
+import { plantedBugs, withBug } from './planted-bugs.ts';
 import type { Moment } from './power.ts';
 import { Schedule } from './schedule.ts';
 
@@ -27,6 +29,13 @@ test(
 		}
 	}
 );
+
+test('every planted bug can still be planted', async () => {
+	for (const planted of plantedBugs) {
+		const sound = await readFile(new URL(`../../${planted.file}`, import.meta.url), 'utf8');
+		expect(withBug(sound, planted)).not.toBe(sound);
+	}
+});
 
 test.for<Moment>(['before the commit', 'after the commit'])(
 	'a tab killed %s of any of its writes loses nothing and does nothing twice',

@@ -9,7 +9,8 @@ import {
 	ofEvent,
 	peoplePartition,
 	RowTable,
-	smallPartitions
+	smallPartitions,
+	type Partition
 } from '../../web/src/lib/sync/rows.ts';
 
 /** All rows by entity and id. */
@@ -39,11 +40,19 @@ export function tablesFrom(
 	};
 }
 
+/** Rows of one fragment and partition. */
+interface StoredFragment {
+	partition: Partition;
+	fragment: FragmentName;
+	rows: readonly WireRow[];
+}
+
 /** Everything that is stored on a device. */
-export async function storedTables(data: DataStore): Promise<Tables> {
-	const partitions = await data.partitions();
-	const loaded = await Promise.all(partitions.map((partition) => data.load(partition)));
-	return tablesFrom(loaded.flatMap(rowsOf));
+export async function storedFragments(data: DataStore): Promise<StoredFragment[]> {
+	const stored = (await data.partitions()).map(async (partition) =>
+		rowsOf(await data.load(partition)).map((one) => ({ partition, ...one }))
+	);
+	return (await Promise.all(stored)).flat();
 }
 
 /** Everything that a tab shows, the registrations of all the events that it knows read. */

@@ -1,21 +1,66 @@
-import { createEvent, updateEvent } from '@foyer/shared/event-mutations';
-import { plainEvent } from '@foyer/shared/events';
+import { customFieldKinds } from '@foyer/shared/custom-fields';
+import {
+	addCustomField,
+	deleteCustomField,
+	restoreCustomField,
+	updateCustomField
+} from '@foyer/shared/custom-field-mutations';
+import {
+	cancelEvent,
+	createEvent,
+	createEvent1,
+	deleteEvent,
+	reinstateEvent,
+	restoreEvent,
+	updateEvent,
+	updateEvent1
+} from '@foyer/shared/event-mutations';
+import { plainEvent, type EventFields } from '@foyer/shared/events';
+import {
+	addGroup,
+	deleteGroup,
+	joinGroup,
+	leaveGroup,
+	restoreGroup,
+	updateGroup
+} from '@foyer/shared/group-mutations';
 import {
 	addPerson,
 	deletePeople,
 	restorePeople,
-	updatePerson
+	updatePerson,
+	updatePerson1
 } from '@foyer/shared/people-mutations';
 import {
 	addRegistrations,
+	admitRegistrations,
 	cancelRegistrations,
+	importPeople,
+	registerSomeone,
+	revealKeys,
 	rotateKeys,
+	rotateKeys1,
+	sendConfirmations,
 	takeBackKeys
 } from '@foyer/shared/registration-mutations';
+import { keyUses } from '@foyer/shared/registrations';
+import { deleteView, saveView } from '@foyer/shared/saved-views';
 import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
+
+/** A device at work, and what it is about to do something with. */
+interface Desk {
+	phone: Phone;
+	tab: Tab;
+	random: Random;
+	eventId: string;
+	/** A person or guest whom it shows. */
+	someone: string;
+}
+
+type Deed = (desk: Desk) => Promise<void>;
 
 /** Saves on a device what an organizer could, with the people and guests that it shows. */
 export async function writeSomething(
@@ -30,42 +75,167 @@ export async function writeSomething(
 		.flatMap((id) => [...shown.registrationsOf(id)])
 		.map(({ personId }) => personId);
 	const known = people.length > 0 ? people : guests;
-	const someone = known.length > 0 ? random.pick(known) : null;
-	const eventId = random.pick(eventIds);
+	// Now and then an event that a device made.
+	const events = random.chance(0.1) ? [...shown.all('events')].map(({ id }) => id) : [];
+	const eventId = random.pick(events.length > 0 ? events : eventIds);
 	// Its registrations are read at any time, beside whatever else goes on.
 	tab.engine.want(ofEvent(eventId));
-	const roll = random.int(100);
-	if (roll < 30 || !someone) await phone.save(tab, addPerson, newcomer(random));
-	else if (roll < 50) {
-		const field = random.pick(['firstName', 'lastName', 'phone', 'note'] as const);
-		// Who types corrects it, often at once. No two texts are the same: which is shown tells which came last.
-		do await phone.save(tab, updatePerson, { id: someone, fields: { [field]: random.uuid() } });
-		while (random.chance(0.4));
-	} else if (roll < 55) await phone.save(tab, deletePeople, { ids: [someone] });
-	else if (roll < 58) await phone.save(tab, restorePeople, { ids: [someone] });
-	else if (roll < 76) {
-		const people = [{ id: random.uuid(), personId: someone }];
-		const confirmations = random.pick(['now', 'never'] as const);
-		await phone.save(tab, addRegistrations, { eventId, people, confirmations });
-	} else if (roll < 82)
-		await phone.save(tab, cancelRegistrations, { eventId, personIds: [someone] });
-	else if (roll < 92) {
-		const guest = [...shown.registrationsOf(eventId)].find(({ personId }) => personId === someone);
-		// What can be taken back is, every other time.
-		const rotation = random.chance(0.5) ? guest?.keyRotation : null;
-		const [mutation, id] = rotation ? [takeBackKeys, rotation] : [rotateKeys, random.uuid()];
-		await phone.save(tab, mutation, { eventId, personIds: [someone], rotation: id });
-	} else if (roll < 96)
-		await phone.save(tab, updateEvent, { id: eventId, fields: { title: `Title ${roll}` } });
-	else await phone.save(tab, createEvent, newEvent(random));
+	if (known.length === 0) return add({ phone, tab, random, eventId, someone: '' });
+	await random.weighted(deeds)({ phone, tab, random, eventId, someone: random.pick(known) });
 }
 
 /** Few addresses, so that devices add the same one. */
+const anAddress = (random: Random): string => `p${random.int(12)}@example.org`;
+
 const newcomer = (random: Random) => ({
 	id: random.uuid(),
 	firstName: `First ${random.int(99)}`,
-	email: `p${random.int(12)}@example.org`
+	email: anAddress(random)
 });
+
+const add: Deed = ({ phone, tab, random }) => phone.save(tab, addPerson, newcomer(random));
+
+/** Who types corrects it, often at once. No two texts are the same: which is shown tells which came last. */
+const edit: Deed = async ({ phone, tab, random, someone }) => {
+	const field = random.pick(['firstName', 'lastName', 'phone', 'note'] as const);
+	do await phone.save(tab, updatePerson, { id: someone, fields: { [field]: random.uuid() } });
+	while (random.chance(0.4));
+};
+
+const correctAddress: Deed = ({ phone, tab, random, someone }) => {
+	const email = random.chance(0.2) ? null : anAddress(random);
+	return phone.save(tab, updatePerson, { id: someone, fields: { email } });
+};
+
+const register: Deed = ({ phone, tab, random, eventId, someone }) => {
+	const people = [{ id: random.uuid(), personId: someone }];
+	const confirmations = random.pick(['now', 'never'] as const);
+	return phone.save(tab, addRegistrations, { eventId, people, confirmations });
+};
+
+const registerByHand: Deed = ({ phone, tab, random, eventId }) =>
+	phone.save(tab, registerSomeone, {
+		...newcomer(random),
+		...{ eventId, registrationId: random.uuid(), lastName: '' },
+		confirmations: random.pick(['now', 'later'] as const)
+	});
+
+/** Rows of a spreadsheet: newcomers, of whom some are known, and somebody whom the device knows. */
+const bringIn: Deed = ({ phone, tab, random, eventId, someone }) => {
+	const rows = [newcomer(random), newcomer(random), { id: someone, company: random.uuid() }];
+	return phone.save(tab, importPeople, {
+		eventId: random.chance(0.6) ? eventId : null,
+		rows: rows
+			.slice(random.int(rows.length))
+			.map((row) => ({ ...row, registrationId: random.uuid() })),
+		confirmations: random.pick(['now', 'never'] as const)
+	});
+};
+
+const rotate: Deed = ({ phone, tab, random, eventId, someone }) => {
+	const guests = [...tab.engine.shown.registrationsOf(eventId)];
+	const guest = guests.find(({ personId }) => personId === someone);
+	// What can be taken back is, every other time.
+	const rotation = random.chance(0.5) ? guest?.keyRotation : null;
+	const [mutation, id] = rotation ? [takeBackKeys, rotation] : [rotateKeys, random.uuid()];
+	return phone.save(tab, mutation, { eventId, personIds: [someone], rotation: id });
+};
+
+const reveal: Deed = ({ phone, tab, random, eventId, someone }) =>
+	phone.save(tab, revealKeys, {
+		eventId,
+		personIds: [someone],
+		way: random.pick(keyUses),
+		at: Math.round(tab.engine.now())
+	});
+
+const editEvent: Deed = ({ phone, tab, random, eventId }) => {
+	const some: Partial<EventFields>[] = [
+		{ title: `Title ${random.int(99)}` },
+		{ description: random.uuid() },
+		{ permalink: random.pick(['gala', 'ball']) },
+		{ capacity: random.pick([null, 1, 2]) },
+		{ room: { server: random.uuid(), name: `room-${random.int(99)}` } },
+		{ roomUrl: `https://room.example/${random.int(99)}` },
+		{ replayUrl: `https://replay.example/${random.int(99)}` },
+		{ opensByCode: random.chance(0.5) },
+		{ reminders: random.pick([[], [1440, 60], [5]]) },
+		{ deviceLimit: random.pick([null, 1, 3]), entrySpread: random.pick([null, 0, 60]) },
+		{
+			replayFrom: startsAt + random.int(9) * 3_600_000,
+			replayUntil: random.pick([null, 2 * startsAt])
+		},
+		{ message: random.uuid() },
+		{ earlyEntry: random.pick([0, 15]), startsBy: random.pick(['clock', 'hand']) },
+		{ startsAt: startsAt - random.int(9) * 3_600_000 }
+	];
+	return phone.save(tab, updateEvent, { id: eventId, fields: random.pick(some) });
+};
+
+/** Called off or deleted, and taken back where that is done already. */
+const callOff: Deed = ({ phone, tab, random, eventId: id }) => {
+	const event = tab.engine.shown.event(id);
+	if (event?.deletedAt) return phone.save(tab, restoreEvent, { id });
+	if (event?.status === 'cancelled') return phone.save(tab, reinstateEvent, { id });
+	return phone.save(tab, random.chance(0.7) ? cancelEvent : deleteEvent, { id });
+};
+
+/** Something is done with a group; smart ones and others alike. */
+const group: Deed = ({ phone, tab, random, someone }) => {
+	const name = `Group ${random.int(99)}`;
+	const match = random.pick(['all', 'any'] as const);
+	const rule = { match, conditions: [{ on: 'language', not: false, language: 'fr' } as const] };
+	const groups = [...tab.engine.shown.all('groups')];
+	if (groups.length === 0 || random.chance(0.2))
+		return phone.save(tab, addGroup, {
+			...{ id: random.uuid(), name },
+			rule: random.chance(0.3) ? rule : null
+		});
+	const { id, smart, deletedAt } = random.pick(groups);
+	const members = { groupId: id, personIds: [someone] };
+	if (deletedAt !== null) return phone.save(tab, restoreGroup, { id });
+	return random.weighted<() => Promise<void>>([
+		[5, () => phone.save(tab, joinGroup, members)],
+		[3, () => phone.save(tab, leaveGroup, members)],
+		[2, () => phone.save(tab, updateGroup, { id, fields: smart ? { rule } : { name } })],
+		[1, () => phone.save(tab, deleteGroup, { id })]
+	])();
+};
+
+/** A field of the organisation's own, or somebody's value of it. */
+const customField: Deed = ({ phone, tab, random, someone }) => {
+	const fields = [...tab.engine.shown.all('customFields')];
+	const name = `Field ${random.int(99)}`;
+	if (fields.length === 0 || random.chance(0.2)) {
+		const kind = random.pick(customFieldKinds);
+		const choices = kind === 'choice' ? ['Vegan', 'Halal'] : [];
+		return phone.save(tab, addCustomField, { id: random.uuid(), name, kind, choices, position: 1 });
+	}
+	const { id, deletedAt } = random.pick(fields);
+	if (deletedAt !== null) return phone.save(tab, restoreCustomField, { id });
+	const value = random.pick([null, random.int(99), random.chance(0.5), 'Vegan', '2026-05-14']);
+	return random.weighted<() => Promise<void>>([
+		[6, () => phone.save(tab, updatePerson, { id: someone, fields: {}, custom: { [id]: value } })],
+		[
+			2,
+			() => phone.save(tab, updateCustomField, { id, fields: { name, position: random.int(9) } })
+		],
+		[1, () => phone.save(tab, deleteCustomField, { id })]
+	])();
+};
+
+/** A view of the member's own. */
+const view: Deed = ({ phone, tab, random }) => {
+	const views = [...tab.engine.shown.all('savedViews')].map(({ id }) => id);
+	const id = views.length > 0 && random.chance(0.7) ? random.pick(views) : random.uuid();
+	if (views.includes(id) && random.chance(0.3)) return phone.save(tab, deleteView, { id });
+	return phone.save(tab, saveView, {
+		...{ id, list: 'people', name: `View ${random.int(99)}`, query: 'q=a' },
+		columns: { shown: [{ column: 'email', width: null }] }
+	});
+};
+
+const startsAt = 2_000_000_000_000;
 
 /** All of them wish the same permalink. */
 const newEvent = (random: Random) => ({
@@ -73,17 +243,59 @@ const newEvent = (random: Random) => ({
 	title: 'Gala',
 	description: '',
 	permalink: 'gala',
-	startsAt: 2_000_000_000_000,
-	endsAt: 2_000_003_600_000,
+	startsAt,
+	endsAt: startsAt + 3_600_000,
 	timeZone: 'Europe/Paris',
 	language: 'fr' as const,
 	roomUrl: null,
-	room: null,
-	...plainEvent,
-	opensByCode: random.chance(0.5),
 	replayUrl: null,
 	earlyEntry: 0 as const,
 	startsBy: 'clock' as const,
 	reminders: [],
-	capacity: null
+	capacity: random.pick([null, 1])
 });
+
+const create: Deed = ({ phone, tab, random }) => {
+	const opensByCode = random.chance(0.5);
+	return phone.save(tab, createEvent, {
+		...{ ...newEvent(random), room: null },
+		...{ ...plainEvent, opensByCode }
+	});
+};
+
+/** What a version of the app that is not in use any more saved. */
+const asBefore: Deed = ({ phone, tab, random, eventId, someone }) =>
+	random.pick([
+		() => phone.save(tab, createEvent1, newEvent(random)),
+		() => phone.save(tab, updatePerson1, { id: someone, fields: { note: random.uuid() } }),
+		() => phone.save(tab, updateEvent1, { id: eventId, fields: { title: random.uuid() } }),
+		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] })
+	])();
+
+const ofGuest = ({ eventId, someone }: Pick<Desk, 'eventId' | 'someone'>) => ({
+	eventId,
+	personIds: [someone]
+});
+
+const deeds: readonly (readonly [weight: number, deed: Deed])[] = [
+	[24, add],
+	[18, edit],
+	[3, correctAddress],
+	[4, ({ phone, tab, someone }) => phone.save(tab, deletePeople, { ids: [someone] })],
+	[3, ({ phone, tab, someone }) => phone.save(tab, restorePeople, { ids: [someone] })],
+	[16, register],
+	[3, registerByHand],
+	[4, bringIn],
+	[4, ({ phone, tab, ...of }) => phone.save(tab, cancelRegistrations, ofGuest(of))],
+	[2, ({ phone, tab, ...of }) => phone.save(tab, admitRegistrations, ofGuest(of))],
+	[2, ({ phone, tab, ...of }) => phone.save(tab, sendConfirmations, ofGuest(of))],
+	[9, rotate],
+	[4, reveal],
+	[5, editEvent],
+	[1, callOff],
+	[3, create],
+	[6, group],
+	[4, customField],
+	[2, view],
+	[2, asBefore]
+];

@@ -9,12 +9,18 @@ import {
 	type PushRequest,
 	type QueuedMutation
 } from '@foyer/shared/sync';
-import { rotateKeys } from '@foyer/shared/registration-mutations';
+import {
+	admitRegistrations,
+	revealKeys,
+	rotateKeys,
+	sendConfirmations
+} from '@foyer/shared/registration-mutations';
 import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';
 import { push } from '../../api/src/sync/push.writes.ts';
+import { deleteOld } from '../../api/src/sync/retention.writes.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../../api/src/testing/organisations.ts';
-import { entryOf, Ledger } from './ledger.ts';
+import { entryOf, Ledger, type Recorded } from './ledger.ts';
 import type { Handler } from './network.ts';
 import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
@@ -46,9 +52,11 @@ export class World {
 	#organisationId = '';
 	/** Entries that were applied: later answers repeat the outcome, whatever the rights are by then. */
 	readonly #applied = new Set<string>();
-	/** Key rotations that left with a registration. */
-	#goneRotations = 0;
-	#backup: { goneRotations: number } | null = null;
+	#backup: { dated: number } | null = null;
+	/** Up to which version the feed's commits are dated by this world's clock: the database's is the real one. */
+	#dated = 0;
+	/** What retention may have deleted since, by client and number. */
+	readonly #recorded = new Map<string, Recorded>();
 	#turn: Promise<unknown> = Promise.resolve();
 
 	protected constructor(context: SimulatedContext, random: Random) {
@@ -56,8 +64,10 @@ export class World {
 		this.#random = random;
 	}
 
+	/** Makes a world, alone on its database: whatever was there before it would change what a seed reproduces. */
 	static async make(context: SimulatedContext, random: Random): Promise<World> {
 		context.clock.time = began;
+		await context.db.deleteFrom('organisations').execute();
 		const world = new World(context, random);
 		await world.found();
 		return world;
@@ -65,6 +75,7 @@ export class World {
 
 	/** Founds the organisation. */
 	protected async found(): Promise<void> {
+		await this.context.database.raw(countRotations);
 		const { organisationId } = await makeOrganisation(this.context.db);
 		this.#organisationId = organisationId;
 		for (let i = 0; i < 2; i++) {
@@ -144,12 +155,6 @@ export class World {
 				.where('mergedInto', '=', id)
 				.execute();
 			const leaving = [...aliases.map((alias) => alias.id), id];
-			const keys = await db
-				.selectFrom('registrations')
-				.select('keysMade')
-				.where('personId', 'in', leaving)
-				.execute();
-			this.#goneRotations += keys.reduce((sum, { keysMade }) => sum + keysMade - 1, 0);
 			await db.transaction().execute(async (tx) => {
 				for (const one of leaving) await tx.deleteFrom('people').where('id', '=', one).execute();
 				for (const one of leaving) this.gone.add(one);
@@ -172,7 +177,7 @@ export class World {
 	backUp(): Promise<void> {
 		return this.#alone(async () => {
 			await this.context.database.raw(takeBackup);
-			this.#backup = { goneRotations: this.#goneRotations };
+			this.#backup = { dated: this.#dated };
 		});
 	}
 
@@ -181,8 +186,49 @@ export class World {
 		return this.#alone(async () => {
 			if (!this.#backup) return;
 			await this.context.database.raw(restoreBackup);
-			this.#goneRotations = this.#backup.goneRotations;
+			this.#dated = this.#backup.dated;
 		});
+	}
+
+	/**
+	 * Days go by without a call, and the server deletes what it has kept for long enough. Nobody goes back to a
+	 * backup from before: devices keep what they were answered for 14 days.
+	 */
+	letPass(days: number): Promise<void> {
+		this.#backup = null;
+		return this.#alone(async () => {
+			await this.#readRecorded();
+			await this.#dateCommits();
+			this.context.clock.time += days * 86_400_000;
+			await deleteOld(this.context, { batchRows: 5 });
+		});
+	}
+
+	async #dateCommits(): Promise<void> {
+		const { db } = this.context;
+		await db
+			.updateTable('syncCommits')
+			.set({ at: this.context.now() })
+			.where('organisationId', '=', this.#organisationId)
+			.where('version', '>', this.#dated)
+			.execute();
+		const { version } = await db
+			.selectFrom('syncOrganisations')
+			.select('version')
+			.where('organisationId', '=', this.#organisationId)
+			.executeTakeFirstOrThrow();
+		this.#dated = version;
+	}
+
+	async #readRecorded(): Promise<Recorded[]> {
+		const stored = await this.context.db
+			.selectFrom('syncOutcomes')
+			.select(['clientId', 'mutationId', 'entry', 'resent', 'outcome'])
+			.where('organisationId', '=', this.#organisationId)
+			.execute();
+		for (const { clientId, mutationId, ...recorded } of stored)
+			this.#recorded.set(`${clientId} ${mutationId}`, recorded);
+		return [...this.#recorded.values()];
 	}
 
 	/** Runs one call at a time, as one connection does: what is read along with it is of its snapshot. */
@@ -213,7 +259,10 @@ export class World {
 	async #pull(request: PullRequest, user: { id: string; name: string; email: string }) {
 		const answer = await pull(this.context, request, user, limits);
 		const rights = await this.#rights(user.id);
-		const oracle = await Oracle.read(this.context, this.#organisationId, rights);
+		const oracle = await Oracle.read(this.context, this.#organisationId, {
+			...rights,
+			userId: user.id
+		});
 		this.#snapshots.set(answer.serverTime, oracle);
 		for (const { scope, changes } of answer.scopes)
 			for (const { fragment, rows } of changes)
@@ -257,7 +306,8 @@ export class World {
 	}
 
 	async oracleFor(userId: string): Promise<Oracle> {
-		return Oracle.read(this.context, this.#organisationId, await this.#rights(userId));
+		const rights = await this.#rights(userId);
+		return Oracle.read(this.context, this.#organisationId, { ...rights, userId });
 	}
 
 	async #rights(userId: string): Promise<Rights> {
@@ -282,44 +332,35 @@ export class World {
 
 	/** What is wrong at rest with what the server holds. */
 	async faultsAtRest(listed: ReadonlySet<string>): Promise<string[]> {
-		const { db } = this.context;
-		const recorded = await db
-			.selectFrom('syncOutcomes')
-			.select(['entry', 'resent', 'outcome'])
-			.where('organisationId', '=', this.#organisationId)
-			.execute();
-		const registrations = await db
-			.selectFrom('registrations')
-			.select('keysMade')
-			.where('organisationId', '=', this.#organisationId)
-			.execute();
-		const rotated = registrations.reduce((sum, { keysMade }) => sum + keysMade - 1, 0);
+		const recorded = await this.#readRecorded();
 		const applied = this.ledger.applied(recorded);
-		const asked = applied.filter(({ name }) => name.startsWith(rotateKeys.name));
-		const rotations = rotated + this.#goneRotations;
+		const asked = applied.filter(({ name }) => name.startsWith(rotateKeys.name)).length;
+		const { rows } = await this.context.database.raw(
+			'select count(*)::int as rotated from simulated_rotations where organisation_id = $1',
+			[this.#organisationId]
+		);
+		const [{ rotated }] = rows as [{ rotated: number }];
 		return [
 			...this.faults,
 			...this.ledger.faults(recorded, listed),
-			...(rotations === asked.length ? [] : [`${asked.length} keys rotated ${rotations} times`]),
+			...(rotated === asked ? [] : [`${asked} keys rotated ${rotated} times`]),
 			...(await this.#strayNames()),
-			...(await this.#surplusMails(applied))
+			...(await this.#surplusMails(applied)),
+			...(await this.#surplusReveals(applied))
 		];
 	}
 
-	/** Registrations carry their person's name. */
+	/** Registrations carry their person's name and groups. */
 	async #strayNames(): Promise<string[]> {
-		const rows = await this.context.db
-			.selectFrom('registrations as r')
-			.innerJoin('people as p', (join) =>
-				join.onRef('p.organisationId', '=', 'r.organisationId').onRef('p.id', '=', 'r.personId')
-			)
-			.select(['r.id', 'r.firstName', 'p.firstName as personsFirstName'])
-			.where('r.organisationId', '=', this.#organisationId)
-			.execute();
-		return rows.flatMap(({ id, firstName, personsFirstName }) =>
-			firstName === personsFirstName
-				? []
-				: [`registration ${id} carries another name than its person`]
+		const { rows } = await this.context.database.raw(
+			`select r.id from registrations r
+			join people p on p.organisation_id = r.organisation_id and p.id = r.person_id
+			where r.organisation_id = $1
+				and (r.first_name, r.group_ids) is distinct from (p.first_name, p.group_ids)`,
+			[this.#organisationId]
+		);
+		return (rows as { id: string }[]).map(
+			({ id }) => `registration ${id} carries another name or other groups than its person`
 		);
 	}
 
@@ -331,14 +372,54 @@ export class World {
 			.where('organisationId', '=', this.#organisationId)
 			.where('kind', '=', 'confirmation')
 			.execute();
-		const asked = applied.filter(
-			({ args }) => (args as { confirmations?: string }).confirmations === 'now'
-		);
-		return mails.length > asked.length
-			? [`${asked.length} confirmations were asked for, ${mails.length} are to be sent`]
+		const asked = applied.reduce((sum, mutation) => sum + mailsAsked(mutation), 0);
+		return mails.length > asked
+			? [`${asked} confirmations were asked for, ${mails.length} are to be sent`]
+			: [];
+	}
+
+	/** That a key was shown is noted once. */
+	async #surplusReveals(applied: readonly QueuedMutation[]): Promise<string[]> {
+		const noted = await this.context.db
+			.selectFrom('keyReveals')
+			.select('id')
+			.where('organisationId', '=', this.#organisationId)
+			.execute();
+		const shown = applied.filter(({ name }) => name.startsWith(revealKeys.name));
+		return noted.length > shown.length
+			? [`${shown.length} keys were shown, ${noted.length} times it is noted`]
 			: [];
 	}
 }
+
+/** The most confirmations that a mutation can ask for. */
+function mailsAsked({ name, args }: QueuedMutation): number {
+	const { confirmations, people, rows, personIds } = args as {
+		confirmations?: string;
+		people?: unknown[];
+		rows?: unknown[];
+		personIds?: unknown[];
+	};
+	const sends = [sendConfirmations, admitRegistrations].some((one) => name.startsWith(one.name));
+	if (sends) return personIds?.length ?? 0;
+	return confirmations === 'now' ? (people ?? rows ?? [null]).length : 0;
+}
+
+/** Counts rotations of keys: those of registrations that are gone too, and not the new keys of other addresses. */
+const countRotations = `
+	do $$ begin
+		create table if not exists simulated_rotations (
+			organisation_id uuid not null references organisations on delete cascade
+		);
+		create or replace function count_rotation() returns trigger language plpgsql security definer as $body$
+		begin
+			insert into simulated_rotations values (new.organisation_id);
+			return null;
+		end $body$;
+		create or replace trigger count_rotation after update on registrations for each row
+			when (new.key_version > old.key_version and new.email is not distinct from old.email)
+			execute function count_rotation();
+	end $$`;
 
 const eachTable = (statement: string, columns: string): string => `
 	for t in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely_%' loop
