@@ -17,6 +17,7 @@ import { developmentWorker } from './pages/development-worker.ts';
 import type { Kit } from './pages/kit.ts';
 import { pageRoutes } from './pages/pages.routes.ts';
 import { openPresenceStreams } from './presence/presence-streams.ts';
+import { unsubscribeRoutes } from './registrations/own.routes.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
@@ -51,6 +52,8 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	});
 	app.route('/', healthRoutes(context));
 	app.route('/', deliveryReportRoutes(context));
+	const pageParts = { context, kit, cache: access.cache, pages: access.pages };
+	app.route('/', unsubscribeRoutes(pageParts));
 	app.use('*', originCheck(context.config.publicUrl));
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
 	app.use(
@@ -72,7 +75,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	app.route('/', keptMailRoutes(context));
 	app.route('/', access.oddly);
 	if (development) app.route('/', developmentWorker(context.now()));
-	app.route('/', pageRoutes({ context, kit, cache: access.cache, pages: access.pages }));
+	app.route('/', pageRoutes(pageParts));
 	const answer = getRequestListener(app.fetch);
 	const raw: RawHandler[] = [access.handle, syncStreams.handle, presenceStreams.handle];
 	return {

@@ -32,6 +32,7 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'events.start': (target) => target,
 	'events.end': (target) => target,
 	'presence.read': ({ organisationId, eventId }) => ({ organisationId, eventId }),
+	'registrations.ownChanges': (target) => ({ ...target, registrationId: randomUUID() }),
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),
 	'rooms.enter': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.addServer': ({ organisationId }) => ({ organisationId, server: aRoomServer }),

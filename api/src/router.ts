@@ -3,6 +3,7 @@ import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
 import { presenceRouter } from './presence/presence.procedures.ts';
+import { registrationsRouter } from './registrations/registrations.procedures.ts';
 import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
 	events: eventsRouter,
 	mail: mailRouter,
 	presence: presenceRouter,
+	registrations: registrationsRouter,
 	rooms: roomsRouter,
 	sync: syncRouter
 });

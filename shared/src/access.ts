@@ -81,8 +81,20 @@ export const eventPath = (pageName: string, permalink: string): string =>
  * `+` is not are understood too (`emailMeant`).
  */
 export function accessLink(origin: string, path: string, email: string, key: string): string {
-	return `${origin}${path}/live?email=${encodeURIComponent(email)}&key=${key}`;
+	return `${origin}${path}/live?${credentialsOf(email, key)}`;
 }
+
+/** What proves whose link it is, as a query. */
+export const credentialsOf = (email: string, key: string): string =>
+	`email=${encodeURIComponent(email)}&key=${key}`;
+
+/** Where a registrant sees to their own registration. */
+export const ownPageLink = (origin: string, path: string, email: string, key: string): string =>
+	`${origin}${path}/registration?${credentialsOf(email, key)}`;
+
+/** What a mail program posts to when its reader wants no more reminders (RFC 8058); opened, it leads to the own page. */
+export const unsubscribeLink = (origin: string, path: string, email: string, key: string): string =>
+	`${origin}${path}/reminders?${credentialsOf(email, key)}`;
 
 /** The address that a decoded `email` parameter means: an unencoded `+` arrived as a space. */
 export const emailMeant = (decoded: string): string =>

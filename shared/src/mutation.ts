@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from './entities.ts';
-import type { KeyUse } from './registrations.ts';
+import type { KeyUse, OwnChange } from './registrations.ts';
 import type { Actor } from './team.ts';
 
 /** Entities that are asked for by id alone. Registrations are asked for by event: a device holds few events' at a time. */
@@ -91,7 +91,19 @@ export type Effect =
 	| { effect: 'mail'; mail: 'confirmation'; eventId: string; registrationIds: readonly string[] }
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
 	| { effect: 'reminders'; eventId: string }
-	| RevealEffect;
+	| RevealEffect
+	| OwnChangeEffect;
+
+/** An attendee changed something of their own registration, which the organizer is to see. */
+export interface OwnChangeEffect {
+	effect: 'own_change';
+	eventId: string;
+	registrationId: string;
+	change: OwnChange;
+	/** What stood there before, where it says something. */
+	before: string | null;
+	at: number;
+}
 
 /** Keys were taken out of the app. */
 export interface RevealEffect {

@@ -45,6 +45,7 @@ import {
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
+	settleErasure,
 	takeBackKeys
 } from './registration-mutations.ts';
 
@@ -91,7 +92,8 @@ const all = [
 	rotateKeys1,
 	rotateKeys,
 	takeBackKeys,
-	revealKeys
+	revealKeys,
+	settleErasure
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */

@@ -1,6 +1,7 @@
 import type { AccessState } from './access.ts';
 import type { Event } from './events.ts';
 import type { Locale } from './locales.ts';
+import type { Registration } from './registrations.ts';
 
 /** An organisation as its public pages show it. */
 export interface PageOrganisation {
@@ -95,6 +96,45 @@ export interface OpenPage extends Page {
 	link: string;
 }
 
+/** What attendees can do to their own registration. */
+export const ownDeeds = [
+	'withdraw',
+	'come_back',
+	'correct_name',
+	'stop_reminders',
+	'want_reminders',
+	'ask_erasure',
+	'drop_erasure'
+] as const;
+export type OwnDeed = (typeof ownDeeds)[number];
+
+/** A registrant's own page: what they see and change of their registration. */
+export interface OwnPage extends Page {
+	page: 'registration';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	origin: string;
+	/** What proves whose page it is: forms send it along. */
+	email: string;
+	key: string;
+	registration: Pick<
+		Registration,
+		'status' | 'firstName' | 'lastName' | 'remindersStopped' | 'erasureAskedAt'
+	>;
+	/** Places can still be given back and taken. */
+	open: boolean;
+	/** What has just been done. */
+	done: OwnDeed | null;
+	/** What became of a form that could not be taken. */
+	form: OwnFormState | null;
+}
+
+export interface OwnFormState {
+	values: Record<'firstName' | 'lastName', string>;
+	problems: Partial<Record<'firstName' | 'lastName', SignUpProblem>>;
+	refusal: 'throttled' | 'closed' | 'unavailable' | null;
+}
+
 /** What stands in for a viewer's own values while a page is rendered for all of them. */
 export interface WaitingSlots {
 	firstName: string;
@@ -107,6 +147,8 @@ export interface WaitingSlots {
 	now: string;
 	/** Seconds after which a browser without scripts asks again. */
 	refresh: string;
+	/** Address and key, as the query of a link. */
+	query: string;
 }
 
 /** The waiting page, rendered once for all of its viewers. */
@@ -145,10 +187,12 @@ export interface NoticePage extends Page {
 	/** When the replay opens, where it hasn't yet; when it closes, where it is open. UTC ms. */
 	replayFrom: number | null;
 	replayUntil: number | null;
+	/** Leads who has proved to be a registrant to their own page: address and key, a slot's mark; null: nobody. */
+	ownQuery: string | null;
 	/** Seconds after which the page asks again: a slot's mark; null: as its state has it. */
 	refresh: string | null;
 }
 
 /** What api decided for one public page, handed to the web app's `load` while it renders. */
 export type PageContext =
-	OrganisationPage | EventPage | SentPage | OpenPage | WaitingPage | NoticePage;
+	OrganisationPage | EventPage | SentPage | OpenPage | OwnPage | WaitingPage | NoticePage;

@@ -58,7 +58,7 @@ function firstMail(person: Person, { event, confirmations, now }: Registering): 
 	return mailStateFor[confirmations];
 }
 
-interface Registering {
+export interface Registering {
 	event: Event;
 	confirmations: ConfirmationChoice;
 	source: Registration['source'];
@@ -92,7 +92,7 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 }
 
 /** Registers a person, or gives a cancelled registration its place back. Null: registered already. */
-function register(id: string, person: Person, to: Registering): Write | null {
+export function register(id: string, person: Person, to: Registering): Write | null {
 	const known = to.registered.get(person.id);
 	if (known && known.status !== 'cancelled') return null;
 	const row = newRegistration(id, person, to);
@@ -108,11 +108,12 @@ function register(id: string, person: Person, to: Registering): Write | null {
 	};
 }
 
-const placesOf = (event: Event, taken: number): number =>
+/** How many places are left. */
+export const placesOf = (event: Event, taken: number): number =>
 	event.capacity === null ? Infinity : event.capacity - taken;
 
 /** The confirmations that newly made registrations ask for. */
-function confirmationEffects(eventId: string, writes: readonly (Write | null)[]): Effect[] {
+export function confirmationEffects(eventId: string, writes: readonly (Write | null)[]): Effect[] {
 	const registrationIds = writes.flatMap((write) => {
 		if (write?.entity !== 'registrations') return [];
 		const { id, fields } =
@@ -124,7 +125,7 @@ function confirmationEffects(eventId: string, writes: readonly (Write | null)[])
 		: [];
 }
 
-const written = (writes: readonly (Write | null)[]): Write[] =>
+export const written = (writes: readonly (Write | null)[]): Write[] =>
 	writes.filter((write) => write !== null);
 
 /** Registers people of the directory for an event. */
@@ -384,6 +385,11 @@ export const admitRegistrations = changeRegistrations('registrations.admit', (ro
 	const mailed = row.status === 'waiting_list' && row.email !== null;
 	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
 });
+
+/** Notes that a wish to be erased was seen to. The person is deleted by who may, in the directory. */
+export const settleErasure = changeRegistrations('registrations.settle_erasure', (row) =>
+	row.erasureAskedAt === null ? null : { erasureAskedAt: null }
+);
 
 /** Sends the confirmation with the access link, for the first time or again. */
 export const sendConfirmations = changeRegistrations('registrations.confirm', (row) =>

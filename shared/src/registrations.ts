@@ -56,3 +56,15 @@ export type ConfirmationChoice = (typeof confirmationChoices)[number];
 /** How a registrant's key is taken out of the app: read, handed over, or used by who shows it. */
 export const keyUses = ['shown', 'copied', 'mailed', 'shared', 'code', 'opened'] as const;
 export type KeyUse = (typeof keyUses)[number];
+
+/** What attendees change by themselves, from their link. */
+export const ownChanges = [
+	'withdrawn',
+	'came_back',
+	'renamed',
+	'reminders_stopped',
+	'reminders_wanted',
+	'erasure_asked',
+	'erasure_dropped'
+] as const;
+export type OwnChange = (typeof ownChanges)[number];

@@ -12,6 +12,9 @@ export const signUpFormSchema = v.object({
 	email: emailSchema
 });
 
+/** What correcting one's name takes. */
+export const nameFormSchema = v.object({ firstName: nameSchema, lastName: nameSchema });
+
 /** What asking for one's link again takes. */
 export const linkFormSchema = v.object({ email: emailSchema });
 

@@ -39,6 +39,7 @@ interface Reading {
 /** In place of a registration where an address has none. */
 const nobody: AccessRegistration = {
 	id: '00000000-0000-0000-0000-000000000000',
+	personId: '00000000-0000-0000-0000-000000000000',
 	status: 'cancelled',
 	keyVersion: 0,
 	firstName: '',

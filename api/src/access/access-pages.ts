@@ -1,4 +1,4 @@
-import { accessLink, eventPath } from '@foyer/shared/access';
+import { accessLink, credentialsOf, eventPath } from '@foyer/shared/access';
 import { doorsOpenAt } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type {
@@ -25,7 +25,8 @@ const slots = {
 	code: slotMark('code'),
 	codeSize: slotMark('codeSize'),
 	now: slotMark('now'),
-	refresh: slotMark('refresh')
+	refresh: slotMark('refresh'),
+	query: slotMark('query')
 };
 
 /** How a page is to be answered. */
@@ -77,6 +78,7 @@ export class AccessPages {
 			code: path,
 			codeSize: String(size),
 			now: String(now),
+			query: credentialsOf(email, registration.key),
 			refresh: String(refreshAfter(doorsOpenAt(event), now))
 		};
 		const ready = answer(template, values, answering);
@@ -87,13 +89,14 @@ export class AccessPages {
 
 	/**
 	 * A door that leads nowhere, and says why: the same bytes for everyone in a language, but for the time left
-	 * until a replay opens.
+	 * until a replay opens, and where it leads a registrant to their own page.
 	 */
 	async notice(
 		state: NoticeState,
 		event: PublicEvent | null,
 		locale: Locale,
-		answering: Answering
+		answering: Answering,
+		own: { email: string; key: string } | null = null
 	): Promise<Answer> {
 		const page: NoticePage = {
 			page: 'notice',
@@ -104,14 +107,16 @@ export class AccessPages {
 			replayUrl: state === 'replay' ? (event?.replayUrl ?? null) : null,
 			replayFrom: state === 'replay_soon' ? (event?.replayFrom ?? null) : null,
 			replayUntil: state === 'replay' ? (event?.replayUntil ?? null) : null,
-			refresh: state === 'replay_soon' ? slots.refresh : null
+			refresh: state === 'replay_soon' ? slots.refresh : null,
+			ownQuery: own && slots.query
 		};
 		const { replayUrl, replayFrom, replayUntil } = page;
 		const replay = `${replayUrl} ${replayFrom} ${replayUntil}`;
 		const about = event ? `${event.ref} ${revisionOf(event)} ${replay}` : '';
-		const template = await this.#template(`${state} ${locale} ${about}`, page);
+		const template = await this.#template(`${state} ${locale} ${about} ${own !== null}`, page);
 		const refresh = String(refreshAfter(replayFrom ?? 0, this.#context.now()));
-		return notIndexed(answer(template, { refresh }, answering));
+		const query = own ? credentialsOf(own.email, own.key) : '';
+		return notIndexed(answer(template, { refresh, query }, answering));
 	}
 
 	#template(key: string, page: PageContext): Promise<Template> {

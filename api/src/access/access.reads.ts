@@ -111,6 +111,7 @@ export async function readEventsById(
 /** What a registration's link depends on. */
 export interface AccessRegistration {
 	id: string;
+	personId: string;
 	status: RegistrationStatus;
 	keyVersion: number;
 	/** A rotation that can be taken back until its key has opened the door. */
@@ -151,6 +152,7 @@ export async function readRegistrationsAt(
 		.select([
 			'a.n',
 			'r.id',
+			'r.personId',
 			'r.status',
 			'r.keyVersion',
 			'r.keyRotation',

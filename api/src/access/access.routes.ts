@@ -276,7 +276,7 @@ function lead(
 		case 'unknown_event':
 			return notice(parts, request, 'missing', null, registration);
 		default:
-			return notice(parts, request, decision.state, event, registration);
+			return notice(parts, request, decision.state, event, registration, email);
 	}
 }
 
@@ -329,13 +329,15 @@ const notice = (
 	request: IncomingMessage,
 	state: NoticeState,
 	event: PublicEvent | null,
-	registration: KnownRegistration | null
+	registration: KnownRegistration | null,
+	email?: string
 ): Promise<Answer> =>
 	parts.pages.notice(
 		state,
 		event,
 		localeFor(request, registration, event),
-		answering(request, statuses[state])
+		answering(request, statuses[state]),
+		registration && email !== undefined ? { email, key: registration.key } : null
 	);
 
 const answering = ({ headers }: IncomingMessage, status: number): Answering => ({
@@ -344,9 +346,9 @@ const answering = ({ headers }: IncomingMessage, status: number): Answering => (
 });
 
 /** The person's own language, else the browser's, else the event's. */
-function localeFor(
-	{ headers }: IncomingMessage,
-	registration: KnownRegistration | null,
+export function localeFor(
+	{ headers }: Pick<IncomingMessage, 'headers'>,
+	registration: Pick<KnownRegistration, 'language'> | null,
 	event: PublicEvent | null
 ): Locale {
 	const accepted = acceptedLanguages(headers['accept-language']);

@@ -3,6 +3,7 @@ import { KnownRegistrations } from './known-registrations.ts';
 
 const registration = (id: string) => ({
 	id,
+	personId: `person of ${id}`,
 	status: 'registered' as const,
 	keyVersion: 1,
 	firstName: 'Inès',

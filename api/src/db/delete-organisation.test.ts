@@ -77,6 +77,17 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 			automated: false
 		})
 		.execute();
+	await db
+		.insertInto('ownChanges')
+		.values({
+			organisationId,
+			eventId: event.id,
+			registrationId: registration.id,
+			change: 'reminders_stopped',
+			before: null,
+			at
+		})
+		.execute();
 	await writeWaitingCounts(db, randomUUID(), [{ organisationId, eventId: event.id, waiting: 1 }]);
 	await makeRoomServer(context, organisationId);
 	const device = new Device(context, organisationId, host);

@@ -5,7 +5,7 @@ import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
-import type { KeyUse, Registration } from '@foyer/shared/registrations';
+import type { KeyUse, OwnChange, Registration } from '@foyer/shared/registrations';
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { SavedView } from '@foyer/shared/saved-views';
 import type { Generated, JSONColumnType } from 'kysely';
@@ -34,6 +34,7 @@ export interface Schema {
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
+	ownChanges: OwnChangesTable;
 	waitingCounts: {
 		organisationId: string;
 		eventId: string;
@@ -169,6 +170,16 @@ interface KeyRevealsTable {
 	way: KeyUse;
 	at: number;
 	loggedAt: number;
+}
+
+interface OwnChangesTable {
+	organisationId: string;
+	id: Generated<number>;
+	eventId: string;
+	registrationId: string;
+	change: OwnChange;
+	before: string | null;
+	at: number;
 }
 
 interface RoomServersTable {

@@ -140,6 +140,23 @@ test('reminders go out at their times to who is registered then, once each', asy
 	expect(subjects()).toHaveLength(3);
 });
 
+test('who stopped reminders gets none, and still hears of another date', async () => {
+	const { register, move, pass, subjects, context, event } = await open(() => ({
+		reminders: [60]
+	}));
+	const { id } = await register();
+	await context.db
+		.updateTable('registrations')
+		.set({ remindersStopped: true })
+		.where('id', '=', id)
+		.execute();
+	await pass(47 * hour);
+	expect(subjects()).toEqual([]);
+	await move(event.startsAt + 24 * hour);
+	await pass(11 * seconds);
+	expect(subjects()).toHaveLength(1);
+});
+
 test('a stopped server reminds late, by the last reminder alone, and never after the start', async () => {
 	const { register, pass, subjects } = await open(() => ({ reminders: [1440, 60, 5] }));
 	await register();

@@ -159,6 +159,7 @@ async function fanOut(
 		join people p on p.organisation_id = r.organisation_id and p.id = r.person_id
 		where r.organisation_id = ${organisationId} and r.event_id = ${eventId} and r.email is not null
 			and r.status = any(${statuses}::text[]) and p.deleted_at is null
+			and not (${kind} = 'reminder' and r.reminders_stopped)
 			and (${before ?? null}::timestamptz is null or r.created_at <= ${before ?? null}::timestamptz)
 	`.execute(tx);
 }

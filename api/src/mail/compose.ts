@@ -21,6 +21,8 @@ export interface MessageParts {
 	text: string;
 	html: string;
 	attachments: MailComposerAttachment[];
+	/** An https address that a mail program posts to, once, when its reader wants no more (RFC 8058). */
+	unsubscribe?: string;
 }
 
 /** The Message-ID of a mail: the same at each attempt, in the sender's domain. */
@@ -40,7 +42,14 @@ export async function composeMessage(parts: MessageParts): Promise<Message> {
 		html,
 		attachments,
 		// RFC 3834; Exchange heeds its own header only.
-		headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+		headers: {
+			'Auto-Submitted': 'auto-generated',
+			'X-Auto-Response-Suppress': 'All',
+			...(parts.unsubscribe && {
+				'List-Unsubscribe': `<${parts.unsubscribe}>`,
+				'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+			})
+		},
 		disableFileAccess: true,
 		disableUrlAccess: true,
 		newline: 'windows'

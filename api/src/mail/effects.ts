@@ -2,6 +2,7 @@ import type { Effect } from '@foyer/shared/mutation';
 import { recordReveals } from '../access/key-reveals.writes.ts';
 import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { recordOwnChange } from '../registrations/own-changes.writes.ts';
 import { announceChange, queueConfirmations, startReminders } from './outbox.writes.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function recordEffects(
 	for (const effect of effects) {
 		const at = { organisationId, eventId: effect.eventId, now: context.now() };
 		if (effect.effect === 'reveal') await recordReveals(tx, at, effect);
+		else if (effect.effect === 'own_change') await recordOwnChange(tx, organisationId, effect);
 		else if (effect.effect === 'reminders') await startReminders(tx, at);
 		else if (effect.mail === 'confirmation')
 			await queueConfirmations(tx, at, effect.registrationIds);

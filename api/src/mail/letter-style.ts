@@ -46,7 +46,8 @@ export const letterStyle = {
 	code: 'background-color:#ffffff;border:1px solid #e3ddd5;border-radius:12px;padding:6px;',
 	caption: `${sans}padding-left:18px;font-size:14px;line-height:21px;color:#695c67;vertical-align:middle;`,
 	footerCell: 'padding:20px 32px 0;',
-	footer: `${sans}margin:0 0 4px;font-size:13px;line-height:19px;color:#695c67;`
+	footer: `${sans}margin:0 0 4px;font-size:13px;line-height:19px;color:#695c67;`,
+	footerLink: 'color:#695c67;text-decoration:underline;'
 };
 
 /** Colours by night: for programs that read media queries, and Outlook's own attribute. */

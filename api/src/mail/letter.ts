@@ -19,6 +19,8 @@ export interface Letter {
 	/** An image attached under the content id. */
 	code?: { cid: string; alt: string; caption: string };
 	footer: string[];
+	/** Where the reader sees to what the mail is about. */
+	footerLink?: { label: string; url: string };
 }
 
 /** The letter as text and as HTML: tables and inline styles, which every mail program understands. */
@@ -39,7 +41,8 @@ const escape = (text: string): string =>
 	text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 function asText(letter: Letter): string {
-	const { sender, title, paragraphs, when, button, buttonNote, digits, footer } = letter;
+	const { sender, title, paragraphs, when, button, buttonNote, digits, footer, footerLink } =
+		letter;
 	const parts = [
 		[...(sender ? [sender] : []), title].join('\n'),
 		...paragraphs,
@@ -47,7 +50,7 @@ function asText(letter: Letter): string {
 		...(button ? [`${button.label}\n${button.url}`] : []),
 		...(buttonNote ? [buttonNote] : []),
 		...(digits ? [`${digits.label}\n${digits.value}\n${digits.note}\n${digits.page}`] : []),
-		`-- \n${footer.join('\n')}`
+		`-- \n${[...footer, ...(footerLink ? [`${footerLink.label}\n${footerLink.url}`] : [])].join('\n')}`
 	];
 	return `${parts.join('\n\n')}\n`;
 }
@@ -94,8 +97,15 @@ const digitsToType = ({ label, value, note, page }: NonNullable<Letter['digits']
 <td class="muted" style="${s.digitsNote}">${escape(note)}<br><a class="muted" href="${escape(page)}" style="${s.digitsPage}">${escape(page)}</a></td>
 </tr></table>`;
 
+const inFooter = (line: string): string =>
+	`<p class="muted" style="${s.footer}">${escape(line)}</p>`;
+
+const linkInFooter = ({ label, url }: NonNullable<Letter['footerLink']>): string =>
+	`<p class="muted" style="${s.footer}"><a class="muted" href="${escape(url)}" style="${s.footerLink}">${escape(label)}</a></p>`;
+
 function asHtml(letter: Letter): string {
-	const { locale, preheader, sender, title, paragraphs, when, buttonNote, footer } = letter;
+	const { locale, preheader, sender, title, paragraphs, when, buttonNote, footer, footerLink } =
+		letter;
 	const card = [
 		row(`<h1 class="ink" style="${s.title}">${escape(title)}</h1>`, s.titleCell),
 		...paragraphs.map((text) =>
@@ -127,7 +137,7 @@ function asHtml(letter: Letter): string {
 <table role="presentation" class="column" width="560" cellpadding="0" cellspacing="0" border="0" style="${s.column}">
 ${head(sender)}<tr><td class="card" style="${s.card}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 ${card}</table></td></tr>
-${row(footer.map((line) => `<p class="muted" style="${s.footer}">${escape(line)}</p>`).join(''), s.footerCell)}</table>
+${row(footer.map(inFooter).join('') + (footerLink ? linkInFooter(footerLink) : ''), s.footerCell)}</table>
 </td></tr></table>
 </body>
 </html>

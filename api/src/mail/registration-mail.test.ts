@@ -40,6 +40,7 @@ const facts = ({ mail, registration, event, personDeleted = false }: Changes = {
 		language: 'fr-CA',
 		status: 'registered',
 		keyVersion: 1,
+		remindersStopped: false,
 		...registration
 	},
 	personDeleted,
@@ -154,10 +155,11 @@ test.each<[string, Changes]>([
 	expect(html).not.toContain(`>${code}<`);
 });
 
-test('the waiting list gets neither link nor code nor calendar entry', async () => {
+test('the waiting list gets neither way in nor code nor calendar entry, but its own page', async () => {
 	const mail = await mailOf({ registration: { status: 'waiting_list' } });
 	expect(mail.subject).toMatch(/^Liste d’attente/);
-	expect(mail.raw).not.toContain('key=');
+	expect(mail.raw).not.toContain('/live');
+	expect(mail.text).toContain('https://foyer.test/maison/concert/registration?email=');
 	expect(mail.attachments).toEqual([]);
 });
 
@@ -185,6 +187,21 @@ test('a reminder says how soon, by the clock at which it is written', async () =
 	};
 	const at = facts().event.startsAt - 24 * hour;
 	expect((await mailOf(reminder, at)).subject).toBe('Concert <b>& plus</b> starts in 24 hours');
+});
+
+test('a reminder can be ended from a mail program, by one click or by its page; no other mail can', async () => {
+	const reminder = { mail: { kind: 'reminder' as const, minutes: 60 } };
+	const mail = await mailOf(reminder, facts().event.startsAt - hour);
+	const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
+	const credentials = 'email=ines%2Bfoyer%40example.org&key=[0-9a-f]{22}';
+	expect(header('list-unsubscribe')).toMatch(
+		new RegExp(`^<https://foyer\\.test/maison/concert/reminders\\?${credentials}>$`)
+	);
+	expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+	expect(mail.text).toMatch(
+		new RegExp(`^https://foyer\\.test/maison/concert/registration\\?${credentials}$`, 'm')
+	);
+	expect((await mailOf()).headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
 });
 
 test('what somebody typed cannot add a header', async () => {
@@ -227,6 +244,18 @@ describe('whether a mail is still true', () => {
 		['reminder, late', { mail: reminder }, starts - 1, null],
 		['reminder after the start', { mail: reminder }, starts, 'event_begun'],
 		['reminder of a moved event', { mail: reminder }, starts - 2 * hour, 'event_moved'],
+		[
+			'reminder that is not wanted',
+			{ mail: reminder, registration: { remindersStopped: true } },
+			starts - hour,
+			'reminders_stopped'
+		],
+		[
+			'news, though no reminders are wanted',
+			{ registration: { remindersStopped: true } },
+			now,
+			null
+		],
 		[
 			'reminder on the waiting list',
 			{ mail: reminder, registration: { status: 'waiting_list' } },

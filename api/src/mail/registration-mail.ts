@@ -1,4 +1,4 @@
-import { accessLink, eventPath } from '@foyer/shared/access';
+import { accessLink, eventPath, ownPageLink, unsubscribeLink } from '@foyer/shared/access';
 import { isOver } from '@foyer/shared/events';
 import { matchLocale, type Locale } from '@foyer/shared/locales';
 import { deriveCode, deriveKey } from '../access/access-keys.ts';
@@ -29,6 +29,7 @@ export type SuppressedReason =
 	| 'event_over'
 	| 'event_begun'
 	| 'event_moved'
+	| 'reminders_stopped'
 	| 'superseded';
 
 const minute = 60_000;
@@ -53,6 +54,7 @@ function whyNotRemind(
 	now: number
 ): SuppressedReason | null {
 	if (registration.status !== 'registered') return 'registration_cancelled';
+	if (registration.remindersStopped) return 'reminders_stopped';
 	if (event.startsAt <= now) return 'event_begun';
 	// A minute's grace: clocks and queues are not exact.
 	return event.startsAt - now > ((mail.minutes ?? 0) + 1) * minute ? 'event_moved' : null;
@@ -74,6 +76,21 @@ function linkOf(
 		registration.email,
 		key
 	);
+}
+
+/** Where the registrant sees to their own registration, place or none, and what ends their reminders. */
+function ownLinksOf(
+	{ registration, event, organisation }: MailFacts,
+	{ secret, publicUrl }: Pick<Config, 'secret' | 'publicUrl'>
+): { page: string; unsubscribe: string } {
+	const { id, keyVersion, email } = registration;
+	const to = [
+		publicUrl,
+		eventPath(organisation.pageName, event.permalink),
+		email ?? '',
+		deriveKey(secret, id, keyVersion)
+	] as const;
+	return { page: ownPageLink(...to), unsubscribe: unsubscribeLink(...to) };
 }
 
 /** The registrant's 4-digit code beside the link, and the page that takes it; undefined where the event opens by none. */
@@ -138,6 +155,7 @@ export async function composeRegistrationMail(
 	const { subject, lead, more } = textOf(facts, texts, locale, now);
 	const link = mail.kind === 'event_cancelled' ? null : linkOf(facts, config);
 	const digits = link ? digitsOf(facts, config, texts) : undefined;
+	const own = ownLinksOf(facts, config);
 	const letter = renderLetter({
 		locale,
 		preheader: lead,
@@ -151,7 +169,13 @@ export async function composeRegistrationMail(
 			code: { cid: codeId, alt: texts.link.codeAlt, caption: texts.link.codeCaption }
 		}),
 		...(digits && { digits }),
-		footer: [texts.registeredWith(organisation.name)]
+		footer: [texts.registeredWith(organisation.name)],
+		...(mail.kind !== 'event_cancelled' && {
+			footerLink: {
+				label: mail.kind === 'reminder' ? texts.own.reminders : texts.own.registration,
+				url: own.page
+			}
+		})
 	});
 	return composeMessage({
 		id: mail.id,
@@ -166,6 +190,7 @@ export async function composeRegistrationMail(
 		},
 		subject,
 		...letter,
+		...(mail.kind === 'reminder' && { unsubscribe: own.unsubscribe }),
 		attachments: [
 			...(link ? [codeImage(link)] : []),
 			...calendarFile(facts, config, link, texts, now)

@@ -12,7 +12,14 @@ export interface MailFacts {
 	>;
 	registration: Pick<
 		Registration,
-		'id' | 'firstName' | 'lastName' | 'email' | 'language' | 'status' | 'keyVersion'
+		| 'id'
+		| 'firstName'
+		| 'lastName'
+		| 'email'
+		| 'language'
+		| 'status'
+		| 'keyVersion'
+		| 'remindersStopped'
 	>;
 	personDeleted: boolean;
 	event: Pick<
@@ -67,6 +74,7 @@ export async function readMailFacts(
 			'r.language',
 			'r.status',
 			'r.keyVersion',
+			'r.remindersStopped',
 			'p.deletedAt'
 		])
 		.where('r.organisationId', '=', organisationId)

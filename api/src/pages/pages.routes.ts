@@ -6,6 +6,7 @@ import type { PublicEvent } from '../access/access.reads.ts';
 import { toResponse } from '../access/answer.ts';
 import { calendarUid, eventCalendar } from '../mail/calendar.ts';
 import { codeRoutes } from '../access/code.routes.ts';
+import { ownRoutes } from '../registrations/own.routes.ts';
 import { registrationRoutes } from '../registrations/registrations.routes.ts';
 import { pageLocale } from './page-locale.ts';
 import { readOrganisationAt, readUpcomingEvents } from './pages.reads.ts';
@@ -31,6 +32,7 @@ export function pageRoutes(parts: PageParts): Hono {
 	});
 	app.route('/', registrationRoutes(parts));
 	app.route('/', codeRoutes(parts));
+	app.route('/', ownRoutes(parts));
 	app.get('/:page', (c) => organisation(parts, c));
 	app.get('/:page/:event', (c) =>
 		withEvent(parts, c, (event) => renderEvent(parts, c, event, null))

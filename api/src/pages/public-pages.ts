@@ -5,6 +5,7 @@ import type {
 	EventPage,
 	OpenPage,
 	OrganisationPage,
+	OwnPage,
 	SentPage,
 	SignUpState
 } from '@foyer/shared/pages';
@@ -30,7 +31,7 @@ const headers = {
 	'referrer-policy': 'strict-origin-when-cross-origin'
 };
 
-type PublicPage = OrganisationPage | EventPage | SentPage | OpenPage;
+type PublicPage = OrganisationPage | EventPage | SentPage | OpenPage | OwnPage;
 
 /** The address whose route shows the page: what a form was sent to has none of its own. */
 function routeOf(page: PublicPage): string {

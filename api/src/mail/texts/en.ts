@@ -45,6 +45,10 @@ export const en: MailTexts = {
 		label: 'Your code',
 		note: 'Where the link is out of reach, the code and your e-mail address open the event from its page:'
 	},
+	own: {
+		registration: 'Change or cancel my registration',
+		reminders: 'No more reminders, or change my registration'
+	},
 	registeredWith: (organisation) =>
 		`You receive this mail because you are registered with ${organisation}.`,
 	calendarFile: 'event.ics',

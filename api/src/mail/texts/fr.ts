@@ -46,6 +46,10 @@ export const fr: MailTexts = {
 		label: 'Votre code',
 		note: 'Là où le lien n’est pas à portée, le code et votre adresse e-mail ouvrent l’événement depuis sa page\u00a0:'
 	},
+	own: {
+		registration: 'Modifier ou annuler mon inscription',
+		reminders: 'Ne plus recevoir de rappels, ou modifier mon inscription'
+	},
 	registeredWith: (organisation) =>
 		`Vous recevez ce message parce que vous avez une inscription auprès de ${organisation}.`,
 	calendarFile: 'evenement.ics',

@@ -45,6 +45,10 @@ export const nl: MailTexts = {
 		label: 'Uw code',
 		note: 'Waar de link niet bij de hand is, openen de code en uw e-mailadres het evenement vanaf zijn pagina:'
 	},
+	own: {
+		registration: 'Mijn inschrijving wijzigen of annuleren',
+		reminders: 'Geen herinneringen meer, of mijn inschrijving wijzigen'
+	},
 	registeredWith: (organisation) =>
 		`U ontvangt deze mail omdat u ingeschreven bent bij ${organisation}.`,
 	calendarFile: 'evenement.ics',

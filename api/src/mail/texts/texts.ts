@@ -45,6 +45,8 @@ export interface MailTexts {
 	link: { button: string; note: string; codeAlt: string; codeCaption: string };
 	/** The 4-digit code; the note is followed by the address of the event's page. */
 	code: { label: string; note: string };
+	/** What leads to the reader's own registration; in reminders, to what stops them. */
+	own: { registration: string; reminders: string };
 	/** Why the reader gets the mail. */
 	registeredWith(organisation: string): string;
 	calendarFile: string;

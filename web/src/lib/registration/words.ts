@@ -1,4 +1,4 @@
-import type { PageField, SignUpProblem, SignUpState } from '@foyer/shared/pages';
+import type { OwnFormState, PageField, SignUpProblem, SignUpState } from '@foyer/shared/pages';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What is wrong with a field, in words. */
@@ -24,3 +24,13 @@ const refusals: Record<NonNullable<SignUpState['refusal']>, () => string> = {
 /** Why a form as a whole was refused, in words. */
 export const refusalWord = (refusal: NonNullable<SignUpState['refusal']>): string =>
 	refusals[refusal]();
+
+const ownRefusals: Record<NonNullable<OwnFormState['refusal']>, () => string> = {
+	throttled: m.own_refusal_throttled,
+	closed: m.own_refusal_closed,
+	unavailable: m.public_refusal_unavailable
+};
+
+/** Why nothing was changed of one's own registration, in words. */
+export const ownRefusalWord = (refusal: NonNullable<OwnFormState['refusal']>): string =>
+	ownRefusals[refusal]();

@@ -50,6 +50,7 @@ const reasons: Record<string, () => string> = {
 	event_over: m.registrations_reason_event_over,
 	event_begun: m.registrations_reason_event_begun,
 	event_moved: m.registrations_reason_event_moved,
+	reminders_stopped: m.registrations_reason_reminders_stopped,
 	superseded: m.registrations_reason_superseded,
 	kept: m.registrations_reason_kept
 };

@@ -6,6 +6,7 @@ import {
 	longestBatch,
 	rotateKeys,
 	sendConfirmations,
+	settleErasure,
 	takeBackKeys
 } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
@@ -92,6 +93,12 @@ export async function admit(event: Event, rows: readonly Registration[]): Promis
 			: m.registrations_admitted_many(counted(rows.length)),
 		{ tone: 'ok' }
 	);
+}
+
+/** Notes that somebody's wish to be erased was seen to. */
+export async function settle(event: Event, registration: Registration): Promise<void> {
+	if (!(await inBatches(saves(settleErasure), event.id, [registration]))) return;
+	toasts.show(m.registrations_erasure_settled(), { tone: 'ok' });
 }
 
 /** Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back. */

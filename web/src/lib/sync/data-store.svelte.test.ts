@@ -253,7 +253,7 @@ describe('what an event’s registrations come to', () => {
 
 	test('is counted, and anew when they change', async () => {
 		await register(['registered', 'not_sent', 'a@b'], ['cancelled', 'rejected', 'c@d']);
-		expect(await counts()).toEqual({ registered: 1, rejected: 0, unsent: 1 });
+		expect(await counts()).toEqual({ registered: 1, rejected: 0, unsent: 1, erasures: 0 });
 		await register(['registered', 'rejected', 'e@f'], ['registered', 'not_sent', null]);
 		expect(await counts()).toEqual({ registered: 3, rejected: 1, unsent: 1 });
 	});

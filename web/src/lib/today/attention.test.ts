@@ -36,6 +36,16 @@ test('a room is missing when the start is near', () => {
 	);
 });
 
+test('who asks to be erased is told of, after the event too', () => {
+	const asking = [registrationLike({ erasureAskedAt: now - 1 }), registrationLike()];
+	const concerns = (status: 'scheduled' | 'ended') =>
+		concernsOf([eventLike({ status })], () => countsOf(asking), undefined, now).map(
+			({ kind, count }) => [kind, count]
+		);
+	expect(concerns('scheduled')).toEqual([['erasure', 1]]);
+	expect(concerns('ended')).toEqual([['erasure', 1]]);
+});
+
 test('what is over or cancelled needs nobody', () => {
 	expect(kinds(eventLike({ status: 'ended' }))).toEqual([]);
 	expect(kinds(eventLike({ status: 'cancelled' }))).toEqual([]);

@@ -5,7 +5,7 @@ import type { RegistrationCounts } from '#lib/sync/registration-counts.ts';
 
 /** Something about an event that somebody should see to. */
 export interface Concern {
-	kind: 'held_up' | 'unsent' | 'rejected' | 'no_room';
+	kind: 'held_up' | 'unsent' | 'rejected' | 'no_room' | 'erasure';
 	event: Event;
 	/** How many it concerns. */
 	count: number;
@@ -16,14 +16,18 @@ export interface Concern {
 /** How long before its start an event should have its room. In ms: 2 days. */
 const roomBefore = 2 * 86_400_000;
 
-/** What needs a look about events that are not over, the nearest first. */
+/** What needs a look: about events that are not over, the nearest first, and about whoever asks to be erased. */
 export function concernsOf(
 	events: readonly Event[],
 	countsOf: (eventId: string) => RegistrationCounts | undefined,
 	servers: readonly RoomServerChoice[] | undefined,
 	now: number
 ): Concern[] {
-	return events
+	const erasures = events.flatMap((event): Concern[] => {
+		const count = countsOf(event.id)?.erasures ?? 0;
+		return count > 0 ? [{ kind: 'erasure', event, count }] : [];
+	});
+	const ahead = events
 		.filter((event) => phaseOf(event, now) !== 'past' && event.status !== 'cancelled')
 		.flatMap((event): Concern[] => {
 			const counts = countsOf(event.id);
@@ -38,4 +42,5 @@ export function concernsOf(
 			];
 			return all.filter((concern) => concern.count > 0);
 		});
+	return [...ahead, ...erasures];
 }
