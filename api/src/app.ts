@@ -74,6 +74,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	);
 	app.route('/', keptMailRoutes(context));
 	app.route('/', access.oddly);
+	app.route('/', access.places);
 	if (development) app.route('/', developmentWorker(context.now()));
 	app.route('/', pageRoutes(pageParts));
 	const answer = getRequestListener(app.fetch);

@@ -76,8 +76,10 @@ export const plainEvent = {
 	message: ''
 } as const satisfies Partial<Event>;
 
-/** The most devices a limit may allow, and the longest spread of an entry, in seconds. */
-const mostDevices = 10;
+/** The most devices a limit may allow. */
+export const mostDevices = 10;
+
+/** The longest spread of an entry, in seconds. */
 const longestSpread = 600;
 
 /** The longest an event may last: 31 days, in ms. */

@@ -165,6 +165,21 @@ export interface WaitingPage extends Page {
 	slots: WaitingSlots;
 }
 
+/**
+ * The page that claims a place in the room for the device it is opened on, where the event limits them: by its
+ * script at once, or, where the device has lost its place to a newer one, when its holder says so.
+ */
+export interface PlacePage extends Page {
+	page: 'place';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	/** How many devices one link lets in. */
+	limit: number;
+	lost: boolean;
+	/** Stand-ins for the registration's id, and for when the place was lost (UTC ms). */
+	slots: { registration: string; lostAt: string };
+}
+
 /** What a door says that leads nowhere: an access link's other states, and addresses that don't exist. */
 export type NoticeState =
 	| Exclude<AccessState, 'waiting' | 'no_room' | 'live' | 'unknown_event'>
@@ -195,4 +210,11 @@ export interface NoticePage extends Page {
 
 /** What api decided for one public page, handed to the web app's `load` while it renders. */
 export type PageContext =
-	OrganisationPage | EventPage | SentPage | OpenPage | OwnPage | WaitingPage | NoticePage;
+	| OrganisationPage
+	| EventPage
+	| SentPage
+	| OpenPage
+	| OwnPage
+	| WaitingPage
+	| PlacePage
+	| NoticePage;

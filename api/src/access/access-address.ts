@@ -7,14 +7,14 @@ export interface AccessAddress {
 	key: string | null;
 }
 
-/** An address, and what is asked for: the link itself, the event's present state, or the stream of who waits. */
+/** An address, and what is asked for: the link itself, the event's present state, the stream of who waits, or that of who has a place. */
 export interface PlainAddress extends AccessAddress {
-	what: 'link' | 'state' | 'stream';
+	what: 'link' | 'state' | 'stream' | 'place';
 }
 
 /** A link as it is mailed: what nearly all requests at an event's start ask for. */
 const mailed = /^(\/[a-z0-9-]+\/[a-z0-9-]+)\/live\?email=([^&#+]*)&key=([0-9a-f]*)$/;
-const plain = /^(\/[a-z0-9-]+\/[a-z0-9-]+)\/live(?:\/(state|stream))?(\?[^#]*)?$/;
+const plain = /^(\/[a-z0-9-]+\/[a-z0-9-]+)\/live(?:\/(state|stream|place))?(\?[^#]*)?$/;
 
 /**
  * Reads a request's target in the forms that links have. Null where it has another one: no access link, or

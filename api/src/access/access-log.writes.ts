@@ -17,10 +17,11 @@ export interface Opening {
 }
 
 /**
- * What an opening came to: where the link led (`live`: into the room), or that it led nowhere because a
- * browser fetched it ahead of a click, or the room's server could not be had.
+ * What an opening came to: where the link led (`live`: into the room; `place`: to the page that
+ * claims a place there), or that it led nowhere because a browser fetched it ahead of a click, or the room's
+ * server could not be had.
  */
-export type OpeningState = AccessState | 'prefetched' | 'room_unavailable';
+export type OpeningState = AccessState | 'place' | 'prefetched' | 'room_unavailable';
 
 /** What many openings at an event's start have in common. */
 type Kind = Pick<Opening, 'organisationId' | 'eventId' | 'method' | 'state' | 'automated'>;

@@ -6,6 +6,7 @@ import type {
 	NoticeState,
 	PageContext,
 	PageEvent,
+	PlacePage,
 	WaitingPage
 } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
@@ -85,6 +86,28 @@ export class AccessPages {
 		// A personal link belongs in no index, which only those who make one need to be told. To the person
 		// whose link it is, it is a page like any other, and is measured as one.
 		return automated ? notIndexed(ready) : ready;
+	}
+
+	/** The page that claims a place for the device it is opened on, or says that the place was lost. */
+	async place(
+		event: PublicEvent,
+		{ registrationId, lostAt }: { registrationId: string; lostAt: number | null },
+		locale: Locale,
+		answering: Answering
+	): Promise<Answer> {
+		const page: PlacePage = {
+			page: 'place',
+			locale,
+			organisation: event.organisation,
+			event: pageEvent(event),
+			limit: event.deviceLimit ?? 1,
+			lost: lostAt !== null,
+			slots: { registration: slotMark('registration'), lostAt: slotMark('lostAt') }
+		};
+		const about = `${event.ref} ${revisionOf(event)} ${page.limit} ${page.lost}`;
+		const template = await this.#template(`place ${locale} ${about}`, page);
+		const values = { registration: registrationId, lostAt: String(lostAt ?? '') };
+		return notIndexed(answer(template, values, answering));
 	}
 
 	/**

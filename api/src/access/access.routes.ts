@@ -3,10 +3,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
 import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
 import type { EventRoom } from '@foyer/shared/events';
-import { acceptedLanguages, matchLocale, type Locale } from '@foyer/shared/locales';
 import type { NoticeState } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
-import { readHost } from '../rooms/host.reads.ts';
 import { RoomUnavailable, type Rooms } from '../rooms/rooms.ts';
 import {
 	credentials,
@@ -22,8 +20,13 @@ import type { PublicEvent } from './access.reads.ts';
 import { send, toResponse, type Answer } from './answer.ts';
 import { isAutomated, isPrefetch } from './automated.ts';
 import type { KnownRegistration } from './known-registrations.ts';
+import { knownPlaceDevice } from './place-cookie.ts';
+import { isDisplaced, readClaims } from './places.reads.ts';
+import type { Places } from './places.ts';
 import { prove, proveKnown } from './prove.ts';
 import { revisionOf } from './revision.ts';
+import { linkIntoRoom } from './room-link.ts';
+import { localeFor } from './viewer-locale.ts';
 import type { Viewers } from './viewers.ts';
 
 interface Parts {
@@ -32,6 +35,7 @@ interface Parts {
 	pages: AccessPages;
 	log: AccessLog;
 	viewers: Viewers;
+	places: Places;
 	rooms: Rooms;
 }
 
@@ -106,6 +110,10 @@ function answer(
 ): void {
 	if (address.what === 'stream') {
 		parts.viewers.open(address, request, response);
+		return;
+	}
+	if (address.what === 'place') {
+		parts.places.open(address, request, response);
 		return;
 	}
 	const ready = address.what === 'state' ? state(parts, address) : open(parts, request, address);
@@ -257,12 +265,14 @@ function lead(
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
 	const decision = decideAccess(event, registration, parts.context.now());
-	// Who is led into a room on a server is let in once there is a link.
-	if (method === 'HEAD' || !('room' in decision))
+	const limited = decision.state === 'live' && event.deviceLimit !== null;
+	// Who is led into a room on a server is let in once there is a link, who has to claim a place once they have it.
+	if (method === 'HEAD' || !('room' in decision || limited))
 		note(parts, request, event, registration, decision.state);
 	switch (decision.state) {
 		case 'live':
 			if (method === 'HEAD') return addressWithheld;
+			if (limited && registration) return offerPlace(parts, request, event, registration);
 			if ('url' in decision) return redirectTo(event, decision.url);
 			if (!registration) return notice(parts, request, 'invalid', event, null);
 			return redirectInto(parts, request, event, decision.room, registration);
@@ -280,6 +290,28 @@ function lead(
 	}
 }
 
+/** The page that claims a place for this device, or says to whom it was lost. Looking at it changes nothing. */
+async function offerPlace(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	registration: KnownRegistration
+): Promise<Answer> {
+	note(parts, request, event, registration, 'place');
+	const known = knownPlaceDevice(request.headers.cookie);
+	const { id: registrationId, keyVersion } = registration;
+	const link = { organisationId: event.organisation.id, registrationId, keyVersion };
+	const claims = known ? await readClaims(parts.context.db, link) : undefined;
+	const lost = known !== null && isDisplaced(claims, known.device, event.deviceLimit);
+	const place = { registrationId, lostAt: lost ? (claims?.claimedAt ?? null) : null };
+	return parts.pages.place(
+		event,
+		place,
+		localeFor(request, registration, event),
+		answering(request, 200)
+	);
+}
+
 const redirects = new WeakMap<PublicEvent, Answer>();
 
 /** The redirect into an event's room, made once for all who come. */
@@ -292,8 +324,6 @@ function redirectTo(event: PublicEvent, url: string): Answer {
 	return redirect;
 }
 
-const guests: Record<Locale, string> = { en: 'Guest', fr: 'Invité', nl: 'Gast' };
-
 /** The redirect into a room on a server, made for one person at the click. */
 async function redirectInto(
 	parts: Parts,
@@ -302,12 +332,8 @@ async function redirectInto(
 	room: EventRoom,
 	registration: KnownRegistration
 ): Promise<Answer> {
-	const { id, firstName, lastName } = registration;
-	const name = `${firstName} ${lastName}`.trim() || guests[localeFor(request, registration, event)];
-	const host = await readHost(parts.context, request.headers.cookie, event.organisation.id);
 	try {
-		const participant = host ?? { id, name, moderator: false };
-		const url = await parts.rooms.link(event.organisation.id, event, room, participant);
+		const url = await linkIntoRoom(parts, request, event, room, registration);
 		note(parts, request, event, registration, 'live');
 		return { status: 303, headers: { ...empty, location: url }, body: '' };
 	} catch (err) {
@@ -344,13 +370,3 @@ const answering = ({ headers }: IncomingMessage, status: number): Answering => (
 	status,
 	gzip: /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
 });
-
-/** The person's own language, else the browser's, else the event's. */
-export function localeFor(
-	{ headers }: Pick<IncomingMessage, 'headers'>,
-	registration: Pick<KnownRegistration, 'language'> | null,
-	event: PublicEvent | null
-): Locale {
-	const accepted = acceptedLanguages(headers['accept-language']);
-	return matchLocale([registration?.language, ...accepted, event?.language]) ?? 'en';
-}

@@ -6,12 +6,16 @@ import { AccessCache, type CacheLimits } from './access-cache.ts';
 import { AccessLog } from './access-log.ts';
 import { AccessPages } from './access-pages.ts';
 import { accessRoutes, type AccessRoutes } from './access.routes.ts';
+import { placeRoutes } from './place.routes.ts';
+import { Places } from './places.ts';
 import { Viewers } from './viewers.ts';
 
 /** The way in, as one process serves it. */
 export interface Access extends AccessRoutes {
 	/** What the process knows of events, kept right by the feed. */
 	cache: AccessCache;
+	/** Claims of places in rooms whose events limit devices. */
+	places: ReturnType<typeof placeRoutes>;
 	/** The doors that say why they lead nowhere; the missing page among them. */
 	pages: AccessPages;
 	/** Sends those who wait to another process. */
@@ -30,12 +34,17 @@ export function openAccess(
 	const log = new AccessLog(context);
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
+	const places = new Places(context, cache);
 	const waiting = new WaitingCounts(context, viewers);
 	return {
-		...accessRoutes({ context, cache, pages, log, viewers, rooms }),
+		...accessRoutes({ context, cache, pages, log, viewers, places, rooms }),
+		places: placeRoutes({ context, kit, cache, pages, log, places, rooms }),
 		cache,
 		pages,
-		leave: () => viewers.close(),
+		leave() {
+			viewers.close();
+			places.close();
+		},
 		async close() {
 			await cache.close();
 			await log.flush();

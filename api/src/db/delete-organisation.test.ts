@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
+import { claimPlace } from '../access/places.writes.ts';
 import { writeWaitingCounts } from '../presence/presence.writes.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
@@ -89,6 +90,8 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 		})
 		.execute();
 	await writeWaitingCounts(db, randomUUID(), [{ organisationId, eventId: event.id, waiting: 1 }]);
+	const link = { organisationId, registrationId: registration.id, eventId: event.id };
+	await claimPlace(db, { ...link, keyVersion: 1 }, 'a device', at);
 	await makeRoomServer(context, organisationId);
 	const device = new Device(context, organisationId, host);
 	await device.push(

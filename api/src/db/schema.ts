@@ -35,6 +35,14 @@ export interface Schema {
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
 	ownChanges: OwnChangesTable;
+	deviceClaims: {
+		organisationId: string;
+		registrationId: string;
+		eventId: string;
+		keyVersion: number;
+		devices: string[];
+		claimedAt: number;
+	};
 	waitingCounts: {
 		organisationId: string;
 		eventId: string;

@@ -13,7 +13,7 @@ import { nameFormSchema, problemsOf } from '@foyer/shared/sign-up-form';
 import { credentials } from '../access/access-address.ts';
 import { pageEvent } from '../access/access-pages.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
-import { localeFor } from '../access/access.routes.ts';
+import { localeFor } from '../access/viewer-locale.ts';
 import { toResponse } from '../access/answer.ts';
 import type { KnownRegistration } from '../access/known-registrations.ts';
 import { prove } from '../access/prove.ts';

@@ -193,6 +193,24 @@ test.each([
 	await expect.poll(() => saves).toEqual([{ entrySpread }]);
 });
 
+test('a link lets in any number of devices, until a limit is chosen', async () => {
+	const { saves } = await show({ event: eventLike() });
+	const devices = page.getByRole('combobox', { name: 'Devices per link' });
+	await expect.element(devices).toHaveDisplayValue('Any number');
+	await devices.selectOptions('1 at a time');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ deviceLimit: 1 }]);
+});
+
+test('a limit of devices gives way to none', async () => {
+	const { saves } = await show({ event: eventLike({ deviceLimit: 3 }) });
+	const devices = page.getByRole('combobox', { name: 'Devices per link' });
+	await expect.element(devices).toHaveDisplayValue('3 at a time');
+	await devices.selectOptions('Any number');
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves).toEqual([{ deviceLimit: null }]);
+});
+
 test('an hour that the clock skips offers the next', async () => {
 	await show({
 		initial: {

@@ -5,6 +5,7 @@ import Hourglass from '@lucide/svelte/icons/hourglass';
 import type { Component } from 'svelte';
 import { heldUpBy, isOver, neverStarted, type Event } from '@foyer/shared/events';
 import {
+	formatNumber,
 	formatDay,
 	formatInstant,
 	formatTime,
@@ -97,3 +98,9 @@ export function entrySpreadWords(seconds: Event['entrySpread']): string {
 		? m.events_spread_minutes({ count: seconds / 60 })
 		: m.events_spread_seconds({ count: seconds });
 }
+
+/** On how many devices at once a link lets in. */
+export const deviceLimitWords = (limit: Event['deviceLimit']): string =>
+	limit === null
+		? m.events_devices_any()
+		: m.events_devices_limit({ count: limit, shown: formatNumber(limit) });

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { NoticePage, NoticeState, WaitingPage } from '@foyer/shared/pages';
+import type { NoticePage, NoticeState, PlacePage, WaitingPage } from '@foyer/shared/pages';
 import { render } from 'svelte/server';
 import { formatDayTime } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import * as bare from './bare.client.ts?inline-script';
 import NoticePageView from './NoticePage.svelte';
+import * as place from './place.client.ts?inline-script';
+import type { PlaceState } from './place-state.ts';
+import { placeState } from './place-words.ts';
+import PlacePageView from './PlacePage.svelte';
 import type { WaitingState } from './waiting-state.ts';
 import * as waiting from './waiting.client.ts?inline-script';
 import WaitingPageView from './WaitingPage.svelte';
@@ -25,9 +29,11 @@ interface Parts {
 	head: string;
 	body: string;
 	script?: { code: string; hash: string };
-	state?: WaitingState;
+	state?: WaitingState | PlaceState;
 	/** Seconds after which a browser asks again: a slot's mark, or digits; without scripts alone where there is one. */
 	refresh?: string;
+	/** Whether it has a form, which is sent to its own address. */
+	sendsForm?: boolean;
 }
 
 export function waitingDocument(page: WaitingPage): OnePage {
@@ -64,6 +70,19 @@ export function noticeDocument(page: NoticePage): OnePage {
 	});
 }
 
+export function placeDocument(page: PlacePage): OnePage {
+	const { head, body } = render(PlacePageView, { props: { page } });
+	return compose({
+		locale: page.locale,
+		title: page.event.title,
+		head,
+		body,
+		script: place,
+		state: placeState(page),
+		sendsForm: true
+	});
+}
+
 function compose({
 	locale,
 	title,
@@ -72,7 +91,8 @@ function compose({
 	body,
 	script,
 	state,
-	refresh
+	refresh,
+	sendsForm = false
 }: Parts): OnePage {
 	const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : '';
 	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)]
@@ -91,10 +111,10 @@ function compose({
 		(state ? `<script type="application/json" id="state">${json(state)}</script>` : '') +
 		(script ? `<script>${script.code}</script>` : '') +
 		`</body></html>`;
-	return { html, policy: policyFor(styles, script?.hash) };
+	return { html, policy: policyFor(styles, script?.hash, sendsForm) };
 }
 
-function policyFor(styles: string, scriptHash: string | undefined): string {
+function policyFor(styles: string, scriptHash: string | undefined, sendsForm: boolean): string {
 	const styleHash = `sha256-${createHash('sha256').update(styles).digest('base64')}`;
 	return [
 		`default-src 'none'`,
@@ -102,7 +122,7 @@ function policyFor(styles: string, scriptHash: string | undefined): string {
 		...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`, `connect-src 'self'`]),
 		`img-src data:`,
 		`base-uri 'none'`,
-		`form-action 'none'`,
+		`form-action ${sendsForm ? `'self'` : `'none'`}`,
 		`frame-ancestors 'none'`
 	].join('; ');
 }
