@@ -30,11 +30,23 @@ test(
 	}
 );
 
+const source = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
+
 test('every planted bug can still be planted', async () => {
 	for (const planted of plantedBugs) {
-		const sound = await readFile(new URL(`../../${planted.file}`, import.meta.url), 'utf8');
+		const sound = await source(planted.file);
 		expect(withBug(sound, planted)).not.toBe(sound);
 	}
+});
+
+test('whatever a device may push is simulated', async () => {
+	const [, list = ''] =
+		/const all = \[(.*?)\]/s.exec(await source('shared/src/mutations.ts')) ?? [];
+	const work = await source('e2e/simulate/work.ts');
+	// Past versions end in their number: some of them are enough.
+	const mutations = list.match(/\b[a-zA-Z]+\b(?!\d)/g) ?? [];
+	expect(mutations).toContain('addPerson');
+	expect(mutations.filter((name) => !new RegExp(`\\b${name}\\b`).test(work))).toEqual([]);
 });
 
 test.for<Moment>(['before the commit', 'after the commit'])(
