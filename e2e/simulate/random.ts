@@ -30,14 +30,17 @@ export class Random {
 		return picked;
 	}
 
-	/** One of several, each as likely as its weight among all. */
-	weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): T {
-		let roll = this.int(choices.reduce((sum, [weight]) => sum + weight, 0));
-		for (const [weight, choice] of choices) {
-			if (roll < weight) return choice;
-			roll -= weight;
+	/**
+	 * One of several choices, each with its share of a whole; what they leave of it goes to another. A choice that is
+	 * added at the end later takes of that alone, so that most of what a seed does stays as it was.
+	 */
+	share<T>(whole: number, choices: readonly (readonly [share: number, choice: T])[], rest: T): T {
+		let roll = this.int(whole);
+		for (const [share, choice] of choices) {
+			if (roll < share) return choice;
+			roll -= share;
 		}
-		throw new Error('nothing to pick from');
+		return rest;
 	}
 
 	/** A version 4 UUID. */

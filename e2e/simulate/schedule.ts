@@ -6,9 +6,8 @@ import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
 
-/** What happens, and how often. */
+/** What happens, and how often among 115; else something is written. */
 const happenings = [
-	[36, 'write'],
 	[3, 'write in a tab while another pulls'],
 	[11, 'sync'],
 	[10, 'sync beside what follows'],
@@ -31,7 +30,8 @@ const happenings = [
 	[2, 'set a clock'],
 	[2, 'copy the queue'],
 	[3, 'set the queue back'],
-	[2, 'let everyone be away']
+	[2, 'let everyone be away'],
+	[1, 'somebody asks to be erased']
 ] as const;
 
 /** Random work of a few devices over a faulty network, reproduced by its seed. */
@@ -82,7 +82,7 @@ export class Schedule {
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const number = this.#random.int(this.#phones.length);
 		const phone = this.#phones[number] as Phone;
-		const happening = this.#random.weighted(happenings);
+		const happening = this.#random.share(115, happenings, 'write');
 		this.#story.push(`${number}: ${happening}`);
 		const tab = await phone.tab();
 		switch (happening) {
@@ -115,6 +115,8 @@ export class Schedule {
 				return this.#world.deleteSomeone();
 			case 'edit an event elsewhere':
 				return this.#world.editEvent();
+			case 'somebody asks to be erased':
+				return this.#world.askErasure();
 			case 'change rights':
 				return this.#world.changeRights(phone.userId);
 			case 'change rights between the pages of a first sync':

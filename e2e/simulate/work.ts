@@ -41,6 +41,7 @@ import {
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
+	settleErasure,
 	takeBackKeys
 } from '@foyer/shared/registration-mutations';
 import { keyUses } from '@foyer/shared/registrations';
@@ -81,7 +82,7 @@ export async function writeSomething(
 	// Its registrations are read at any time, beside whatever else goes on.
 	tab.engine.want(ofEvent(eventId));
 	if (known.length === 0) return add({ phone, tab, random, eventId, someone: '' });
-	await random.weighted(deeds)({ phone, tab, random, eventId, someone: random.pick(known) });
+	await random.share(120, deeds, add)({ phone, tab, random, eventId, someone: random.pick(known) });
 }
 
 /** Few addresses, so that devices add the same one. */
@@ -194,12 +195,15 @@ const group: Deed = ({ phone, tab, random, someone }) => {
 	const { id, smart, deletedAt } = random.pick(groups);
 	const members = { groupId: id, personIds: [someone] };
 	if (deletedAt !== null) return phone.save(tab, restoreGroup, { id });
-	return random.weighted<() => Promise<void>>([
-		[5, () => phone.save(tab, joinGroup, members)],
-		[3, () => phone.save(tab, leaveGroup, members)],
-		[2, () => phone.save(tab, updateGroup, { id, fields: smart ? { rule } : { name } })],
-		[1, () => phone.save(tab, deleteGroup, { id })]
-	])();
+	return random.share<() => Promise<void>>(
+		10,
+		[
+			[3, () => phone.save(tab, leaveGroup, members)],
+			[2, () => phone.save(tab, updateGroup, { id, fields: smart ? { rule } : { name } })],
+			[1, () => phone.save(tab, deleteGroup, { id })]
+		],
+		() => phone.save(tab, joinGroup, members)
+	)();
 };
 
 /** A field of the organisation's own, or somebody's value of it. */
@@ -214,14 +218,17 @@ const customField: Deed = ({ phone, tab, random, someone }) => {
 	const { id, deletedAt } = random.pick(fields);
 	if (deletedAt !== null) return phone.save(tab, restoreCustomField, { id });
 	const value = random.pick([null, random.int(99), random.chance(0.5), 'Vegan', '2026-05-14']);
-	return random.weighted<() => Promise<void>>([
-		[6, () => phone.save(tab, updatePerson, { id: someone, fields: {}, custom: { [id]: value } })],
+	return random.share<() => Promise<void>>(
+		10,
 		[
-			2,
-			() => phone.save(tab, updateCustomField, { id, fields: { name, position: random.int(9) } })
+			[
+				2,
+				() => phone.save(tab, updateCustomField, { id, fields: { name, position: random.int(9) } })
+			],
+			[1, () => phone.save(tab, deleteCustomField, { id })]
 		],
-		[1, () => phone.save(tab, deleteCustomField, { id })]
-	])();
+		() => phone.save(tab, updatePerson, { id: someone, fields: {}, custom: { [id]: value } })
+	)();
 };
 
 /** A view of the member's own. */
@@ -277,8 +284,8 @@ const ofGuest = ({ eventId, someone }: Pick<Desk, 'eventId' | 'someone'>) => ({
 	personIds: [someone]
 });
 
-const deeds: readonly (readonly [weight: number, deed: Deed])[] = [
-	[24, add],
+/** What is done, and how often among 120; else somebody is added. What comes later goes to the end. */
+const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[18, edit],
 	[3, correctAddress],
 	[4, ({ phone, tab, someone }) => phone.save(tab, deletePeople, { ids: [someone] })],
@@ -297,5 +304,6 @@ const deeds: readonly (readonly [weight: number, deed: Deed])[] = [
 	[6, group],
 	[4, customField],
 	[2, view],
-	[2, asBefore]
+	[2, asBefore],
+	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))]
 ];

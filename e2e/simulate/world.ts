@@ -174,6 +174,24 @@ export class World {
 		});
 	}
 
+	/** By their own link. */
+	askErasure(): Promise<void> {
+		return this.#alone(async () => {
+			const guests = await this.context.db
+				.selectFrom('registrations')
+				.select('id')
+				.where('organisationId', '=', this.#organisationId)
+				.orderBy('id')
+				.execute();
+			if (guests.length === 0) return;
+			await this.context.db
+				.updateTable('registrations')
+				.set({ erasureAskedAt: this.context.now() })
+				.where('id', '=', this.#random.pick(guests).id)
+				.execute();
+		});
+	}
+
 	backUp(): Promise<void> {
 		return this.#alone(async () => {
 			await this.context.database.raw(takeBackup);
