@@ -31,6 +31,11 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'people.timeline': ({ organisationId, eventId }) => ({
+		organisationId,
+		personId: randomUUID(),
+		eventId
+	}),
 	'presence.read': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'registrations.ownChanges': (target) => ({ ...target, registrationId: randomUUID() }),
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),

@@ -2,6 +2,7 @@ import { accessRouter } from './access/access.procedures.ts';
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
+import { peopleRouter } from './people/people.procedures.ts';
 import { presenceRouter } from './presence/presence.procedures.ts';
 import { registrationsRouter } from './registrations/registrations.procedures.ts';
 import { roomsRouter } from './rooms/rooms.procedures.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
 	accounts: accountsRouter,
 	events: eventsRouter,
 	mail: mailRouter,
+	people: peopleRouter,
 	presence: presenceRouter,
 	registrations: registrationsRouter,
 	rooms: roomsRouter,

@@ -8,6 +8,7 @@ import type { Person } from '@foyer/shared/people';
 import type { KeyUse, OwnChange, Registration } from '@foyer/shared/registrations';
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { SavedView } from '@foyer/shared/saved-views';
+import type { NotedValue } from '@foyer/shared/timeline';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /**
@@ -43,6 +44,7 @@ export interface Schema {
 		devices: string[];
 		claimedAt: number;
 	};
+	personChanges: PersonChangesTable;
 	waitingCounts: {
 		organisationId: string;
 		eventId: string;
@@ -188,6 +190,24 @@ interface OwnChangesTable {
 	change: OwnChange;
 	before: string | null;
 	at: number;
+}
+
+interface PersonChangesTable {
+	organisationId: string;
+	id: Generated<number>;
+	personId: string;
+	/** Of a registration of theirs; null: of the person. */
+	registrationId: string | null;
+	at: Generated<number>;
+	/** A user's id, or `attendee`; null where the writer didn't say. */
+	actor: string | null;
+	/** The mutation's name. */
+	deed: string | null;
+	/** By the device's clock. */
+	occurredAt: number | null;
+	/** By the columns' names, the organisation's own fields as `custom.<id>`; null where the row came to be. */
+	before: Record<string, NotedValue> | null;
+	after: Record<string, NotedValue> | null;
 }
 
 interface RoomServersTable {

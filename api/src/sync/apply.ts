@@ -53,10 +53,11 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 	organisationId: string,
 	mutation: Mutation<S, Q>,
 	args: unknown,
-	by: MutationContext
+	by: MutationContext & { occurredAt?: number }
 ): Promise<Outcome> {
 	const parsed = byTheRule(mutation, () => v.safeParse(mutation.schema, args));
 	if (!parsed.success) return refused('malformed');
+	await nameWriter(tx, mutation.name, by);
 	for (let tries = 1; ; tries++) {
 		await sql`savepoint mutation`.execute(tx);
 		try {
@@ -75,6 +76,20 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 			return refused(refusalOf[constraintOf(error)] ?? 'conflict');
 		}
 	}
+}
+
+/** Says who writes in the transaction from now on, for what is noted of people (`person_changes`). */
+async function nameWriter(
+	tx: TenantTx,
+	deed: string,
+	{ actor, occurredAt }: MutationContext & { occurredAt?: number }
+): Promise<void> {
+	const who = actor.kind === 'member' ? actor.userId : actor.kind;
+	const at = occurredAt === undefined ? '' : new Date(occurredAt).toISOString();
+	await sql`
+		select set_config('foyer.actor', ${who}, true), set_config('foyer.deed', ${deed}, true),
+			set_config('foyer.occurred_at', ${at}, true)
+	`.execute(tx);
 }
 
 async function decideOnFacts<S extends v.GenericSchema, Q extends Questions>(

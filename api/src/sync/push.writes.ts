@@ -234,7 +234,8 @@ async function decide(
 	try {
 		return await applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
 			actor,
-			now: context.now()
+			now: context.now(),
+			occurredAt: queued.occurredAt
 		});
 	} catch (error) {
 		if (!(error instanceof RuleFailed)) throw error;

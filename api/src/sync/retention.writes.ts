@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { deleteOldOpenings } from '../access/access-log.writes.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { deleteOldChanges } from '../people/person-changes.writes.ts';
 
 const day = 86_400_000;
 
@@ -14,6 +15,9 @@ const outcomesMs = 400 * day;
 
 /** So that this year's event can be compared with the last. */
 const accessLogMs = 400 * day;
+
+/** As long as what came of their links: who changed a person last year can still be asked. */
+const personChangesMs = 400 * day;
 
 /** Rows of one statement: a check-in beside it waits for milliseconds. */
 const batchRows = 1000;
@@ -45,6 +49,7 @@ export async function deleteOld(
 	}
 	await inBatches(() => deleteOutcomes(db, now() - outcomesMs, most));
 	await inBatches(() => deleteOldOpenings(db, now() - accessLogMs, most));
+	await inBatches(() => deleteOldChanges(db, now() - personChangesMs, most));
 }
 
 interface Horizon {

@@ -22,6 +22,11 @@ test.each([
 		'You changed the name, the e-mail address and the phone number of Inès Moreau'
 	],
 	['people.update', { id: 'gone', fields: { note: '' } }, 'You changed the note of somebody'],
+	[
+		'people.update',
+		{ id: 'ines', fields: {}, custom: { diet: 'vegan' } },
+		'You changed further details of Inès Moreau'
+	],
 	['people.delete', { ids: ['jan'] }, 'You deleted Jan'],
 	['people.delete', { ids: ['jan', 'ines'] }, 'You deleted 2 people'],
 	['people.restore', { ids: ['jan'] }, 'You brought Jan back'],

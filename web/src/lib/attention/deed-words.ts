@@ -23,6 +23,7 @@ interface Args {
 	people?: { personId: string }[];
 	personIds?: string[];
 	fields?: Record<string, unknown>;
+	custom?: Record<string, unknown>;
 }
 
 const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> = {
@@ -58,8 +59,13 @@ const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> =
 export const fieldWords = (field: string): string =>
 	(fieldNames[field as keyof typeof fieldNames] ?? m.field_settings)();
 
-const changed = (fields: object): string =>
-	formatList([...new Set(Object.keys(fields).map(fieldWords))]);
+const changed = (fields: object, custom: object = {}): string =>
+	formatList([
+		...new Set([
+			...Object.keys(fields).map(fieldWords),
+			...(Object.keys(custom).length > 0 ? [m.field_custom()] : [])
+		])
+	]);
 
 const isNameAlone = (fields: object): boolean =>
 	Object.keys(fields).every((field) => field === 'firstName' || field === 'lastName');
@@ -75,15 +81,16 @@ const given = ({ firstName = '', lastName = '', email = null }: Args): string =>
 	displayName({ firstName, lastName, email });
 
 function personDeed(deed: string, args: Args, names: Names): string | undefined {
-	const { id, ids = [], fields = {}, rows = [], eventId } = args;
+	const { id, ids = [], fields = {}, custom = {}, rows = [], eventId } = args;
 	const many = { count: ids.length, shown: formatNumber(ids.length), name: someone(names, ids[0]) };
 	switch (deed) {
 		case 'people.add':
 			return m.deed_people_add({ name: given(args) || someone(names, id) });
 		case 'people.update': {
 			const name = someone(names, id);
-			if (isNameAlone(fields)) return m.deed_people_rename({ name });
-			return m.deed_people_update({ name, fields: changed(fields) });
+			if (isNameAlone(fields) && Object.keys(custom).length === 0)
+				return m.deed_people_rename({ name });
+			return m.deed_people_update({ name, fields: changed(fields, custom) });
 		}
 		case 'people.delete':
 			return m.deed_people_delete(many);

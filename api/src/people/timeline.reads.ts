@@ -1,0 +1,207 @@
+import { sql } from 'kysely';
+import { can } from '@foyer/shared/team';
+import {
+	sittings,
+	unseenFields,
+	type FieldChange,
+	type NotedChange,
+	type OpeningKind,
+	type Timeline,
+	type TimelineActor,
+	type TimelineEntry
+} from '@foyer/shared/timeline';
+import type { Context } from '../context.ts';
+import type { Db } from '../db/database.ts';
+import { readTenant, type TenantTx } from '../db/tenant.ts';
+import { readMember } from '../sync/members.reads.ts';
+
+interface Asked {
+	organisationId: string;
+	personId: string;
+	/** What concerns one event alone, for who may see no more; null: everything. */
+	eventId: string | null;
+}
+
+/** The most rows of a kind. */
+const most = 200;
+
+/**
+ * What happened to a person: all of it for who sees the directory, and for who sees the people of one event that
+ * event's part. Null for a user who sees neither.
+ */
+export async function readTimelineFor(
+	{ db, now }: Pick<Context, 'db' | 'now'>,
+	userId: string,
+	asked: Asked
+): Promise<Timeline | null> {
+	const { organisationId, eventId } = asked;
+	const rows = await readTenant(db, organisationId, async (tx) => {
+		const actor = await readMember(tx, organisationId, userId, now());
+		const need = { area: 'people', level: 'view' } as const;
+		if (!actor || !can(actor, eventId === null ? need : { ...need, eventId })) return null;
+		return readRows(tx, asked);
+	});
+	return rows && toTimeline(rows, await readNames(db, rows.changes));
+}
+
+type Rows = Awaited<ReturnType<typeof readRows>>;
+
+/** A person and all who were merged into them. */
+async function readIdsOf(
+	tx: TenantTx,
+	organisationId: string,
+	personId: string
+): Promise<string[]> {
+	const { rows } = await sql<{ id: string }>`
+		with recursive same as (
+			select id from people where organisation_id = ${organisationId} and id = ${personId}
+			union
+			select p.id from people p join same s on p.merged_into = s.id where p.organisation_id = ${organisationId}
+		)
+		select id from same
+	`.execute(tx);
+	return rows.map(({ id }) => id);
+}
+
+const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
+
+async function readRows(tx: TenantTx, { organisationId, personId, eventId }: Asked) {
+	const ids = await readIdsOf(tx, organisationId, personId);
+	const registrations = await tx
+		.selectFrom('registrations')
+		.select(['id', 'eventId', 'source', 'createdAt'])
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyOf(ids))
+		.$if(eventId !== null, (query) => query.where('eventId', '=', eventId ?? ''))
+		.execute();
+	const registrationIds = registrations.map(({ id }) => id);
+	const changes = await tx
+		.selectFrom('personChanges')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyOf(ids))
+		.where(({ eb, or }) =>
+			or([
+				eb('registrationId', '=', anyOf(registrationIds)),
+				...(eventId === null ? [eb('registrationId', 'is', null)] : [])
+			])
+		)
+		.orderBy('id', 'desc')
+		.limit(most)
+		.execute();
+	const mails = await tx
+		.selectFrom('mails')
+		.select(['eventId', 'kind', 'minutes', 'state', 'reason', 'updatedAt as at'])
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', anyOf(registrationIds))
+		.orderBy('updatedAt', 'desc')
+		.limit(most)
+		.execute();
+	const openings = await tx
+		.selectFrom('accessLog')
+		.select(['eventId', 'at', 'state'])
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', anyOf(registrations.map((row) => row.eventId)))
+		.where('registrationId', '=', anyOf(registrationIds))
+		.where('method', '=', 'GET')
+		.where('automated', '=', sql<boolean>`false`)
+		.orderBy('at', 'desc')
+		.limit(most)
+		.execute();
+	return { registrations, changes, mails, openings };
+}
+
+/** How the users who changed something are called. */
+async function readNames(db: Db, changes: Rows['changes']): Promise<Map<string, string>> {
+	const ids = [
+		...new Set(changes.flatMap(({ actor }) => (actor && isUserId(actor) ? [actor] : [])))
+	];
+	if (ids.length === 0) return new Map();
+	const users = await db
+		.selectFrom('users')
+		.select(['id', 'name'])
+		.where('id', '=', anyOf(ids))
+		.execute();
+	return new Map(users.map(({ id, name }) => [id, name]));
+}
+
+const isUserId = (actor: string): boolean => actor !== 'attendee';
+
+function actorOf(actor: string | null, names: ReadonlyMap<string, string>): TimelineActor {
+	if (actor === null) return { kind: 'unknown' };
+	return isUserId(actor) ? { kind: 'user', name: names.get(actor) ?? null } : { kind: 'attendee' };
+}
+
+/** A column's name as rows have it; those of the organisation's own fields stay. */
+const fieldOf = (column: string): string =>
+	column.startsWith('custom.')
+		? column
+		: column.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
+
+const fieldChanges = ({ before, after }: Pick<Rows['changes'][number], 'before' | 'after'>) =>
+	Object.entries(after ?? {}).map(([column, value]): FieldChange => ({
+		field: fieldOf(column),
+		before: before?.[column] ?? null,
+		after: value
+	}));
+
+const openingKindOf: Partial<Record<string, OpeningKind>> = {
+	waiting: 'waited',
+	no_room: 'waited',
+	live: 'let_in',
+	replay: 'replay'
+};
+
+function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
+	const entries = [
+		...changesOf(rows, names),
+		...rows.mails.map(({ kind, ...mail }) => ({ entry: 'mail' as const, mail: kind, ...mail })),
+		...sittings(
+			rows.openings
+				.toReversed()
+				.map(({ state, ...opening }) => ({ ...opening, kind: openingKindOf[state] ?? 'looked' }))
+		).map((sitting) => ({ entry: 'opened' as const, ...sitting }))
+	];
+	const more = [rows.changes, rows.mails, rows.openings].some(({ length }) => length === most);
+	return { entries: entries.sort((a, b) => b.at - a.at), more };
+}
+
+function changesOf(
+	{ registrations, changes }: Rows,
+	names: ReadonlyMap<string, string>
+): TimelineEntry[] {
+	const eventOf = new Map(registrations.map(({ id, eventId }) => [id, eventId]));
+	const inOrder = changes.toReversed();
+	const ofPerson = inOrder.filter((row) => row.registrationId === null && row.after !== null);
+	const noted = ofPerson.map((row) => notedOf(row, names));
+	const unseen = unseenFields(noted);
+	const registeredBy = new Map(
+		inOrder
+			.filter((row) => row.registrationId !== null && row.after === null)
+			.map((row) => [row.registrationId, actorOf(row.actor, names)])
+	);
+	return [
+		...noted.map((change, n) => ({
+			entry: 'changed' as const,
+			...change,
+			unseen: unseen[n] ?? []
+		})),
+		...inOrder.flatMap((row): TimelineEntry[] => {
+			const { registrationId, after, at, actor, deed } = row;
+			if (registrationId === null)
+				return after === null ? [{ entry: 'added', at, by: actorOf(actor, names), deed }] : [];
+			const eventId = eventOf.get(registrationId);
+			if (after === null || eventId === undefined) return [];
+			return [{ entry: 'registration_changed', eventId, ...notedOf(row, names) }];
+		}),
+		...registrations.map(({ id, eventId, source, createdAt }): TimelineEntry => {
+			const by = registeredBy.get(id) ?? { kind: source === 'page' ? 'attendee' : 'unknown' };
+			return { entry: 'registered', at: createdAt, by, eventId, source };
+		})
+	];
+}
+
+function notedOf(row: Rows['changes'][number], names: ReadonlyMap<string, string>): NotedChange {
+	const { id, at, actor, deed, occurredAt } = row;
+	return { id, at, by: actorOf(actor, names), deed, occurredAt, changes: fieldChanges(row) };
+}

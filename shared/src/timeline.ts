@@ -1,0 +1,123 @@
+import type { MailState, Registration } from './registrations.ts';
+
+/** Who did something: a user by name, the attendee themselves, or nobody who is known. */
+export type TimelineActor =
+	{ kind: 'user'; name: string | null } | { kind: 'attendee' } | { kind: 'unknown' };
+
+/** A value as a row has it. */
+export type NotedValue = string | number | boolean | null | string[];
+
+/** One field's change. Fields of the organisation's own are named `custom.<id>`. */
+export interface FieldChange {
+	field: string;
+	before: NotedValue;
+	after: NotedValue;
+}
+
+/** Something changed, as the server noted it. */
+export interface NotedChange {
+	/** In the order in which they reached the server. */
+	id: number;
+	/** When it reached the server, UTC ms. */
+	at: number;
+	by: TimelineActor;
+	/** The mutation's name, where one did it. */
+	deed: string | null;
+	/** When the device did it. */
+	occurredAt: number | null;
+	changes: readonly FieldChange[];
+}
+
+/** What came of a link that was opened: its page waited for the start, it led into the room, to the replay, or to another page. */
+export type OpeningKind = 'waited' | 'let_in' | 'replay' | 'looked';
+
+/** What happened to a person, as far as it is kept. */
+export type TimelineEntry =
+	| { entry: 'added'; at: number; by: TimelineActor; deed: string | null }
+	| ({ entry: 'changed'; unseen: readonly string[] } & NotedChange)
+	| {
+			entry: 'registered';
+			at: number;
+			by: TimelineActor;
+			eventId: string;
+			source: Registration['source'];
+	  }
+	| ({ entry: 'registration_changed'; eventId: string } & NotedChange)
+	| {
+			entry: 'mail';
+			at: number;
+			eventId: string;
+			mail: TimelineMail;
+			/** Of a reminder: how long before the start. */
+			minutes: number | null;
+			state: MailState | 'delayed';
+			reason: string | null;
+	  }
+	| ({ entry: 'opened'; eventId: string; count: number } & Pick<Opened, 'at' | 'kind'>);
+
+export type TimelineMail =
+	'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled' | 'event_reinstated';
+
+/** A person's timeline, the latest first. */
+export interface Timeline {
+	entries: TimelineEntry[];
+	/** Whether older entries were left out. */
+	more: boolean;
+}
+
+/** An opening of a link. */
+export interface Opened {
+	eventId: string;
+	at: number;
+	kind: OpeningKind;
+}
+
+/** How long a link may rest and still be told with the opening before, in ms. */
+const oneSitting = 30 * 60_000;
+
+/**
+ * Openings of one sitting told as one, at the first of them: who reloads a page did nothing new.
+ * @param openings in the order in which they happened
+ */
+export function sittings<O extends Opened>(openings: readonly O[]): (O & { count: number })[] {
+	const told: (O & { count: number })[] = [];
+	const latest = new Map<string, { sitting: O & { count: number }; at: number }>();
+	for (const opening of openings) {
+		const before = latest.get(opening.eventId);
+		if (before?.sitting.kind === opening.kind && opening.at - before.at <= oneSitting) {
+			before.sitting.count++;
+			before.at = opening.at;
+			continue;
+		}
+		const sitting = { ...opening, count: 1 };
+		told.push(sitting);
+		latest.set(opening.eventId, { sitting, at: opening.at });
+	}
+	return told;
+}
+
+/**
+ * For each change, the fields of which its author had not seen the value that they replaced: another's change
+ * reached the server after they had made theirs, on a device without network. The last to arrive holds, and
+ * what it replaced can be put back.
+ * @param changes in the order in which they reached the server
+ */
+export function unseenFields(changes: readonly NotedChange[]): string[][] {
+	const lastOf = new Map<string, NotedChange>();
+	return changes.map((change) => {
+		const unseen = change.changes.flatMap(({ field }) => {
+			const before = lastOf.get(field);
+			lastOf.set(field, change);
+			const isUnseen =
+				before !== undefined &&
+				change.occurredAt !== null &&
+				before.at > change.occurredAt &&
+				!isSame(before.by, change.by);
+			return isUnseen ? [field] : [];
+		});
+		return unseen;
+	});
+}
+
+const isSame = (one: TimelineActor, other: TimelineActor): boolean =>
+	one.kind === 'user' && other.kind === 'user' && one.name === other.name;

@@ -1,0 +1,125 @@
+import { TRPCClientError } from '@trpc/client';
+import type { Group } from '@foyer/shared/groups';
+import { barePerson, type Person } from '@foyer/shared/people';
+import type { FieldChange, Timeline, TimelineEntry } from '@foyer/shared/timeline';
+import { afterEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { eventLike } from '../events/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import PersonTimeline from './PersonTimeline.svelte';
+import type { askTimeline } from './timeline.svelte.ts';
+
+const event = eventLike({ title: 'Gala' });
+const friends: Group = {
+	id: crypto.randomUUID(),
+	name: 'Friends',
+	smart: false,
+	rule: null,
+	createdAt: 0,
+	deletedAt: null
+};
+const ines: Person = {
+	...barePerson,
+	id: crypto.randomUUID(),
+	firstName: 'Inès',
+	company: 'Midi',
+	createdAt: 0
+};
+
+const changed = (
+	changes: FieldChange[],
+	fields: Partial<Extract<TimelineEntry, { entry: 'changed' }>> = {}
+): TimelineEntry => ({
+	entry: 'changed',
+	id: 1,
+	at: 5000,
+	by: { kind: 'user', name: 'Jan Smit' },
+	deed: 'people.update',
+	occurredAt: 5000,
+	changes,
+	unseen: [],
+	...fields
+});
+const company = { field: 'company', before: 'Acme', after: 'Midi' };
+
+let device: TestDevice;
+afterEach(() => device.close());
+
+function show(
+	ask: TimelineEntry[] | typeof askTimeline,
+	{ mayEdit = true, personId = ines.id } = {}
+) {
+	const answer: typeof askTimeline = Array.isArray(ask)
+		? () => Promise.resolve<Timeline>({ entries: ask, more: false })
+		: ask;
+	return render(PersonTimeline, { personId, mayEdit, ask: answer });
+}
+
+const open = async (...args: Parameters<typeof show>) => {
+	device = await openTestDevice({ people: [ines], events: [event], groups: [friends] });
+	return show(...args);
+};
+
+const away = () => Promise.reject(new TRPCClientError('unreachable'));
+
+test('what happened is told, the latest first, with who did it', async () => {
+	const of = { at: 4000, eventId: event.id };
+	await open([
+		{ entry: 'opened', ...of, kind: 'let_in', count: 1 },
+		{ entry: 'opened', ...of, kind: 'waited', count: 3 },
+		{ entry: 'mail', ...of, mail: 'confirmation', minutes: null, state: 'delivered', reason: null },
+		{ entry: 'registered', ...of, by: { kind: 'attendee' }, source: 'page' },
+		{ entry: 'added', at: 1, by: { kind: 'user', name: null }, deed: 'people.import' }
+	]);
+	await expect.element(page.getByText('Signed up for Gala')).toBeVisible();
+	const told = page.getByRole('listitem').elements();
+	expect(told.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).toEqual([
+		expect.stringMatching(/^Was let in to Gala/),
+		expect.stringMatching(/^Waited for Gala.*3 times$/),
+		expect.stringMatching(/^Confirmation for Gala ?Delivered/),
+		expect.stringMatching(/^Signed up for Gala ?By themselves/),
+		expect.stringMatching(/^Brought in from a spreadsheet ?Somebody who is no longer there/)
+	]);
+});
+
+test('what a change replaced is put back with one press, without network', async () => {
+	await open([changed([company], { unseen: ['company'] })]);
+	await expect
+		.element(page.getByText('Made without having seen “Acme”, which had come in meanwhile.'))
+		.toBeVisible();
+	await page.getByRole('button', { name: 'Put “Acme” back' }).click();
+	await expect
+		.poll(() => local.waiting.map(({ name, args }) => [name, args]))
+		.toEqual([['people.update@2', { id: ines.id, fields: { company: 'Acme' } }]]);
+	// It is there again: nothing is left to be put back.
+	await expect
+		.element(page.getByRole('button', { name: 'Put “Acme” back' }))
+		.not.toBeInTheDocument();
+	expect(local.person(ines.id)?.company).toBe('Acme');
+});
+
+test('a group that somebody was taken out of is put back as one of several', async () => {
+	await open([changed([{ field: 'groupIds', before: [friends.id], after: [] }])]);
+	await page.getByRole('button', { name: 'Put “Friends” back' }).click();
+	await expect.poll(() => local.person(ines.id)?.groupIds).toEqual([friends.id]);
+});
+
+test('who may not edit is told, and can put nothing back', async () => {
+	await open([changed([company])], { mayEdit: false });
+	await expect.element(page.getByText('Acme')).toBeVisible();
+	expect(page.getByRole('button').query()).toBeNull();
+});
+
+test('without network it says so, and shows what was seen last', async () => {
+	const { unmount } = await open(away);
+	await expect.element(page.getByText(/out of reach/)).toBeVisible();
+	await unmount();
+	const seen = await show([changed([company])]);
+	await expect.element(page.getByText('Profile changed')).toBeVisible();
+	await seen.unmount();
+	await show(away);
+	await expect.element(page.getByText(/this is what was seen at/)).toBeVisible();
+	await expect.element(page.getByText('Profile changed')).toBeVisible();
+});

@@ -1,0 +1,49 @@
+import { leaveGroup, joinGroup } from '@foyer/shared/group-mutations';
+import { updatePerson } from '@foyer/shared/people-mutations';
+import type { Person } from '@foyer/shared/people';
+import type { FieldChange, NotedValue } from '@foyer/shared/timeline';
+import { saveOrTell } from '#lib/attention/save.ts';
+import { customIdOf } from './timeline-words.ts';
+
+const idsIn = (value: NotedValue): string[] => (Array.isArray(value) ? value : []);
+
+/** What a person has in a field now. */
+function present(person: Person, field: string): unknown {
+	const id = customIdOf(field);
+	return id === undefined ? person[field as keyof Person] : (person.custom[id] ?? null);
+}
+
+/** The groups that a change took somebody out of, or put them into, where that still holds. */
+function groupsToMove(person: Person, { before, after }: FieldChange) {
+	const [were, became] = [idsIn(before), idsIn(after)];
+	return {
+		join: were.filter((id) => !became.includes(id) && !person.groupIds.includes(id)),
+		leave: became.filter((id) => !were.includes(id) && person.groupIds.includes(id))
+	};
+}
+
+/** Whether a person has something else now than before a change. */
+export function canPutBack(person: Person, change: FieldChange): boolean {
+	if (change.field !== 'groupIds') return present(person, change.field) !== change.before;
+	const { join, leave } = groupsToMove(person, change);
+	return join.length + leave.length > 0;
+}
+
+/** Puts back what a field held before a change: a change like any other, saved on the device. */
+export async function putBack(person: Person, change: FieldChange): Promise<void> {
+	const { id } = person;
+	const { field, before } = change;
+	if (field === 'groupIds') {
+		const { join, leave } = groupsToMove(person, change);
+		for (const groupId of join) await saveOrTell(joinGroup, { groupId, personIds: [id] });
+		for (const groupId of leave) await saveOrTell(leaveGroup, { groupId, personIds: [id] });
+		return;
+	}
+	const customId = customIdOf(field);
+	await saveOrTell(
+		updatePerson,
+		customId === undefined
+			? { id, fields: { [field]: before } }
+			: { id, fields: {}, custom: { [customId]: before as string | number | boolean | null } }
+	);
+}
