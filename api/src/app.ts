@@ -18,6 +18,8 @@ import type { Kit } from './pages/kit.ts';
 import { pageRoutes } from './pages/pages.routes.ts';
 import { openPresenceStreams } from './presence/presence-streams.ts';
 import { unsubscribeRoutes } from './registrations/own.routes.ts';
+import { StageCounts } from './roles/stage-counts.ts';
+import { stageRoutes } from './roles/stage.routes.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
@@ -76,7 +78,8 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	app.route('/', access.oddly);
 	app.route('/', access.places);
 	if (development) app.route('/', developmentWorker(context.now()));
-	app.route('/', pageRoutes(pageParts));
+	const counts = new StageCounts(context);
+	app.route('/', pageRoutes(pageParts, stageRoutes({ ...pageParts, rooms, counts })));
 	const answer = getRequestListener(app.fetch);
 	const raw: RawHandler[] = [access.handle, syncStreams.handle, presenceStreams.handle];
 	return {

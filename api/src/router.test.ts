@@ -38,6 +38,7 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	}),
 	'presence.read': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'registrations.ownChanges': (target) => ({ ...target, registrationId: randomUUID() }),
+	'roles.seats': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),
 	'rooms.enter': ({ organisationId, eventId }) => ({ organisationId, eventId }),
 	'rooms.addServer': ({ organisationId }) => ({ organisationId, server: aRoomServer }),

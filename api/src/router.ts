@@ -5,6 +5,7 @@ import { mailRouter } from './mail/mail.procedures.ts';
 import { peopleRouter } from './people/people.procedures.ts';
 import { presenceRouter } from './presence/presence.procedures.ts';
 import { registrationsRouter } from './registrations/registrations.procedures.ts';
+import { rolesRouter } from './roles/roles.procedures.ts';
 import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
 import { syncRouter } from './sync/sync.procedures.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
 	people: peopleRouter,
 	presence: presenceRouter,
 	registrations: registrationsRouter,
+	roles: rolesRouter,
 	rooms: roomsRouter,
 	sync: syncRouter
 });

@@ -1,6 +1,6 @@
 import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
-import { deriveCode, deriveKey } from '../../api/src/access/access-keys.ts';
+import { deriveCode, deriveKey, deriveRoleKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
 import type { Partition } from '../../web/src/lib/sync/rows.ts';
 import type { Rights } from './rights.ts';
@@ -34,7 +34,11 @@ export class Oracle {
 					.filter((row) => mayHold[name](member, String(row[fragments[name].dividedBy ?? 'id'])))
 					.map((row) => [
 						row.id as string,
-						...columns.map((column) => valueOf(context, row, column))
+						...columns.map((column) =>
+							name === 'eventRoles' && column === 'key'
+								? roleKeyOf(context, organisationId, row)
+								: valueOf(context, row, column)
+						)
 					])
 			);
 		}
@@ -51,8 +55,9 @@ export class Oracle {
 		const { dividedBy, columns } = fragments[fragment];
 		const values = new Map<string, unknown>([
 			['id', row[0]],
-			...columns.map((column, index) => [column, row[index + 1]] as const),
-			['eventId', partition]
+			// Where the row itself doesn't say it.
+			['eventId', partition],
+			...columns.map((column, index) => [column, row[index + 1]] as const)
 		]);
 		return mayHold[fragment](this.#member, String(values.get(dividedBy ?? 'id')));
 	}
@@ -76,6 +81,16 @@ function valueOf(context: Context, row: Record<string, unknown>, column: string)
 /** Whose device it is. */
 export type Member = Rights & { userId: string };
 
+const roleKeyOf = (context: Context, organisationId: string, row: Record<string, unknown>) =>
+	row.revokedAt === null
+		? deriveRoleKey(
+				context.config.secret,
+				organisationId,
+				row.id as string,
+				row.keyVersion as number
+			)
+		: null;
+
 /** @param of the event or user that divides the rows, where one does */
 type MayHold = (member: Member, of: string) => boolean;
 
@@ -90,6 +105,8 @@ const some = ['view', 'edit', 'manage'];
 const seesEvent: MayHold = (rights, eventId) =>
 	reaches(rights, eventId) &&
 	(holds(rights, 'events', ...some) || holds(rights, 'checkin', ...some));
+const editsEvent: MayHold = (rights, eventId) =>
+	reaches(rights, eventId) && holds(rights, 'events', 'edit', 'manage');
 const seesDirectory: MayHold = (rights) =>
 	(rights.host || rights.events === 'all') && holds(rights, 'people', ...some);
 
@@ -101,6 +118,8 @@ const mayHold: Record<FragmentName, MayHold> = {
 	registrationKeys: (rights, eventId) =>
 		reaches(rights, eventId) &&
 		(holds(rights, 'people', 'edit', 'manage') || holds(rights, 'checkin', ...some)),
+	eventStages: editsEvent,
+	eventRoles: editsEvent,
 	people: seesDirectory,
 	peopleContacts: seesDirectory,
 	customFields: seesDirectory,

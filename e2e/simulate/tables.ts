@@ -26,7 +26,8 @@ export function tablesFrom(
 		events: new RowTable(allOf('events')),
 		groups: new RowTable(allOf('groups')),
 		customFields: new RowTable(allOf('customFields')),
-		savedViews: new RowTable(allOf('savedViews'))
+		savedViews: new RowTable(allOf('savedViews')),
+		eventRoles: new RowTable(allOf('eventRoles'))
 	};
 	for (const { fragment, rows } of changes)
 		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
@@ -36,7 +37,8 @@ export function tablesFrom(
 		events: tables.events.rows,
 		groups: tables.groups.rows,
 		customFields: tables.customFields.rows,
-		savedViews: tables.savedViews.rows
+		savedViews: tables.savedViews.rows,
+		eventRoles: tables.eventRoles.rows
 	};
 }
 
@@ -67,6 +69,7 @@ export async function shownTables(engine: Engine, data: DataStore): Promise<Tabl
 		groups: byId(shown.all('groups')),
 		customFields: byId(shown.all('customFields')),
 		savedViews: byId(shown.all('savedViews')),
+		eventRoles: byId(shown.all('eventRoles')),
 		registrations: byId(
 			partitions.filter(isOfEvent).flatMap((event) => [...shown.registrationsOf(event)])
 		)

@@ -45,6 +45,18 @@ import {
 	takeBackKeys
 } from '@foyer/shared/registration-mutations';
 import { keyUses } from '@foyer/shared/registrations';
+import {
+	addRole,
+	noteRoleSent,
+	prepareStage,
+	renewRole,
+	restoreRole,
+	restrictRole,
+	revokeRole,
+	sendRoleLink,
+	updateRole
+} from '@foyer/shared/role-mutations';
+import { roleKinds, roleLinkWays, roleRights } from '@foyer/shared/roles';
 import { deleteView, saveView } from '@foyer/shared/saved-views';
 import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
@@ -242,6 +254,33 @@ const view: Deed = ({ phone, tab, random }) => {
 	});
 };
 
+/** Somebody on the event's stage, or what the stage needs. */
+const onStage: Deed = ({ phone, tab, random, eventId }) => {
+	const roles = [...tab.engine.shown.all('eventRoles')];
+	const name = `Speaker ${random.int(99)}`;
+	const email = random.pick([null, anAddress(random)]);
+	if (roles.length === 0 || random.chance(0.2)) {
+		const kind = random.pick(roleKinds);
+		return phone.save(tab, addRole, { id: random.uuid(), eventId, kind, name, email });
+	}
+	const { id, eventId: at } = random.pick(roles);
+	const one = { id, eventId: at };
+	const way = random.pick(roleLinkWays);
+	return random.share<() => Promise<void>>(
+		10,
+		[
+			[1, () => phone.save(tab, restrictRole, { ...one, rights: [random.pick(roleRights)] })],
+			[1, () => phone.save(tab, renewRole, one)],
+			[1, () => phone.save(tab, revokeRole, one)],
+			[1, () => phone.save(tab, restoreRole, one)],
+			[1, () => phone.save(tab, sendRoleLink, one)],
+			[1, () => phone.save(tab, noteRoleSent, { ...one, way, at: startsAt })],
+			[1, () => phone.save(tab, prepareStage, { eventId, fields: { notes: random.uuid() } })]
+		],
+		() => phone.save(tab, updateRole, { ...one, fields: random.chance(0.5) ? { name } : { email } })
+	)();
+};
+
 const startsAt = 2_000_000_000_000;
 
 /** All of them wish the same permalink. */
@@ -305,5 +344,6 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[4, customField],
 	[2, view],
 	[2, asBefore],
-	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))]
+	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))],
+	[4, onStage]
 ];

@@ -3,6 +3,7 @@ import type { Event } from './events.ts';
 import type { Group } from './groups.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
+import type { EventRole } from './roles.ts';
 import type { SavedView } from './saved-views.ts';
 
 /** The rows that devices hold, by entity. */
@@ -13,11 +14,18 @@ export interface Entities {
 	groups: Group;
 	customFields: CustomField;
 	savedViews: SavedView;
+	eventRoles: EventRole;
 }
 export type EntityName = keyof Entities;
 
 /** Entities of which there are few rows: a device reads and shows each as a whole. */
-export const smallEntities = ['events', 'groups', 'customFields', 'savedViews'] as const;
+export const smallEntities = [
+	'events',
+	'groups',
+	'customFields',
+	'savedViews',
+	'eventRoles'
+] as const;
 export type SmallEntity = (typeof smallEntities)[number];
 
 /**
@@ -30,6 +38,7 @@ export const parts = [
 	'groups',
 	'event.contact',
 	'event.keys',
+	'event.stage',
 	'people.basic',
 	'people.contact'
 ] as const;
@@ -129,6 +138,32 @@ export const fragments = {
 		'registrations',
 		'event.keys',
 		['keyVersion', 'key', 'keyRotation', 'keyBefore', 'code'],
+		'eventId'
+	),
+	eventStages: fragment(
+		'events',
+		'event.stage',
+		['agenda', 'notes', 'presenterUrl', 'speakerUrl', 'moderatorUrl'],
+		'id'
+	),
+	eventRoles: fragment(
+		'eventRoles',
+		'event.stage',
+		[
+			'eventId',
+			'kind',
+			'name',
+			'email',
+			'rights',
+			'keyVersion',
+			'key',
+			'sentBy',
+			'sentAt',
+			'mailState',
+			'mailReason',
+			'revokedAt',
+			'createdAt'
+		],
 		'eventId'
 	),
 	groupRules: fragment('groups', 'people.basic', ['rule']),

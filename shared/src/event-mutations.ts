@@ -7,6 +7,7 @@ import {
 	neverStarted,
 	newEventSchema,
 	plainEvent,
+	plainStage,
 	type Event,
 	type EventFields
 } from './events.ts';
@@ -73,6 +74,7 @@ export const createEvent = defineMutation({
 			neighbours.some((e) => e.permalink === wished)
 		);
 		const row: Event = {
+			...plainStage,
 			...withOneRoom(args),
 			permalink,
 			status: 'scheduled',

@@ -64,7 +64,23 @@ export interface Event {
 	replayUntil: number | null;
 	/** What the organizer tells those who wait, as plain text; empty: nothing. */
 	message: string;
+	/** What is to happen on stage, and what who is on it should know: plain text, for who is on stage alone. */
+	agenda: string;
+	notes: string;
+	/** Where those on stage enter the room, if not where the attendees do. */
+	presenterUrl: string | null;
+	speakerUrl: string | null;
+	moderatorUrl: string | null;
 }
+
+/** How an event's stage is of which nothing was said. */
+export const plainStage = {
+	agenda: '',
+	notes: '',
+	presenterUrl: null,
+	speakerUrl: null,
+	moderatorUrl: null
+} as const satisfies Partial<Event>;
 
 /** How an event is of which nothing else was said. Devices and mutations of before know none of these. */
 export const plainEvent = {
@@ -73,7 +89,8 @@ export const plainEvent = {
 	entrySpread: null,
 	replayFrom: null,
 	replayUntil: null,
-	message: ''
+	message: '',
+	...plainStage
 } as const satisfies Partial<Event>;
 
 /** The most devices a limit may allow. */
@@ -95,7 +112,7 @@ export const permalinkSchema = v.pipe(
 );
 
 /** A room or replay address: https, with a host, without credentials. Never fetched by the server. */
-const roomUrlSchema = v.pipe(
+export const roomUrlSchema = v.pipe(
 	v.string(),
 	v.trim(),
 	v.maxLength(2000, 'too_long'),

@@ -90,6 +90,7 @@ export type Write = {
 export type Effect =
 	| { effect: 'mail'; mail: 'confirmation'; eventId: string; registrationIds: readonly string[] }
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
+	| { effect: 'mail'; mail: 'role_link'; eventId: string; roleId: string }
 	| { effect: 'reminders'; eventId: string }
 	| RevealEffect
 	| OwnChangeEffect;

@@ -48,6 +48,17 @@ import {
 	settleErasure,
 	takeBackKeys
 } from './registration-mutations.ts';
+import {
+	addRole,
+	noteRoleSent,
+	prepareStage,
+	renewRole,
+	restoreRole,
+	restrictRole,
+	revokeRole,
+	sendRoleLink,
+	updateRole
+} from './role-mutations.ts';
 
 /**
  * Every mutation that a device may push, past versions included: they stay answered for longer than the
@@ -93,7 +104,16 @@ const all = [
 	rotateKeys,
 	takeBackKeys,
 	revealKeys,
-	settleErasure
+	settleErasure,
+	addRole,
+	updateRole,
+	restrictRole,
+	renewRole,
+	revokeRole,
+	restoreRole,
+	sendRoleLink,
+	noteRoleSent,
+	prepareStage
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */

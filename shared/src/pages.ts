@@ -2,6 +2,7 @@ import type { AccessState } from './access.ts';
 import type { Event } from './events.ts';
 import type { Locale } from './locales.ts';
 import type { Registration } from './registrations.ts';
+import type { RoleKind, StageDeeds } from './roles.ts';
 
 /** An organisation as its public pages show it. */
 export interface PageOrganisation {
@@ -208,6 +209,72 @@ export interface NoticePage extends Page {
 	refresh: string | null;
 }
 
+/** What the stage page tells of what was just asked for. */
+const stageSaid = [
+	'started',
+	'ended',
+	'told',
+	'another_live',
+	'not_scheduled',
+	'not_live',
+	'not_allowed',
+	'too_long',
+	'no_room',
+	'room_unavailable'
+] as const;
+export type StageSaid = (typeof stageSaid)[number];
+
+export const isStageSaid = (text: string | undefined): text is StageSaid =>
+	stageSaid.some((said) => said === text);
+
+/** An event's stage, as it is shown to who stands on it. */
+export interface OpenStage {
+	state: 'open';
+	/** The link's own credentials, which every deed brings along. */
+	role: string;
+	key: string;
+	kind: RoleKind;
+	host: boolean;
+	name: string;
+	agenda: string;
+	notes: string;
+	/** What is told to who waits. */
+	message: string;
+	status: Event['status'];
+	startedAt: number | null;
+	endedAt: number | null;
+	/** The server's clock, UTC ms. */
+	now: number;
+	revision: string;
+	deeds: StageDeeds;
+	crowd: { waiting: number; present: number };
+	/** Null for who may not see them. */
+	attendees: { shown: { name: string; email: string | null }[]; count: number } | null;
+	said: StageSaid | null;
+	/** With `another_live`: the title of that event. */
+	otherLive: string | null;
+}
+
+/** What a role link shows. `invalid` covers unknown role, wrong key and revoked link alike. */
+export type StageView =
+	| { state: 'invalid' }
+	/** The stage reloaded: its script takes role and key out of the fragment. */
+	| { state: 'bare' }
+	| { state: 'left' }
+	| { state: 'no_seat'; of: number }
+	/** On the way into the room. */
+	| { state: 'entering'; url: string }
+	| OpenStage;
+
+export interface StagePage extends Page {
+	page: 'stage';
+	organisation: PageOrganisation;
+	event: PageEvent;
+	origin: string;
+	langQuery: string;
+	view: StageView;
+}
+
 /** What api decided for one public page, handed to the web app's `load` while it renders. */
 export type PageContext =
 	| OrganisationPage
@@ -215,6 +282,7 @@ export type PageContext =
 	| SentPage
 	| OpenPage
 	| OwnPage
+	| StagePage
 	| WaitingPage
 	| PlacePage
 	| NoticePage;

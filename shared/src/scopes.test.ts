@@ -23,6 +23,7 @@ test.each([
 			'groups',
 			'event.contact:*',
 			'event.keys:*',
+			'event.stage:*',
 			'people.basic',
 			'people.contact'
 		]
@@ -32,6 +33,11 @@ test.each([
 		'who views events',
 		member({ levels: { ...none, events: 'view' } }),
 		['event:*', 'own:u', 'groups']
+	],
+	[
+		'who edits one event',
+		member({ levels: { ...none, events: 'edit' }, events: ['e1'] }),
+		['event:e1', 'own:u', 'groups', 'event.stage:e1']
 	],
 	[
 		'who views people',

@@ -26,7 +26,8 @@ const needs: Record<Exclude<Part, 'own' | 'groups'>, Omit<Need, 'eventId'>[]> = 
 	'event.keys': [
 		{ area: 'people', level: 'edit' },
 		{ area: 'checkin', level: 'view' }
-	]
+	],
+	'event.stage': [{ area: 'events', level: 'edit' }]
 };
 
 /** The scopes that a member's rights give, any one of a part's needs being enough. */

@@ -19,8 +19,9 @@ import type { MemberActor } from './team.ts';
  * 8 (2026-11): events limit devices, spread entries, time their replay and have a message for who waits; registrants
  *   stop reminders and ask to be erased.
  * 9 (2026-11): groups, fields of the organisation's own, and views that users save.
+ * 10 (2026-11): who is on an event's stage, and what the stage needs.
  */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

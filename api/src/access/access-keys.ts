@@ -24,6 +24,22 @@ export function deriveCode(secret: string, registrationId: string, keyVersion: n
 	return String(bits % 10_000).padStart(4, '0');
 }
 
+/**
+ * Derives the key of a role link, as access keys are derived. Devices choose the ids of roles, so the
+ * organisation is part of it: no other organisation's role has the same key.
+ */
+export function deriveRoleKey(
+	secret: string,
+	organisationId: string,
+	roleId: string,
+	keyVersion: number
+): string {
+	return createHmac('sha256', secret)
+		.update(`role-key:${organisationId}:${roleId}:${keyVersion}`)
+		.digest('hex')
+		.slice(0, 22);
+}
+
 /** Compares two codes in constant time. Both have their four digits by now. */
 export const isCode = (presented: string, right: string): boolean =>
 	timingSafeEqual(Buffer.from(presented), Buffer.from(right));

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { Event } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
+import type { Stage } from '@foyer/shared/roles';
 import { comparableText } from '../db/comparable-text.ts';
 import type { Db } from '../db/database.ts';
 
-/** An event as who has its address may meet it, with the organisation whose it is. */
-export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'endedAt'> & {
+/** An event as who has its address may meet it, with the organisation whose it is. Nothing of its stage. */
+export type PublicEvent = Omit<Event, 'reminders' | 'createdAt' | 'endedAt' | keyof Stage> & {
 	/** Names it among the events of all organisations (`eventRef`). */
 	ref: string;
 	organisation: { id: string; name: string; pageName: string; locale: Locale };

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
+import { decideAccess, emailMeant, eventPath, type AccessDecision } from '@foyer/shared/access';
 import type { EventRoom } from '@foyer/shared/events';
 import type { NoticeState } from '@foyer/shared/pages';
+import { tokenOf } from '../accounts/session-cookie.ts';
 import type { Context } from '../context.ts';
+import { readHostsUrl } from '../roles/stage-facts.ts';
+import { readHost } from '../rooms/host.reads.ts';
 import { RoomUnavailable, type Rooms } from '../rooms/rooms.ts';
 import {
 	credentials,
@@ -263,8 +266,50 @@ function lead(
 	email: string,
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
-	const { method = 'GET', headers } = request;
 	const decision = decideAccess(event, registration, parts.context.now());
+	return registration && isSignedIn(request) && mayBeHosts(decision)
+		? leadSignedIn(parts, request, event, email, registration, decision)
+		: leadBy(parts, request, event, email, registration, decision);
+}
+
+/** Attendees aren't: for them, nothing is looked up. */
+const isSignedIn = ({ method, headers }: IncomingMessage): boolean =>
+	method !== 'HEAD' && tokenOf(headers.cookie) !== undefined;
+
+const mayBeHosts = ({ state }: AccessDecision): boolean => state === 'live' || state === 'full';
+
+/**
+ * The host comes in as host by whichever link: where presenters do, beyond the capacity too, and without
+ * taking a place from whose link it is. Anybody else comes as who their link says.
+ */
+async function leadSignedIn(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	email: string,
+	registration: KnownRegistration,
+	decision: AccessDecision
+): Promise<Answer> {
+	const { organisation, id: eventId } = event;
+	const host = await readHost(parts.context, request.headers.cookie, organisation.id);
+	if (!host) return leadBy(parts, request, event, email, registration, decision);
+	const asHost = decideAccess(event, { status: 'registered' }, parts.context.now());
+	if (asHost.state !== 'live') return leadBy(parts, request, event, email, registration, asHost);
+	if ('room' in asHost) return redirectInto(parts, request, event, asHost.room, registration);
+	note(parts, request, event, registration, 'live');
+	const own = await readHostsUrl(parts.context, { organisationId: organisation.id, eventId });
+	return redirectOf(own ?? asHost.url);
+}
+
+function leadBy(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	email: string,
+	registration: KnownRegistration | null,
+	decision: AccessDecision
+): Answer | Promise<Answer> {
+	const { method = 'GET', headers } = request;
 	const limited = decision.state === 'live' && event.deviceLimit !== null;
 	// Who is led into a room on a server is let in once there is a link, who has to claim a place once they have it.
 	if (method === 'HEAD' || !('room' in decision || limited))
@@ -318,11 +363,17 @@ const redirects = new WeakMap<PublicEvent, Answer>();
 function redirectTo(event: PublicEvent, url: string): Answer {
 	let redirect = redirects.get(event);
 	if (!redirect) {
-		redirect = { status: 303, headers: { ...empty, location: inAscii(url) }, body: '' };
+		redirect = redirectOf(url);
 		redirects.set(event, redirect);
 	}
 	return redirect;
 }
+
+const redirectOf = (url: string): Answer => ({
+	status: 303,
+	headers: { ...empty, location: inAscii(url) },
+	body: ''
+});
 
 /** The redirect into a room on a server, made for one person at the click. */
 async function redirectInto(

@@ -24,6 +24,6 @@ export async function linkIntoRoom(
 	const { id, firstName, lastName } = registration;
 	const name = `${firstName} ${lastName}`.trim() || guests[localeFor(request, registration, event)];
 	const host = await readHost(context, request.headers.cookie, event.organisation.id);
-	const participant = host ?? { id, name, moderator: false };
+	const participant = host ?? { id, name, moderator: false, guest: true };
 	return rooms.link(event.organisation.id, event, room, participant);
 }

@@ -3,7 +3,7 @@ import type { RoomServerFields } from '@foyer/shared/rooms';
 import { allLevels } from '@foyer/shared/team';
 import { createSession } from '../accounts/sessions.writes.ts';
 import type { Context } from '../context.ts';
-import { changeEvent, makeInvited } from '../testing/access.ts';
+import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
@@ -179,6 +179,55 @@ describe('a room on a BigBlueButton', () => {
 		answerCalls(made);
 		await locationOf(link);
 		expect(spied).toHaveLength(1);
+	});
+});
+
+describe('a room at an address', () => {
+	const roomUrl = 'https://room.example/attendees';
+	const presenterUrl = 'https://room.example/presenters';
+
+	async function setUpAt(fields: Parameters<typeof makeInvited>[1] = {}) {
+		const context = await openTestContext();
+		const invited = await makeInvited(context, {
+			status: 'live',
+			roomUrl,
+			presenterUrl,
+			...fields
+		});
+		const { origin } = await serveForTest(context);
+		const cookieOf = async (host: boolean) => {
+			const levels = allLevels('manage');
+			const member = await makeMember(context.db, invited.organisationId, { host, levels });
+			return { cookie: `foyer_session=${await createSession(context, member.userId)}` };
+		};
+		return { ...invited, context, link: invited.link(origin), cookieOf };
+	}
+
+	it('is entered by the host where presenters enter, by everybody else where attendees do', async () => {
+		const { link, cookieOf } = await setUpAt();
+		expect((await locationOf(link)).href).toBe(roomUrl);
+		expect((await locationOf(link, await cookieOf(true))).href).toBe(presenterUrl);
+		expect((await locationOf(link, await cookieOf(false))).href).toBe(roomUrl);
+		expect((await locationOf(link, { cookie: 'foyer_session=none' })).href).toBe(roomUrl);
+	});
+
+	it('that has one address for all is the host’s too', async () => {
+		const { link, cookieOf } = await setUpAt({ presenterUrl: null });
+		expect((await locationOf(link, await cookieOf(true))).href).toBe(roomUrl);
+	});
+
+	it('asks the host to claim no place where an event limits devices', async () => {
+		const { link, cookieOf } = await setUpAt({ deviceLimit: 1 });
+		expect((await visit(link, await cookieOf(false))).status).toBe(200);
+		expect((await locationOf(link, await cookieOf(true))).href).toBe(presenterUrl);
+	});
+
+	it('keeps a place for the host beyond the capacity, and for nobody else', async () => {
+		const { context, organisationId, registration, link, cookieOf } = await setUpAt();
+		await changeRegistration(context, organisationId, registration.id, { status: 'waiting_list' });
+		expect((await visit(link)).status).toBe(200);
+		expect((await visit(link, await cookieOf(false))).status).toBe(200);
+		expect((await locationOf(link, await cookieOf(true))).href).toBe(presenterUrl);
 	});
 });
 

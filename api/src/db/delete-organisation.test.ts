@@ -6,6 +6,8 @@ import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { claimPlace } from '../access/places.writes.ts';
 import { writeWaitingCounts } from '../presence/presence.writes.ts';
+import { queueRoleMail } from '../mail/role-mails.writes.ts';
+import { takeSeat } from '../roles/stage-seats.writes.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import {
@@ -15,6 +17,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
+import { makeRole } from '../testing/roles.ts';
 import { makeRoomServer } from '../testing/rooms.ts';
 import type { Db } from './database.ts';
 import { writeTenant } from './tenant.ts';
@@ -93,6 +96,11 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 	const link = { organisationId, registrationId: registration.id, eventId: event.id };
 	await claimPlace(db, { ...link, keyVersion: 1 }, 'a device', at);
 	await makeRoomServer(context, organisationId);
+	const { id: roleId } = await makeRole(context, organisationId, event.id);
+	await writeTenant(db, organisationId, async (tx) => {
+		await queueRoleMail(tx, { organisationId, eventId: event.id, now: at }, roleId);
+		await takeSeat(tx, { organisationId, roleId, keyVersion: 1, now: at, until: at + 60_000 });
+	});
 	const device = new Device(context, organisationId, host);
 	await device.push(
 		1,

@@ -6,6 +6,7 @@ import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
 import type { KeyUse, OwnChange, Registration } from '@foyer/shared/registrations';
+import type { EventRole } from '@foyer/shared/roles';
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { SavedView } from '@foyer/shared/saved-views';
 import type { NotedValue } from '@foyer/shared/timeline';
@@ -31,6 +32,9 @@ export interface Schema {
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
 	registrations: Tenant & Omit<Registration, 'key' | 'code'> & { keysMade: Generated<number> };
+	eventRoles: Tenant & Omit<EventRole, 'key'>;
+	roleMails: RoleMailsTable;
+	stageSeats: StageSeatsTable;
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
@@ -84,6 +88,7 @@ interface OrganisationsTable {
 	locale: Locale;
 	timeZone: string;
 	parallelEvents: Generated<boolean>;
+	presenterSeats: Generated<number>;
 	createdAt: Generated<number>;
 }
 
@@ -148,6 +153,23 @@ export interface MailsTable {
 	reported: Generated<boolean>;
 	createdAt: number;
 	updatedAt: number;
+}
+
+interface RoleMailsTable {
+	organisationId: string;
+	id: string;
+	roleId: string;
+	dueAt: number;
+	attempts: Generated<number>;
+	claimedUntil: Generated<number | null>;
+	createdAt: number;
+}
+
+interface StageSeatsTable {
+	organisationId: string;
+	roleId: string;
+	keyVersion: number;
+	until: number;
 }
 
 interface UserMailsTable {

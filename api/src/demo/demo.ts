@@ -5,7 +5,8 @@ import { locales } from '@foyer/shared/locales';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { allLevels } from '@foyer/shared/team';
-import { deriveKey } from '../access/access-keys.ts';
+import { roleLink, usualRights, type EventRole } from '@foyer/shared/roles';
+import { deriveKey, deriveRoleKey } from '../access/access-keys.ts';
 import { hashPassword } from '../accounts/passwords.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
@@ -89,6 +90,18 @@ const events: DemoEvent[] = [
 	}
 ];
 
+/** On the live event's stage. */
+const onStage = [
+	{ kind: 'presenter', name: 'Léa Fontaine', email: 'lea.fontaine@example.org' },
+	{ kind: 'speaker', name: 'Marc Delvaux', email: 'marc.delvaux@example.org' }
+] as const satisfies readonly Pick<EventRole, 'kind' | 'name' | 'email'>[];
+
+const stage = {
+	agenda:
+		'19 h 00 · Accueil\n19 h 10 · Les projets de l’hiver (Marc)\n19 h 40 · Le budget participatif\n20 h 15 · Vos questions',
+	notes: 'Le rapport du budget est prêt à être partagé.\nLaisser Marc finir avant les questions.'
+};
+
 /** The same id at every start: the demo is brought up to date rather than made twice. */
 function demoId(name: string): string {
 	const hex = createHash('sha256').update(`foyer demo ${name}`).digest('hex');
@@ -119,6 +132,11 @@ export async function prepareDemo(context: Context): Promise<object[]> {
 			await insertInChunks(tx, 'people', demoPeople(now));
 		}
 		for (const event of events) await placeEvent(tx, event, now, known !== undefined);
+		await tx
+			.insertInto('eventRoles')
+			.values(demoRoles(demoId('live'), now))
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
 	});
 	context.news.changed(organisation.id);
 	return [
@@ -132,7 +150,8 @@ export async function prepareDemo(context: Context): Promise<object[]> {
 			demo: 'access',
 			state: event.state,
 			url: accessUrl(context, event)
-		}))
+		})),
+		...onStage.map(({ kind }) => ({ demo: 'stage', role: kind, url: stageUrl(context, kind) }))
 	];
 }
 
@@ -210,6 +229,7 @@ async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean):
 			roomUrl: 'https://meet.jit.si/foyer-demo-maison-des-arts',
 			room: null,
 			...plainEvent,
+			...(live && stage),
 			opensByCode: true,
 			replayUrl: null,
 			earlyEntry: 0,
@@ -252,6 +272,25 @@ function demoRegistrations(
 		}));
 }
 
+const demoRoles = (
+	eventId: string,
+	now: number
+): (Omit<EventRole, 'key'> & { organisationId: string })[] =>
+	onStage.map((role) => ({
+		organisationId: organisation.id,
+		id: demoId(`stage ${role.kind}`),
+		eventId,
+		...role,
+		rights: usualRights[role.kind],
+		keyVersion: 1,
+		sentBy: 'foyer',
+		sentAt: now - day,
+		mailState: 'sent',
+		mailReason: null,
+		revokedAt: null,
+		createdAt: now - 2 * day
+	}));
+
 async function insertInChunks(
 	tx: Db,
 	table: 'people' | 'registrations',
@@ -263,6 +302,18 @@ async function insertInChunks(
 			.values(rows.slice(from, from + 500) as never)
 			.execute();
 	}
+}
+
+/** The link of who is on the live event's stage. */
+function stageUrl({ config }: Context, kind: EventRole['kind']): string {
+	const id = demoId(`stage ${kind}`);
+	const permalink = events.find(({ state }) => state === 'live')?.fields.permalink ?? '';
+	return roleLink(
+		config.publicUrl,
+		eventPath(organisation.pageName, permalink),
+		id,
+		deriveRoleKey(config.secret, organisation.id, id, 1)
+	);
 }
 
 /** The first registrant's link. */

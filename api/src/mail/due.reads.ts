@@ -9,6 +9,7 @@ export async function isMailDue({ db, now }: Pick<Context, 'db' | 'now'>): Promi
 	const { rows } = await sql<{ due: boolean }>`
 		select exists (select from mails where state in ('queued', 'deferred') and ${waiting})
 			or exists (select from user_mails where ${waiting})
+			or exists (select from role_mails where ${waiting})
 			or exists (select from mails where not reported)
 			or exists (select from event_announcements where due_at <= ${at})
 			or exists (select from ${remindersDue(now())}) as due

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { recordOwnChange } from '../registrations/own-changes.writes.ts';
 import { announceChange, queueConfirmations, startReminders } from './outbox.writes.ts';
+import { queueRoleMail } from './role-mails.writes.ts';
 
 /**
  * Records what mutations declare beside their writes, in the same transaction and after them: what is
@@ -23,6 +24,7 @@ export async function recordEffects(
 		else if (effect.effect === 'reminders') await startReminders(tx, at);
 		else if (effect.mail === 'confirmation')
 			await queueConfirmations(tx, at, effect.registrationIds);
+		else if (effect.mail === 'role_link') await queueRoleMail(tx, at, effect.roleId);
 		else await announceChange(tx, at);
 	}
 }

@@ -73,6 +73,11 @@ export async function releaseClaims(db: Db): Promise<void> {
 		.set({ claimedUntil: null })
 		.where('claimedUntil', 'is not', null)
 		.execute();
+	await db
+		.updateTable('roleMails')
+		.set({ claimedUntil: null })
+		.where('claimedUntil', 'is not', null)
+		.execute();
 }
 
 /** The organisations some of whose registrations don't show yet what became of their mail. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { announceDue, remindDue } from './announcements.writes.ts';
 import type { TakenMail } from './attempts.ts';
 import { reportMails, takeRegistrationMail } from './registration-mails.ts';
+import { takeRoleMail } from './role-mails.ts';
 import type { Delivery, Transport } from './transport.ts';
 import { takeUserMail } from './user-mails.ts';
 
@@ -49,7 +50,10 @@ interface Round {
 
 async function sendAll(context: Context, transport: Transport, round: Round): Promise<void> {
 	while (!round.ended) {
-		const taken = (await takeUserMail(context)) ?? (await takeRegistrationMail(context));
+		const taken =
+			(await takeUserMail(context)) ??
+			(await takeRoleMail(context)) ??
+			(await takeRegistrationMail(context));
 		if (!taken) return;
 		const delivery = await sendOne(context, transport, taken);
 		if (delivery?.state !== 'deferred' || !delivery.outage) continue;

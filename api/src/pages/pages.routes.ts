@@ -14,8 +14,11 @@ import { missing, render, renderEvent, renderSent, type PageParts } from './publ
 import { staticFiles } from './static-files.ts';
 import { withEvent } from './with-event.ts';
 
-/** The installed app's shell, its files, and the pages that anyone may see. To be mounted last. */
-export function pageRoutes(parts: PageParts): Hono {
+/**
+ * The installed app's shell, its files, and the pages that anyone may see. To be mounted last.
+ * @param stage the pages of who is on stage
+ */
+export function pageRoutes(parts: PageParts, stage: Hono): Hono {
 	const app = new Hono();
 	app.use('*', staticFiles());
 	app.get('/', (c) => c.redirect('/app/'));
@@ -33,6 +36,7 @@ export function pageRoutes(parts: PageParts): Hono {
 	app.route('/', registrationRoutes(parts));
 	app.route('/', codeRoutes(parts));
 	app.route('/', ownRoutes(parts));
+	app.route('/', stage);
 	app.get('/:page', (c) => organisation(parts, c));
 	app.get('/:page/:event', (c) =>
 		withEvent(parts, c, (event) => renderEvent(parts, c, event, null))

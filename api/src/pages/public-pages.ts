@@ -7,7 +7,8 @@ import type {
 	OrganisationPage,
 	OwnPage,
 	SentPage,
-	SignUpState
+	SignUpState,
+	StagePage
 } from '@foyer/shared/pages';
 import { pageEvent, type AccessPages } from '../access/access-pages.ts';
 import type { AccessCache } from '../access/access-cache.ts';
@@ -31,7 +32,7 @@ const headers = {
 	'referrer-policy': 'strict-origin-when-cross-origin'
 };
 
-type PublicPage = OrganisationPage | EventPage | SentPage | OpenPage | OwnPage;
+type PublicPage = OrganisationPage | EventPage | SentPage | OpenPage | OwnPage | StagePage;
 
 /** The address whose route shows the page: what a form was sent to has none of its own. */
 function routeOf(page: PublicPage): string {
@@ -108,7 +109,8 @@ export async function renderOpen(
 	return answer;
 }
 
-function about({ context }: PageParts, c: HonoContext, event: PublicEvent) {
+/** What every page of an event says of the house and the reader's language. */
+export function about({ context }: PageParts, c: HonoContext, event: PublicEvent) {
 	const { name, pageName } = event.organisation;
 	const language: { locale: Locale; langQuery: string } = pageLocale(c, event.language);
 	return { ...language, organisation: { name, pageName }, origin: context.config.publicUrl };

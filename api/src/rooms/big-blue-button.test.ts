@@ -52,13 +52,14 @@ describe('a meeting is made', () => {
 });
 
 test.each([
-	[false, 'VIEWER', 'true'],
-	[true, 'MODERATOR', 'false']
-])('who enters moderates: %s', (moderator, role, guest) => {
+	['an attendee', false, true, 'VIEWER'],
+	['a speaker', false, false, 'VIEWER'],
+	['who moderates', true, false, 'MODERATOR']
+])('%s enters', (_who, moderator, guest, role) => {
 	const url = joinUrl(
 		server,
 		{ id: 'abc123', createTime: '1531155809613' },
-		{ id: '7f', name: 'Ada Lovelace', moderator }
+		{ id: '7f', name: 'Ada Lovelace', moderator, guest }
 	);
 	const query = `fullName=Ada+Lovelace&meetingID=abc123&role=${role}&createTime=1531155809613&userID=7f&guest=${guest}`;
 	expect(url).toBe(

@@ -25,7 +25,7 @@ export const createUrl = (
 export const joinUrl = (
 	server: BigBlueButtonServer,
 	meeting: Meeting,
-	{ id, name, moderator }: Participant
+	{ id, name, moderator, guest }: Participant
 ): string =>
 	callUrl(server, 'join', {
 		fullName: name,
@@ -33,7 +33,7 @@ export const joinUrl = (
 		role: moderator ? 'MODERATOR' : 'VIEWER',
 		createTime: meeting.createTime,
 		userID: id,
-		guest: String(!moderator)
+		guest: String(guest)
 	});
 
 /** A call's address, with the checksum by which the server knows who made it. */

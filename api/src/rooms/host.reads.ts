@@ -14,5 +14,7 @@ export async function readHost(
 	const isHost = me?.memberships.some(
 		({ organisation, actor }) => organisation.id === organisationId && actor.host
 	);
-	return me && isHost ? { id: me.user.id, name: me.user.name, moderator: true } : null;
+	return me && isHost
+		? { id: me.user.id, name: me.user.name, moderator: true, guest: false }
+		: null;
 }

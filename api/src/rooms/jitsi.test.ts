@@ -7,7 +7,8 @@ import { signHs256 } from './jwt.ts';
 const john = {
 	id: 'abcd:a1b2c3-d4e5f6-0abc1-23de-abcdef01fedcba',
 	name: 'John Doe',
-	moderator: false
+	moderator: false,
+	guest: true
 };
 const validity = { now: 1_500_003_000_500, until: 1_500_006_923_900 };
 

@@ -3,4 +3,6 @@ export interface Participant {
 	id: string;
 	name: string;
 	moderator: boolean;
+	/** Came by an attendee's link: some rooms let moderators ask guests in. */
+	guest: boolean;
 }

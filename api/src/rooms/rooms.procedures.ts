@@ -43,7 +43,7 @@ export const roomsRouter = router({
 			const me = await readMe(ctx, userId);
 			if (!me) throw missing();
 			try {
-				const participant = { id: userId, name: me.user.name, moderator: true };
+				const participant = { id: userId, name: me.user.name, moderator: true, guest: false };
 				const url = await ctx.rooms.link(organisationId, event, event.room, participant);
 				return { outcome: 'link', url };
 			} catch (err) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { fragments, isInstant, type FragmentName } from '@foyer/shared/entities';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
-import { deriveCode, deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey, deriveRoleKey } from '../access/access-keys.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** One row of a fragment that changed after a version. */
@@ -141,7 +141,7 @@ export async function readWireRows(
 		.select(storedColumns(fragment))
 		.where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
 		.execute();
-	return rows.map((row) => toWire(fragment, row, secret));
+	return rows.map((row) => toWire(fragment, row, { organisationId, secret }));
 }
 
 type Columns = Record<string, unknown> & { id: string };
@@ -173,16 +173,37 @@ export const rowsOf = (tx: TenantTx, organisationId: string, fragment: FragmentN
 		.selectFrom(fragments[fragment].entity as 'registrations')
 		.where('organisationId', '=', organisationId);
 
+/** What keys are derived under. */
+interface Deriving {
+	organisationId: string;
+	secret: string;
+}
+
 /** A stored row as it travels. */
-export function toWire(fragment: FragmentName, row: { id: string }, secret: string): WireRow {
+export function toWire(
+	fragment: FragmentName,
+	row: { id: string },
+	{ organisationId, secret }: Deriving
+): WireRow {
 	const values = row as Columns;
+	const derive = (column: string): string | null =>
+		fragment === 'eventRoles'
+			? deriveRoleColumn(values, { organisationId, secret })
+			: deriveColumn(column, values, secret);
 	return [
 		row.id,
 		...fragments[fragment].columns.map((column) =>
-			derived.has(column) ? deriveColumn(column, values, secret) : values[column]
+			derived.has(column) ? derive(column) : values[column]
 		)
 	];
 }
+
+/** A role's key; none for who was taken off the stage. */
+const deriveRoleColumn = (
+	{ id, keyVersion, revokedAt }: Columns,
+	{ organisationId, secret }: Deriving
+): string | null =>
+	revokedAt === null ? deriveRoleKey(secret, organisationId, id, keyVersion as number) : null;
 
 /** Key and code lead in with an address alone, so who has none has neither. */
 function deriveColumn(

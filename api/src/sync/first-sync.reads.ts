@@ -152,7 +152,7 @@ async function readStretch(
 	const packed = isStored(fragment)
 		? await packedByDatabase(tx, fragment, page)
 		: packedHere(await page.select(storedColumns(fragment)).select('eventId').execute(), (row) =>
-				toWire(fragment, row, secret)
+				toWire(fragment, row, { organisationId, secret })
 			);
 	const end = packed.at(-1);
 	return {

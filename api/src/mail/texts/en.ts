@@ -52,6 +52,17 @@ export const en: MailTexts = {
 	registeredWith: (organisation) =>
 		`You receive this mail because you are registered with ${organisation}.`,
 	calendarFile: 'event.ics',
+	roleLink: ({ title, kind, organisation }) => ({
+		subject: `Your link to the stage: ${title}`,
+		lead: {
+			presenter: 'You present this event. Here is your own link to the stage.',
+			speaker: 'You speak at this event. Here is your own link to the stage.',
+			moderator: 'You moderate this event’s chat. Here is your own link to the stage.'
+		}[kind],
+		button: 'Open the stage',
+		note: 'This link is yours alone and needs no account. It holds the agenda and the way into the room, which you can try ahead of time.',
+		footer: `You get this message because ${organisation} has you on stage.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Set a new password',
 		title: 'Set a new password',

@@ -53,6 +53,17 @@ export const fr: MailTexts = {
 	registeredWith: (organisation) =>
 		`Vous recevez ce message parce que vous avez une inscription auprès de ${organisation}.`,
 	calendarFile: 'evenement.ics',
+	roleLink: ({ title, kind, organisation }) => ({
+		subject: `Votre lien pour la scène\u00a0: ${title}`,
+		lead: {
+			presenter: 'Vous animez cet événement. Voici votre lien personnel pour la scène.',
+			speaker: 'Vous intervenez à cet événement. Voici votre lien personnel pour la scène.',
+			moderator: 'Vous modérez le chat de cet événement. Voici votre lien personnel pour la scène.'
+		}[kind],
+		button: 'Ouvrir la scène',
+		note: 'Ce lien n’est qu’à vous, et n’a besoin d’aucun compte. Vous y trouverez le déroulé et l’entrée de la salle, que vous pouvez essayer à l’avance.',
+		footer: `Vous recevez ce message parce que ${organisation} vous compte parmi les personnes en scène.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Choisir un nouveau mot de passe',
 		title: 'Choisir un nouveau mot de passe',

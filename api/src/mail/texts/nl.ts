@@ -52,6 +52,17 @@ export const nl: MailTexts = {
 	registeredWith: (organisation) =>
 		`U ontvangt deze mail omdat u ingeschreven bent bij ${organisation}.`,
 	calendarFile: 'evenement.ics',
+	roleLink: ({ title, kind, organisation }) => ({
+		subject: `Uw link naar het podium: ${title}`,
+		lead: {
+			presenter: 'U presenteert dit evenement. Hier is uw eigen link naar het podium.',
+			speaker: 'U spreekt op dit evenement. Hier is uw eigen link naar het podium.',
+			moderator: 'U modereert de chat van dit evenement. Hier is uw eigen link naar het podium.'
+		}[kind],
+		button: 'Het podium openen',
+		note: 'Deze link is alleen voor u en vraagt geen account. U vindt er het verloop en de ingang van de zaal, die u vooraf kunt proberen.',
+		footer: `U ontvangt deze mail omdat ${organisation} u op het podium verwacht.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Een nieuw wachtwoord kiezen',
 		title: 'Een nieuw wachtwoord kiezen',

@@ -1,4 +1,5 @@
 import type { Locale } from '@foyer/shared/locales';
+import type { RoleKind } from '@foyer/shared/roles';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import { nl } from './nl.ts';
@@ -29,6 +30,9 @@ export interface UserMailText {
 	footer: string;
 }
 
+/** What the mail with a role's link says around the event's own facts. */
+export type RoleMailText = Pick<UserMailText, 'subject' | 'lead' | 'button' | 'note' | 'footer'>;
+
 /** The mails' texts in one language. */
 export interface MailTexts {
 	greeting(firstName: string): string;
@@ -50,6 +54,8 @@ export interface MailTexts {
 	/** Why the reader gets the mail. */
 	registeredWith(organisation: string): string;
 	calendarFile: string;
+	/** The link of who is on stage. */
+	roleLink(role: { title: string; kind: RoleKind; organisation: string }): RoleMailText;
 	passwordReset(name: string): UserMailText;
 	/** An event's time has come, and another one is live still. */
 	heldUp(waiting: { name: string; title: string; live: string }): UserMailText;

@@ -121,6 +121,7 @@ const partWords: Record<Part, () => string> = {
 	groups: m.sync_part_groups,
 	'event.contact': m.sync_part_event_contact,
 	'event.keys': m.sync_part_event_keys,
+	'event.stage': m.sync_part_event_stage,
 	'people.basic': m.sync_part_people,
 	'people.contact': m.sync_part_people_contact
 };

@@ -5,6 +5,7 @@ import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
+import type { EventRole } from '@foyer/shared/roles';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import type { ChangeLog } from './change-log.ts';
@@ -359,7 +360,16 @@ class Local {
 
 	/** The rows of a small entity that are not deleted, in no particular order. */
 	all<E extends SmallEntity>(entity: E): Entities[E][] {
-		return [...(this.#shown?.all(entity) ?? [])].filter(({ deletedAt }) => deletedAt === null);
+		return [...(this.#shown?.all(entity) ?? [])].filter(
+			(row) => !('deletedAt' in row) || row.deletedAt === null
+		);
+	}
+
+	/** Who is on an event's stage, those who were taken off it too, the first made first. */
+	rolesOf(eventId: string): readonly EventRole[] {
+		return this.all('eventRoles')
+			.filter((role) => role.eventId === eventId)
+			.sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
 	}
 
 	/** A person by id; who was merged leads to who they were merged into. */

@@ -69,6 +69,7 @@ const unknownColumns = {
 	groups: {},
 	customFields: {},
 	savedViews: {},
+	eventRoles: {},
 	events: plainEvent,
 	registrations: {
 		remindersStopped: false,
@@ -304,7 +305,8 @@ class Overlay {
 		events: new Map(),
 		groups: new Map(),
 		customFields: new Map(),
-		savedViews: new Map()
+		savedViews: new Map(),
+		eventRoles: new Map()
 	};
 	readonly byEvent = new Map<string, { ids: Set<string>; index: RegistrationIndex }>();
 	readonly emails = new Map<string, string>();

@@ -1,0 +1,84 @@
+import PostalMime from 'postal-mime';
+import { expect, it } from 'vitest';
+import { openTestContext } from '../testing/context.ts';
+import { Device } from '../testing/device.ts';
+import { makeStaged, changeRole } from '../testing/roles.ts';
+import { isMailDue } from './due.reads.ts';
+import { takeRoleMail } from './role-mails.ts';
+
+async function open(fields: Parameters<typeof makeStaged>[1] = {}) {
+	const context = await openTestContext();
+	const staged = await makeStaged(context, { language: 'en', ...fields });
+	const { organisationId, event, role, host } = staged;
+	const device = new Device(context, organisationId, host);
+	let n = 0;
+	const send = () => device.push(++n, ['roles.send@1', { id: role.id, eventId: event.id }]);
+	const shown = async () =>
+		(
+			await context.db
+				.selectFrom('eventRoles')
+				.select(['sentBy', 'mailState', 'mailReason'])
+				.where('id', '=', role.id)
+				.execute()
+		)[0];
+	return { ...staged, context, send, shown };
+}
+
+it('a role’s link is mailed once, by the present facts, and the role shows what became of it', async () => {
+	const { context, send, shown, link, role, event } = await open();
+	await send();
+	expect(await shown()).toMatchObject({ sentBy: 'foyer', mailState: 'queued' });
+	expect(await isMailDue(context)).toBe(true);
+	const taken = await takeRoleMail(context);
+	const message = await taken?.compose();
+	const mail = await PostalMime.parse(message?.raw ?? '');
+	expect(mail.to?.[0]?.address).toBe(role.email);
+	expect(mail.subject).toBe(`Your link to the stage: ${event.title}`);
+	expect(mail.text).toContain(link('http://foyer.test'));
+	expect(mail.text).not.toContain(event.roomUrl);
+	expect(await takeRoleMail(context)).toBeNull();
+	await taken?.settle({ state: 'sent', reason: null });
+	expect(await shown()).toMatchObject({ mailState: 'sent' });
+	expect(await isMailDue(context)).toBe(false);
+});
+
+it('what is asked for twice is one mail, with the newest link', async () => {
+	const { context, send, organisationId, role } = await open();
+	await send();
+	await changeRole(context, organisationId, role.id, { keyVersion: 2 });
+	await send();
+	const taken = await takeRoleMail(context);
+	const { text = '' } = await PostalMime.parse((await taken?.compose())?.raw ?? '');
+	expect(text).toContain(`role=${role.id}`);
+	expect(text).not.toContain(role.key);
+	await taken?.settle({ state: 'sent', reason: null });
+	expect(await takeRoleMail(context)).toBeNull();
+});
+
+it.each([
+	['was revoked meanwhile', 'role_revoked', {}, { revokedAt: 1 }],
+	['has no address any more', 'no_address', {}, { email: null }],
+	['is at an event that was cancelled', 'event_cancelled', { status: 'cancelled' }, {}],
+	['is at an event that is over', 'event_over', { status: 'ended' }, {}]
+] as const)('who %s is sent nothing', async (_who, reason, event, fields) => {
+	const { context, send, shown, organisationId, role } = await open(event);
+	await send();
+	await changeRole(context, organisationId, role.id, { name: 'Ada', ...fields });
+	expect(await (await takeRoleMail(context))?.compose()).toBeNull();
+	expect(await shown()).toMatchObject({ mailState: 'suppressed', mailReason: reason });
+	expect(await isMailDue(context)).toBe(false);
+});
+
+it('a mail that is put off is tried again, and given up after a day', async () => {
+	const { context, send, shown } = await open();
+	await send();
+	const outage = { state: 'deferred', reason: 'unreachable', outage: true } as const;
+	await (await takeRoleMail(context))?.settle(outage);
+	expect(await shown()).toMatchObject({ mailState: 'deferred' });
+	expect(await takeRoleMail(context)).toBeNull();
+	context.clock.time += 60_000;
+	const again = await takeRoleMail(context);
+	context.clock.time += 24 * 3_600_000;
+	await again?.settle(outage);
+	expect(await shown()).toMatchObject({ mailState: 'rejected', mailReason: 'unreachable' });
+});

@@ -1,0 +1,99 @@
+// The stage, awake: it keeps the seat, counts, and shows each change by loading itself anew. Everything works
+// without it, but for the seat, which each deed then takes.
+const stage = /** @type {HTMLElement | null} */ (document.querySelector('[data-stage]'));
+const { state, path = '' } = stage?.dataset ?? {};
+
+/** How often the seat is kept, in ms: a good deal sooner than it runs out. */
+const every = 5000;
+
+if (state === 'bare') {
+	// Reloaded: role and key stand in the fragment, which only the browser knows.
+	const kept = new URLSearchParams(location.hash.slice(1));
+	if (kept.has('role') && kept.has('key')) location.replace(`${path}?${location.hash.slice(1)}`);
+}
+
+if (stage && state === 'open') keep(stage);
+
+/** @param {HTMLElement} shown */
+function keep(shown) {
+	const { role = '', key = '', revision, now, at } = shown.dataset;
+	const credentials = new URLSearchParams({ role, key });
+	const keyed = `${path}?${credentials}`;
+	const part = (/** @type {string} */ name) =>
+		/** @type {HTMLElement | null} */ (shown.querySelector(`[data-${name}]`));
+	// No referrer, history or log keeps them there.
+	history.replaceState(null, '', `${path}#${credentials}`);
+
+	const served = Number(now) - performance.now();
+	let ahead = served;
+	const clock = part('clock');
+	const tick = () => {
+		if (clock && at) clock.textContent = spell(Math.abs(ahead + performance.now() - Number(at)));
+	};
+
+	const writing = () => {
+		const text = shown.querySelector('textarea');
+		return text !== null && text.value !== text.defaultValue;
+	};
+	const show = (/** @type {string} */ name, /** @type {boolean} */ is) => {
+		const element = part(name);
+		if (element) element.hidden = !is;
+	};
+	const count = (/** @type {string} */ name, /** @type {number} */ value) => {
+		const element = part(name);
+		if (element) element.textContent = value.toLocaleString(document.documentElement.lang);
+	};
+
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	let timer;
+	let asking = false;
+	const ask = async () => {
+		if (asking) return;
+		asking = true;
+		clearTimeout(timer);
+		try {
+			const sent = performance.now();
+			const answer = await fetch(`${path}/seat`, { method: 'POST', body: credentials });
+			const told = await answer.json();
+			show('offline', false);
+			if (told.state === 'on_stage') {
+				ahead = told.now - (sent + performance.now()) / 2;
+				count('waiting', told.waiting);
+				count('present', told.present);
+			}
+			if (told.state !== 'on_stage' || told.revision !== revision) {
+				if (!writing() || told.state !== 'on_stage') return location.replace(keyed);
+				show('changed', true);
+			}
+		} catch {
+			show('offline', true);
+		} finally {
+			asking = false;
+		}
+		timer = setTimeout(ask, every);
+	};
+
+	part('load')?.addEventListener('click', (event) => {
+		event.preventDefault();
+		location.replace(keyed);
+	});
+	const back = () => {
+		if (document.visibilityState === 'visible') void ask();
+	};
+	document.addEventListener('visibilitychange', back);
+	addEventListener('online', back);
+	addEventListener('pageshow', ({ persisted }) => {
+		if (persisted) back();
+	});
+	setInterval(tick, 1000);
+	tick();
+	void ask();
+}
+
+/** @param {number} ms */
+function spell(ms) {
+	const seconds = Math.floor(ms / 1000);
+	const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+	const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+	return seconds < 3600 ? clock : `${Math.floor(seconds / 3600)}:${clock}`;
+}

@@ -1,0 +1,3 @@
+import { publicPage } from '#lib/server/public-page.ts';
+
+export const load = () => ({ page: publicPage('stage') });
