@@ -25,6 +25,9 @@ const readable = [ConfigError, FolderInUse, WrongSecret];
 
 const drainMs = 10_000;
 
+/** How many may knock at once: all who waited on a process that was killed come within seconds. */
+const backlog = 4096;
+
 async function start(): Promise<void> {
 	const config = readConfig(process.env);
 	const log = openLog(config.logLevel);
@@ -65,7 +68,7 @@ async function serve(config: Config, database: Database, log: Logger): Promise<v
 
 /** @throws ConfigError where it can't listen as configured */
 async function listen(server: Server, { host, port }: Config): Promise<void> {
-	server.listen(port, host);
+	server.listen({ port, host, backlog });
 	try {
 		await once(server, 'listening');
 	} catch (error) {

@@ -3,6 +3,9 @@ import type { Schema } from './schema.ts';
 
 export type Db = Kysely<Schema>;
 
+/** What processes on one PostgreSQL call the channel of their news. */
+export const channelName = 'foyer';
+
 /** Tells every process on the database that an organisation's data changed. */
 export interface Channel {
 	/** Sends a short text to all processes, this one included. */

@@ -1,7 +1,7 @@
 import { PostgresDialect } from 'kysely';
 import postgres from 'postgres';
 import { arrayTypes } from './arrays.ts';
-import { kyselyOn, type Channel, type Database } from './database.ts';
+import { channelName, kyselyOn, type Channel, type Database } from './database.ts';
 import { parseInstant, serializeInstant } from './instants.ts';
 import { ConnectionPool } from './postgres-pool.ts';
 
@@ -57,12 +57,12 @@ function channelOn(news: ConnectionPool, listener: postgres.Sql): Channel {
 	return {
 		notify: async (payload) => {
 			await news.lend((connection) =>
-				connection.run('select pg_notify($1, $2)', ['foyer', payload], { prepare: true })
+				connection.run('select pg_notify($1, $2)', [channelName, payload], { prepare: true })
 			);
 		},
 		listen: async (onMessage, onGap) => {
 			// onlisten is called at the first connection and at each one after a loss.
-			await listener.listen('foyer', onMessage, onGap);
+			await listener.listen(channelName, onMessage, onGap);
 		}
 	};
 }

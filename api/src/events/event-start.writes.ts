@@ -1,5 +1,6 @@
 import { longestOvertime } from '@foyer/shared/events';
 import { sql } from 'kysely';
+import { channelName } from '../db/database.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** What became of a start or an end. */
@@ -58,8 +59,17 @@ export async function startEvent(tx: TenantTx, starting: Starting): Promise<Star
 		)
 		.returning('id')
 		.executeTakeFirst();
-	return started ? { outcome: 'started' } : whyNotStarted(tx, starting);
+	if (!started) return whyNotStarted(tx, starting);
+	await tellWithCommit(tx, organisationId);
+	return { outcome: 'started' };
 }
+
+/**
+ * Tells the other processes by the commit itself. News are told after commits, since this makes them wait for
+ * each other; but a process that is killed in between would leave those who wait elsewhere at the door.
+ */
+const tellWithCommit = (tx: TenantTx, organisationId: string) =>
+	sql`select pg_notify(${channelName}, ${organisationId})`.execute(tx);
 
 async function whyNotStarted(
 	tx: TenantTx,

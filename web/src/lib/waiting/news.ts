@@ -13,6 +13,8 @@ export class News {
 	#polling: number | undefined;
 	#asking = false;
 	#tries = 0;
+	/** Over how many ms those who hear the same ask again: as their number asks. */
+	#within = 0;
 
 	/**
 	 * @param base the waiting page's own path
@@ -38,10 +40,12 @@ export class News {
 		const source = new EventSource(`${this.#base}/stream`);
 		this.#source = source;
 		const hear = ({ data }: MessageEvent<string>) => {
+			const news = JSON.parse(data) as EventNews;
 			this.#tries = 0;
+			this.#within = news.within ?? 0;
 			clearTimeout(this.#polling);
 			this.#lost(false);
-			this.#hear(JSON.parse(data) as EventNews, null);
+			this.#hear(news, null);
 		};
 		source.addEventListener('state', hear);
 		source.addEventListener('go', (message: MessageEvent<string>) => {
@@ -55,7 +59,8 @@ export class News {
 		source.onerror = () => {
 			// Not left to the browser: it would come back at once, and all browsers with it.
 			this.#tries += 1;
-			this.#reopenIn(jitter(0.5, 1) * Math.min(1000 * 2 ** this.#tries, 30_000));
+			const spread = Math.max(1000, this.#within) * 2 ** this.#tries;
+			this.#reopenIn(jitter(0.25, 1) * Math.min(spread, 30_000));
 			this.askIn(jitter(500, 3000));
 		};
 	}

@@ -4,13 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import { eventPath } from '@foyer/shared/access';
-import { openApp } from '../../app.ts';
-import { writeAndTell } from '../../context.ts';
-import { startEvent } from '../../events/event-start.writes.ts';
-import { openKit } from '../../pages/kit.ts';
-import { changeEvent } from '../../testing/access.ts';
-import { makeEvent, makeOrganisation } from '../../testing/organisations.ts';
-import { openBenchContext } from './bench-context.ts';
+import { openApp } from '../../../api/src/app.ts';
+import { writeAndTell } from '../../../api/src/context.ts';
+import { startEvent } from '../../../api/src/events/event-start.writes.ts';
+import { openKit } from '../../../api/src/pages/kit.ts';
+import { changeEvent } from '../../../api/src/testing/access.ts';
+import { makeEvent, makeOrganisation } from '../../../api/src/testing/organisations.ts';
+import { openBenchContext } from '../../../api/src/bench/support/bench-context.ts';
 import { serveWaiting } from './fanout-server.ts';
 
 const dump = new Blob([await readFile(process.argv[2] ?? '')]);

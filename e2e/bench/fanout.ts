@@ -1,16 +1,22 @@
 /**
+ * `fanout [how many on one process] [how many on three]`
+ *
  * How long it takes until the last of many viewers on one process is told that the event starts, and
  * what they cost in memory, beside a bare node:http fan-out. In each round both have a new process full of
  * viewers in another one; in it the event starts several times, in turn, on the same connections.
+ *
+ * Then the product's own processes on one PostgreSQL, and people with the waiting page's own script, of whom
+ * none may be left behind and none let in early, whatever becomes of one of the processes.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '../db/migrate.ts';
-import { openPGliteInMemory } from '../db/pglite.ts';
-import { median, report } from './support/measure.ts';
+import { migrate } from '../../api/src/db/migrate.ts';
+import { openPGliteInMemory } from '../../api/src/db/pglite.ts';
+import { median, report } from '../../api/src/bench/support/measure.ts';
+import { measureProcesses } from './support/fanout-processes.ts';
 
 const rounds = 7;
 const startsPerRound = 3;
@@ -121,10 +127,18 @@ async function measure(viewers: number, dump: string): Promise<void> {
 	figure('heap', 'of it what JavaScript holds', 'bytes');
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'foyer-bench-'));
-try {
-	const dump = await dumpMigrated(folder);
-	for (const viewers of [1000, 10_000]) await measure(viewers, dump);
-} finally {
-	await rm(folder, { recursive: true });
+/** @throws Error where somebody is left behind, or let in early */
+async function measureAll(): Promise<void> {
+	const [onOne, onThree = 30_000] = process.argv.slice(2).map(Number);
+	const folder = await mkdtemp(join(tmpdir(), 'foyer-bench-'));
+	try {
+		const dump = await dumpMigrated(folder);
+		for (const viewers of onOne === undefined ? [1000, 10_000] : onOne ? [onOne] : [])
+			await measure(viewers, dump);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+	if (!(await measureProcesses(onThree))) throw new Error('not everybody came in at the start');
 }
+
+await measureAll();

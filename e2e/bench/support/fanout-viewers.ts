@@ -3,7 +3,7 @@
  * comes at once, the others when told to. Says each time when the last of them has heard the next word.
  */
 import { connect } from 'node:net';
-import { requestFor } from './load.ts';
+import { requestFor } from '../../../api/src/bench/support/load.ts';
 
 const [, , port = '', path = '', viewers = ''] = process.argv;
 const count = Number(viewers);
