@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { decideAccess } from '@foyer/shared/access';
-import { closesAt, isOver } from '@foyer/shared/events';
+import { closesAt, isOver, type Event } from '@foyer/shared/events';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { writeTenant } from '../db/tenant.ts';
 import { appRouter } from '../router.ts';
+import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
+import { openBeside } from '../testing/database.ts';
 import { Device } from '../testing/device.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { requestOf } from '../testing/requests.ts';
@@ -290,5 +292,108 @@ describe('the clock', () => {
 		expect((await statusOf(context, id)).status).toBe('live');
 		expect((await versions()).version).toBe(before.version + 1);
 		await Promise.all(clocks.map((clock) => clock.stop()));
+	});
+});
+
+describe('starts that race each other over several processes', () => {
+	const processes = 4;
+	const each = 4;
+
+	/** As many processes, each with its own connections, and an organisation with as many events for each. */
+	async function open(fields: Partial<Event>) {
+		const context = await openTestContext();
+		const { organisationId, host } = await makeOrganisation(context.db);
+		const events: Event[] = [];
+		for (let n = 0; n < processes * each; n++)
+			events.push(await makeEvent(context.db, organisationId, { ...fields, title: `Event ${n}` }));
+		const contexts: (Context & { clock: { time: number } })[] = [];
+		for (let n = 0; n < processes; n++)
+			contexts.push(await contextOn(await openBeside(context.database)));
+		const ofOrganisation = () =>
+			context.db
+				.selectFrom('events')
+				.select(['id', 'title', 'status', 'startedAt', 'heldUpBy'])
+				.where('organisationId', '=', organisationId)
+				.orderBy('title')
+				.execute();
+		const live = async () => (await ofOrganisation()).filter(({ status }) => status === 'live');
+		/** Presses Start on each of the events, in all processes at the same time. */
+		const pressAll = (ids: readonly string[]) =>
+			Promise.all(
+				ids.map((eventId, n) =>
+					eventsAs(contexts[n % processes] ?? context, host.userId).start({
+						organisationId,
+						eventId
+					})
+				)
+			);
+		return { context, contexts, organisationId, host, events, ofOrganisation, live, pressAll };
+	}
+
+	it('by hand: one wins, and all others hear its name', async () => {
+		const { events, live, pressAll } = await open({ startsBy: 'hand' });
+		const answers = await pressAll(events.map(({ id }) => id));
+		const [winner, ...others] = await live();
+		expect(others).toEqual([]);
+		expect(answers.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
+		const refused = answers.filter(({ outcome }) => outcome !== 'started');
+		expect(refused).toEqual(
+			Array(events.length - 1).fill({
+				outcome: 'another_live',
+				eventId: winner?.id,
+				title: winner?.title
+			})
+		);
+	});
+
+	it('by the clock: one wins, and all others wait for it', async () => {
+		const { contexts, events, live, ofOrganisation } = await open({ startsBy: 'clock' });
+		const clocks = contexts.map((context) => startEventClock(context));
+		for (const { clock } of contexts) clock.time = events[0]?.startsAt ?? 0;
+		await Promise.all(clocks.map((clock) => clock.tick()));
+		await Promise.all(clocks.map((clock) => clock.stop()));
+		const [winner, ...others] = await live();
+		expect(others).toEqual([]);
+		const waiting = (await ofOrganisation()).filter(({ id }) => id !== winner?.id);
+		expect(waiting.map(({ status, heldUpBy }) => [status, heldUpBy])).toEqual(
+			Array(events.length - 1).fill(['scheduled', winner?.id])
+		);
+	});
+
+	it('by hand and by the clock at once: one wins, and again each time that it ends', async () => {
+		const { context, contexts, organisationId, host, events, live, ofOrganisation, pressAll } =
+			await open({ startsBy: 'clock' });
+		const clocks = contexts.map((context) => startEventClock(context));
+		for (const { clock } of contexts) clock.time = events[0]?.startsAt ?? 0;
+		const won = new Set<string>();
+		for (let round = 0; round < 5; round++) {
+			const waiting = (await ofOrganisation()).filter(({ status }) => status === 'scheduled');
+			const pressed = pressAll(waiting.map(({ id }) => id));
+			await Promise.all(clocks.map((clock) => clock.tick()));
+			const answers = await pressed;
+			const [winner, ...others] = await live();
+			expect(others).toEqual([]);
+			expect(won.has(winner?.id ?? '')).toBe(false);
+			won.add(winner?.id ?? '');
+			const started = answers.filter(({ outcome }) => outcome === 'started');
+			expect(started.length).toBeLessThanOrEqual(1);
+			for (const answer of answers) {
+				if (answer.outcome === 'another_live')
+					expect([answer.eventId, answer.title]).toEqual([winner?.id, winner?.title]);
+			}
+			await eventsAs(contexts[round % processes] ?? context, host.userId).end({
+				organisationId,
+				eventId: winner?.id ?? ''
+			});
+		}
+		await Promise.all(clocks.map((clock) => clock.stop()));
+	});
+
+	it('with parallel events all win', async () => {
+		const { context, events, live, pressAll } = await open({ startsBy: 'hand' });
+		await context.db.updateTable('organisations').set({ parallelEvents: true }).execute();
+		const answers = await pressAll(events.map(({ id }) => id));
+		expect(answers).toEqual(Array(events.length).fill({ outcome: 'started' }));
+		expect(await live()).toHaveLength(events.length);
 	});
 });

@@ -15,6 +15,19 @@ export async function openTestDatabase(): Promise<Database> {
 	return database;
 }
 
+/**
+ * A test's database as another process has it, with connections of its own. The embedded one has a single
+ * process, so that it is that process's.
+ */
+export async function openBeside(database: Database): Promise<Database> {
+	const prepared = inject('testDatabases');
+	if (prepared.kind === 'pglite') return database;
+	const { rows } = await database.raw('select current_database() as name');
+	const beside = await openPostgres(withName(prepared.url, (rows[0] as { name: string }).name));
+	onTestFinished(() => beside.close());
+	return beside;
+}
+
 let embedded: Promise<Database> | undefined;
 
 afterAll(async () => {
@@ -49,6 +62,10 @@ async function copyDatabase(serverUrl: string, template: string): Promise<string
 	await admin`select pg_advisory_lock(726)`;
 	await admin.unsafe(`create database ${name} template ${template}`);
 	await admin.end();
+	return withName(serverUrl, name);
+}
+
+function withName(serverUrl: string, name: string): string {
 	const own = new URL(serverUrl);
 	own.pathname = `/${name}`;
 	return own.href;
