@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { trpcServer } from '@hono/trpc-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { openAccess } from './access/access.ts';
@@ -37,6 +37,12 @@ export interface App {
 /** The largest call: a push of imported rows, some hundred bytes each. In bytes. */
 const longestCall = 16 * 1024 * 1024;
 
+/** Calls are one person's, whoever stands in between. */
+const keptByNobody: MiddlewareHandler = async (c, next) => {
+	await next();
+	c.header('cache-control', 'no-store');
+};
+
 /** A part that answers some requests on the raw response. @returns whether the request was its own */
 type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
@@ -57,7 +63,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	const pageParts = { context, kit, cache: access.cache, pages: access.pages };
 	app.route('/', unsubscribeRoutes(pageParts));
 	app.use('*', originCheck(context.config.publicUrl));
-	app.use('/api/*', bodyLimit({ maxSize: longestCall }));
+	app.use('/api/*', bodyLimit({ maxSize: longestCall }), keptByNobody);
 	app.use(
 		'/api/trpc/*',
 		compressed,

@@ -23,7 +23,12 @@ export function pageRoutes(parts: PageParts, stage: Hono): Hono {
 	app.use('*', staticFiles());
 	app.get('/', (c) => c.redirect('/app/'));
 	app.get('/app', (c) => c.redirect('/app/', 308));
-	app.get('/app/*', (c) => parts.kit.renderApp(c.req.raw));
+	app.get('/app/*', async (c) => {
+		const shell = await parts.kit.renderApp(c.req.raw);
+		// It names this version's files: who keeps it asks whether it still holds.
+		shell.headers.set('cache-control', 'no-cache');
+		return shell;
+	});
 	app.onError(async (err, c) => {
 		if (err instanceof HTTPException) return err.getResponse();
 		parts.context.log.error({ err }, 'page not answered');

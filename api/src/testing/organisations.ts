@@ -102,33 +102,61 @@ export async function makeEvent(
 	return event;
 }
 
+/** A person's row, yet to be stored. */
+export const personLike = (fields: Partial<PersonFields> = {}) => ({
+	id: randomUUID(),
+	firstName: 'Inès',
+	lastName: 'Moreau',
+	company: '',
+	language: 'fr' as const,
+	email: `ines.${randomUUID().slice(0, 8)}@example.org`,
+	phone: '',
+	note: '',
+	mergedInto: null,
+	createdAt: Date.UTC(2026, 3, 1),
+	deletedAt: null,
+	groupIds: [],
+	custom: {},
+	...fields
+});
+
 export async function makePerson(
 	db: Db,
 	organisationId: string,
 	fields: Partial<PersonFields> = {}
 ) {
-	const person = {
-		id: randomUUID(),
-		firstName: 'Inès',
-		lastName: 'Moreau',
-		company: '',
-		language: 'fr' as const,
-		email: `ines.${randomUUID().slice(0, 8)}@example.org`,
-		phone: '',
-		note: '',
-		mergedInto: null,
-		createdAt: Date.UTC(2026, 3, 1),
-		deletedAt: null,
-		groupIds: [],
-		custom: {},
-		...fields
-	};
+	const person = personLike(fields);
 	await db
 		.insertInto('people')
 		.values({ organisationId, ...person })
 		.execute();
 	return person;
 }
+
+/** The row of a person's registration, yet to be stored. */
+export const registrationLike = (
+	{ id, firstName, lastName, email, language }: ReturnType<typeof personLike>,
+	eventId: string
+) => ({
+	id: randomUUID(),
+	eventId,
+	personId: id,
+	status: 'registered' as const,
+	source: 'organizer' as const,
+	firstName,
+	lastName,
+	email,
+	language,
+	mailState: 'not_sent' as const,
+	mailReason: null,
+	mailAt: null,
+	keyVersion: 1,
+	createdAt: Date.UTC(2026, 3, 2),
+	remindersStopped: false,
+	erasureAskedAt: null,
+	devicesSeen: null,
+	groupIds: []
+});
 
 /** A person registered for an event. */
 export async function makeRegistration(
@@ -137,33 +165,8 @@ export async function makeRegistration(
 	eventId: string,
 	fields: Partial<PersonFields> = {}
 ) {
-	const {
-		id: personId,
-		firstName,
-		lastName,
-		email,
-		language
-	} = await makePerson(db, organisationId, fields);
-	const registration = {
-		id: randomUUID(),
-		eventId,
-		personId,
-		status: 'registered' as const,
-		source: 'organizer' as const,
-		firstName,
-		lastName,
-		email,
-		language,
-		mailState: 'not_sent' as const,
-		mailReason: null,
-		mailAt: null,
-		keyVersion: 1,
-		createdAt: Date.UTC(2026, 3, 2),
-		remindersStopped: false,
-		erasureAskedAt: null,
-		devicesSeen: null,
-		groupIds: []
-	};
+	const person = await makePerson(db, organisationId, fields);
+	const registration = registrationLike(person, eventId);
 	await db
 		.insertInto('registrations')
 		.values({ organisationId, ...registration })

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessLink, eventPath } from '@foyer/shared/access';
@@ -9,9 +9,14 @@ import { deriveKey } from '../../../api/src/access/access-keys.ts';
 import { createSession } from '../../../api/src/accounts/sessions.writes.ts';
 import { openBenchContext } from '../../../api/src/bench/support/bench-context.ts';
 import { report } from '../../../api/src/bench/support/measure.ts';
-import { makeEvent, makeOrganisation } from '../../../api/src/testing/organisations.ts';
+import {
+	makeEvent,
+	makeOrganisation,
+	personLike,
+	registrationLike
+} from '../../../api/src/testing/organisations.ts';
 import { startPostgres } from '../../../api/src/testing/postgres.ts';
-import { freePort, ServerProcess } from '../../server-process.ts';
+import { ServerProcess } from '../../server-process.ts';
 import type { Asked, Fate, Told } from './crowd.ts';
 
 const publicUrl = 'http://foyer.test';
@@ -32,69 +37,42 @@ interface Night {
 	fates: Fate[];
 }
 
-/** Registers people for an event. @returns their links */
-async function register(
-	context: Awaited<ReturnType<typeof openBenchContext>>,
-	organisationId: string,
-	event: { id: string; path: string },
-	people: readonly string[]
-): Promise<string[]> {
-	const ids = people.map(() => randomUUID());
-	const links: string[] = [];
-	for (let from = 0; from < people.length; from += perStatement) {
-		const some = people.slice(from, from + perStatement).map((personId, i) => ({
-			organisationId,
-			id: ids[from + i] ?? '',
-			eventId: event.id,
-			personId,
-			status: 'registered' as const,
-			source: 'organizer' as const,
-			firstName: 'Inès',
-			lastName: `${from + i}`,
-			email: emailOf(from + i),
-			language: 'fr' as const,
-			mailState: 'not_sent' as const,
-			mailReason: null,
-			mailAt: null,
-			keyVersion: 1,
-			createdAt: context.now(),
-			remindersStopped: false,
-			erasureAskedAt: null,
-			devicesSeen: null
-		}));
-		await context.db.insertInto('registrations').values(some).execute();
-		for (const { id, email } of some)
-			links.push(accessLink('', event.path, email, deriveKey(context.config.secret, id, 1)));
-	}
-	return links;
-}
+type BenchContext = Awaited<ReturnType<typeof openBenchContext>>;
+type Person = ReturnType<typeof personLike>;
 
-const emailOf = (n: number): string => `ines.${n}@example.org`;
+const inBatches = <T>(rows: readonly T[]): T[][] =>
+	Array.from({ length: Math.ceil(rows.length / perStatement) }, (_, n) =>
+		rows.slice(n * perStatement, (n + 1) * perStatement)
+	);
 
 async function makePeople(
-	context: Awaited<ReturnType<typeof openBenchContext>>,
+	{ db }: BenchContext,
 	organisationId: string,
 	count: number
-): Promise<string[]> {
-	const ids = Array.from({ length: count }, () => randomUUID());
-	for (let from = 0; from < count; from += perStatement) {
-		const some = ids.slice(from, from + perStatement).map((id, i) => ({
-			organisationId,
-			id,
-			firstName: 'Inès',
-			lastName: `${from + i}`,
-			company: '',
-			language: 'fr' as const,
-			email: emailOf(from + i),
-			phone: '',
-			note: '',
-			mergedInto: null,
-			createdAt: context.now(),
-			deletedAt: null
-		}));
-		await context.db.insertInto('people').values(some).execute();
+): Promise<Person[]> {
+	const people = Array.from({ length: count }, () => personLike());
+	for (const some of inBatches(people)) {
+		const rows = some.map((person) => ({ organisationId, ...person }));
+		await db.insertInto('people').values(rows).execute();
 	}
-	return ids;
+	return people;
+}
+
+/** Registers people for an event. @returns their links */
+async function register(
+	{ db, config }: BenchContext,
+	organisationId: string,
+	event: { id: string; path: string },
+	people: readonly Person[]
+): Promise<string[]> {
+	const registrations = people.map((person) => registrationLike(person, event.id));
+	for (const some of inBatches(registrations)) {
+		const rows = some.map((registration) => ({ organisationId, ...registration }));
+		await db.insertInto('registrations').values(rows).execute();
+	}
+	return registrations.map(({ id, email }) =>
+		accessLink('', event.path, email ?? '', deriveKey(config.secret, id, 1))
+	);
 }
 
 /** A process full of people who wait. */
@@ -147,6 +125,52 @@ function mostWithin(ms: number, times: readonly number[]): number {
 	return most;
 }
 
+/** From the press of Start to the last one in. In ms. */
+const lastOf = ({ began, fates }: Night): number =>
+	Math.max(...fates.map(({ inAt }) => inAt ?? NaN)) - began;
+
+function tell(name: string, people: number, night: Night, calm: Night): void {
+	const figure = (
+		told: string,
+		value: number,
+		unit: string,
+		reference: string,
+		referenceValue: number
+	) =>
+		report({ bench: 'fanout', case: `${name}, ${told}`, value, unit, reference, referenceValue });
+	const { began, fates } = night;
+	const came = fates.flatMap(({ inAt }) => inAt ?? []);
+	const faults = fates.flatMap((fate) => fate.faults);
+	const again = fates.flatMap(({ askedAgainAt }) => askedAgainAt);
+	figure('let in', came.length, 'people', 'waiting', people);
+	figure('let in early', came.filter((at) => at < began).length, 'people', 'waiting', people);
+	figure('met with a fault', faults.length, 'answers', 'waiting', people);
+	figure(
+		'from the press of Start to the last one in',
+		lastOf(night),
+		'ms',
+		'with all processes there',
+		lastOf(calm)
+	);
+	if (again.length === 0) return;
+	const most = mostWithin(100, again);
+	figure('most streams asked for anew within 100 ms', most, 'streams', 'anew', again.length);
+}
+
+/** A port from below those that connections are made from: a process that was killed must get its own again. */
+async function lowPort(): Promise<number> {
+	for (;;) {
+		const port = 20_000 + Math.floor(Math.random() * 10_000);
+		const probe = createServer().listen(port, 'localhost');
+		const [problem] = (await Promise.race([
+			once(probe, 'listening'),
+			once(probe, 'error')
+		])) as unknown[];
+		probe.close();
+		if (problem === undefined) return port;
+	}
+}
+
 /**
  * People who wait on three processes of the product, and come in when the event starts: with all processes
  * there, and with the one that the start was pressed on killed, or ended in order, as it answers. Before,
@@ -164,17 +188,17 @@ export async function measureProcesses(people: number): Promise<boolean> {
 		DATA_DIR: dataDir,
 		LOG_LEVEL: 'warn'
 	};
-	const ports = await Promise.all(Array.from({ length: servers }, freePort));
+	const ports = await Promise.all(Array.from({ length: servers }, lowPort));
 	const processes = ports.map((port) => new ServerProcess(port, environment));
 	const crowds = Array.from({ length: Math.ceil(people / mostInCrowd) }, () => new Crowd(ports));
 	try {
 		for (const process of processes) await process.start();
 		const { organisationId, pageName, host } = await makeOrganisation(context.db);
 		await context.db.updateTable('organisations').set({ parallelEvents: true }).execute();
-		const personIds = await makePeople(context, organisationId, people);
+		const everybody = await makePeople(context, organisationId, people);
 		const cookie = `foyer_session=${await createSession(context, host.userId)}`;
 
-		const night = async (fall: Fall, comers = personIds): Promise<Night> => {
+		const night = async (fall: Fall, comers = everybody): Promise<Night> => {
 			const startsAt = context.now() + 3_600_000;
 			const { id, permalink, roomUrl } = await makeEvent(context.db, organisationId, {
 				startsAt,
@@ -217,53 +241,19 @@ export async function measureProcesses(people: number): Promise<boolean> {
 		};
 
 		// What the first of all pays for everybody isn't measured.
-		await night('stays', personIds.slice(0, 500));
+		await night('stays', everybody.slice(0, 500));
 		const calm = await night('stays');
+		tell(`${people} waiting on ${servers} processes, all there`, people, calm, calm);
 		const killed = await night('is killed');
-		const sent = await night('is ended in order');
-		const nights = [calm, killed, sent];
-		const names = ['all there', 'one killed at the start', 'one ended at the start'];
-		for (const [n, { began, fates }] of nights.entries()) {
-			const name = `${people} waiting on ${servers} processes, ${names[n]}`;
-			const figure = (what: string, value: number, unit: string, of: string, whole: number) =>
-				report({
-					bench: 'fanout',
-					case: `${name}, ${what}`,
-					value,
-					unit,
-					reference: of,
-					referenceValue: whole
-				});
-			const came = fates.flatMap(({ inAt }) => inAt ?? []);
-			const last = (each: Night) =>
-				Math.max(...each.fates.map(({ inAt }) => inAt ?? NaN)) - each.began;
-			figure('let in', came.length, 'people', 'waiting', people);
-			figure('let in early', came.filter((at) => at < began).length, 'people', 'waiting', people);
-			figure(
-				'from the press of Start to the last one in',
-				last({ began, fates }),
-				'ms',
-				'all there',
-				last(calm)
-			);
-			figure(
-				'answers other than the room or the waiting page',
-				fates.flatMap(({ faults }) => faults).length,
-				'answers',
-				'waiting',
-				people
-			);
-			const again = fates.flatMap(({ askedAgainAt }) => askedAgainAt);
-			if (again.length > 0)
-				figure(
-					'most streams asked for again within 100 ms',
-					mostWithin(100, again),
-					'streams',
-					'asked for again',
-					again.length
-				);
-		}
-		return nights.every(
+		tell(
+			`${people} waiting on ${servers} processes, one killed at the start`,
+			people,
+			killed,
+			calm
+		);
+		const ended = await night('is ended in order');
+		tell(`${people} waiting on ${servers} processes, one ended at the start`, people, ended, calm);
+		return [calm, killed, ended].every(
 			({ began, fates }) =>
 				fates.length === people && fates.every(({ inAt }) => inAt !== null && inAt >= began)
 		);
