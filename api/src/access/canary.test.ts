@@ -69,6 +69,8 @@ async function askForEverything({
 		`${origin}/app/${key}?${query}`,
 		`${origin}/_app/${key}.js?${query}`,
 		`${origin}/api/nothing?${query}`,
+		`${origin}/healthz?${query}`,
+		`${origin}/readyz?${query}`,
 		`${origin}/api/trpc/${key}?input=${encodeURIComponent(JSON.stringify({ email, key }))}`,
 		`${origin}/api/trpc/sync.pull?input=${encodeURIComponent(`{${email}`)}`,
 		`${own}&key=${key}%00`,
