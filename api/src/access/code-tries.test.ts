@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
+import { openBeside } from '../testing/database.ts';
 import { makeInvited } from '../testing/access.ts';
 import { AccessCache } from './access-cache.ts';
 import { countCodeTry } from './code-tries.ts';
@@ -17,7 +18,7 @@ const siteAt = (n: number) => `10.${n >> 8}.${n & 255}.7`;
 /** An event that opens by code, and two processes that answer tries at it. */
 async function open() {
 	const first = await openTestContext();
-	const second = await contextOn(first.database);
+	const second = await contextOn(await openBeside(first.database));
 	const invited = await makeInvited(first, { opensByCode: true });
 	const cache = new AccessCache(first);
 	const event = await cache.event(invited.path);

@@ -86,6 +86,8 @@ class Crowd {
 		this.#process = fork(new URL('./crowd.ts', import.meta.url), [ports.join()], {
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc']
 		});
+		// Each word that is waited for listens to its end.
+		this.#process.setMaxListeners(0);
 	}
 
 	async ask(asked: Asked): Promise<Told> {
