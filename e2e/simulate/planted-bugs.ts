@@ -50,6 +50,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'saving is acknowledged before its commit',
 		file: engine,
+		seed: 1,
 		edits: [
 			[
 				'await this.#parts.queue.add(entries);',
@@ -60,6 +61,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a new number is given outside of the transaction that uses it',
 		file: queue,
+		seed: 1,
 		edits: [
 			[
 				"await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');",
@@ -70,6 +72,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a refused mutation is filed nowhere',
 		file: queue,
+		seed: 1,
 		edits: [['if (refusal || notices.length > 0) {', 'if (notices.length > 0) {']]
 	},
 	{
@@ -85,11 +88,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'settled mutations are forgotten at once, so that a restored server never gets them again',
 		file: queue,
+		seed: 11,
 		edits: [['const keptFor = 14 * day;', 'const keptFor = -day;']]
 	},
 	{
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
+		seed: 1,
 		edits: [
 			["(outcome?.outcome !== 'refused' || listed.has(entry)) &&", 'outcome === null && listed &&']
 		]
@@ -97,16 +102,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
+		seed: 18,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
 		bug: 'a queue begun anew leaves a gap in its numbers',
 		file: queue,
+		seed: 1,
 		edits: [['id: index + 1,\n\t\t\t\t\toutcome', 'id: index + 2,\n\t\t\t\t\toutcome']]
 	},
 	{
 		bug: 'what is sent again is sent as something new',
 		file: queue,
+		seed: 1,
 		edits: [
 			[
 				'...mutation,\n\t\t\t\t\tid: index + 1,',
@@ -117,16 +125,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
+		seed: 1,
 		edits: [['if (lastMutationId < settled) return', 'if (lastMutationId < 0 * settled) return']]
 	},
 	{
 		bug: 'a restored server that did something otherwise goes unnoticed where the counts are equal',
 		file: engine,
+		seed: 8,
 		edits: [['if (digest !== null && differs)', 'if (digest !== null && differs && digest < 0)']]
 	},
 	{
 		bug: 'a call without an answer counts as done',
 		file: pushQueue,
+		seed: 22,
 		edits: [
 			[
 				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
@@ -137,6 +148,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what waits is replayed in the wrong order',
 		file: engine,
+		seed: 7,
 		edits: [
 			[
 				'for (const { name, args, occurredAt } of mutations) {',
@@ -147,6 +159,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what the rows contain is replayed over them again',
 		file: engine,
+		seed: 3,
 		edits: [
 			["id > this.#lastShown && outcome?.outcome !== 'refused'", "outcome?.outcome !== 'refused'"]
 		]
@@ -154,6 +167,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'settled mutations are shown no more before the rows contain them',
 		file: engine,
+		seed: 1,
 		edits: [
 			[
 				"id > this.#lastShown && outcome?.outcome !== 'refused'",
