@@ -188,6 +188,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a tab that missed an answer takes in the next',
 		file: serverCopy,
+		seed: 1,
 		edits: [
 			[
 				'const news = await this.#replica.news(this.#state.sequence);',
@@ -198,6 +199,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rows that left stay in memory',
 		file: rows,
+		seed: 3,
 		edits: [['for (const id of gone) this.#remove(fragment, id);', 'void gone;']]
 	},
 	{
