@@ -6,10 +6,11 @@
 import type { Browser } from '@playwright/test';
 import { median, report } from '../../api/src/bench/support/measure.ts';
 import { bareDexie } from './support/bare-dexie.ts';
-import { newDevice, openBrowser, watched } from './support/browser.ts';
+import { longestWork, newDevice, openBrowser, watched } from './support/browser.ts';
 import { openHouse, type House } from './support/house.ts';
 
 const rounds = 7;
+const tracedRounds = 3;
 /** How long a device is left alone after a first sync, in ms. */
 const restMs = 5000;
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000];
@@ -21,6 +22,8 @@ const figures = {
 	coldAll: [] as number[],
 	blockedAtFirst: [] as number[],
 	blockedLater: [] as number[],
+	workedAtFirst: [] as number[],
+	workedLater: [] as number[],
 	write: [] as number[],
 	read: [] as number[]
 };
@@ -48,6 +51,20 @@ async function round(browser: Browser, house: House): Promise<void> {
 	figures.blockedLater.push(cold.longestTask);
 }
 
+/** The same without a clock, on a device of its own: being watched so closely takes time. */
+async function traced(browser: Browser, house: House): Promise<void> {
+	const page = await newDevice(browser, house);
+	const open = async (go: () => Promise<unknown>) =>
+		longestWork(browser, page, async () => {
+			await go();
+			await watched(page);
+		});
+	figures.workedAtFirst.push(await open(() => page.goto('/app/people')));
+	await page.waitForTimeout(restMs);
+	figures.workedLater.push(await open(() => page.reload()));
+	await page.context().close();
+}
+
 function tell(people: number): void {
 	const line = (told: string, values: number[], reference: string, referenceValue: number) =>
 		report({
@@ -65,6 +82,9 @@ function tell(people: number): void {
 	line('the list at a later start, from the navigation on', figures.cold, second, 1000);
 	line('everybody in it', figures.coldAll, second, 1000);
 	const blocked = 'three frames';
+	const worked = 'the longest that the page worked at one stretch, by its own time';
+	line(`${worked}, on a new device`, figures.workedAtFirst, blocked, 50);
+	line(`${worked}, at a later start`, figures.workedLater, blocked, 50);
 	line(
 		'the longest that the page was blocked, on a new device',
 		figures.blockedAtFirst,
@@ -85,6 +105,7 @@ try {
 		const house = await openHouse({ people, events: 0, registrations: 0 });
 		for (const values of Object.values(figures)) values.length = 0;
 		for (let done = 0; done < rounds; done++) await round(browser, house);
+		for (let done = 0; done < tracedRounds; done++) await traced(browser, house);
 		tell(people);
 		await house.close();
 	}

@@ -57,17 +57,22 @@ const cursorSchema = v.object({
 	progress: v.optional(v.tuple([v.number(), v.number()]))
 });
 
+/** How much of the usual an answer to a pull may bring: less where little arrives in time, more where much does. */
+export const pace = { least: 1 / 8, usual: 1, most: 2 };
+
 export const pullSchema = v.object({
 	protocol: v.number(),
 	organisationId: idSchema,
 	clientId: idSchema,
-	cursors: v.record(v.string(), cursorSchema)
+	cursors: v.record(v.string(), cursorSchema),
+	pace: v.optional(v.pipe(v.number(), v.minValue(pace.least), v.maxValue(pace.most)))
 });
 export type PullRequest = {
 	protocol: number;
 	organisationId: string;
 	clientId: string;
 	cursors: Record<Scope, Cursor>;
+	pace?: number | undefined;
 };
 
 /** A row on the wire: its id, then its fragment's values in the fragment's order of columns. */

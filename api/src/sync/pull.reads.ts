@@ -1,13 +1,14 @@
 import { fragmentNames, fragments, fragmentsOf, isByEvent } from '@foyer/shared/entities';
 import { parseScope, scopesOf, type Scope } from '@foyer/shared/scopes';
-import type {
-	Cursor,
-	FragmentChange,
-	Membership,
-	PullAnswer,
-	PullRequest,
-	ScopeChange,
-	WireRow
+import {
+	pace,
+	type Cursor,
+	type FragmentChange,
+	type Membership,
+	type PullAnswer,
+	type PullRequest,
+	type ScopeChange,
+	type WireRow
 } from '@foyer/shared/sync';
 import { editsEvents, type MemberActor } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
@@ -43,6 +44,13 @@ export const pullLimits: PullLimits = {
 	changedRows: 5000
 };
 
+/** The first pages stay as they are: they come at once in any case. */
+const atPace = (limits: PullLimits, by = pace.usual): PullLimits => ({
+	...limits,
+	pageRows: Math.ceil(limits.pageRows * by),
+	answerRows: Math.ceil(limits.answerRows * by)
+});
+
 interface Snapshot {
 	tx: TenantTx;
 	organisationId: string;
@@ -74,7 +82,7 @@ export async function pull(
 			secret: context.config.secret,
 			now: context.now(),
 			head: await readHead(tx, request.organisationId),
-			limits
+			limits: atPace(limits, request.pace)
 		};
 		const granted = scopesOf(actor);
 		const { scopes, complete } = await readScopes(snapshot, granted, request.cursors);

@@ -228,6 +228,23 @@ describe('pull', () => {
 		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
 	});
 
+	test('a page brings as much of the usual as the device can take', async () => {
+		const { context, organisationId, host, device } = await setUp();
+		await insertPeople(context, organisationId, pullLimits.firstRows + pullLimits.pageRows);
+		await device.pullOnce();
+		const { cursors } = device;
+		const request = { protocol: protocolVersion, organisationId, clientId: randomUUID(), cursors };
+		const rowsAt = async (pace?: number): Promise<number> => {
+			const user = { id: host.userId, name: '', email: '' };
+			const { scopes } = await pull(context, { ...request, pace }, user);
+			const { changes } = scopes.find(({ scope }) => scope === 'people.basic') ?? { changes: [] };
+			return changes.flatMap(({ rows }) => unpacked(rows)).length;
+		};
+		expect(await rowsAt(1 / 8)).toBe(Math.ceil(pullLimits.pageRows / 8));
+		expect(await rowsAt(1 / 2)).toBe(pullLimits.pageRows / 2);
+		expect(await rowsAt()).toBe(pullLimits.pageRows);
+	});
+
 	test('a first sync brings the registrations of the nearest events first, each once, by event', async () => {
 		const { context, organisationId, host } = await setUp();
 		const now = context.now();

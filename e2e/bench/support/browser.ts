@@ -33,6 +33,42 @@ export async function newDevice(
 	return page;
 }
 
+/**
+ * The longest that a page's main thread worked at one stretch while something was done, in ms of its own time:
+ * what it waited for a processor that others used is not its doing.
+ */
+export async function longestWork(
+	browser: Browser,
+	page: Page,
+	during: () => Promise<unknown>
+): Promise<number> {
+	await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+	// The trace's clock.
+	const began = Number(process.hrtime.bigint() / 1000n);
+	await during();
+	const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as Trace;
+	const isMain = new Set(
+		traceEvents.flatMap(({ args, pid, tid }) =>
+			args?.name === 'CrRendererMain' ? [`${pid} ${tid}`] : []
+		)
+	);
+	const stretches = traceEvents.filter(
+		({ pid, tid, ts }) => ts >= began && isMain.has(`${pid} ${tid}`)
+	);
+	return Math.max(...stretches.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
+interface Trace {
+	traceEvents: {
+		pid: number;
+		tid: number;
+		/** When it began, and how long it worked. In µs. */
+		ts: number;
+		tdur?: number;
+		args?: { name?: string };
+	}[];
+}
+
 /** What a page notes of itself, in ms since its navigation began. */
 export interface Watched {
 	/** When the first sync began. */
@@ -58,9 +94,24 @@ function watch(everybody: string): void {
 			watched.listAt ??= performance.now();
 		const header = document.querySelector('h1')?.closest('header')?.textContent;
 		if (header?.includes(everybody)) watched.allAt ??= performance.now();
-		if (watched.listAt === null || watched.allAt === null) requestAnimationFrame(look);
 	};
-	requestAnimationFrame(look);
+	// At the next frame after something changed: one that looked at every frame would have them all drawn.
+	let asked = false;
+	const soon = (): void => {
+		if (asked || (watched.listAt !== null && watched.allAt !== null)) return;
+		asked = true;
+		requestAnimationFrame(() => {
+			asked = false;
+			look();
+		});
+	};
+	new MutationObserver(soon).observe(document, {
+		subtree: true,
+		childList: true,
+		characterData: true,
+		attributes: true
+	});
+	soon();
 }
 
 /** Waits until everybody stands in the list. */

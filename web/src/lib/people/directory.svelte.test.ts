@@ -1,8 +1,9 @@
 import { flushSync } from 'svelte';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { ChangeLog } from '#lib/sync/change-log.ts';
 import { directory } from './directory.svelte.ts';
+import { PeopleSearch } from './people-search.ts';
 
 const named = (id: string, lastName: string): Person => ({
 	id,
@@ -39,6 +40,21 @@ test('those who are there are listed before the rest is, then everybody as they 
 	all.tell(ada, named('b', 'Zoe'), cy);
 	directory.follow(all.source, false);
 	await expect.poll(listed).toEqual(['Ada', 'Cy', 'Zoe']);
+});
+
+test('what is looked up as one types is made once all are there, not with each page of a first sync', async () => {
+	const prepare = vi.spyOn(PeopleSearch.prototype, 'prepare');
+	const { source, tell } = telling('who syncs for the first time');
+	tell(named('a', 'Ada'));
+	directory.follow(source, true);
+	await expect.poll(listed).toEqual(['Ada']);
+	tell(named('b', 'Bo'));
+	directory.follow(source, true);
+	await expect.poll(listed).toEqual(['Ada', 'Bo']);
+	expect(prepare).not.toHaveBeenCalled();
+	directory.follow(source, false);
+	await expect.poll(() => prepare.mock.calls.length).toBe(1);
+	prepare.mockRestore();
 });
 
 test('nobody is left of whoever signed in before', async () => {

@@ -103,7 +103,8 @@ class Directory {
 		if (search !== this.#search) return;
 		this.#seen = seen;
 		if (changed?.size !== 0) this.#version++;
-		if (this.#next === null) await search.prepare();
+		// Each page of a first sync would have it made anew.
+		if (this.#next === null && !this.#arriving) await search.prepare();
 	}
 
 	/** Who stands some places after (before: negative) a person among those found. */

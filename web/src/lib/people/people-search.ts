@@ -13,15 +13,21 @@ interface Entry {
 	pass: number;
 }
 
-/** Some neighbours' texts as one string: one scan of it costs less than one for each. */
+/** Some neighbours, and what they are looked up in. */
 interface Block {
 	from: number;
 	count: number;
+	/** Made when first asked for. */
+	texts: Texts | null;
+	/** Which of the letters a to z occur in each entry's text, a bit for each; made when first asked for. */
+	letters: Uint32Array | null;
+}
+
+/** Neighbours' texts as one string: one scan of it costs less than one for each. */
+interface Texts {
 	text: string;
 	/** Where each entry's text begins, and, last, where the next would. */
 	starts: Uint32Array;
-	/** Which of the letters a to z occur in each entry's text, a bit for each; made when first asked for. */
-	letters: Uint32Array | null;
 }
 
 /** Who was found: their places among all the people, in order. */
@@ -131,10 +137,9 @@ export class PeopleSearch {
 	/** Puts entries that are new among those that stay. */
 	async #arrange(kept: readonly Entry[], fresh: readonly Entry[], slices: Slices): Promise<void> {
 		const order = await merged(kept, await sorted(fresh, slices), slices);
-		const blocks = await blocksOf(order, slices, this.#unmoved(order));
+		this.#blocks = blocksOf(order.length, this.#unmoved(order));
 		this.#sorted = order;
 		this.#people = order.map(({ person }) => person);
-		this.#blocks = blocks;
 		this.#count();
 	}
 
@@ -213,17 +218,14 @@ export class PeopleSearch {
 			this.#sorted.splice(place, 0, entry);
 			this.#people.splice(place, 0, entry.person);
 		}
-		for (const block of touched)
-			Object.assign(
-				block,
-				blockOf(this.#sorted.slice(block.from, block.from + block.count), block.from)
-			);
+		for (const block of touched) block.texts = block.letters = null;
 		this.#count();
 	}
 
 	/** Makes room for an entry at a place, or takes its room away. @returns the block that it is in */
 	#resize(place: number, by: 1 | -1): Block {
-		if (this.#blocks.length === 0) this.#blocks.push(blockOf([], 0));
+		if (this.#blocks.length === 0)
+			this.#blocks.push({ from: 0, count: 0, texts: null, letters: null });
 		const index = this.#blocks.findLastIndex(({ from }) => from <= place);
 		const block = this.#blocks[index] as Block;
 		block.count += by;
@@ -272,18 +274,25 @@ export class PeopleSearch {
 		return { people, places };
 	}
 
+	#entriesOf({ from, count }: Block): Entry[] {
+		return this.#sorted.slice(from, from + count);
+	}
+
 	#lettersOf(block: Block): Uint32Array {
-		const { from, count } = block;
-		block.letters ??= Uint32Array.from(this.#sorted.slice(from, from + count), ({ text }) =>
-			lettersOf(text)
-		);
+		block.letters ??= Uint32Array.from(this.#entriesOf(block), ({ text }) => lettersOf(text));
 		return block.letters;
 	}
 
-	/** Makes what the first letter that is typed is looked up in: not while somebody waits for the list. */
+	#textsOf(block: Block): Texts {
+		block.texts ??= textsOf(this.#entriesOf(block));
+		return block.texts;
+	}
+
+	/** Makes what is looked up as one types: not while somebody waits for the list. */
 	async prepare(): Promise<void> {
 		const slices = new Slices();
 		for (const block of this.#blocks) {
+			this.#textsOf(block);
 			this.#lettersOf(block);
 			await slices.break();
 		}
@@ -301,7 +310,9 @@ export class PeopleSearch {
 
 	#withWords(longest: string, others: string[]): Uint32Array {
 		let count = 0;
-		for (const { from, text, starts } of this.#blocks) {
+		for (const block of this.#blocks) {
+			const { from } = block;
+			const { text, starts } = this.#textsOf(block);
 			let index = 0;
 			for (let at = text.indexOf(longest); at !== -1; at = text.indexOf(longest, starts[index])) {
 				while ((starts[index + 1] ?? Infinity) <= at) index++;
@@ -319,30 +330,18 @@ export class PeopleSearch {
 }
 
 /** @param unmoved blocks at the beginning that there are already */
-async function blocksOf(
-	entries: readonly Entry[],
-	slices: Slices,
-	unmoved: readonly Block[]
-): Promise<Block[]> {
+function blocksOf(count: number, unmoved: readonly Block[]): Block[] {
 	const blocks = [...unmoved];
 	const last = blocks.at(-1);
-	for (let from = last ? last.from + last.count : 0; from < entries.length; from += blockLength) {
-		blocks.push(blockOf(entries.slice(from, from + blockLength), from));
-		await slices.break();
-	}
+	for (let from = last ? last.from + last.count : 0; from < count; from += blockLength)
+		blocks.push({ from, count: Math.min(blockLength, count - from), texts: null, letters: null });
 	return blocks;
 }
 
 /** A copy of the entries' texts: a fraction of a millisecond. */
-function blockOf(entries: readonly Entry[], from: number): Block {
+function textsOf(entries: readonly Entry[]): Texts {
 	const starts = new Uint32Array(entries.length + 1);
 	for (const [index, { text }] of entries.entries())
 		starts[index + 1] = (starts[index] ?? 0) + text.length + separator.length;
-	return {
-		from,
-		count: entries.length,
-		text: entries.map(({ text }) => text + separator).join(''),
-		starts,
-		letters: null
-	};
+	return { text: entries.map(({ text }) => text + separator).join(''), starts };
 }

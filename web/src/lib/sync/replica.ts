@@ -16,6 +16,7 @@ import {
 } from './data-store.ts';
 import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
+import { Pace } from './pace.ts';
 import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 import type { Turn } from './turn.ts';
@@ -90,6 +91,7 @@ export class LocalReplica implements Replica {
 	/** Whose changes are told: what is shown, or about to be. */
 	readonly #shown: Set<Partition>;
 	readonly #eventsOfPeople: EventsOfPeople;
+	readonly #pace = new Pace();
 	/** The next answer, asked for while the one before it is being stored. */
 	#asking: Ahead<Heard> | null = null;
 	/** The next answer, asked for and stored while the page takes in the one before it. */
@@ -167,12 +169,20 @@ export class LocalReplica implements Replica {
 	async #ask(clientId: string, cursors: Record<Scope, Cursor>): Promise<Heard> {
 		const { server, organisationId, now } = this.#parts;
 		const asked = now();
-		const answer = await server.pull({
-			protocol: protocolVersion,
-			organisationId,
-			clientId,
-			cursors
-		});
+		const answer = await server
+			.pull({
+				protocol: protocolVersion,
+				organisationId,
+				clientId,
+				cursors,
+				pace: this.#pace.value
+			})
+			.catch((error: unknown) => {
+				this.#pace.slower();
+				throw error;
+			});
+		// The last of them says nothing of how long a full one takes.
+		if (answer.more) this.#pace.took(now() - asked);
 		return { answer, clockOffset: Math.round(answer.serverTime - (asked + now()) / 2) };
 	}
 
