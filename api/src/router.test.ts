@@ -29,6 +29,7 @@ interface Target {
  */
 const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
+	'access.timeline': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
 	'people.timeline': ({ organisationId, eventId }) => ({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { protocolVersion } from '@foyer/shared/sync';
+import { claimPlace } from '../access/places.writes.ts';
 import type { Context } from '../context.ts';
 import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
@@ -267,4 +268,38 @@ test('the access log of an event goes 400 days after it was over', async () => {
 	const left = await context.db.selectFrom('accessLog').select(['eventId', 'at']).execute();
 	expect(left).toHaveLength(3);
 	expect(left).not.toContainEqual({ eventId: past.event.id, at });
+});
+
+test('who took keys out is known for 400 days after the event, which devices came for a day', async () => {
+	const context = await openTestContext();
+	const { organisationId, event, registration } = await makeInvited(context);
+	const { userId } = (await makeOrganisation(context.db)).host;
+	const link = {
+		organisationId,
+		registrationId: registration.id,
+		eventId: event.id,
+		keyVersion: 1
+	};
+	await claimPlace(context.db, link, 'a device', event.endsAt);
+	const reveal = { organisationId, eventId: event.id, registrationId: registration.id, userId };
+	const at = event.startsAt;
+	await context.db
+		.insertInto('keyReveals')
+		.values([
+			{ ...reveal, way: 'shown', at, loggedAt: at },
+			{ ...reveal, way: 'copied', at, loggedAt: at + 300 * day }
+		])
+		.execute();
+	const left = async (days: number) => {
+		context.clock.time = event.endsAt + days * day;
+		await deleteOld(context, { batchRows: 1 });
+		const reveals = await context.db.selectFrom('keyReveals').select('way').execute();
+		const claims = await context.db.selectFrom('deviceClaims').select('devices').execute();
+		return [reveals.map(({ way }) => way).join(), claims.length];
+	};
+	expect(await left(0.5)).toEqual(['shown,copied', 1]);
+	expect(await left(2)).toEqual(['shown,copied', 0]);
+	expect(await left(399)).toEqual(['shown,copied', 0]);
+	expect(await left(401)).toEqual(['copied', 0]);
+	expect(await left(701)).toEqual(['', 0]);
 });

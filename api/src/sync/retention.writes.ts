@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { deleteOldOpenings } from '../access/access-log.writes.ts';
+import { deleteOldReveals } from '../access/key-reveals.writes.ts';
+import { deleteOldClaims } from '../access/places.writes.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { deleteOldChanges } from '../people/person-changes.writes.ts';
@@ -19,6 +21,9 @@ const accessLogMs = 400 * day;
 /** As long as what came of their links: who changed a person last year can still be asked. */
 const personChangesMs = 400 * day;
 
+/** Which devices came is of use while an event lasts. */
+const claimsMs = day;
+
 /** Rows of one statement: a check-in beside it waits for milliseconds. */
 const batchRows = 1000;
 
@@ -30,7 +35,7 @@ interface Limits {
 
 /**
  * Deletes what has been kept for long enough, in all organisations: the feed's past, outcomes that no
- * device will ask for, and the access log. May be ended anywhere, and run in several processes at once.
+ * device will ask for, the access log, who took keys out of the app, and which devices came. May be ended anywhere, and run in several processes at once.
  */
 export async function deleteOld(
 	{ db, now }: Pick<Context, 'db' | 'now'>,
@@ -50,6 +55,8 @@ export async function deleteOld(
 	await inBatches(() => deleteOutcomes(db, now() - outcomesMs, most));
 	await inBatches(() => deleteOldOpenings(db, now() - accessLogMs, most));
 	await inBatches(() => deleteOldChanges(db, now() - personChangesMs, most));
+	await inBatches(() => deleteOldReveals(db, now() - accessLogMs, most));
+	await inBatches(() => deleteOldClaims(db, now() - claimsMs, most));
 }
 
 interface Horizon {
