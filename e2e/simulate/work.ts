@@ -35,6 +35,7 @@ import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
+	dismissDevices,
 	importPeople,
 	registerSomeone,
 	revealKeys,
@@ -345,5 +346,6 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[2, view],
 	[2, asBefore],
 	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))],
-	[4, onStage]
+	[4, onStage],
+	[1, ({ phone, tab, ...of }) => phone.save(tab, dismissDevices, ofGuest(of))]
 ];

@@ -26,6 +26,7 @@ import {
 	registerSomeone,
 	revealKeys,
 	rotateKeys,
+	dismissDevices,
 	rotateKeys1,
 	sendConfirmations,
 	signUp,
@@ -407,6 +408,8 @@ describe('registrations', () => {
 			{ keyVersion: 3, keyRotation: 'x', keyBefore: 2 },
 			[{ fields: { keyVersion: 4, keyRotation: null, keyBefore: null } }]
 		],
+		[dismissDevices, { devicesSeen: 6 }, [{ fields: { devicesSeen: null } }]],
+		[dismissDevices, {}, []],
 		[sendConfirmations, {}, [{ fields: { mailState: 'queued' } }]],
 		[sendConfirmations, { email: null }, []],
 		[sendConfirmations, { status: 'cancelled' as const }, []]
@@ -438,7 +441,7 @@ describe('registrations', () => {
 				write: 'patch',
 				entity: 'registrations',
 				id: 'r',
-				fields: { keyVersion: 4, keyRotation: 'mine', keyBefore: 3 }
+				fields: { keyVersion: 4, keyRotation: 'mine', keyBefore: 3, devicesSeen: null }
 			}
 		]);
 		expect(writesOf(takingBack(rotated))).toEqual([

@@ -46,6 +46,7 @@ import {
 	rotateKeys1,
 	sendConfirmations,
 	settleErasure,
+	dismissDevices,
 	takeBackKeys
 } from './registration-mutations.ts';
 import {
@@ -113,7 +114,8 @@ const all = [
 	restoreRole,
 	sendRoleLink,
 	noteRoleSent,
-	prepareStage
+	prepareStage,
+	dismissDevices
 ] as const;
 
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */

@@ -391,6 +391,11 @@ export const settleErasure = changeRegistrations('registrations.settle_erasure',
 	row.erasureAskedAt === null ? null : { erasureAskedAt: null }
 );
 
+/** Notes that a link on many devices was looked at, and nothing is amiss. */
+export const dismissDevices = changeRegistrations('registrations.dismiss_devices', (row) =>
+	row.devicesSeen === null ? null : { devicesSeen: null }
+);
+
 /** Sends the confirmation with the access link, for the first time or again. */
 export const sendConfirmations = changeRegistrations('registrations.confirm', (row) =>
 	reachable(row) ? { mailState: 'queued', mailReason: null } : null
@@ -419,7 +424,8 @@ export const rotateKeys = defineMutation({
 			patches(registrations.values(), ({ keyVersion }) => ({
 				keyVersion: keyVersion + 1,
 				keyRotation: rotation,
-				keyBefore: keyVersion
+				keyBefore: keyVersion,
+				devicesSeen: null
 			}))
 		);
 	}

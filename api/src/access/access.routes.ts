@@ -25,6 +25,7 @@ import { isAutomated, isPrefetch } from './automated.ts';
 import type { KnownRegistration } from './known-registrations.ts';
 import { knownPlaceDevice } from './place-cookie.ts';
 import { isDisplaced, readClaims } from './places.reads.ts';
+import type { LinkDevices } from './link-devices.ts';
 import type { Places } from './places.ts';
 import { prove, proveKnown } from './prove.ts';
 import { revisionOf } from './revision.ts';
@@ -37,6 +38,7 @@ interface Parts {
 	cache: AccessCache;
 	pages: AccessPages;
 	log: AccessLog;
+	devices: LinkDevices;
 	viewers: Viewers;
 	places: Places;
 	rooms: Rooms;
@@ -208,6 +210,22 @@ function note(
 	});
 }
 
+/** What an opening comes to by which a link is used, in contrast to one that leads nowhere. */
+const uses: ReadonlySet<OpeningState> = new Set(['waiting', 'no_room', 'live']);
+
+/** Logs where a person's link led, and by which device it was used. */
+function noteUse(
+	parts: Parts,
+	request: IncomingMessage,
+	event: PublicEvent,
+	registration: KnownRegistration | null,
+	state: OpeningState
+): void {
+	note(parts, request, event, registration, state);
+	if (registration && uses.has(state) && !isAutomated(request.method ?? 'GET', request.headers))
+		parts.devices.note(event, registration, request);
+}
+
 /**
  * Null where what the process knows doesn't prove the link right as it stands: mailed links hold the address
  * as it is stored, one that was typed has yet to be understood.
@@ -313,7 +331,7 @@ function leadBy(
 	const limited = decision.state === 'live' && event.deviceLimit !== null;
 	// Who is led into a room on a server is let in once there is a link, who has to claim a place once they have it.
 	if (method === 'HEAD' || !('room' in decision || limited))
-		note(parts, request, event, registration, decision.state);
+		noteUse(parts, request, event, registration, decision.state);
 	switch (decision.state) {
 		case 'live':
 			if (method === 'HEAD') return addressWithheld;
@@ -385,7 +403,7 @@ async function redirectInto(
 ): Promise<Answer> {
 	try {
 		const url = await linkIntoRoom(parts, request, event, room, registration);
-		note(parts, request, event, registration, 'live');
+		noteUse(parts, request, event, registration, 'live');
 		return { status: 303, headers: { ...empty, location: url }, body: '' };
 	} catch (err) {
 		if (!(err instanceof RoomUnavailable)) throw err;

@@ -6,6 +6,7 @@ import { AccessCache, type CacheLimits } from './access-cache.ts';
 import { AccessLog } from './access-log.ts';
 import { AccessPages } from './access-pages.ts';
 import { accessRoutes, type AccessRoutes } from './access.routes.ts';
+import { LinkDevices } from './link-devices.ts';
 import { placeRoutes } from './place.routes.ts';
 import { Places } from './places.ts';
 import { Viewers } from './viewers.ts';
@@ -32,12 +33,13 @@ export function openAccess(
 ): Access {
 	const cache = new AccessCache(context, limits);
 	const log = new AccessLog(context);
+	const devices = new LinkDevices(context);
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
 	const places = new Places(context, cache);
 	const waiting = new WaitingCounts(context, viewers);
 	return {
-		...accessRoutes({ context, cache, pages, log, viewers, places, rooms }),
+		...accessRoutes({ context, cache, pages, log, devices, viewers, places, rooms }),
 		places: placeRoutes({ context, kit, cache, pages, log, places, rooms }),
 		cache,
 		pages,
@@ -48,6 +50,7 @@ export function openAccess(
 		async close() {
 			await cache.close();
 			await log.flush();
+			await devices.flush();
 			await waiting.close();
 		}
 	};

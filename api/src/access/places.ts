@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { AccessAddress } from './access-address.ts';
 import type { AccessCache } from './access-cache.ts';
 import type { PublicEvent } from './access.reads.ts';
+import { flagDevices } from './link-devices.writes.ts';
 import { knownPlaceDevice } from './place-cookie.ts';
 import { isDisplaced, readLatestClaims, type Claims, type Link } from './places.reads.ts';
 import { claimPlace } from './places.writes.ts';
@@ -53,7 +54,7 @@ export class Places {
 		}, heartbeatMs).unref();
 	}
 
-	/** Claims a place by a link, and tells whoever loses one by it. */
+	/** Claims a place by a link, tells whoever loses one by it, and marks a link that is on more devices than may be. */
 	async claim(event: PublicEvent, link: Link, device: string): Promise<void> {
 		const claims = await claimPlace(
 			this.#context.db,
@@ -61,8 +62,11 @@ export class Places {
 			device,
 			this.#context.now()
 		);
-		if (claims.devices.length > (event.deviceLimit ?? Infinity))
-			this.#context.news.claimed(nameOf(link));
+		const devices = claims.devices.length;
+		if (devices <= (event.deviceLimit ?? Infinity)) return;
+		this.#context.news.claimed(nameOf(link));
+		const { organisationId, registrationId } = link;
+		await flagDevices(this.#context, organisationId, [{ registrationId, devices }]);
 	}
 
 	/** Answers a request for the stream of a page that stays open: what becomes of its device's place. */

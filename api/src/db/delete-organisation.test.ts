@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
+import { noteSightings } from '../access/link-devices.writes.ts';
 import { claimPlace } from '../access/places.writes.ts';
 import { writeWaitingCounts } from '../presence/presence.writes.ts';
 import { queueRoleMail } from '../mail/role-mails.writes.ts';
@@ -95,6 +96,7 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 	await writeWaitingCounts(db, randomUUID(), [{ organisationId, eventId: event.id, waiting: 1 }]);
 	const link = { organisationId, registrationId: registration.id, eventId: event.id };
 	await claimPlace(db, { ...link, keyVersion: 1 }, 'a device', at);
+	await noteSightings(db, [{ ...link, keyVersion: 1, device: 'a device', at }]);
 	await makeRoomServer(context, organisationId);
 	const { id: roleId } = await makeRole(context, organisationId, event.id);
 	await writeTenant(db, organisationId, async (tx) => {

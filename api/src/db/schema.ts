@@ -40,6 +40,12 @@ export interface Schema {
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
 	ownChanges: OwnChangesTable;
+	linkDevices: Tenant & {
+		registrationId: string;
+		keyVersion: number;
+		device: string;
+		at: number;
+	};
 	deviceClaims: {
 		organisationId: string;
 		registrationId: string;

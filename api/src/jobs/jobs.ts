@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { sweepAccounts } from '../accounts/sessions.writes.ts';
+import { sweepLinkDevices } from '../access/link-devices.writes.ts';
 import type { Context } from '../context.ts';
 import { isMailDue } from '../mail/due.reads.ts';
 import { releaseClaims } from '../mail/registration-mails.writes.ts';
@@ -72,7 +73,11 @@ export async function startJobs(context: Context): Promise<Jobs> {
 /** Removes what time has ended. Several processes doing it disturb nobody. */
 function clearNowAndThen(context: Context): NodeJS.Timeout {
 	const clear = () => {
-		for (const swept of [sweepAccounts(context), sweepWaitingCounts(context.db)])
+		for (const swept of [
+			sweepAccounts(context),
+			sweepLinkDevices(context),
+			sweepWaitingCounts(context.db)
+		])
 			swept.catch((err: unknown) => context.log.warn({ err }, 'what has ended not removed'));
 	};
 	return setInterval(clear, clearEveryMs);

@@ -3,6 +3,7 @@ import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
+	dismissDevices,
 	longestBatch,
 	rotateKeys,
 	sendConfirmations,
@@ -100,6 +101,10 @@ export async function settle(event: Event, registration: Registration): Promise<
 	if (!(await inBatches(saves(settleErasure), event.id, [registration]))) return;
 	toasts.show(m.registrations_erasure_settled(), { tone: 'ok' });
 }
+
+/** Notes that a link on many devices was looked at, and nothing is amiss. */
+export const dismissDevicesOf = (event: Event, registration: Registration): Promise<boolean> =>
+	inBatches(saves(dismissDevices), event.id, [registration]);
 
 /** Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back. */
 export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<void> {

@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { clientIp, networkOf } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+import type { PublicEvent } from './access.reads.ts';
+import type { KnownRegistration } from './known-registrations.ts';
+import { flagConspicuous, noteSightings, type Sighting } from './link-devices.writes.ts';
+
+/** How long sightings wait: who comes as an event starts is let in first. In ms. */
+const flushMs = 5000;
+/** The most of one statement: a check-in beside it waits for milliseconds. */
+const statementRows = 500;
+/** While the database can't be reached, no more are kept: a flag may be missed, nobody is. */
+const mostWaiting = 20_000;
+/** The same device is noted once in so long. In ms. */
+const notedMs = 1_800_000;
+
+/** An opening, as it came. */
+interface Opening {
+	organisationId: string;
+	registration: KnownRegistration;
+	address: string | undefined;
+	forwardedFor: string | undefined;
+	agent: string;
+	at: number;
+}
+
+type DevicesContext = Pick<Context, 'db' | 'news' | 'log' | 'config' | 'now'>;
+
+/**
+ * Notes by which devices links are opened, so that one which was passed on is noticed. All of it is put off: an
+ * opening costs no more than to be remembered for seconds. Addresses are hashed under the server's secret
+ * before anything is stored.
+ */
+export class LinkDevices {
+	readonly #context: DevicesContext;
+	#opened: Opening[] = [];
+	/** What was noted lately, so that who comes again costs nothing. */
+	#noted = new Set<string>();
+	#notedSince = 0;
+	#timer: NodeJS.Timeout | undefined;
+	#writing: Promise<void> = Promise.resolve();
+
+	constructor(context: DevicesContext) {
+		this.#context = context;
+	}
+
+	note(event: PublicEvent, registration: KnownRegistration, request: IncomingMessage): void {
+		if (this.#opened.length >= mostWaiting) return;
+		this.#opened.push({
+			organisationId: event.organisation.id,
+			registration,
+			address: request.socket.remoteAddress,
+			forwardedFor: request.headers['x-forwarded-for'] as string | undefined,
+			agent: request.headers['user-agent'] ?? '',
+			at: this.#context.now()
+		});
+		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+	}
+
+	/** Writes what waits, and looks whether anything is conspicuous. Never rejects. */
+	flush(): Promise<void> {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#writing = this.#writing
+			.then(() => this.#write())
+			.catch((err: unknown) => this.#context.log.warn({ err }, 'devices of links not noted'));
+		return this.#writing;
+	}
+
+	async #write(): Promise<void> {
+		const sightings = this.#unnoted();
+		for (let at = 0; at < sightings.length; at += statementRows)
+			await noteSightings(this.#context.db, sightings.slice(at, at + statementRows));
+		if (sightings.length > 0) await flagConspicuous(this.#context);
+	}
+
+	/** Who came since, those left out who were noted lately. */
+	#unnoted(): Sighting[] {
+		const opened = this.#opened;
+		this.#opened = [];
+		const now = this.#context.now();
+		if (now - this.#notedSince >= notedMs || this.#noted.size > mostWaiting) {
+			this.#noted = new Set();
+			this.#notedSince = now;
+		}
+		return opened.flatMap(({ organisationId, registration, at, agent, address, forwardedFor }) => {
+			const ip = clientIp(address, forwardedFor, this.#context.config.trustedProxies);
+			const { id: registrationId, keyVersion } = registration;
+			const name = `${registrationId}:${keyVersion}:${networkOf(ip)}:${agent}`;
+			if (this.#noted.has(name)) return [];
+			this.#noted.add(name);
+			const device = this.#hash(name);
+			return [{ organisationId, registrationId, keyVersion, device, at }];
+		});
+	}
+
+	#hash(name: string): string {
+		const hash = createHmac('sha256', this.#context.config.secret).update(`link-device:${name}`);
+		return hash.digest('base64url').slice(0, 22);
+	}
+}
