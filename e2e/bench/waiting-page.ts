@@ -51,12 +51,18 @@ async function serveBarePage(port: number): Promise<() => void> {
 interface Request {
 	resourceType: string;
 	transferSize: number;
+	url: string;
 }
 
-/** All that the page asked for but the stream it holds open, which a running countdown doesn't need. */
+/**
+ * All that a running countdown needs: not the stream that the page holds open, nor what it asks for once that
+ * has spoken, to work without network from then on.
+ */
 function requestsOf({ audits }: Result): Request[] {
 	const details = audits['network-requests']?.details as unknown as { items: Request[] };
-	return details.items.filter(({ resourceType }) => resourceType !== 'EventSource');
+	return details.items.filter(
+		({ resourceType, url }) => resourceType !== 'EventSource' && !url.endsWith('/worker.js')
+	);
 }
 
 /** What a score was lost by. */

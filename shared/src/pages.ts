@@ -150,6 +150,8 @@ export interface WaitingSlots {
 	refresh: string;
 	/** Address and key, as the query of a link. */
 	query: string;
+	/** The registrant's entry in a calendar. */
+	uid: string;
 }
 
 /** The waiting page, rendered once for all of its viewers. */

@@ -11,6 +11,7 @@ import type {
 } from '@foyer/shared/pages';
 import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
+import { calendarUid } from '../mail/calendar.ts';
 import type { KnownRegistration } from './known-registrations.ts';
 import type { PublicEvent } from './access.reads.ts';
 import type { Answer } from './answer.ts';
@@ -27,7 +28,8 @@ const slots = {
 	codeSize: slotMark('codeSize'),
 	now: slotMark('now'),
 	refresh: slotMark('refresh'),
-	query: slotMark('query')
+	query: slotMark('query'),
+	uid: slotMark('uid')
 };
 
 /** How a page is to be answered. */
@@ -80,6 +82,7 @@ export class AccessPages {
 			codeSize: String(size),
 			now: String(now),
 			query: credentialsOf(email, registration.key),
+			uid: calendarUid(registration.id, this.#context.config.publicUrl),
 			refresh: String(refreshAfter(doorsOpenAt(event), now))
 		};
 		const ready = answer(template, values, answering);

@@ -56,6 +56,7 @@ export function pageRoutes(parts: PageParts, stage: Hono): Hono {
 	app.get('/:page/:event/event.ics', (c) =>
 		withEvent(parts, c, (event) => calendar(parts, c, event))
 	);
+	app.get('/:page/:event/worker.js', (c) => waitingWorker(parts, c));
 	app.get('*', (c) => missing(parts, c));
 	return app;
 }
@@ -74,6 +75,18 @@ async function organisation(parts: PageParts, c: HonoContext<object, '/:page'>):
 		origin: context.config.publicUrl
 	};
 	return render(parts, page);
+}
+
+let workerCode: Promise<string> | undefined;
+
+/** The waiting page's worker: the same bytes for all events, and nothing of any. */
+async function waitingWorker({ kit, context }: PageParts, c: HonoContext): Promise<Response> {
+	const address = new URL('/page/event/worker.js', context.config.publicUrl);
+	workerCode ??= kit.renderApp(new Request(address)).then((answer) => answer.text());
+	return c.body(await workerCode, 200, {
+		'content-type': 'text/javascript; charset=utf-8',
+		'cache-control': 'public, max-age=300'
+	});
 }
 
 /** The event's public calendar entry: it leads to the event's page, never to the room. */

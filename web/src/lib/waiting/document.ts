@@ -29,7 +29,7 @@ interface Parts {
 	head: string;
 	body: string;
 	script?: { code: string; hash: string };
-	state?: WaitingState | PlaceState;
+	state?: Omit<WaitingState, 'policy'> | PlaceState;
 	/** Seconds after which a browser asks again: a slot's mark, or digits; without scripts alone where there is one. */
 	refresh?: string;
 	/** Whether it has a form, which is sent to its own address. */
@@ -98,6 +98,7 @@ function compose({
 	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)]
 		.map(([, css = '']) => css)
 		.join('');
+	const policy = policyFor(styles, script?.hash, sendsForm);
 	const html =
 		`<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
@@ -108,10 +109,12 @@ function compose({
 		`<meta name="theme-color" content="#1b0f1b" media="(prefers-color-scheme:dark)">` +
 		`${script && again ? `<noscript>${again}</noscript>` : again}<style>${styles}</style></head>` +
 		`<body>${withoutMarkers(body)}` +
-		(state ? `<script type="application/json" id="state">${json(state)}</script>` : '') +
+		(state
+			? `<script type="application/json" id="state">${json({ ...state, policy })}</script>`
+			: '') +
 		(script ? `<script>${script.code}</script>` : '') +
 		`</body></html>`;
-	return { html, policy: policyFor(styles, script?.hash, sendsForm) };
+	return { html, policy };
 }
 
 function policyFor(styles: string, scriptHash: string | undefined, sendsForm: boolean): string {
@@ -119,7 +122,9 @@ function policyFor(styles: string, scriptHash: string | undefined, sendsForm: bo
 	return [
 		`default-src 'none'`,
 		`style-src '${styleHash}'`,
-		...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`, `connect-src 'self'`]),
+		...(scriptHash === undefined
+			? []
+			: [`script-src '${scriptHash}'`, `connect-src 'self'`, `worker-src 'self'`]),
 		`img-src data:`,
 		`base-uri 'none'`,
 		`form-action ${sendsForm ? `'self'` : `'none'`}`,

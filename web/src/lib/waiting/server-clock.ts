@@ -25,9 +25,16 @@ export class ServerClock {
 		this.#drift = this.#wall();
 	}
 
-	/** Whether the monotonic clock stood still (a sleeping device) or the device's clock was set. */
+	/**
+	 * Whether the monotonic clock stood still (a sleeping device) or the device's clock was set, since it was last
+	 * asked. Clocks are seldom set, and devices sleep all the time: what they slept through has passed.
+	 */
 	slipped(): boolean {
-		return Math.abs(this.#wall() - this.#drift) > 1500;
+		const slip = this.#wall() - this.#drift;
+		if (Math.abs(slip) <= 1500) return false;
+		this.#origin += Math.max(slip, 0);
+		this.#drift += slip;
+		return true;
 	}
 
 	#wall(): number {

@@ -10,6 +10,12 @@ export interface WaitingState {
 	/** For Intl. */
 	locale: string;
 	revision: string;
+	/** The page's own Content-Security-Policy, to be kept with it. */
+	policy: string;
+	/** Whether the device's worker answered, from what was kept. */
+	kept: boolean;
+	/** The registrant's calendar entry. */
+	uid: string;
 	title: string;
 	texts: WaitingTexts;
 }

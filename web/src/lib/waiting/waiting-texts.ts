@@ -5,7 +5,11 @@ import { m } from '#lib/paraglide/messages.js';
 import type { WaitingState } from './waiting-state.ts';
 
 /** What the page's script needs to know, in the page's language. */
-export function waitingState({ event, revision, slots }: WaitingPage): WaitingState {
+export function waitingState({
+	event,
+	revision,
+	slots
+}: WaitingPage): Omit<WaitingState, 'policy'> {
 	return {
 		now: slots.now,
 		startsAt: event.startsAt,
@@ -14,6 +18,8 @@ export function waitingState({ event, revision, slots }: WaitingPage): WaitingSt
 		timeZone: event.timeZone,
 		locale: formattingLocale(),
 		revision,
+		kept: false,
+		uid: slots.uid,
 		title: event.title,
 		texts: {
 			yours: m.waiting_yours({ time: '{time}' }),

@@ -7,9 +7,14 @@ import {
 	twoDigits,
 	untilNextSecond
 } from './countdown.ts';
+import { calendarFile } from './calendar-file.ts';
+import { keepPage } from './kept-pages.ts';
 import { News } from './news.ts';
 import { ServerClock } from './server-clock.ts';
 import type { EventNews, WaitingState } from './waiting-state.ts';
+
+/** How long after an event's end its page is kept, in ms: one that a person ends may go on for so long. */
+const keptAfter = 12 * 3_600_000;
 
 const find = (id: string): HTMLElement => document.getElementById(id)!;
 
@@ -19,9 +24,13 @@ const clock = new ServerClock(Number(state.now));
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const root = document.documentElement;
 
+/** The page as it came, before anything in it runs on. */
+const html = `<!doctype html>${root.outerHTML}`;
+/** Address and key, which a page that was kept may find in the fragment. */
+const query = location.search.slice(1) || location.hash.slice(1);
 /** The page's own address, key included; in the bar they move into the fragment, which no referrer or log keeps. */
-const keyed = location.pathname + location.search;
-history.replaceState(null, '', `${location.pathname}#${location.search.slice(1)}`);
+const keyed = `${location.pathname}?${query}`;
+history.replaceState(null, '', `${location.pathname}#${query}`);
 
 let leaving: number | undefined;
 let last = clock.now();
@@ -35,8 +44,43 @@ function leave(within: number): void {
 function hear({ now, revision, message, within = 600 }: EventNews, sent: number | null): void {
 	if (sent !== null) clock.correct(now, sent, performance.now());
 	if (message !== undefined) find('note').textContent = message;
+	if (state.kept) seeWhetherStill(within, sent);
+	else keep();
 	if (revision === null || revision === state.revision) return;
 	leave(within);
+}
+
+/** A page that was kept asks for its own link again, once the network is quick enough for more than a page. */
+function seeWhetherStill(within: number, sent: number | null): void {
+	if (sent === null) void news.ask();
+	else if (performance.now() - sent < 3000) leave(within);
+}
+
+let keeping = false;
+
+/** Keeps the page for when there is no network, once the countdown runs and the network has shown that it is there. */
+function keep(): void {
+	if (keeping || !isSecureContext || !('serviceWorker' in navigator)) return;
+	keeping = true;
+	const { policy, endsAt } = state;
+	const ahead = Math.round(clock.now() - Date.now());
+	const page = location.pathname;
+	navigator.serviceWorker
+		.register(page.replace(/live$/, 'worker.js'), { scope: page })
+		.then(() => keepPage(page, query, { html, policy, ahead }, endsAt - ahead + keptAfter))
+		// The page itself needs none of it.
+		.catch(() => {});
+}
+
+function addToCalendar(click: Event): void {
+	click.preventDefault();
+	const { uid, title, startsAt, endsAt } = state;
+	const link = location.origin + keyed;
+	const file = calendarFile({ uid, title, startsAt, endsAt, link, now: clock.now() });
+	const download = document.createElement('a');
+	download.href = URL.createObjectURL(new Blob([file], { type: 'text/calendar' }));
+	download.download = `${location.pathname.split('/').at(-2)}.ics`;
+	download.click();
 }
 
 function hearStart(event: EventNews): void {
@@ -120,6 +164,7 @@ const back = (): void => {
 	tick();
 };
 
+find('calendar').onclick = addToCalendar;
 showOwnTime();
 tick();
 news.open();
