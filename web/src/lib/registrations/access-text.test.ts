@@ -71,7 +71,9 @@ test('someone is written to in their own language, else in the event’s', () =>
 test('access information holds event, date in the event’s zone, link and key, and the code where there is one', () => {
 	const key = '0123456789abcdef012345';
 	const lines = (code: WaysIn['code']) =>
-		accessInformation(eventLike({ language: 'en' }), { link, key, code }).split('\n');
+		accessInformation(eventLike({ language: 'en' }), { link, key, code }, 'Europe/Brussels').split(
+			'\n'
+		);
 	expect(lines(null)).toEqual([
 		'Event: Assemblée de quartier',
 		expect.stringMatching(/^When: Thursday,? 14 May 2026 at 19:00 (CEST|UTC\+2|GMT\+2)$/),
@@ -81,6 +83,14 @@ test('access information holds event, date in the event’s zone, link and key, 
 	const page = 'https://foyer.example/maison/gala';
 	expect(lines({ digits: '0471', page }).at(-1)).toBe(
 		`Code: 0471, with your e-mail address on ${page}`
+	);
+});
+
+test('the date is also told as the clock of who copies it shows it, where that is another hour', () => {
+	const ways = { link, key: '0'.repeat(22), code: null };
+	const [, date] = accessInformation(eventLike({ language: 'en' }), ways, 'Asia/Tokyo').split('\n');
+	expect(date).toMatch(
+		/14 May 2026 at 19:00 .+ = Friday,? 15 May 2026 at 02:00 (JST|GMT\+9|UTC\+9)$/
 	);
 });
 

@@ -1,6 +1,7 @@
 import type { Event } from '@foyer/shared/events';
 import { matchLocale, type Locale } from '@foyer/shared/locales';
 import type { Registration } from '@foyer/shared/registrations';
+import { zonesDiffer } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What a mail or a message with an access link says. */
@@ -62,12 +63,22 @@ export interface WaysIn {
 	code: { digits: string; page: string } | null;
 }
 
-/** Event, date and ways in, a line each. */
-export function accessInformation(event: Told, { link, key, code }: WaysIn): string {
-	const { title, language: locale } = event;
+/**
+ * Event, date and ways in, a line each. Where the person is, nobody knows: the date is the event's, with its zone,
+ * and beside it what the clock of who copies it shows, where that is another hour.
+ */
+export function accessInformation(
+	event: Told,
+	{ link, key, code }: WaysIn,
+	ownZone: string
+): string {
+	const { title, startsAt, timeZone, language: locale } = event;
+	const moments = zonesDiffer(startsAt, timeZone, ownZone)
+		? `${when(event)} = ${when({ ...event, timeZone: ownZone })}`
+		: when(event);
 	return [
 		m.registrations_information_event({ title }, { locale }),
-		m.registrations_information_when({ when: when(event) }, { locale }),
+		m.registrations_information_when({ when: moments }, { locale }),
 		m.registrations_information_link({ link }, { locale }),
 		m.registrations_information_key({ key }, { locale }),
 		...(code

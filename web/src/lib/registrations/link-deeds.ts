@@ -1,6 +1,6 @@
 import type { Event } from '@foyer/shared/events';
 import type { KeyUse, Registration } from '@foyer/shared/registrations';
-import { formatNumber } from '#lib/i18n/format.ts';
+import { formatNumber, viewerZone } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { ownCode, ownLink, publicAddress } from './access-link.ts';
@@ -59,11 +59,12 @@ export async function copyInformation(event: Event, registration: Registration):
 	if (!link) return false;
 	const told = { ...event, language: languageFor(event, registration) };
 	const digits = ownCode(event, registration);
-	const text = accessInformation(told, {
+	const ways = {
 		link,
 		key: registration.key ?? '',
 		code: digits === null ? null : { digits, page: publicAddress(event) ?? '' }
-	});
+	};
+	const text = accessInformation(told, ways, viewerZone());
 	return copy(noted(event, [registration], 'copied', text), m.registrations_information_copied());
 }
 
