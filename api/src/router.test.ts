@@ -32,6 +32,9 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.timeline': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'people.erase': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),
+	'people.erasureRequests': ({ organisationId }) => ({ organisationId }),
+	'people.file': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),
 	'people.timeline': ({ organisationId, eventId }) => ({
 		organisationId,
 		personId: randomUUID(),

@@ -36,7 +36,7 @@ const feed = 'api/src/sync/feed.reads.ts';
 const questions = 'api/src/sync/questions.reads.ts';
 const members = 'api/src/sync/members.reads.ts';
 const feedSql = 'api/src/db/migrations/0002_sync_feed.sql';
-const groupsSql = 'api/src/db/migrations/0016_groups_and_fields.sql';
+const mergedSql = 'api/src/db/migrations/0022_merged_people.sql';
 const retention = 'api/src/sync/retention.writes.ts';
 const entities = 'shared/src/entities.ts';
 const mutations = 'shared/src/mutations.ts';
@@ -446,8 +446,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'registrations keep the name that their person had',
-		file: groupsSql,
-		edits: [['set first_name = n.first_name, last_name', 'set last_name']]
+		file: mergedSql,
+		edits: [
+			[
+				'set first_name = n.first_name, last_name = n.last_name, language = n.language, group_ids = n.group_ids,\n\t\temail',
+				'set last_name = n.last_name, language = n.language, group_ids = n.group_ids,\n\t\temail'
+			]
+		]
 	},
 	{
 		bug: 'merged people are not followed',
@@ -599,8 +604,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'registrations keep the groups that their person had',
-		file: groupsSql,
-		edits: [['email = n.email, group_ids = n.group_ids,', 'email = n.email,']]
+		file: mergedSql,
+		edits: [['group_ids = n.group_ids,\n\t\temail', '\n\t\temail']]
 	},
 	{
 		bug: 'a sequence gives the versions, before the commit',

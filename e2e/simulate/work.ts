@@ -24,6 +24,7 @@ import {
 	restoreGroup,
 	updateGroup
 } from '@foyer/shared/group-mutations';
+import { mergePeople, unmergePeople } from '@foyer/shared/merge-mutations';
 import {
 	addPerson,
 	deletePeople,
@@ -244,6 +245,21 @@ const customField: Deed = ({ phone, tab, random, someone }) => {
 	)();
 };
 
+/** Somebody is merged with anybody whom the device shows, or taken apart again. */
+const merge: Deed = ({ phone, tab, random, eventId, someone }) => {
+	const { shown } = tab.engine;
+	const of = { fields: {}, custom: {}, eventIds: [eventId] };
+	const [merged] = shown.mergedInto(someone);
+	if (merged && random.chance(0.5))
+		return phone.save(tab, unmergePeople, {
+			...{ ...of, id: someone, otherId: merged.id },
+			...{ leaveGroupIds: [...merged.groupIds], registrationIds: null }
+		});
+	const others = [...shown.people()].map(({ id }) => id);
+	const otherId = others.length > 0 ? random.pick(others) : random.uuid();
+	return phone.save(tab, mergePeople, { ...of, id: someone, otherId });
+};
+
 /** A view of the member's own. */
 const view: Deed = ({ phone, tab, random }) => {
 	const views = [...tab.engine.shown.all('savedViews')].map(({ id }) => id);
@@ -347,5 +363,6 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[2, asBefore],
 	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))],
 	[4, onStage],
-	[1, ({ phone, tab, ...of }) => phone.save(tab, dismissDevices, ofGuest(of))]
+	[1, ({ phone, tab, ...of }) => phone.save(tab, dismissDevices, ofGuest(of))],
+	[4, merge]
 ];

@@ -149,17 +149,25 @@ export class World {
 				.execute();
 			if (people.length === 0) return;
 			const { id } = this.#random.pick(people);
-			const aliases = await db
-				.selectFrom('people')
-				.select('id')
-				.where('mergedInto', '=', id)
-				.execute();
-			const leaving = [...aliases.map((alias) => alias.id), id];
+			const leaving = (await this.#mergedInto([id])).concat(id);
 			await db.transaction().execute(async (tx) => {
 				for (const one of leaving) await tx.deleteFrom('people').where('id', '=', one).execute();
 				for (const one of leaving) this.gone.add(one);
 			});
 		});
+	}
+
+	/** Who was merged into these people, who was merged into those first. */
+	async #mergedInto(ids: readonly string[]): Promise<string[]> {
+		if (ids.length === 0) return [];
+		const rows = await this.context.db
+			.selectFrom('people')
+			.select('id')
+			.where('mergedInto', 'in', ids)
+			.orderBy('id')
+			.execute();
+		const merged = rows.map(({ id }) => id);
+		return [...(await this.#mergedInto(merged)), ...merged];
 	}
 
 	/** A job or another service writes: the feed must see it whoever writes, and what devices save meanwhile may be refused. */

@@ -16,10 +16,12 @@ export const requestLink = defineMutation({
 		event: ask.row('events', eventId),
 		registered: ask.registrationsByEmail(eventId, [email])
 	}),
-	decide: ({ eventId }, { event, registered }) => {
+	decide: ({ eventId, email }, { event, registered }) => {
 		if (!event || event.deletedAt !== null || event.status === 'cancelled') return accept([]);
-		const asked = [...registered.values()].filter(({ status }) => status !== 'cancelled');
-		const registrationIds = asked.map(({ id }) => id);
+		const all = [...new Set(registered.values())].filter(({ status }) => status !== 'cancelled');
+		// Who was merged may be registered under each of their addresses.
+		const exact = all.filter((row) => row.email === email);
+		const registrationIds = (exact.length > 0 ? exact : all).map(({ id }) => id);
 		const writes = registrationIds.map((id): Write => ({
 			write: 'patch',
 			entity: 'registrations',

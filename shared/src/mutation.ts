@@ -15,6 +15,8 @@ export type Query<Answer = unknown> = (
 	| { ask: 'rows'; entity: AskedById; ids: readonly string[] }
 	| { ask: 'peopleByEmail'; emails: readonly string[] }
 	| { ask: 'eventsByPermalink'; prefix: string | null }
+	| { ask: 'mergedInto'; id: string }
+	| { ask: 'registrationsOf'; personIds: readonly string[]; eventIds: readonly string[] }
 	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
@@ -36,7 +38,7 @@ export const ask = {
 		entity,
 		ids
 	}),
-	/** Keyed by address; people who were deleted are left out. */
+	/** Keyed by address; people who were deleted are left out, and merged ones lead to who they were merged into. */
 	peopleByEmail: (emails: readonly string[]): Query<Map<string, Entities['people']>> => ({
 		ask: 'peopleByEmail',
 		emails
@@ -46,7 +48,17 @@ export const ask = {
 		ask: 'eventsByPermalink',
 		prefix
 	}),
-	/** Of the given people for the event, whatever their status, keyed by the person's own id. */
+	/** The rows themselves of those who were merged into a person. */
+	mergedInto: (id: string): Query<Entities['people'][]> => ({ ask: 'mergedInto', id }),
+	/** Of the given people, by exactly these ids, for all events. A device knows those for the named events. */
+	registrationsOf: (
+		personIds: readonly string[],
+		eventIds: readonly string[]
+	): Query<Entities['registrations'][]> => ({ ask: 'registrationsOf', personIds, eventIds }),
+	/**
+	 * Of the given people for the event, whatever their status, keyed by the person's own id and by the id that
+	 * was asked for. Who was merged while both were registered has kept a registration: their id leads to it.
+	 */
 	registrations: (
 		eventId: string,
 		personIds: readonly string[]
@@ -55,7 +67,7 @@ export const ask = {
 		eventId,
 		personIds
 	}),
-	/** The same, of the people who have these addresses. */
+	/** The same, of the people who have these addresses or, where they were merged, had them. */
 	registrationsByEmail: (
 		eventId: string,
 		emails: readonly string[]

@@ -26,6 +26,7 @@ import {
 	restoreGroup,
 	updateGroup
 } from './group-mutations.ts';
+import { mergePeople, unmergePeople } from './merge-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import {
 	addPerson,
@@ -71,6 +72,8 @@ const all = [
 	updatePerson,
 	deletePeople,
 	restorePeople,
+	mergePeople,
+	unmergePeople,
 	addCustomField,
 	updateCustomField,
 	deleteCustomField,

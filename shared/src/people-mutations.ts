@@ -74,11 +74,12 @@ export const addPerson = defineMutation({
 	}
 });
 
-const customSchema = v.record(idSchema, customValueSchema);
+/** Values of the organisation's own fields to be changed. */
+export const customSchema = v.record(idSchema, customValueSchema);
 type CustomChanges = v.InferOutput<typeof customSchema>;
 
 /** Values that nothing is wrong with; those of fields that are gone are left out. Null: one doesn't fit its field. */
-function fittingValues(
+export function fittingValues(
 	changes: CustomChanges,
 	fields: ReadonlyMap<string, CustomField>
 ): Record<string, CustomValue | null> | null {

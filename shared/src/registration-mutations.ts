@@ -335,6 +335,12 @@ const asksForSome = ({ eventId, personIds }: v.InferOutput<typeof someRegistrati
 	registrations: ask.registrations(eventId, personIds)
 });
 
+/** The registrations that were asked for, each once. Who was merged may have kept one: it is theirs alone. */
+const askedFor = (
+	personIds: readonly string[],
+	registrations: ReadonlyMap<string, Registration>
+): Registration[] => [...new Set(personIds.flatMap((id) => registrations.get(id) ?? []))];
+
 function whyNotChange(
 	eventId: string,
 	event: Event | undefined,
@@ -361,10 +367,10 @@ const changeRegistrations = (name: string, fieldsFor: FieldsFor) =>
 		version: 1,
 		schema: someRegistrations,
 		questions: asksForSome,
-		decide: ({ eventId }, { event, registrations }, { actor }): Decision => {
+		decide: ({ eventId, personIds }, { event, registrations }, { actor }): Decision => {
 			const refusal = whyNotChange(eventId, event, registrations, actor);
 			if (refusal) return refuse(refusal);
-			const writes = patches(registrations.values(), fieldsFor);
+			const writes = patches(askedFor(personIds, registrations), fieldsFor);
 			return accept(writes, confirmationEffects(eventId, writes));
 		}
 	});
@@ -417,11 +423,11 @@ export const rotateKeys = defineMutation({
 	version: 2,
 	schema: rotationOfSome,
 	questions: asksForSome,
-	decide: ({ eventId, rotation }, { event, registrations }, { actor }) => {
+	decide: ({ eventId, personIds, rotation }, { event, registrations }, { actor }) => {
 		const refusal = whyNotChange(eventId, event, registrations, actor);
 		if (refusal) return refuse(refusal);
 		return accept(
-			patches(registrations.values(), ({ keyVersion }) => ({
+			patches(askedFor(personIds, registrations), ({ keyVersion }) => ({
 				keyVersion: keyVersion + 1,
 				keyRotation: rotation,
 				keyBefore: keyVersion,
@@ -443,10 +449,12 @@ export const takeBackKeys = defineMutation({
 		...asksForSome(args),
 		opened: ask.openedSince(args.eventId, args.rotation)
 	}),
-	decide: ({ eventId, rotation }, { event, registrations, opened }, { actor }) => {
+	decide: ({ eventId, personIds, rotation }, { event, registrations, opened }, { actor }) => {
 		const refusal = whyNotChange(eventId, event, registrations, actor);
 		if (refusal) return refuse(refusal);
-		const rotated = [...registrations.values()].filter((row) => row.keyRotation === rotation);
+		const rotated = askedFor(personIds, registrations).filter(
+			(row) => row.keyRotation === rotation
+		);
 		if (rotated.length === 0) return refuse('conflict');
 		const unopened = rotated.filter(({ id }) => !opened.has(id));
 		if (unopened.length === 0) return refuse('link_opened');
@@ -474,9 +482,9 @@ export const revealKeys = defineMutation({
 	questions: ({ eventId, personIds }) => ({
 		registrations: ask.registrations(eventId, personIds)
 	}),
-	decide: ({ eventId, way, at }, { registrations }, { actor, now }) => {
+	decide: ({ eventId, personIds, way, at }, { registrations }, { actor, now }) => {
 		if (actor.kind !== 'member') return refuse('not_allowed');
-		const registrationIds = [...registrations.values()].map(({ id }) => id);
+		const registrationIds = askedFor(personIds, registrations).map(({ id }) => id);
 		const { userId } = actor;
 		return accept(
 			[],

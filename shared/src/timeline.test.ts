@@ -33,6 +33,7 @@ const change = (
 	occurredAt: number | null = at
 ): NotedChange => ({
 	id: at,
+	personId: 'ines',
 	at,
 	by: { kind: 'user', name },
 	deed: 'people.update',

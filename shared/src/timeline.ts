@@ -18,6 +18,8 @@ export interface FieldChange {
 export interface NotedChange {
 	/** In the order in which they reached the server. */
 	id: number;
+	/** Of the person, or of who was merged into them. */
+	personId: string;
 	/** When it reached the server, UTC ms. */
 	at: number;
 	by: TimelineActor;

@@ -39,6 +39,16 @@ export async function listKept(dataDir: string): Promise<KeptMail[]> {
 export const readKept = ({ name }: KeptMail, dataDir: string): Promise<Buffer> =>
 	readFile(path.join(folderOf(dataDir), name));
 
+/** Deletes kept mails by their ids. */
+export async function deleteKept(dataDir: string, mailIds: readonly string[]): Promise<void> {
+	const ids = new Set(mailIds);
+	if (ids.size === 0) return;
+	for (const { name } of await listKept(dataDir)) {
+		const id = /_([0-9a-f-]{36})\.eml$/.exec(name)?.[1] ?? '';
+		if (ids.has(id)) await unlink(path.join(folderOf(dataDir), name)).catch(nothingIfMissing);
+	}
+}
+
 /** The same for each attempt, so that a repeated one replaces its file. */
 const nameOf = ({ id, organisationId, createdAt }: Message): string =>
 	`${new Date(createdAt).toISOString().replaceAll(':', '-')}_${organisationId ?? 'account'}_${id}.eml`;

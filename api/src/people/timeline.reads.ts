@@ -47,7 +47,7 @@ export async function readTimelineFor(
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
 /** A person and all who were merged into them. */
-async function readIdsOf(
+export async function readIdsOf(
 	tx: TenantTx,
 	organisationId: string,
 	personId: string
@@ -108,7 +108,7 @@ async function readRows(tx: TenantTx, { organisationId, personId, eventId }: Ask
 		.orderBy('at', 'desc')
 		.limit(most)
 		.execute();
-	return { registrations, changes, mails, openings };
+	return { person: personId, registrations, changes, mails, openings };
 }
 
 /** How the users who changed something are called. */
@@ -167,12 +167,17 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 }
 
 function changesOf(
-	{ registrations, changes }: Rows,
+	{ person, registrations, changes }: Rows,
 	names: ReadonlyMap<string, string>
 ): TimelineEntry[] {
 	const eventOf = new Map(registrations.map(({ id, eventId }) => [id, eventId]));
 	const inOrder = changes.toReversed();
-	const ofPerson = inOrder.filter((row) => row.registrationId === null && row.after !== null);
+	// Who was merged goes and comes back with the person: that is told once.
+	const isEcho = ({ personId, after }: (typeof inOrder)[number]) =>
+		personId !== person && Object.keys(after ?? {}).join() === 'deleted_at';
+	const ofPerson = inOrder.filter(
+		(row) => row.registrationId === null && row.after !== null && !isEcho(row)
+	);
 	const noted = ofPerson.map((row) => notedOf(row, names));
 	const unseen = unseenFields(noted);
 	const registeredBy = new Map(
@@ -191,7 +196,9 @@ function changesOf(
 			if (registrationId === null)
 				return after === null ? [{ entry: 'added', at, by: actorOf(actor, names), deed }] : [];
 			const eventId = eventOf.get(registrationId);
-			if (after === null || eventId === undefined) return [];
+			// That it moved with who was merged is told of the person.
+			const isMove = Object.keys(after ?? {}).join() === 'person_id';
+			if (after === null || eventId === undefined || isMove) return [];
 			return [{ entry: 'registration_changed', eventId, ...notedOf(row, names) }];
 		}),
 		...registrations.map(({ id, eventId, source, createdAt }): TimelineEntry => {
@@ -202,6 +209,14 @@ function changesOf(
 }
 
 function notedOf(row: Rows['changes'][number], names: ReadonlyMap<string, string>): NotedChange {
-	const { id, at, actor, deed, occurredAt } = row;
-	return { id, at, by: actorOf(actor, names), deed, occurredAt, changes: fieldChanges(row) };
+	const { id, personId, at, actor, deed, occurredAt } = row;
+	return {
+		id,
+		personId,
+		at,
+		by: actorOf(actor, names),
+		deed,
+		occurredAt,
+		changes: fieldChanges(row)
+	};
 }

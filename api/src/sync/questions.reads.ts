@@ -24,22 +24,20 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 		case 'rows':
 			return readRows(tx, organisationId, query.entity, query.ids);
 		case 'peopleByEmail':
-			return keyBy(
-				await readPeopleByEmail(tx, organisationId, query.emails),
-				(person) => person.email ?? ''
-			);
+			return readPeopleByEmail(tx, organisationId, query.emails);
 		case 'eventsByPermalink':
 			return readEventsByPermalink(tx, organisationId, query.prefix);
+		case 'mergedInto':
+			return readMergedInto(tx, organisationId, query.id);
+		case 'registrationsOf':
+			return readRegistrationsOf(tx, organisationId, query.personIds);
 		case 'registrations':
 			return readRegistrations(tx, organisationId, query.eventId, query.personIds);
 		case 'registrationsByEmail': {
-			const people = await readPeopleByEmail(tx, organisationId, query.emails);
-			return readRegistrations(
-				tx,
-				organisationId,
-				query.eventId,
-				people.map(({ id }) => id)
-			);
+			if (query.emails.length === 0) return new Map();
+			const holders = await readHolders(tx, organisationId, query.emails);
+			const ids = holders.map(({ id }) => id);
+			return readRegistrations(tx, organisationId, query.eventId, ids);
 		}
 		case 'registeredCount':
 			return readRegisteredCount(tx, organisationId, query.eventId);
@@ -100,18 +98,48 @@ async function followMerges(
 	return byId;
 }
 
+/** Who has these addresses, those who were merged included. */
+const readHolders = (tx: TenantTx, organisationId: string, emails: readonly string[]) => {
+	const holders = tx
+		.selectFrom('people')
+		.select(['id', 'email', 'mergedInto'])
+		.where('organisationId', '=', organisationId)
+		.where('email', '=', anyText(emails))
+		.where('deletedAt', 'is', null);
+	// Each has an index of its own.
+	return holders
+		.where('mergedInto', 'is', null)
+		.unionAll(holders.where('mergedInto', 'is not', null))
+		.execute();
+};
+
+/** By the address that was asked for: one of somebody who was merged leads to who they were merged into. */
 async function readPeopleByEmail(
 	tx: TenantTx,
 	organisationId: string,
 	emails: readonly string[]
-): Promise<Person[]> {
-	if (emails.length === 0) return [];
+): Promise<Map<string, Person>> {
+	if (emails.length === 0) return new Map();
+	const holders = await readHolders(tx, organisationId, emails);
+	const ids = holders.map(({ id }) => id);
+	const people = await readRows(tx, organisationId, 'people', ids);
+	const byEmail = new Map<string, Person>();
+	for (const { id, email, mergedInto } of holders) {
+		const person = people.get(id);
+		if (email === null || person?.deletedAt !== null) continue;
+		// Whoever has it themselves has it before who was merged.
+		if (mergedInto === null || !byEmail.has(email)) byEmail.set(email, person);
+	}
+	return byEmail;
+}
+
+/** The rows themselves, which `readRows` would follow. */
+async function readMergedInto(tx: TenantTx, organisationId: string, id: string): Promise<Person[]> {
 	return tx
 		.selectFrom('people')
 		.selectAll()
 		.where('organisationId', '=', organisationId)
-		.where('email', '=', anyText(emails))
-		.where('deletedAt', 'is', null)
+		.where('mergedInto', '=', id)
 		.orderBy('id')
 		.forUpdate()
 		.execute();
@@ -128,6 +156,7 @@ async function readEventsByPermalink(tx: TenantTx, organisationId: string, prefi
 		.execute();
 }
 
+/** By the person's own id, and by the id that was asked for where that is another's who was merged. */
 async function readRegistrations(
 	tx: TenantTx,
 	organisationId: string,
@@ -136,17 +165,38 @@ async function readRegistrations(
 ): Promise<Map<string, Entities['registrations']>> {
 	if (eventId === '' || personIds.length === 0) return new Map();
 	const people = await readRows(tx, organisationId, 'people', personIds);
-	const ids = [...people.values()].map(({ id }) => id);
+	const meant = (asked: string) => people.get(asked)?.id ?? asked;
 	const rows = await tx
 		.selectFrom('registrations')
 		.selectAll()
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', eventId)
-		.where('personId', '=', anyId(ids))
+		.where('personId', '=', anyId([...new Set(personIds.flatMap((id) => [id, meant(id)]))]))
 		.orderBy('id')
 		.forUpdate()
 		.execute();
-	return keyBy(rows, ({ personId }) => personId);
+	const byPerson = keyBy(rows, ({ personId }) => personId);
+	for (const asked of personIds) {
+		const row = byPerson.get(asked) ?? byPerson.get(meant(asked));
+		if (row) byPerson.set(asked, row);
+	}
+	return byPerson;
+}
+
+/** Of people by exactly these ids, for all events. */
+async function readRegistrationsOf(
+	tx: TenantTx,
+	organisationId: string,
+	personIds: readonly string[]
+): Promise<Entities['registrations'][]> {
+	return tx
+		.selectFrom('registrations')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyId(personIds))
+		.orderBy('id')
+		.forUpdate()
+		.execute();
 }
 
 async function readRegisteredCount(

@@ -92,6 +92,10 @@ function personDeed(deed: string, args: Args, names: Names): string | undefined 
 				return m.deed_people_rename({ name });
 			return m.deed_people_update({ name, fields: changed(fields, custom) });
 		}
+		case 'people.merge':
+			return m.deed_people_merge({ name: someone(names, id) });
+		case 'people.unmerge':
+			return m.deed_people_unmerge({ name: someone(names, id) });
 		case 'people.delete':
 			return m.deed_people_delete(many);
 		case 'people.restore':

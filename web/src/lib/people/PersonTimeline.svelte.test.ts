@@ -34,6 +34,7 @@ const changed = (
 ): TimelineEntry => ({
 	entry: 'changed',
 	id: 1,
+	personId: ines.id,
 	at: 5000,
 	by: { kind: 'user', name: 'Jan Smit' },
 	deed: 'people.update',
@@ -122,4 +123,14 @@ test('without network it says so, and shows what was seen last', async () => {
 	await show(away);
 	await expect.element(page.getByText(/this is what was seen at/)).toBeVisible();
 	await expect.element(page.getByText('Profile changed')).toBeVisible();
+});
+
+test('a merge of long ago is taken apart from where it is told, without network', async () => {
+	const twin = { ...ines, id: crypto.randomUUID(), mergedInto: ines.id };
+	device = await openTestDevice({ people: [ines, twin] });
+	const merge = { field: 'mergedInto', before: null, after: ines.id };
+	await show([changed([merge], { personId: twin.id })]);
+	await page.getByRole('button', { name: 'Take apart' }).click();
+	await expect.poll(() => local.person(twin.id)?.id).toBe(twin.id);
+	await expect.element(page.getByRole('button', { name: 'Take apart' })).not.toBeInTheDocument();
 });

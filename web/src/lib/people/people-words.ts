@@ -1,5 +1,6 @@
-import { displayName, type Person } from '@foyer/shared/people';
+import { displayName } from '@foyer/shared/people';
 import { m } from '#lib/paraglide/messages.js';
 
 /** The name to show; an address or, without either, a word that says so. */
-export const nameWords = (person: Person): string => displayName(person) || m.people_unnamed();
+export const nameWords = (person: Parameters<typeof displayName>[0]): string =>
+	displayName(person) || m.people_unnamed();

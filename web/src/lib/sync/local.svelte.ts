@@ -343,10 +343,18 @@ class Local {
 	/** A person's registrations for all events; undefined until they are known. */
 	registrationsOfPerson(personId: string): readonly Registration[] | undefined {
 		const shown = this.#shown;
-		const stored = this.#registrations.of(personId, shown);
-		if (!stored || !shown) return undefined;
-		const touched = [...shown.touchedRegistrations].filter((row) => row.personId === personId);
-		return [...stored.filter(({ id }) => !touched.some((row) => row.id === id)), ...touched];
+		if (!shown) return undefined;
+		// Who was merged while both were registered has kept a registration.
+		const ids = shown.idsOf(personId);
+		const stored = ids.map((id) => this.#registrations.of(id, shown));
+		if (stored.includes(undefined)) return undefined;
+		const touched = [...shown.touchedRegistrations];
+		return [
+			...stored
+				.flatMap((rows) => rows ?? [])
+				.filter(({ id }) => !touched.some((row) => row.id === id)),
+			...touched.filter((row) => ids.includes(row.personId))
+		];
 	}
 	readonly #registrations = new Looked<readonly Registration[]>(async (ids) => {
 		const replica = this.#engine?.replica;
@@ -374,8 +382,12 @@ class Local {
 
 	/** A person by id; who was merged leads to who they were merged into. */
 	person(id: string): Person | undefined {
-		const person = this.#shown?.person(id);
-		return person?.mergedInto ? this.#shown?.person(person.mergedInto) : person;
+		return this.#shown?.personMeant(id);
+	}
+
+	/** Who was merged into a person. */
+	mergedInto(id: string): readonly Person[] {
+		return this.#shown?.mergedInto(id) ?? [];
 	}
 
 	/** The person who has an address (any case). */

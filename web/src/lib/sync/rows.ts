@@ -56,6 +56,10 @@ export function partitionsAsked(questions: Questions): Partition[] {
 				return query.eventId ? [ofEvent(query.eventId)] : [];
 			case 'openedSince':
 				return [];
+			case 'mergedInto':
+				return [peoplePartition];
+			case 'registrationsOf':
+				return [peoplePartition, ...query.eventIds.map(ofEvent)];
 		}
 	});
 }
@@ -217,12 +221,15 @@ export class ServerRows {
 	readonly changedPeople = new ChangeLog();
 	/** By address, a person who has had it: whether they still do is looked up. Made when first asked for. */
 	#emails: Map<string, string> | null = null;
+	/** By person, who has been merged into them: whether they still are is looked up. Made when first asked for. */
+	#merged: Map<string, Set<string>> | null = null;
 
 	/** Shows a partition, in place of what was shown of it. */
 	attach(partition: Partition, table: RowTable): void {
 		this.#tables.set(partition, table);
 		if (partition !== peoplePartition) return;
 		this.#emails = null;
+		this.#merged = null;
 		this.changedPeople.note(null);
 	}
 
@@ -243,11 +250,9 @@ export class ServerRows {
 		table.take({ ...change, rows });
 		if (partition !== peoplePartition) return;
 		const ids = rows.map(([id]) => id);
-		if (this.#emails)
-			noteEmails(
-				this.#emails,
-				ids.map((id) => this.people.get(id))
-			);
+		const people = ids.map((id) => this.people.get(id));
+		if (this.#emails) noteEmails(this.#emails, people);
+		if (this.#merged) noteMerged(this.#merged, people);
 		this.changedPeople.note([...ids, ...change.gone]);
 	}
 
@@ -286,15 +291,37 @@ export class ServerRows {
 		this.#emails ??= noteEmails(new Map(), this.people.values());
 		return this.#emails.get(email);
 	}
+
+	/** The ids of those who were, or had been, merged into a person. */
+	mergedInto(id: string): Iterable<string> {
+		this.#merged ??= noteMerged(new Map(), this.people.values());
+		return this.#merged.get(id) ?? [];
+	}
 }
 
 function noteEmails(
 	emails: Map<string, string>,
 	people: Iterable<Person | undefined>
 ): Map<string, string> {
-	for (const person of people)
-		if (person?.email && person.deletedAt === null) emails.set(person.email, person.id);
+	for (const person of people) {
+		if (!person?.email || person.deletedAt !== null) continue;
+		// Whoever has it themselves has it before who was merged.
+		if (person.mergedInto === null || !emails.has(person.email))
+			emails.set(person.email, person.id);
+	}
 	return emails;
+}
+
+function noteMerged(
+	merged: Map<string, Set<string>>,
+	people: Iterable<Person | undefined>
+): Map<string, Set<string>> {
+	for (const person of people) {
+		if (!person?.mergedInto) continue;
+		const ids = merged.get(person.mergedInto) ?? new Set();
+		merged.set(person.mergedInto, ids.add(person.id));
+	}
+	return merged;
 }
 
 /** What waiting mutations make of rows. */
@@ -418,7 +445,7 @@ export class ShownRows {
 
 	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
 		const person = patched(this.#over.rows.people, one, (id) => this.person(id));
-		if (person?.email && person.deletedAt === null) this.#over.emails.set(person.email, person.id);
+		noteEmails(this.#over.emails, [person]);
 	}
 
 	#writeRegistration(one: Extract<Write, { entity: 'registrations' }>): void {
@@ -450,10 +477,16 @@ export class ShownRows {
 				return byKey(query.emails, (email) => this.personByEmail(email));
 			case 'eventsByPermalink':
 				return this.#eventsByPermalink(query.prefix);
+			case 'mergedInto':
+				return this.mergedInto(query.id);
+			case 'registrationsOf':
+				return query.eventIds.flatMap((eventId) => [
+					...new Set(query.personIds.flatMap((id) => this.#registrationOf(eventId, id) ?? []))
+				]);
 			case 'registrations':
 				return this.#registrations(query.eventId, query.personIds);
 			case 'registrationsByEmail': {
-				const ids = query.emails.flatMap((email) => this.personByEmail(email)?.id ?? []);
+				const ids = query.emails.flatMap((email) => this.#holder(email)?.id ?? []);
 				return this.#registrations(query.eventId, ids);
 			}
 			case 'registeredCount':
@@ -471,30 +504,61 @@ export class ShownRows {
 	}
 
 	#resolved(entity: AskedById, id: string): Entities[AskedById] | undefined {
-		return entity === 'people' ? this.#personMeant(id) : this.small(entity, id);
+		return entity === 'people' ? this.personMeant(id) : this.small(entity, id);
 	}
 
 	/** The person whom an id stands for. */
-	#personMeant(id: string): Person | undefined {
-		const person = this.person(id);
-		return person?.mergedInto ? this.person(person.mergedInto) : person;
+	personMeant(id: string): Person | undefined {
+		let person = this.person(id);
+		while (person?.mergedInto) person = this.person(person.mergedInto);
+		return person;
 	}
 
+	/** The rows of those who were merged into a person. */
+	mergedInto(id: string): Person[] {
+		const ids = new Set([...this.#base.mergedInto(id), ...this.#over.rows.people.keys()]);
+		return [...ids].flatMap((one) => {
+			const person = this.person(one);
+			return person?.mergedInto === id ? [person] : [];
+		});
+	}
+
+	/** A person's id and those that lead to it. */
+	idsOf(id: string): string[] {
+		return [id, ...this.mergedInto(id).flatMap((merged) => this.idsOf(merged.id))];
+	}
+
+	/** By the person's own id, and by the id that was asked for where that is another's who was merged. */
 	#registrations(eventId: string, personIds: readonly string[]): Map<string, Registration> {
 		const found = new Map<string, Registration>();
 		for (const asked of personIds) {
-			const personId = this.#personMeant(asked)?.id ?? asked;
-			const id =
-				this.#over.byEvent.get(eventId)?.index.byPerson.get(personId) ??
-				this.#base.indexOf(eventId)?.byPerson.get(personId);
-			const row = id === undefined ? undefined : this.registration(id);
-			if (row?.personId === personId) found.set(personId, row);
+			const meant = this.personMeant(asked)?.id ?? asked;
+			const own = this.#registrationOf(eventId, meant);
+			if (own) found.set(meant, own);
+			const row = this.#registrationOf(eventId, asked) ?? own;
+			if (row) found.set(asked, row);
 		}
 		return found;
 	}
 
-	/** The person, not deleted, who has an address (normalised). */
+	/** The registration that stands under exactly this id. */
+	#registrationOf(eventId: string, personId: string): Registration | undefined {
+		const id =
+			this.#over.byEvent.get(eventId)?.index.byPerson.get(personId) ??
+			this.#base.indexOf(eventId)?.byPerson.get(personId);
+		const row = id === undefined ? undefined : this.registration(id);
+		return row?.personId === personId ? row : undefined;
+	}
+
+	/** The person, not deleted, who has an address (normalised); one who was merged leads to who they were merged into. */
 	personByEmail(email: string): Person | undefined {
+		const holder = this.#holder(email);
+		const person = holder && this.personMeant(holder.id);
+		return person?.deletedAt === null ? person : undefined;
+	}
+
+	/** Whose row, not deleted, has an address. */
+	#holder(email: string): Person | undefined {
 		const ids = [this.#over.emails.get(email), this.#base.idByEmail(email)];
 		for (const id of ids) {
 			const person = id === undefined ? undefined : this.person(id);
