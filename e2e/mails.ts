@@ -38,3 +38,14 @@ export const mailedAccessLink = (product: Product, email: string): Promise<strin
 /** How many mails went to an address. */
 export const mailsTo = async (product: Product, email: string): Promise<number> =>
 	(await keptMails(product)).filter((mail) => new RegExp(`^To: .*${email}`, 'm').test(mail)).length;
+
+/** The link to an event's stage that was mailed to an address. */
+export async function mailedStageLink(product: Product, email: string): Promise<string> {
+	const find = async () => {
+		const mails = await keptMails(product);
+		const own = mails.find((mail) => new RegExp(`^To: .*${email}`, 'm').test(mail));
+		return /http\S+\/stage\?role=\S+&key=[0-9a-f]{22}/.exec(own ?? '')?.[0] ?? '';
+	};
+	await expect.poll(find, { timeout: 30_000 }).not.toBe('');
+	return find();
+}

@@ -18,6 +18,7 @@ interface Args {
 	email?: string | null;
 	ids?: string[];
 	title?: string;
+	name?: string;
 	eventId?: string | null;
 	rows?: unknown[];
 	people?: { personId: string }[];
@@ -154,6 +155,24 @@ function registrationDeed(deed: string, args: Args, names: Names): string | unde
 	});
 }
 
+const roleDeeds: Record<string, (told: { title: string }) => string> = {
+	'roles.update': m.deed_roles_update,
+	'roles.restrict': m.deed_roles_restrict,
+	'roles.renew': m.deed_roles_renew,
+	'roles.revoke': m.deed_roles_revoke,
+	'roles.restore': m.deed_roles_restore,
+	'roles.send': m.deed_roles_send,
+	'roles.note_sent': m.deed_roles_note_sent,
+	'roles.prepare': m.deed_roles_prepare
+};
+
+function roleDeed(deed: string, { eventId, name }: Args, names: Names): string | undefined {
+	const title = some(names, eventId);
+	if (deed === 'roles.add')
+		return m.deed_roles_add({ name: name ?? m.attention_somebody(), title });
+	return roleDeeds[deed]?.({ title });
+}
+
 /** What somebody did, as they would say it: "You registered 3 people for Gala". */
 export function deedWords(
 	{ name, args }: Pick<QueuedMutation, 'name' | 'args'>,
@@ -165,6 +184,7 @@ export function deedWords(
 		personDeed(deed, all, names) ??
 		eventDeed(deed, all, names) ??
 		registrationDeed(deed, all, names) ??
+		roleDeed(deed, all, names) ??
 		m.deed_other()
 	);
 }

@@ -18,7 +18,12 @@ const longestMailto = 1999;
 
 const regions: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR', nl: 'nl-NL' };
 
-function when({ startsAt, timeZone, language }: Told): string {
+/** When an event starts, in its own zone and language. */
+export function inItsZone({
+	startsAt,
+	timeZone,
+	language
+}: Pick<Event, 'startsAt' | 'timeZone' | 'language'>): string {
 	return new Intl.DateTimeFormat(regions[language], {
 		timeZone,
 		weekday: 'long',
@@ -44,7 +49,7 @@ export function accessText(event: Told, firstName: string, link: string): Access
 		m.registrations_text_link({ title }, { locale }),
 		link,
 		'',
-		when(event),
+		inItsZone(event),
 		m.registrations_text_keep({}, { locale })
 	];
 	return { subject: m.registrations_text_subject({ title }, { locale }), text: lines.join('\n') };
@@ -74,8 +79,8 @@ export function accessInformation(
 ): string {
 	const { title, startsAt, timeZone, language: locale } = event;
 	const moments = zonesDiffer(startsAt, timeZone, ownZone)
-		? `${when(event)} = ${when({ ...event, timeZone: ownZone })}`
-		: when(event);
+		? `${inItsZone(event)} = ${inItsZone({ ...event, timeZone: ownZone })}`
+		: inItsZone(event);
 	return [
 		m.registrations_information_event({ title }, { locale }),
 		m.registrations_information_when({ when: moments }, { locale }),
@@ -94,22 +99,33 @@ const cell = (text: string): string => text.replace(/[\t\r\n]+/g, ' ').replace(/
 export const linkTable = (rows: readonly { name: string; email: string; link: string }[]): string =>
 	rows.map(({ name, email, link }) => [name, email, link].map(cell).join('\t')).join('\n');
 
-/**
- * An address that opens the reader's mail client with everything filled in (RFC 6068: line breaks are
- * CRLF). A title too long for it is cut; the link never is.
- */
-export function mailto(
+/** An address that opens the reader's mail client with an access link's mail filled in. */
+export const mailto = (
 	event: Told,
 	to: { email: string; firstName: string },
 	link: string
+): string =>
+	mailtoWith(to.email, event.title, (title, whole) =>
+		accessText({ ...event, title }, whole ? to.firstName : '', link)
+	);
+
+/**
+ * An address that opens the reader's mail client with everything filled in (RFC 6068: line breaks are
+ * CRLF). A title too long for it is cut; the link never is.
+ * @param write the mail, with as much of the title as there is room for; `whole`: and of the rest
+ */
+export function mailtoWith(
+	email: string,
+	wished: string,
+	write: (title: string, whole: boolean) => AccessText
 ): string {
-	const characters = [...event.title];
+	const characters = [...wished];
 	for (let length = characters.length; ; length = Math.floor(length / 2)) {
-		const title =
-			length === characters.length ? event.title : `${characters.slice(0, length).join('')}…`;
-		const { subject, text } = accessText({ ...event, title }, length < 8 ? '' : to.firstName, link);
+		const cut = length < characters.length;
+		const title = cut ? `${characters.slice(0, length).join('')}…` : wished;
+		const { subject, text } = write(title, !cut || length >= 8);
 		const body = encodeURIComponent(text.replaceAll('\n', '\r\n'));
-		const address = `mailto:${encodeURIComponent(to.email)}?subject=${encodeURIComponent(subject)}&body=${body}`;
+		const address = `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(subject)}&body=${body}`;
 		if (address.length <= longestMailto || length === 0) return address;
 	}
 }

@@ -25,7 +25,7 @@ async function noted(
 }
 
 /** Copies text that is still to come: some browsers allow it only within the press itself. */
-async function copy(coming: Promise<string>, copied: string): Promise<boolean> {
+export async function copyText(coming: Promise<string>, copied: string): Promise<boolean> {
 	try {
 		const plain = coming.then((text) => new Blob([text], { type: 'text/plain' }));
 		await navigator.clipboard.write([new ClipboardItem({ 'text/plain': plain })]);
@@ -47,7 +47,7 @@ function linkOf(event: Event, registration: Registration): string | null {
 export async function copyLink(event: Event, registration: Registration): Promise<boolean> {
 	const link = linkOf(event, registration);
 	if (!link) return false;
-	return copy(
+	return copyText(
 		noted(event, [registration], 'copied', link),
 		m.registrations_link_copied({ count: 1, shown: '1' })
 	);
@@ -65,7 +65,10 @@ export async function copyInformation(event: Event, registration: Registration):
 		code: digits === null ? null : { digits, page: publicAddress(event) ?? '' }
 	};
 	const text = accessInformation(told, ways, viewerZone());
-	return copy(noted(event, [registration], 'copied', text), m.registrations_information_copied());
+	return copyText(
+		noted(event, [registration], 'copied', text),
+		m.registrations_information_copied()
+	);
 }
 
 /** Name, address and link of several, a line each. @returns whether they were copied */
@@ -75,7 +78,7 @@ export async function copyLinks(event: Event, rows: readonly Registration[]): Pr
 		return link ? [{ row, name: registrantName(row), email: row.email ?? '', link }] : [];
 	});
 	const of = linked.map(({ row }) => row);
-	return copy(
+	return copyText(
 		noted(event, of, 'copied', linkTable(linked)),
 		m.registrations_link_copied({ count: of.length, shown: formatNumber(of.length) })
 	);

@@ -5,7 +5,7 @@ import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import type { EventRole } from '@foyer/shared/roles';
+import { roleKinds, type EventRole } from '@foyer/shared/roles';
 import type { Membership } from '@foyer/shared/sync';
 import { can, type Need } from '@foyer/shared/team';
 import type { ChangeLog } from './change-log.ts';
@@ -373,11 +373,16 @@ class Local {
 		);
 	}
 
-	/** Who is on an event's stage, those who were taken off it too, the first made first. */
+	/** Who is on an event's stage, those who were taken off it too: presenters first, then as they were added. */
 	rolesOf(eventId: string): readonly EventRole[] {
 		return this.all('eventRoles')
 			.filter((role) => role.eventId === eventId)
-			.sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
+			.sort(
+				(a, b) =>
+					roleKinds.indexOf(a.kind) - roleKinds.indexOf(b.kind) ||
+					a.createdAt - b.createdAt ||
+					a.id.localeCompare(b.id)
+			);
 	}
 
 	/** A person by id; who was merged leads to who they were merged into. */

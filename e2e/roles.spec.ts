@@ -1,0 +1,176 @@
+import { expect, type Browser, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
+import { mailedAccessLink, mailedStageLink } from './mails.ts';
+import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
+import { test } from './product.ts';
+
+const attendees = 'https://room.example/attendees';
+const presenters = 'https://room.example/presenters';
+
+/** Somebody with a link and nothing else. */
+async function visitor(browser: Browser): Promise<Page> {
+	const context = await browser.newContext();
+	await context.route('https://room.example/**', (route) =>
+		route.fulfill({ contentType: 'text/html', body: '<h1>The room</h1>' })
+	);
+	return context.newPage();
+}
+
+async function addToStage(page: Page, kind: string, name: string, email: string): Promise<void> {
+	await page.getByRole('button', { name: 'Put someone on stage' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('radio', { name: kind }).check();
+	await dialog.getByLabel('Name', { exact: true }).fill(name);
+	await dialog.getByLabel('E-mail address').fill(email);
+	await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+	await expect(dialog).toBeHidden();
+	await expect(page.getByText(name)).toBeVisible();
+}
+
+async function choose(page: Page, name: string, item: string): Promise<void> {
+	await page.getByRole('button', { name: `More for ${name}` }).click();
+	await page.getByRole('menuitem', { name: item }).click();
+}
+
+test('a presenter without an account starts the event, lets people in and ends it', async ({
+	page,
+	product,
+	browser
+}) => {
+	await setUp(page, product);
+	await createEvent(page, {
+		title: 'Soirée',
+		date: '2030-05-14',
+		time: '19:00',
+		room: attendees,
+		startsBy: 'By hand'
+	});
+	await expectSynced(page);
+	const eventPage = page.url();
+
+	// Put on stage without a network: there is no link until the server has heard of it.
+	await goOffline(page);
+	await addToStage(page, 'Presenter', 'Léa Fontaine', 'lea@example.org');
+	await page.getByRole('button', { name: 'More for Léa Fontaine' }).click();
+	await expect(page.getByRole('menuitem', { name: 'Copy the link' })).toHaveAttribute(
+		'aria-disabled',
+		'true'
+	);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Prepare the stage' }).click();
+	await page.getByLabel('Agenda').fill('First, a song');
+	await page.getByLabel('For presenters').fill(presenters);
+	await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+	await page.context().setOffline(false);
+	await expectSynced(page);
+	await expectAccessible(page);
+
+	await choose(page, 'Léa Fontaine', 'Send by Foyer');
+	const link = await mailedStageLink(product, 'lea@example.org');
+	await bringIn(page, 'Prénom;Nom;Courriel;Langue\r\nAda;Lovelace;ada@example.org;fr');
+	await page.getByRole('radio', { name: 'Send now' }).check();
+	await page.getByRole('button', { name: /^Import/ }).click();
+	await expectSynced(page);
+	const waiting = await visitor(browser);
+	await waiting.goto(await mailedAccessLink(product, 'ada@example.org'));
+
+	const stage = await visitor(browser);
+	await stage.goto(link);
+	await expect(stage.getByText('First, a song')).toBeVisible();
+	// The key leaves the address, and a reload finds the way back.
+	await expect.poll(() => new URL(stage.url()).search).toBe('');
+	await stage.reload();
+	await expect(stage.getByText('First, a song')).toBeVisible();
+	await expectAccessible(stage);
+	await expect(stage.locator('[data-waiting]')).toHaveText('1');
+
+	const [room] = await Promise.all([
+		stage.context().waitForEvent('page'),
+		stage.getByRole('button', { name: 'Try the room' }).click()
+	]);
+	await expect.poll(() => room.url()).toBe(presenters);
+
+	await stage.getByLabel('A word to those who wait').fill('Five more minutes');
+	await stage.getByRole('button', { name: 'Say it' }).click();
+	await expect(stage.getByText('It stands on the waiting page now.')).toBeVisible();
+	await expect(waiting.getByText('Five more minutes')).toBeVisible();
+
+	// A redirect can't be answered in the room's place: that the browser asks for it is enough.
+	const letIn = waiting.waitForRequest(attendees);
+	await stage.getByRole('button', { name: 'Start', exact: true }).click();
+	await expect(stage.getByText('The event is live.')).toBeVisible();
+	await letIn;
+	await page.goto(eventPage);
+	await expect(page.getByText('On stage now')).toBeVisible();
+
+	await stage.getByRole('button', { name: 'End', exact: true }).click();
+	await expect(stage.getByText('End the event?')).toBeVisible();
+	await stage.getByRole('button', { name: 'End now' }).click();
+	await expect(stage.getByText('The event has ended.')).toBeVisible();
+	for (const { context } of [stage, waiting].map((one) => ({ context: one.context() })))
+		await context.close();
+});
+
+test('a link that was taken back opens nothing, and says no more than a wrong one', async ({
+	page,
+	product,
+	browser
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Gala', date: '2030-05-14', time: '19:00', room: attendees });
+	await addToStage(page, 'Guest speaker', 'Marc Delvaux', 'marc@example.org');
+	await expectSynced(page);
+	await choose(page, 'Marc Delvaux', 'Send by Foyer');
+	const link = await mailedStageLink(product, 'marc@example.org');
+	const stage = await visitor(browser);
+	await stage.goto(link);
+	await expect(stage.getByRole('button', { name: 'Try the room' })).toBeVisible();
+	await expect(stage.getByRole('button', { name: 'Start', exact: true })).toBeHidden();
+
+	await choose(page, 'Marc Delvaux', 'Take off the stage');
+	await expectSynced(page);
+	// Who is on stage hears of it within seconds.
+	await expect(stage.getByText('This link doesn’t open the stage')).toBeVisible();
+	const wrong = link.replace(/key=.{4}/, 'key=0000');
+	const [taken, guessed] = await Promise.all([stage.request.get(link), stage.request.get(wrong)]);
+	expect([taken.status(), await taken.text()]).toEqual([guessed.status(), await guessed.text()]);
+
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await expectSynced(page);
+	await stage.goto(link);
+	await expect(stage.getByRole('button', { name: 'Try the room' })).toBeVisible();
+	await stage.context().close();
+});
+
+test('the link says that no seat is free, and lets in once there is one', async ({
+	page,
+	product,
+	browser
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Gala', date: '2030-05-14', time: '19:00', room: attendees });
+	const names = ['One', 'Two', 'Three', 'Four', 'Five'];
+	for (const name of names)
+		await addToStage(page, 'Chat moderator', name, `${name.toLowerCase()}@example.org`);
+	await expectSynced(page);
+	const stages: Page[] = [];
+	for (const name of names) {
+		await choose(page, name, 'Send by Foyer');
+		const stage = await visitor(browser);
+		stages.push(stage);
+		const link = await mailedStageLink(product, `${name.toLowerCase()}@example.org`);
+		// A seat is taken by the page, not by the link.
+		const seated =
+			name === 'Five' || stage.waitForResponse((answer) => answer.url().endsWith('/stage/seat'));
+		await stage.goto(link);
+		await seated;
+	}
+	const [first, , , , last] = stages;
+	if (!first || !last) throw new Error('nobody is on stage');
+	await expect(last.getByRole('heading', { name: 'No seat is free' })).toBeVisible();
+	await expect(page.getByText('4 of 4 seats taken')).toBeVisible();
+	await first.getByRole('button', { name: 'Leave the stage' }).click();
+	await expect(first.getByText('You have left the stage')).toBeVisible();
+	await expect(last.getByRole('button', { name: 'Leave the stage' })).toBeVisible();
+	for (const stage of stages) await stage.context().close();
+});
