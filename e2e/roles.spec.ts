@@ -24,10 +24,12 @@ async function addToStage(page: Page, kind: string, name: string, email: string)
 	await dialog.getByLabel('E-mail address').fill(email);
 	await dialog.getByRole('button', { name: 'Add', exact: true }).click();
 	await expect(dialog).toBeHidden();
-	await expect(page.getByText(name)).toBeVisible();
+	await expect(page.getByText(name, { exact: true })).toBeVisible();
 }
 
 async function choose(page: Page, name: string, item: string): Promise<void> {
+	// Links are the server's: they are there once it has heard of everybody.
+	await expect(page.locator('[data-waits]')).toHaveCount(0);
 	await page.getByRole('button', { name: `More for ${name}` }).click();
 	await page.getByRole('menuitem', { name: item }).click();
 }
