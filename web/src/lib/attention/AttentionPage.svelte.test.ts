@@ -159,7 +159,7 @@ describe('changes as a file', () => {
 		expect(JSON.parse(text)).toMatchObject({
 			format: 'foyer.changes',
 			version: 1,
-			waiting: [{ name: 'people.update@1' }],
+			waiting: [{ name: 'people.update@2' }],
 			refused: [{ refusal: 'email_taken' }]
 		});
 		await choose(text);
