@@ -4,7 +4,7 @@ import { idSchema, lineSchema, localeSchema } from './fields.ts';
 import { mailStates } from './registrations.ts';
 
 /** What a smart group asks of a person's own fields. `domain` is what follows the address's @. */
-const ruleFields = [
+export const ruleFields = [
 	'firstName',
 	'lastName',
 	'company',
@@ -17,7 +17,7 @@ const ruleFields = [
 const comparisons = ['equals', 'contains', 'filled', 'less', 'greater'] as const;
 
 /** A condition, which `not` turns round. */
-const conditionSchema = v.variant('on', [
+export const conditionSchema = v.variant('on', [
 	v.object({
 		on: v.literal('field'),
 		not: v.boolean(),
@@ -47,6 +47,8 @@ const conditionSchema = v.variant('on', [
 		state: v.picklist(mailStates)
 	})
 ]);
+
+export type Condition = v.InferOutput<typeof conditionSchema>;
 
 /** Who is in a smart group: those of whom all, or any, of the conditions hold. */
 export const groupRuleSchema = v.object({

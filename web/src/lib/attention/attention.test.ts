@@ -7,7 +7,10 @@ overwriteGetLocale(() => 'en');
 
 const names: Names = {
 	person: (id) => ({ ines: 'Inès Moreau', jan: 'Jan' })[id],
-	event: (id) => ({ gala: 'Gala' })[id]
+	event: (id) => ({ gala: 'Gala' })[id],
+	group: (id) => ({ choir: 'Choir' })[id],
+	field: (id) => ({ table: 'Table' })[id],
+	view: (id) => ({ french: 'French' })[id]
 };
 const people = (...ids: string[]) => ids.map((personId) => ({ id: 'r', personId }));
 
@@ -32,6 +35,22 @@ test.each([
 	['people.restore', { ids: ['jan'] }, 'You brought Jan back'],
 	['people.import', { eventId: null, rows: Array(500) }, 'You added 500 rows'],
 	['people.import', { eventId: 'gala', rows: [1] }, 'You added 1 row to Gala'],
+	['groups.add', { id: 'new', name: 'Board' }, 'You made the group Board'],
+	['groups.update', { id: 'choir', fields: { name: 'Singers' } }, 'You changed the group Choir'],
+	['groups.delete', { id: 'gone' }, 'You deleted the group (no longer known)'],
+	['groups.restore', { id: 'choir' }, 'You brought the group Choir back'],
+	['groups.join', { groupId: 'choir', personIds: ['jan'] }, 'You added Jan to Choir'],
+	[
+		'groups.leave',
+		{ groupId: 'choir', personIds: ['jan', 'ines'] },
+		'You took 2 people out of Choir'
+	],
+	['custom_fields.add', { id: 'new', name: 'Diet' }, 'You added the field Diet'],
+	['custom_fields.update', { id: 'table', fields: {} }, 'You changed the field Table'],
+	['custom_fields.delete', { id: 'table' }, 'You deleted the field Table'],
+	['custom_fields.restore', { id: 'table' }, 'You brought the field Table back'],
+	['saved_views.save', { id: 'new', name: 'Dutch' }, 'You saved the view Dutch'],
+	['saved_views.delete', { id: 'french' }, 'You deleted the view French'],
 	['events.create', { id: 'new', title: 'Première' }, 'You made Première'],
 	['events.update', { id: 'gala', fields: { title: 'Ball' } }, 'You renamed Gala'],
 	[

@@ -4,10 +4,13 @@ import type { QueuedMutation } from '@foyer/shared/sync';
 import { formatList, formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-/** How people and events are called now; undefined where this device knows none by that id. */
+/** How things are called now; undefined where this device knows none by that id. */
 export interface Names {
 	person(id: string): string | undefined;
 	event(id: string): string | undefined;
+	group(id: string): string | undefined;
+	field(id: string): string | undefined;
+	view(id: string): string | undefined;
 }
 
 /** The arguments that deeds are told by, of every mutation; each has some of them. */
@@ -18,7 +21,9 @@ interface Args {
 	email?: string | null;
 	ids?: string[];
 	title?: string;
+	/** Of a role, a group, a field or a view. */
 	name?: string;
+	groupId?: string;
 	eventId?: string | null;
 	rows?: unknown[];
 	people?: { personId: string }[];
@@ -173,6 +178,47 @@ function roleDeed(deed: string, { eventId, name }: Args, names: Names): string |
 	return roleDeeds[deed]?.({ title });
 }
 
+const groupDeeds: Record<string, typeof m.deed_groups_add> = {
+	'groups.add': m.deed_groups_add,
+	'groups.update': m.deed_groups_update,
+	'groups.delete': m.deed_groups_delete,
+	'groups.restore': m.deed_groups_restore
+};
+const memberDeeds: Record<string, typeof m.deed_groups_join> = {
+	'groups.join': m.deed_groups_join,
+	'groups.leave': m.deed_groups_leave
+};
+const fieldDeeds: Record<string, typeof m.deed_custom_fields_add> = {
+	'custom_fields.add': m.deed_custom_fields_add,
+	'custom_fields.update': m.deed_custom_fields_update,
+	'custom_fields.delete': m.deed_custom_fields_delete,
+	'custom_fields.restore': m.deed_custom_fields_restore
+};
+const viewDeeds: Record<string, typeof m.deed_saved_views_save> = {
+	'saved_views.save': m.deed_saved_views_save,
+	'saved_views.delete': m.deed_saved_views_delete
+};
+
+function groupDeed(deed: string, args: Args, names: Names): string | undefined {
+	const { id, name, groupId, personIds = [] } = args;
+	const nameOf = (of: string | undefined) => (of && names.group(of)) || m.attention_some_group();
+	return (
+		groupDeeds[deed]?.({ name: name ?? nameOf(id) }) ??
+		memberDeeds[deed]?.({
+			count: personIds.length,
+			shown: formatNumber(personIds.length),
+			name: someone(names, personIds[0]),
+			group: nameOf(groupId)
+		})
+	);
+}
+
+function fieldOrViewDeed(deed: string, { id = '', name }: Args, names: Names): string | undefined {
+	const field = fieldDeeds[deed];
+	if (field) return field({ name: name ?? names.field(id) ?? m.attention_some_field() });
+	return viewDeeds[deed]?.({ name: name ?? names.view(id) ?? m.attention_some_view() });
+}
+
 /** What somebody did, as they would say it: "You registered 3 people for Gala". */
 export function deedWords(
 	{ name, args }: Pick<QueuedMutation, 'name' | 'args'>,
@@ -185,6 +231,8 @@ export function deedWords(
 		eventDeed(deed, all, names) ??
 		registrationDeed(deed, all, names) ??
 		roleDeed(deed, all, names) ??
+		groupDeed(deed, all, names) ??
+		fieldOrViewDeed(deed, all, names) ??
 		m.deed_other()
 	);
 }

@@ -21,6 +21,16 @@ export const saveOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
 ): Promise<Told> => tell(() => local.save(mutation, args), atField);
 
+/**
+ * The same for several mutations of a kind: all of them are saved, or none.
+ * @param between is awaited after each is decided
+ */
+export const saveAllOrTell = <S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	all: readonly v.InferInput<S>[],
+	between?: (decided: number) => Promise<void>
+): Promise<Told> => tell(() => local.saveAll(mutation, all, between), []);
+
 /** Does a refused mutation again, and tells where it can't be saved. */
 export const retryOrTell = (
 	item: AttentionItem,

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { ChangeLog } from '#lib/sync/change-log.ts';
 import { directory } from './directory.svelte.ts';
-import { PeopleSearch } from './people-search.ts';
+import { RowSearch } from '#lib/lists/row-search.ts';
 
 const named = (id: string, lastName: string): Person => ({
 	id,
@@ -25,7 +25,7 @@ function telling(owner = 'somebody') {
 	};
 }
 
-const listed = () => directory.found.people.map(({ lastName }) => lastName);
+const listed = () => directory.found.rows.map(({ lastName }) => lastName);
 
 test('those who are there are listed before the rest is, then everybody as they are now', async () => {
 	const arriving = telling();
@@ -43,7 +43,7 @@ test('those who are there are listed before the rest is, then everybody as they 
 });
 
 test('what is looked up as one types is made once all are there, not with each page of a first sync', async () => {
-	const prepare = vi.spyOn(PeopleSearch.prototype, 'prepare');
+	const prepare = vi.spyOn(RowSearch.prototype, 'prepare');
 	const { source, tell } = telling('who syncs for the first time');
 	tell(named('a', 'Ada'));
 	directory.follow(source, true);

@@ -1,6 +1,6 @@
 import { DuplicateFinder, type Duplicate } from '@foyer/shared/duplicates';
 import type { Person } from '@foyer/shared/people';
-import { Slices } from './slices.ts';
+import { Slices } from '#lib/lists/slices.ts';
 
 /** Who may be there twice, looked for in slices so that the page stays alive. */
 export class DuplicateSearch {

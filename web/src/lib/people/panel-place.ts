@@ -16,12 +16,12 @@ class PanelPlace {
 	/** Back to the list, which stays where it was scrolled to. */
 	close(): void {
 		if (this.#listIsBack) history.back();
-		else void goto(list, { replace: true, reset: false });
+		else void goto(list + location.search, { replace: true, reset: false });
 	}
 
 	/** Shows a person in place of what the panel shows: one step back is still the list. */
 	show(personId: string): void {
-		void goto(`${list}/${personId}`, { replace: true, reset: false });
+		void goto(`${list}/${personId}${location.search}`, { replace: true, reset: false });
 	}
 }
 

@@ -99,7 +99,7 @@ test('the code of an event that opens by none is neither shown nor copied', asyn
 });
 
 test('what can’t be noted isn’t shown', async () => {
-	vi.spyOn(local, 'save').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	vi.spyOn(local, 'saveAll').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
 	await render(RegistrantSheet, { event, registration: ines, mayEdit: true, onclose: () => {} });
 	await page.getByText('Technical information').click();
 	await page.getByRole('button', { name: 'Show', exact: true }).click();

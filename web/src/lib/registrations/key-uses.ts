@@ -2,10 +2,9 @@ import type { Event } from '@foyer/shared/events';
 import { revealKeys } from '@foyer/shared/registration-mutations';
 import type { KeyUse, Registration } from '@foyer/shared/registrations';
 import { api } from '#lib/api.ts';
-import { saveOrTell } from '#lib/attention/save.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
-import { inBatches } from './registration-deeds.ts';
+import { saveForRegistrants } from './registration-deeds.ts';
 
 /**
  * Notes that keys leave the app, before they do; the server logs it once there is network.
@@ -16,7 +15,7 @@ export const noteUse = (
 	rows: readonly Pick<Registration, 'personId'>[],
 	way: KeyUse
 ): Promise<boolean> =>
-	inBatches((some) => saveOrTell(revealKeys, { ...some, way, at: local.now() }), event.id, rows);
+	saveForRegistrants(revealKeys, event, rows, m.registrations_uses(), { way, at: local.now() });
 
 const uses: Record<KeyUse, typeof m.registrations_use_shown> = {
 	shown: m.registrations_use_shown,

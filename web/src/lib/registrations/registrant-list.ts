@@ -1,51 +1,81 @@
 import { displayName } from '@foyer/shared/people';
-import type { Registration } from '@foyer/shared/registrations';
-import { fits, fold } from '#lib/i18n/search-text.ts';
+import type { MailState, Registration } from '@foyer/shared/registrations';
+import { nameKey } from '#lib/i18n/name-order.ts';
+import { fold } from '#lib/i18n/search-text.ts';
+import type { Found, Indexing } from '#lib/lists/row-search.ts';
+import { sortKey } from '#lib/lists/sort-key.ts';
 
-export const registrantTabs = ['registered', 'waiting_list', 'cancelled', 'rejected'] as const;
+export const registrantTabs = [
+	'registered',
+	'waiting_mail',
+	'rejected',
+	'waiting_list',
+	'cancelled'
+] as const;
 export type RegistrantTab = (typeof registrantTabs)[number];
 
-const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
+/** Mail that hasn't left yet, or hasn't come to an end. */
+const awaited: ReadonlySet<MailState> = new Set(['not_sent', 'scheduled', 'queued', 'deferred']);
+
+/** Who stands in each tab. Mail matters to nobody who cancelled. */
+export const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
 	registered: ({ status }) => status === 'registered',
+	waiting_mail: ({ status, mailState, email }) =>
+		status !== 'cancelled' && email !== null && awaited.has(mailState),
+	rejected: ({ status, mailState }) => mailState === 'rejected' && status !== 'cancelled',
 	waiting_list: ({ status }) => status === 'waiting_list',
-	cancelled: ({ status }) => status === 'cancelled',
-	rejected: ({ status, mailState }) => mailState === 'rejected' && status !== 'cancelled'
+	cancelled: ({ status }) => status === 'cancelled'
 };
+
+/** The tab that an address names. */
+export const tabIn = (params: URLSearchParams): RegistrantTab =>
+	registrantTabs.find((tab) => tab === params.get('tab')) ?? 'registered';
 
 /** How many stand in each tab. */
 export function tabCounts(rows: readonly Registration[]): Record<RegistrantTab, number> {
-	const counts = { registered: 0, waiting_list: 0, cancelled: 0, rejected: 0 };
+	const counts = { registered: 0, waiting_mail: 0, rejected: 0, waiting_list: 0, cancelled: 0 };
 	for (const row of rows) for (const tab of registrantTabs) if (inTab[tab](row)) counts[tab]++;
 	return counts;
 }
 
-// Rows are replaced, never changed: what was folded once holds. 10,000 names fold in tens of ms.
-const folded = new WeakMap<Registration, string>();
+/**
+ * Registrants are found by name and address. By their keys not so: each of its letters is in most keys.
+ * @param sortBy what they are listed by, folded, before their name
+ */
+export const registrantIndexing = (
+	sortBy?: (row: Registration) => string | null
+): Indexing<Registration> => ({
+	entryOf(row) {
+		const [first, last] = [fold(row.firstName), fold(row.lastName)];
+		const email = fold(row.email ?? '');
+		const name = nameKey({ first, last, email }, row.id);
+		return {
+			key: sortBy ? sortKey(sortBy(row), name) : name,
+			text: `${first} ${last} ${email}`
+		};
+	},
+	alike: (a, b) =>
+		a.firstName === b.firstName &&
+		a.lastName === b.lastName &&
+		a.email === b.email &&
+		(sortBy === undefined || sortBy(a) === sortBy(b))
+});
 
-function foldedOf(row: Registration): string {
-	let text = folded.get(row);
-	if (text === undefined) {
-		text = fold(`${row.firstName} ${row.lastName} ${row.email ?? ''}`);
-		folded.set(row, text);
-	}
-	return text;
+/** What of a query may be an access key, or its beginning: of the key itself, or of a whole link. */
+export const keyIn = (query: string): string | null =>
+	/^(?:https?:\S*[?&]key=)?([0-9a-f]{6,22})$/i.exec(query.trim())?.[1]?.toLowerCase() ?? null;
+
+/** Those whose key begins so; null: nobody's does. */
+export function withKey(
+	{ rows }: Found<Registration>,
+	beginning: string
+): Found<Registration> | null {
+	const places: number[] = [];
+	rows.forEach(({ key }, place) => {
+		if (key?.startsWith(beginning)) places.push(place);
+	});
+	return places.length > 0 ? { rows, places: Uint32Array.from(places) } : null;
 }
-
-const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-const sortName = (row: Registration): string => row.lastName || row.firstName || row.email || '';
-
-/** By last name, then first name; the waiting list as they came. */
-export function inOrder(rows: readonly Registration[], tab: RegistrantTab): Registration[] {
-	const within = rows.filter(inTab[tab]);
-	if (tab === 'waiting_list') return within.sort((a, b) => a.createdAt - b.createdAt);
-	return within.sort(
-		(a, b) => byName.compare(sortName(a), sortName(b)) || byName.compare(a.firstName, b.firstName)
-	);
-}
-
-/** Those whose name or address fits a search. */
-export const fitting = (rows: readonly Registration[], query: string): readonly Registration[] =>
-	query.trim() === '' ? rows : rows.filter((row) => fits(foldedOf(row), query));
 
 /** Who hasn't been sent a confirmation and could be. */
 export const unsent = (rows: readonly Registration[]): Registration[] =>

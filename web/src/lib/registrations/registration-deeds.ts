@@ -1,44 +1,45 @@
 import type { Event } from '@foyer/shared/events';
+import type { Mutation, Questions } from '@foyer/shared/mutation';
 import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
 	dismissDevices,
-	longestBatch,
 	rotateKeys,
 	sendConfirmations,
 	settleErasure,
 	takeBackKeys
 } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
-import { saveOrTell, type Told } from '#lib/attention/save.ts';
+import { saveOrTell } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
+import { saveForMany } from '#lib/lists/work.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
+import type * as v from 'valibot';
 import { reachable, registrantName, type Rotation } from './registrant-list.ts';
 
-/** Some registrants of an event, no more than one mutation carries. */
-interface Some {
-	eventId: string;
-	personIds: string[];
-}
+/** What a mutation on some registrants of an event is told of them. */
+type Some = 'eventId' | 'personIds';
 
-/** Does something to many registrations, in as many mutations as their size asks for. */
-export async function inBatches(
-	save: (some: Some) => Promise<Told>,
-	eventId: string,
-	rows: readonly Pick<Registration, 'personId'>[]
+/**
+ * Does something to many registrations, in as many mutations as their size asks for.
+ * @param more what the mutation is told besides
+ * @returns whether it is saved; why not was told
+ */
+export async function saveForRegistrants<S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	{ id: eventId }: Pick<Event, 'id'>,
+	rows: readonly Pick<Registration, 'personId'>[],
+	deed: string,
+	more: Omit<v.InferInput<S>, Some>
 ): Promise<boolean> {
-	for (let at = 0; at < rows.length; at += longestBatch) {
-		const personIds = rows.slice(at, at + longestBatch).map(({ personId }) => personId);
-		if (!(await save({ eventId, personIds })).saved) return false;
-	}
-	return true;
+	const argsOf = (some: typeof rows) =>
+		({ eventId, personIds: some.map(({ personId }) => personId), ...more }) as v.InferInput<S>;
+	return (await saveForMany(mutation, rows, argsOf, deed)).saved;
 }
-
-const saves = (mutation: typeof sendConfirmations) => (some: Some) => saveOrTell(mutation, some);
 
 const isAway = (): boolean => local.status.offlineSince !== null;
 
@@ -47,7 +48,9 @@ const counted = (count: number) => ({ count, shown: formatNumber(count) });
 /** Sends the link to those who can be reached, for the first time or again. */
 export async function sendLinks(event: Event, rows: readonly Registration[]): Promise<void> {
 	const to = reachable(rows);
-	if (to.length === 0 || !(await inBatches(saves(sendConfirmations), event.id, to))) return;
+	const deed = m.registrations_send_links();
+	if (to.length === 0 || !(await saveForRegistrants(sendConfirmations, event, to, deed, {})))
+		return;
 	toasts.show(
 		isAway()
 			? m.registrations_will_send(counted(to.length))
@@ -60,7 +63,8 @@ export async function sendLinks(event: Event, rows: readonly Registration[]): Pr
 export async function cancelWithUndo(event: Event, rows: readonly Registration[]): Promise<void> {
 	const placed = rows.filter(({ status }) => status !== 'cancelled');
 	const [first] = placed;
-	if (!first || !(await inBatches(saves(cancelRegistrations), event.id, placed))) return;
+	const deed = m.registrations_cancel_short();
+	if (!first || !(await saveForRegistrants(cancelRegistrations, event, placed, deed, {}))) return;
 	offerUndo(
 		placed.length === 1
 			? m.registrations_cancelled_one({ name: registrantName(first) })
@@ -75,19 +79,21 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 		before,
 		({ status }) => status
 	);
-	if (!(await inBatches(saves(admitRegistrations), event.id, registered))) return;
-	for (let at = 0; at < waited.length; at += longestBatch) {
-		const people = waited
-			.slice(at, at + longestBatch)
-			.map(({ id, personId }) => ({ id, personId }));
-		await saveOrTell(addRegistrations, { eventId: event.id, people, confirmations: 'later' });
-	}
+	const deed = m.registrations_admit_short();
+	if (!(await saveForRegistrants(admitRegistrations, event, registered, deed, {}))) return;
+	const argsOf = (some: readonly Registration[]) => ({
+		eventId: event.id,
+		people: some.map(({ id, personId }) => ({ id, personId })),
+		confirmations: 'later' as const
+	});
+	await saveForMany(addRegistrations, waited, argsOf, deed);
 }
 
 /** Gives places: from the waiting list, or back after a cancellation. */
 export async function admit(event: Event, rows: readonly Registration[]): Promise<void> {
 	const [first] = rows;
-	if (!first || !(await inBatches(saves(admitRegistrations), event.id, rows))) return;
+	const deed = m.registrations_admit_short();
+	if (!first || !(await saveForRegistrants(admitRegistrations, event, rows, deed, {}))) return;
 	toasts.show(
 		rows.length === 1
 			? m.registrations_admitted_one({ name: registrantName(first) })
@@ -98,27 +104,31 @@ export async function admit(event: Event, rows: readonly Registration[]): Promis
 
 /** Notes that somebody's wish to be erased was seen to. */
 export async function settle(event: Event, registration: Registration): Promise<void> {
-	if (!(await inBatches(saves(settleErasure), event.id, [registration]))) return;
+	if (
+		!(await saveOrTell(settleErasure, { eventId: event.id, personIds: [registration.personId] }))
+			.saved
+	)
+		return;
 	toasts.show(m.registrations_erasure_settled(), { tone: 'ok' });
 }
 
 /** Notes that a link on many devices was looked at, and nothing is amiss. */
 export const dismissDevicesOf = (event: Event, registration: Registration): Promise<boolean> =>
-	inBatches(saves(dismissDevices), event.id, [registration]);
+	saveForRegistrants(dismissDevices, event, [registration], '', {});
 
 /** Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back. */
 export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<void> {
 	const rotation = crypto.randomUUID();
-	const save = (some: Some) => saveOrTell(rotateKeys, { ...some, rotation });
-	if (!(await inBatches(save, event.id, rows))) return;
+	const deed = m.registrations_renew_short();
+	if (!(await saveForRegistrants(rotateKeys, event, rows, deed, { rotation }))) return;
 	const words = isAway() ? m.registrations_renewed_away : m.registrations_renewed;
 	offerUndo(words(counted(rows.length)), () => takeBackLinks(event, { id: rotation, rows }));
 }
 
 /** Takes new links back that nobody has opened: the earlier ones work again. */
 export async function takeBackLinks(event: Event, { id, rows }: Rotation): Promise<void> {
-	const save = (some: Some) => saveOrTell(takeBackKeys, { ...some, rotation: id });
-	if (!(await inBatches(save, event.id, rows))) return;
+	const deed = m.registrations_renew_short();
+	if (!(await saveForRegistrants(takeBackKeys, event, rows, deed, { rotation: id }))) return;
 	const words = isAway() ? m.registrations_taken_back_away : m.registrations_taken_back;
 	toasts.show(words(counted(rows.length)), { tone: 'ok' });
 }

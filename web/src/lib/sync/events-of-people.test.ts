@@ -5,9 +5,9 @@ import type { DataStore } from './data-store.ts';
 import { LocalReplica } from './replica.ts';
 import { ofEvent } from './rows.ts';
 
-const registered = (personId: string): WireRow => {
-	const values: Record<string, unknown> = { personId, status: 'registered' };
-	return ['row', ...fragments.registrations.columns.map((column) => values[column] ?? null)];
+const registered = (personId: string, more: Record<string, unknown> = {}): WireRow => {
+	const values: Record<string, unknown> = { personId, status: 'registered', ...more };
+	return [personId, ...fragments.registrations.columns.map((column) => values[column] ?? null)];
 };
 
 test('who has a place is asked anew where rows were dropped, also while it was being made', async () => {
@@ -39,4 +39,32 @@ test('who has a place is asked anew where rows were dropped, also while it was b
 	};
 	await replica.placesOf(['ada']);
 	expect(await replica.placesOf(['ada'])).toEqual([0]);
+});
+
+test('who has a registration of a standing, for an event or for any, cancelled ones aside', async () => {
+	const rows: Record<string, WireRow[]> = {
+		gala: [
+			registered('ada', { mailState: 'rejected' }),
+			registered('bo', { mailState: 'sent' }),
+			registered('cy', { status: 'cancelled', mailState: 'rejected' })
+		],
+		ball: [registered('bo', { status: 'waiting_list', mailState: 'rejected' })]
+	};
+	const data = {
+		state: async () => ({ sequence: 1 }),
+		partitions: async () => Object.keys(rows).map(ofEvent),
+		load: async (partition: string) => ({
+			chunks: [{ fragment: 'registrations', rows: rows[partition] ?? [], gone: [] }]
+		})
+	} as unknown as DataStore;
+	const server = { pull: () => Promise.reject(new Error('away')) };
+	const replica = new LocalReplica({ organisationId: '', server, data, now: Date.now });
+	expect(
+		await replica.withStandings([
+			{ eventId: 'gala', state: null },
+			{ eventId: null, state: null },
+			{ eventId: null, state: 'rejected' },
+			{ eventId: 'gala', state: 'rejected' }
+		])
+	).toEqual([['ada', 'bo'], ['ada', 'bo'], ['ada', 'bo'], ['ada']]);
 });

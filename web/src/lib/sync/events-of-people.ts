@@ -1,4 +1,6 @@
 import { fragments } from '@foyer/shared/entities';
+import { hasStanding, type Standing } from '@foyer/shared/group-rules';
+import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataState, type DataStore } from './data-store.ts';
 import { isOfEvent, partitionOf, type Partition } from './rows.ts';
@@ -6,11 +8,11 @@ import { isOfEvent, partitionOf, type Partition } from './rows.ts';
 const { columns } = fragments.registrations;
 const personAt = 1 + columns.indexOf('personId');
 const statusAt = 1 + columns.indexOf('status');
+const mailAt = 1 + columns.indexOf('mailState');
 
-/** A place at an event. Everybody who has one there shares the object. */
-interface Place {
+/** A place at an event. All who have one there of one status and mail state share the object. */
+interface Place extends Pick<Registration, 'eventId' | 'status' | 'mailState'> {
 	partition: Partition;
-	cancelled: boolean;
 }
 
 interface News {
@@ -26,7 +28,7 @@ interface News {
 export class EventsOfPeople {
 	readonly #data: DataStore;
 	#places: Map<string, Place[]> | null = null;
-	readonly #kinds = new Map<Partition, { held: Place; cancelled: Place }>();
+	readonly #kinds = new Map<Partition, Map<string, Place>>();
 	/** Up to which stored answer they are known. */
 	#sequence = 0;
 	/** What came while they were being read. */
@@ -70,25 +72,17 @@ export class EventsOfPeople {
 	}
 
 	#note(places: Map<string, Place[]>, partition: Partition, rows: readonly WireRow[]): void {
-		const kinds = this.#kindsOf(partition);
+		const kinds = this.#kinds.get(partition) ?? new Map<string, Place>();
+		this.#kinds.set(partition, kinds);
 		for (const row of rows) {
 			const person = row[personAt] as string;
-			const place = row[statusAt] === 'cancelled' ? kinds.cancelled : kinds.held;
+			const place = kindOf(kinds, partition, row);
 			const known = places.get(person);
 			const at = known?.findIndex((one) => one.partition === partition) ?? -1;
 			if (!known) places.set(person, [place]);
 			else if (at === -1) known.push(place);
 			else known[at] = place;
 		}
-	}
-
-	#kindsOf(partition: Partition): { held: Place; cancelled: Place } {
-		const kinds = this.#kinds.get(partition) ?? {
-			held: { partition, cancelled: false },
-			cancelled: { partition, cancelled: true }
-		};
-		this.#kinds.set(partition, kinds);
-		return kinds;
 	}
 
 	#all(): Promise<Map<string, Place[]>> {
@@ -126,11 +120,30 @@ export class EventsOfPeople {
 	/** How many places some people have, or wait for. */
 	async placesOf(personIds: readonly string[]): Promise<number[]> {
 		const all = await this.#all();
-		return personIds.map((id) => (all.get(id) ?? []).filter(({ cancelled }) => !cancelled).length);
+		return personIds.map(
+			(id) => (all.get(id) ?? []).filter(({ status }) => status !== 'cancelled').length
+		);
 	}
 
 	/** The events that a person is registered for, cancelled ones too. */
 	async of(personId: string): Promise<Partition[]> {
 		return ((await this.#all()).get(personId) ?? []).map(({ partition }) => partition);
 	}
+
+	/** Who has a registration of a standing. */
+	async withStanding(standing: Standing): Promise<string[]> {
+		const found: string[] = [];
+		for (const [person, places] of await this.#all())
+			if (places.some((place) => hasStanding(place, standing))) found.push(person);
+		return found;
+	}
+}
+
+function kindOf(kinds: Map<string, Place>, partition: Partition, row: WireRow): Place {
+	const status = row[statusAt] as Registration['status'];
+	const mailState = row[mailAt] as Registration['mailState'];
+	const key = `${status} ${mailState}`;
+	const place = kinds.get(key) ?? { partition, eventId: partition, status, mailState };
+	kinds.set(key, place);
+	return place;
 }

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from '@foyer/shared/entities';
 import type { Event } from '@foyer/shared/events';
+import { standingKey, type Standing } from '@foyer/shared/group-rules';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
 import type { Person } from '@foyer/shared/people';
@@ -19,6 +20,7 @@ import { OpenKeeper, type Unreadable } from './open-keeper.svelte.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
 import { ofEvent, peoplePartition } from './rows.ts';
+import { withTouched } from './touched-standing.ts';
 import { trpcServer } from './trpc-server.ts';
 import { WorkerReplica } from './worker-replica.ts';
 
@@ -207,7 +209,8 @@ class Local {
 		if (this.#opening?.stores) this.#end(this.#opening.stores);
 		this.#opening = null;
 		this.#engine = null;
-		for (const looked of [this.#counts, this.#places, this.#registrations]) looked.forget();
+		for (const looked of [this.#counts, this.#places, this.#standings, this.#registrations])
+			looked.forget();
 	}
 
 	/** The engine, as of now: reading it makes the reader follow every change. */
@@ -340,6 +343,24 @@ class Local {
 	}
 	readonly #places = new Looked<number>(async (ids) => this.#engine?.replica.placesOf(ids));
 
+	/**
+	 * Who has a registration of a standing; undefined until it is known. Of what waits here to be sent, only that
+	 * people gain it, and lose it for a certain event.
+	 */
+	withStanding(standing: Standing): ReadonlySet<string> | undefined {
+		const shown = this.#shown;
+		const key = standingKey(standing);
+		this.#asked.set(key, standing);
+		const stored = this.#standings.of(key, shown);
+		return stored && shown && withTouched(stored, [...shown.touchedRegistrations], standing);
+	}
+	readonly #asked = new Map<string, Standing>();
+	readonly #standings = new Looked<ReadonlySet<string>>(async (keys) => {
+		const asked = keys.flatMap((key) => this.#asked.get(key) ?? []);
+		const found = await this.#engine?.replica.withStandings(asked);
+		return found?.map((ids) => new Set(ids));
+	});
+
 	/** A person's registrations for all events; undefined until they are known. */
 	registrationsOfPerson(personId: string): readonly Registration[] | undefined {
 		const shown = this.#shown;
@@ -383,6 +404,11 @@ class Local {
 					a.createdAt - b.createdAt ||
 					a.id.localeCompare(b.id)
 			);
+	}
+
+	/** A row of a small entity by id, deleted ones too. */
+	row<E extends SmallEntity>(entity: E, id: string): Entities[E] | undefined {
+		return this.#shown?.small(entity, id);
 	}
 
 	/** A person by id; who was merged leads to who they were merged into. */

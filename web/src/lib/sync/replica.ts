@@ -1,3 +1,4 @@
+import type { Standing } from '@foyer/shared/group-rules';
 import type { Registration } from '@foyer/shared/registrations';
 import {
 	protocolVersion,
@@ -58,6 +59,8 @@ export interface Replica {
 	counts(eventIds: readonly string[]): Promise<RegistrationCounts[]>;
 	/** How many places some people have, or wait for. */
 	placesOf(personIds: readonly string[]): Promise<number[]>;
+	/** Who has a registration of each of some standings. */
+	withStandings(standings: readonly Standing[]): Promise<string[][]>;
 	/** The registrations of a person. */
 	registrationsOf(personId: string): Promise<Registration[]>;
 	close(): Promise<void>;
@@ -222,6 +225,10 @@ export class LocalReplica implements Replica {
 
 	placesOf(personIds: readonly string[]): Promise<number[]> {
 		return this.#eventsOfPeople.placesOf(personIds);
+	}
+
+	withStandings(standings: readonly Standing[]): Promise<string[][]> {
+		return Promise.all(standings.map((one) => this.#eventsOfPeople.withStanding(one)));
 	}
 
 	async registrationsOf(personId: string): Promise<Registration[]> {

@@ -45,6 +45,7 @@ export class WorkerReplica implements Replica {
 	news: Replica['news'] = (...args) => this.#call('news', args);
 	counts: Replica['counts'] = (...args) => this.#call('counts', args);
 	placesOf: Replica['placesOf'] = (...args) => this.#call('placesOf', args);
+	withStandings: Replica['withStandings'] = (...args) => this.#call('withStandings', args);
 	registrationsOf: Replica['registrationsOf'] = (...args) => this.#call('registrationsOf', args);
 
 	read: Replica['read'] = (partition, take) => {

@@ -2,7 +2,8 @@ import { barePerson, type Person } from '@foyer/shared/people';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../i18n/search-text.ts';
-import { PeopleSearch, wordsOf, type Found } from './people-search.ts';
+import { RowSearch, wordsOf, type Found } from '../lists/row-search.ts';
+import { peopleIndexing } from './people-index.ts';
 
 let next = 0;
 
@@ -14,14 +15,14 @@ const person = (fields: Partial<Person>): Person => ({
 	...fields
 });
 
-async function searchOf(people: readonly Person[]): Promise<PeopleSearch> {
-	const search = new PeopleSearch();
+async function searchOf(people: readonly Person[]): Promise<RowSearch<Person>> {
+	const search = new RowSearch(peopleIndexing());
 	await search.take(people);
 	return search;
 }
 
-const those = ({ people, places }: Found): Person[] =>
-	[...places].flatMap((place) => people[place] ?? []);
+const those = ({ rows, places }: Found<Person>): Person[] =>
+	[...places].flatMap((place) => rows[place] ?? []);
 
 const namesOf = (people: readonly Person[]): string[] =>
 	people.map(
@@ -131,7 +132,7 @@ describe('against a naive search', () => {
 				changes,
 				fc.oneof(text, fc.string({ maxLength: 2 })),
 				async (rounds, query) => {
-					const search = new PeopleSearch();
+					const search = new RowSearch(peopleIndexing());
 					const rows = new Map<string, Person>();
 					for (const round of rounds) {
 						for (const [id, given] of round) {
@@ -142,7 +143,7 @@ describe('against a naive search', () => {
 						const found = those(search.find(query));
 						expect(found.map(({ id }) => id).sort()).toEqual(naive([...rows.values()], query));
 						const fresh = await searchOf([...rows.values()]);
-						expect(search.people).toEqual(fresh.people);
+						expect(search.rows).toEqual(fresh.rows);
 					}
 				}
 			)
@@ -173,7 +174,7 @@ describe('against a naive search', () => {
 						await search.change(changed);
 						const found = those(search.find(query)).map(({ id }) => id);
 						expect(found.sort()).toEqual(naive([...rows.values()], query));
-						expect(search.people).toEqual((await searchOf([...rows.values()])).people);
+						expect(search.rows).toEqual((await searchOf([...rows.values()])).rows);
 					}
 				}
 			),
@@ -187,21 +188,21 @@ test('more people than one block or one run holds', async () => {
 		person({ lastName: `Name ${String((n * 7919) % 5000).padStart(4, '0')}` })
 	);
 	const search = await searchOf(many);
-	const names = search.people.map(({ lastName }) => lastName);
+	const names = search.rows.map(({ lastName }) => lastName);
 	expect(names).toEqual([...names].sort());
 	expect(those(search.find('name 4321')).map(({ lastName }) => lastName)).toEqual(['Name 4321']);
 	expect(those(search.find('name'))).toHaveLength(5000);
 });
 
 test('people who come in their order, page after page, are found among all of them', async () => {
-	const search = new PeopleSearch();
+	const search = new RowSearch(peopleIndexing());
 	const name = (n: number) => `Name ${String(n).padStart(5, '0')}`;
 	for (let from = 0; from < 9000; from += 2500) {
 		const page = Array.from({ length: Math.min(2500, 9000 - from) }, (_, n) =>
 			person({ lastName: name(from + n) })
 		);
 		await search.change(new Map(page.map((each) => [each.id, each])));
-		expect(search.people.map(({ lastName }) => lastName)).toEqual(
+		expect(search.rows.map(({ lastName }) => lastName)).toEqual(
 			Array.from({ length: from + page.length }, (_, n) => name(n))
 		);
 	}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Selection } from './selection.svelte.ts';
-import { registrationLike } from './testing.ts';
+import { registrationLike } from '../registrations/testing.ts';
 
 const rows = Array.from({ length: 6 }, () => registrationLike());
 const at = (index: number) => rows[index]!.id;
@@ -34,4 +34,11 @@ test('gives only those of the rows that are shown', () => {
 	const selection = new Selection();
 	selection.toggleAll(rows);
 	expect(selection.of(rows.slice(0, 2))).toHaveLength(2);
+});
+
+test('a range begins anew where its first end is shown no longer', () => {
+	const selection = new Selection();
+	selection.toggle(at(0), rows, false);
+	selection.toggle(at(4), rows.slice(2), true);
+	expect(chosen(selection)).toEqual([0, 4]);
 });

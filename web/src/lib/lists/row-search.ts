@@ -1,15 +1,24 @@
-import type { Person } from '@foyer/shared/people';
-import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import { Slices } from './slices.ts';
 import { merged, sorted } from './sorting.ts';
 
-interface Entry {
-	person: Person;
+interface Identified {
+	id: string;
+}
+
+/** How rows are listed and found. */
+export interface Indexing<Row> {
+	/** What a row is listed by, compared by code units, and what it is found by, folded and without line feeds. */
+	entryOf(row: Row): { key: string; text: string };
+	/** Whether two states of a row are listed and found alike: costs less than their entries. */
+	alike(a: Row, b: Row): boolean;
+}
+
+interface Entry<Row> {
+	row: Row;
 	key: string;
-	/** Name, address and company, folded. Holds no line feed. */
 	text: string;
-	/** The pass that last saw the person. */
+	/** The pass that last saw the row. */
 	pass: number;
 }
 
@@ -30,9 +39,9 @@ interface Texts {
 	starts: Uint32Array;
 }
 
-/** Who was found: their places among all the people, in order. */
-export interface Found {
-	people: readonly Person[];
+/** What was found: places among all rows, in the order in which they are listed. */
+export interface Found<Row> {
+	rows: readonly Row[];
 	places: Uint32Array;
 }
 
@@ -40,25 +49,6 @@ const blockLength = 2048;
 /** This many are put in their places one by one; more are merged in. */
 const fewChanges = 64;
 const separator = '\n';
-
-/** What is searched and sorted by, folded. */
-interface Folded {
-	first: string;
-	last: string;
-	email: string;
-	company: string;
-}
-
-/** "Moreau Inès" is found as "Inès Moreau" is: a query's words are looked for one by one. */
-const textOf = ({ first, last, email, company }: Folded): string =>
-	`${first} ${last} ${email} ${company}`;
-
-const saysTheSame = (a: Person, b: Person): boolean =>
-	a === b ||
-	(a.firstName === b.firstName &&
-		a.lastName === b.lastName &&
-		a.email === b.email &&
-		a.company === b.company);
 
 const codeOfA = 'a'.charCodeAt(0);
 
@@ -76,16 +66,6 @@ function lettersOf(text: string): number {
 
 const isLetter = (word: string): boolean => /^[a-z]$/.test(word);
 
-function entryOf(person: Person, pass: number): Entry {
-	const folded = {
-		first: fold(person.firstName),
-		last: fold(person.lastName),
-		email: fold(person.email ?? ''),
-		company: fold(person.company)
-	};
-	return { person, key: nameKey(folded, person.id), text: textOf(folded), pass };
-}
-
 /** A query's words, folded, the longest first: it is the one that fewest have. */
 export const wordsOf = (query: string): string[] =>
 	fold(query)
@@ -94,57 +74,66 @@ export const wordsOf = (query: string): string[] =>
 		.sort((a, b) => b.length - a.length);
 
 /**
- * People sorted by name and found as one types. Prepared once per change, in slices and only where people
+ * Rows listed in one order and found as one types. Prepared once per change, in slices and only where rows
  * changed, so that neither typing nor a sync of 100,000 makes the page wait.
  */
-export class PeopleSearch {
-	readonly #entries = new Map<string, Entry>();
-	#sorted: Entry[] = [];
-	#people: Person[] = [];
+export class RowSearch<Row extends Identified> {
+	readonly #indexing: Indexing<Row>;
+	readonly #entries = new Map<string, Entry<Row>>();
+	#sorted: Entry<Row>[] = [];
+	#rows: Row[] = [];
 	#blocks: Block[] = [];
-	#everybody = new Uint32Array();
+	#everything = new Uint32Array();
 	/** Where a search writes what it finds: growing a list would cost more than searching. */
 	#found = new Uint32Array();
 	#pass = 0;
 
-	/** Everybody, sorted by name. */
-	get people(): readonly Person[] {
-		return this.#people;
+	constructor(indexing: Indexing<Row>) {
+		this.#indexing = indexing;
+	}
+
+	/** All of them, in order. */
+	get rows(): readonly Row[] {
+		return this.#rows;
 	}
 
 	/**
-	 * Takes the directory as it is now. What is found stays as it was until this resolves. Rows that are
+	 * Takes all rows as they are now. What is found stays as it was until this resolves. Rows that are
 	 * the same object as before cost next to nothing. One call at a time.
 	 */
-	async take(rows: Iterable<Person>): Promise<void> {
+	async take(rows: Iterable<Row>): Promise<void> {
 		const slices = new Slices();
 		const pass = ++this.#pass;
-		const fresh: Entry[] = [];
-		for (const person of rows) {
-			const fresher = this.#see(person, pass);
+		const fresh: Entry<Row>[] = [];
+		for (const row of rows) {
+			const fresher = this.#see(row, pass);
 			if (fresher) fresh.push(fresher);
 			const rest = slices.step();
 			if (rest) await rest;
 		}
 		const kept = await this.#stillThere(pass, slices);
 		if (fresh.length === 0 && kept.length === this.#sorted.length) {
-			this.#people = this.#sorted.map(({ person }) => person);
+			this.#rows = this.#sorted.map(({ row }) => row);
 			return;
 		}
 		await this.#arrange(kept, fresh, slices);
 	}
 
 	/** Puts entries that are new among those that stay. */
-	async #arrange(kept: readonly Entry[], fresh: readonly Entry[], slices: Slices): Promise<void> {
+	async #arrange(
+		kept: readonly Entry<Row>[],
+		fresh: readonly Entry<Row>[],
+		slices: Slices
+	): Promise<void> {
 		const order = await merged(kept, await sorted(fresh, slices), slices);
 		this.#blocks = blocksOf(order.length, this.#unmoved(order));
 		this.#sorted = order;
-		this.#people = order.map(({ person }) => person);
+		this.#rows = order.map(({ row }) => row);
 		this.#count();
 	}
 
 	/** The blocks at the beginning in which nothing changes: all of them where what is new comes after. */
-	#unmoved(order: readonly Entry[]): Block[] {
+	#unmoved(order: readonly Entry<Row>[]): Block[] {
 		const before = this.#sorted;
 		let same = 0;
 		while (same < before.length && order[same] === before[same]) same++;
@@ -156,30 +145,30 @@ export class PeopleSearch {
 
 	#count(): void {
 		const count = this.#sorted.length;
-		if (this.#everybody.length === count) return;
-		this.#everybody = new Uint32Array(count);
-		for (let place = 0; place < count; place++) this.#everybody[place] = place;
+		if (this.#everything.length === count) return;
+		this.#everything = new Uint32Array(count);
+		for (let place = 0; place < count; place++) this.#everything[place] = place;
 		this.#found = new Uint32Array(count);
 	}
 
 	/**
-	 * Takes in people who changed, by id; undefined: who is there no longer. A few cost the same however many
+	 * Takes in rows that changed, by id; undefined: what is there no longer. A few cost the same however many
 	 * others there are. One call at a time.
 	 */
-	async change(people: ReadonlyMap<string, Person | undefined>): Promise<void> {
-		const gone: Entry[] = [];
-		const fresh: Entry[] = [];
-		for (const [id, person] of people) {
+	async change(rows: ReadonlyMap<string, Row | undefined>): Promise<void> {
+		const gone: Entry<Row>[] = [];
+		const fresh: Entry<Row>[] = [];
+		for (const [id, row] of rows) {
 			const known = this.#entries.get(id);
-			if (known && person && saysTheSame(known.person, person)) {
-				known.person = person;
-				this.#people[this.#placeFor(known.key)] = person;
+			if (known && row && this.#indexing.alike(known.row, row)) {
+				known.row = row;
+				this.#rows[this.#placeFor(known.key)] = row;
 				continue;
 			}
 			if (known) gone.push(known);
-			if (!person) this.#entries.delete(id);
+			if (!row) this.#entries.delete(id);
 			else {
-				const entry = entryOf(person, this.#pass);
+				const entry = this.#entryOf(row, this.#pass);
 				this.#entries.set(id, entry);
 				fresh.push(entry);
 			}
@@ -204,19 +193,19 @@ export class PeopleSearch {
 		return from;
 	}
 
-	#changeFew(gone: readonly Entry[], fresh: readonly Entry[]): void {
+	#changeFew(gone: readonly Entry<Row>[], fresh: readonly Entry<Row>[]): void {
 		const touched = new Set<Block>();
 		for (const { key } of gone) {
 			const place = this.#placeFor(key);
 			touched.add(this.#resize(place, -1));
 			this.#sorted.splice(place, 1);
-			this.#people.splice(place, 1);
+			this.#rows.splice(place, 1);
 		}
 		for (const entry of fresh) {
 			const place = this.#placeFor(entry.key);
 			touched.add(this.#resize(place, 1));
 			this.#sorted.splice(place, 0, entry);
-			this.#people.splice(place, 0, entry.person);
+			this.#rows.splice(place, 0, entry.row);
 		}
 		for (const block of touched) block.texts = block.letters = null;
 		this.#count();
@@ -233,48 +222,58 @@ export class PeopleSearch {
 		return block;
 	}
 
-	/** @returns the entry of a person who is new or says something new */
-	#see(person: Person, pass: number): Entry | undefined {
-		const known = this.#entries.get(person.id);
+	#entryOf(row: Row, pass: number): Entry<Row> {
+		return { row, ...this.#indexing.entryOf(row), pass };
+	}
+
+	/** @returns the entry of a row that is new or says something new */
+	#see(row: Row, pass: number): Entry<Row> | undefined {
+		const known = this.#entries.get(row.id);
 		// Rows may change between two slices; the next pass, which that change begins, sees them right.
 		if (known?.pass === pass) return undefined;
-		if (known && saysTheSame(known.person, person)) {
-			known.person = person;
+		if (known && (known.row === row || this.#indexing.alike(known.row, row))) {
+			known.row = row;
 			known.pass = pass;
 			return undefined;
 		}
-		const entry = entryOf(person, pass);
-		this.#entries.set(person.id, entry);
+		const entry = this.#entryOf(row, pass);
+		this.#entries.set(row.id, entry);
 		return entry;
 	}
 
-	/** The entries of before that are still the ones, in order; those who are gone are forgotten. */
-	async #stillThere(pass: number, slices: Slices): Promise<Entry[]> {
-		const kept: Entry[] = [];
+	/** The entries of before that are still the ones, in order; those that are gone are forgotten. */
+	async #stillThere(pass: number, slices: Slices): Promise<Entry<Row>[]> {
+		const kept: Entry<Row>[] = [];
 		for (const entry of this.#sorted) {
-			const present = this.#entries.get(entry.person.id);
+			const present = this.#entries.get(entry.row.id);
 			if (present === entry && entry.pass === pass) kept.push(entry);
-			else if (present?.pass !== pass) this.#entries.delete(entry.person.id);
+			else if (present?.pass !== pass) this.#entries.delete(entry.row.id);
 			const rest = slices.step();
 			if (rest) await rest;
 		}
 		return kept;
 	}
 
-	/** Those in whose name, address or company every word of the query occurs, sorted by name. */
-	find(query: string): Found {
-		const [longest, ...others] = wordsOf(query);
-		const people = this.#people;
-		if (longest === undefined) return { people, places: this.#everybody };
+	/** Those in whose text every word of the query occurs, in order. */
+	find(query: string): Found<Row> {
+		const words = wordsOf(query);
+		const [longest, ...others] = words;
+		const rows = this.#rows;
+		if (longest === undefined) return { rows, places: this.#everything };
 		// The first letter typed is in most texts: asked bit by bit, since finding each would take longest.
 		const places =
 			isLetter(longest) && others.length === 0
 				? this.#withLetter(1 << placeOf(longest, 0))
-				: this.#withWords(longest, others);
-		return { people, places };
+				: this.#withWords(words);
+		return { rows, places };
 	}
 
-	#entriesOf({ from, count }: Block): Entry[] {
+	/** How many rows come before a key. */
+	countBefore(key: string): number {
+		return this.#placeFor(key);
+	}
+
+	#entriesOf({ from, count }: Block): Entry<Row>[] {
 		return this.#sorted.slice(from, from + count);
 	}
 
@@ -308,24 +307,25 @@ export class PeopleSearch {
 		return this.#found.slice(0, count);
 	}
 
-	#withWords(longest: string, others: string[]): Uint32Array {
+	/** Each word leaps to the next row that has it, until all of them stand in one: the rarest decides how many leaps. */
+	#withWords(words: readonly string[]): Uint32Array {
 		let count = 0;
 		for (const block of this.#blocks) {
-			const { from } = block;
 			const { text, starts } = this.#textsOf(block);
 			let index = 0;
-			for (let at = text.indexOf(longest); at !== -1; at = text.indexOf(longest, starts[index])) {
-				while ((starts[index + 1] ?? Infinity) <= at) index++;
-				const place = from + index++;
-				if (others.length === 0 || this.#hasAll(place, others)) this.#found[count++] = place;
+			/** How many words in a row stand in that one. */
+			let fitting = 0;
+			for (let turn = 0; index < block.count; turn++) {
+				const at = text.indexOf(words[turn % words.length] as string, starts[index]);
+				if (at === -1) break;
+				if (at >= (starts[index + 1] as number)) fitting = 0;
+				while ((starts[index + 1] as number) <= at) index++;
+				if (++fitting < words.length) continue;
+				this.#found[count++] = block.from + index++;
+				fitting = 0;
 			}
 		}
 		return this.#found.slice(0, count);
-	}
-
-	#hasAll(place: number, words: string[]): boolean {
-		const { text = '' } = this.#sorted[place] ?? {};
-		return words.every((word) => text.includes(word));
 	}
 }
 
@@ -339,7 +339,7 @@ function blocksOf(count: number, unmoved: readonly Block[]): Block[] {
 }
 
 /** A copy of the entries' texts: a fraction of a millisecond. */
-function textsOf(entries: readonly Entry[]): Texts {
+function textsOf(entries: readonly Pick<Entry<unknown>, 'text'>[]): Texts {
 	const starts = new Uint32Array(entries.length + 1);
 	for (const [index, { text }] of entries.entries())
 		starts[index + 1] = (starts[index] ?? 0) + text.length + separator.length;

@@ -1,0 +1,244 @@
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
+import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp } from './organizer.ts';
+import { test } from './product.ts';
+
+const guests = [
+	'first_name,last_name,email,company,language',
+	'Zoé,Lefèvre,zoe@theatre.example,Théâtre du Midi,fr',
+	'Bo,de Vries,bo@example.org,Acme,nl',
+	'Cy,Twombly,cy@example.org,Acme,en',
+	'Di,Prince,di@example.org,,en',
+	'Ed,Harris,ed@theatre.example,,fr'
+].join('\n');
+
+async function importPeople(page: Page): Promise<void> {
+	await page.goto('/app/import');
+	await page
+		.locator('input[type=file]')
+		.setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(guests) });
+	await page.getByRole('button', { name: 'Import 5 people' }).click();
+	await expect(page.getByRole('heading', { name: '5 people imported' })).toBeVisible();
+}
+
+const list = (page: Page) => page.getByRole('table', { name: 'List of people' });
+const names = (page: Page) => list(page).locator('[data-open]');
+const choose = (page: Page, name: string) =>
+	page.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Adds a filter by the dialog. */
+async function filter(page: Page, what: string, value?: string): Promise<void> {
+	await button(page, 'Filter').click();
+	await page.getByLabel('What', { exact: true }).selectOption(what);
+	if (value) await page.getByLabel('Value', { exact: true }).selectOption(value);
+	await button(page, 'Add the filter').click();
+}
+
+test('an organizer finds people, groups them and registers them, in the basement too', async ({
+	page,
+	product
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Gala', date: '2030-02-03', time: '20:00' });
+	await importPeople(page);
+	await expectSynced(page);
+	await goOffline(page);
+
+	await openPlace(page, 'People');
+	await expect(names(page)).toHaveText([
+		'Bo de Vries',
+		'Ed Harris',
+		'Zoé Lefèvre',
+		'Di Prince',
+		'Cy Twombly'
+	]);
+	await expectAccessible(page);
+
+	// Sorting and filters live in the address: one step back takes one away.
+	await button(page, 'Company').click();
+	await expect(page).toHaveURL(/sort=company/);
+	await expect(names(page)).toHaveText([
+		'Bo de Vries',
+		'Cy Twombly',
+		'Zoé Lefèvre',
+		'Ed Harris',
+		'Di Prince'
+	]);
+	await filter(page, 'Language', 'English');
+	await expect(names(page)).toHaveText(['Cy Twombly', 'Di Prince']);
+	await page.goBack();
+	await expect(names(page)).toHaveCount(5);
+	await page.goForward();
+	await expect(names(page)).toHaveCount(2);
+	await page.reload();
+	await expect(names(page)).toHaveText(['Cy Twombly', 'Di Prince']);
+
+	// A view keeps them, with the columns.
+	await button(page, 'Active columns').click();
+	await page.getByRole('checkbox', { name: 'Phone' }).check();
+	await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+	await expect(page.getByRole('columnheader', { name: 'Phone' })).toBeAttached();
+	await button(page, 'Saved views').click();
+	await page.getByRole('menuitem', { name: 'Save this view' }).click();
+	await page.getByLabel('Name of the view').fill('English speakers');
+	await page.getByRole('dialog').getByRole('button', { name: 'Save this view' }).click();
+	await expect(page.getByText('“English speakers” is saved')).toBeVisible();
+
+	await button(page, 'Remove the filter: Language is English').click();
+	await page.getByRole('searchbox').fill('THEATRE');
+	await expect(names(page)).toHaveText(['Zoé Lefèvre', 'Ed Harris']);
+
+	// A range is chosen and becomes a group.
+	await page.getByRole('searchbox').fill('');
+	await choose(page, 'Bo de Vries').check();
+	await choose(page, 'Zoé Lefèvre').click({ modifiers: ['Shift'] });
+	await expect(page.getByText('3 chosen')).toBeVisible();
+	await expectAccessible(page);
+	await button(page, 'Add to a group').click();
+	await page.getByLabel('Name of the new group').fill('Choir');
+	await button(page, 'Add 3 people').click();
+	await expect(page.getByText('3 people are in Choir now')).toBeVisible();
+	await filter(page, 'Group', 'Choir');
+	await expect(names(page)).toHaveCount(3);
+
+	// All that match are registered, and one is deleted and taken back.
+	await page.getByRole('checkbox', { name: 'Choose all 3 that match' }).check();
+	await button(page, 'Register').click();
+	await button(page, 'Register 3 people').click();
+	await expect(page.getByText('3 people are registered for Gala')).toBeVisible();
+	await list(page).getByText('Cy Twombly').hover();
+	await button(page, 'More for Cy Twombly').click();
+	await page.getByRole('menuitem', { name: 'Delete person' }).click();
+	await expect(names(page)).toHaveCount(2);
+	await button(page, 'Undo').last().click();
+	await expect(names(page)).toHaveCount(3);
+
+	await page.context().setOffline(false);
+	await expectSynced(page);
+	await button(page, 'Saved views').click();
+	await page.getByRole('menuitem', { name: 'English speakers', exact: true }).click();
+	await expect(names(page)).toHaveText(['Cy Twombly', 'Di Prince']);
+	await expect(page).toHaveURL(/language=en/);
+});
+
+test('registrants: tabs and filters in the address, the key masked until it is asked for', async ({
+	page,
+	product
+}) => {
+	await setUp(page, product);
+	await createEvent(page, { title: 'Gala', date: '2030-02-03', time: '20:00' });
+	await bringIn(page, guests);
+	await page.getByText('Later').click();
+	await page.getByRole('button', { name: 'Import 5 people' }).click();
+	await page.getByRole('link', { name: 'See the guest list' }).click();
+	await expectSynced(page);
+	const rows = page.getByRole('table', { name: 'Registrants' }).locator('[data-open]');
+	await expect(rows).toHaveCount(5);
+	await page.getByRole('tab', { name: /Waiting for mail/ }).click();
+	await expect(page).toHaveURL(/tab=waiting_mail/);
+	await filter(page, 'Language', 'Français');
+	await expect(rows).toHaveText(['Ed Harris', 'Zoé Lefèvre']);
+
+	await rows.first().click();
+	await expect(page.getByRole('heading', { level: 2, name: 'Ed Harris' })).toBeVisible();
+	await page.goBack();
+	await expect(rows).toHaveCount(2);
+
+	await button(page, 'Active columns').click();
+	await page.getByRole('checkbox', { name: 'Access key' }).check();
+	await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+	const table = page.getByRole('table', { name: 'Registrants' });
+	await expect(table).not.toContainText(/[0-9a-f]{22}/);
+	await button(page, 'Show the access key of Ed Harris').click();
+	await expect(table).toContainText(/[0-9a-f]{22}/);
+	const key = /[0-9a-f]{22}/.exec((await table.textContent()) ?? '')?.[0] ?? '';
+	await expectSynced(page);
+	await expectAccessible(page);
+
+	// By key, whoever's it is stands alone.
+	await page.getByRole('searchbox').fill(key.slice(0, 8));
+	await expect(rows).toHaveText(['Ed Harris']);
+	await choose(page, 'Ed Harris').check();
+	await button(page, 'Cancel').click();
+	await button(page, 'Cancel 1 registration').click();
+	await page.getByRole('tab', { name: /Cancelled/ }).click();
+	await page.getByRole('searchbox').fill('');
+	await expect(rows).toHaveText(['Ed Harris']);
+});
+
+test('a rule gathers people by a field of the organisation’s own, offline; keys lead through the list', async ({
+	page,
+	product
+}) => {
+	await setUp(page, product);
+	await importPeople(page);
+	await expectSynced(page);
+	await goOffline(page);
+
+	await openPlace(page, 'More');
+	await page.getByRole('link', { name: 'Your own fields' }).click();
+	await button(page, 'New field').click();
+	await page.getByLabel('Name of the field').fill('Diet');
+	await page.getByLabel('Kind').selectOption('Choice');
+	await page.getByLabel('Choices, one per line').fill('Vegan\nNone');
+	await button(page, 'Save the field').click();
+	await expect(page.getByText('Choice · Vegan, None')).toBeVisible();
+	await expectAccessible(page);
+
+	await openPlace(page, 'People');
+	await page.getByRole('link', { name: 'Groups' }).click();
+	await expectAccessible(page);
+	await button(page, 'New group').click();
+	await page.getByLabel('Name of the group').fill('French at Acme, or Dutch');
+	await page.getByText('By a rule').click();
+	await page.getByLabel('Value', { exact: true }).selectOption('Nederlands');
+	await expect(page.getByText('1 person fits now')).toBeVisible();
+	await button(page, 'Add a condition').click();
+	await page.getByLabel('People are in it where').selectOption('any condition holds');
+	const second = page.getByRole('group', { name: 'Condition 2' });
+	await second.getByLabel('Value').selectOption('Français');
+	await expect(page.getByText('3 people fit now')).toBeVisible();
+	await button(page, 'Save the group').click();
+	const group = page.getByRole('listitem').filter({ hasText: 'French at Acme, or Dutch' });
+	await expect(group).toContainText('3 people');
+	await group.getByRole('link').click();
+	await expect(names(page)).toHaveText(['Bo de Vries', 'Ed Harris', 'Zoé Lefèvre']);
+
+	// By keyboard alone: down, choose, up, open.
+	await page.keyboard.press('j');
+	await expect(names(page).first()).toBeFocused();
+	await page.keyboard.press('j');
+	await page.keyboard.press('x');
+	await expect(choose(page, 'Ed Harris')).toBeChecked();
+	await page.keyboard.press('k');
+	await page.keyboard.press('e');
+	await expect(page.getByRole('heading', { level: 2, name: 'Bo de Vries' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('/');
+	await page.keyboard.type('jx?');
+	await expect(page.getByRole('searchbox')).toHaveValue('jx?');
+
+	// From anywhere to anybody, and any key may be another.
+	await page.getByRole('heading', { level: 1 }).click();
+	await page.keyboard.press('Control+k');
+	await page.getByRole('combobox').fill('harris');
+	await expect(page.getByRole('option', { name: /Ed Harris/ })).toBeVisible();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { level: 2, name: 'Ed Harris' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await page.getByRole('heading', { level: 1 }).click();
+	await page.keyboard.press('?');
+	await button(page, 'Change the key: Next row').click();
+	await page.keyboard.press('n');
+	await button(page, 'Turn off: Choose the row').click();
+	await page.keyboard.press('Escape');
+	await page.getByRole('heading', { level: 1 }).click();
+	await page.getByRole('searchbox').fill('');
+	await page.getByRole('searchbox').blur();
+	await page.keyboard.press('n');
+	await expect(names(page).first()).toBeFocused();
+	await page.keyboard.press('x');
+	await expect(choose(page, 'Bo de Vries')).not.toBeChecked();
+	await expectAccessible(page);
+});

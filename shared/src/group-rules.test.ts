@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { domainOf, isInGroup, matchesRule, standingsAsked, type Facts } from './group-rules.ts';
+import type { Condition, Group, GroupRule } from './groups.ts';
+import { barePerson } from './people.ts';
+
+const groupLike = (id: string, rule: GroupRule | null = null): Group => ({
+	id,
+	name: id,
+	smart: rule !== null,
+	rule,
+	createdAt: 0,
+	deletedAt: null
+});
+const all = (...conditions: Condition[]): GroupRule => ({ match: 'all', conditions });
+const any = (...conditions: Condition[]): GroupRule => ({ match: 'any', conditions });
+
+const field = (
+	name: Extract<Condition, { on: 'field' }>['field'],
+	is: 'equals' | 'contains' | 'filled',
+	value = '',
+	not = false
+): Condition => ({ on: 'field', not, field: name, is, value });
+const custom = (
+	fieldId: string,
+	is: Extract<Condition, { on: 'custom' }>['is'],
+	value: string | number | boolean | null = null
+): Condition => ({ on: 'custom', not: false, fieldId, is, value });
+const inGroup = (groupId: string, not = false): Condition => ({ on: 'group', not, groupId });
+const french: Condition = { on: 'language', not: false, language: 'fr' };
+const registered = (eventId: string | null, not = false): Condition => ({
+	on: 'registered',
+	not,
+	eventId
+});
+
+const groups = new Map(
+	[
+		groupLike('friends'),
+		{ ...groupLike('old'), deletedAt: 1 },
+		groupLike('francophones', all(french)),
+		groupLike('snake', any(inGroup('tail'), french)),
+		groupLike('tail', all(inGroup('snake'))),
+		groupLike('self', all(inGroup('self', true)))
+	].map((group) => [group.id, group])
+);
+
+const facts: Facts = {
+	person: {
+		...barePerson,
+		firstName: 'Inès',
+		lastName: 'Moreau',
+		company: 'Théâtre du Midi',
+		language: 'fr',
+		email: 'ines@Theatre.example',
+		groupIds: ['friends', 'old'],
+		custom: { table: 4, birthday: '1990-05-01', vip: true, meal: 'Végétarien' }
+	},
+	groups,
+	registered: (eventId) => eventId === null || eventId === 'gala',
+	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected'
+};
+
+test.each<[string, GroupRule, boolean]>([
+	['equality knows no case or accents', all(field('firstName', 'equals', 'INES')), true],
+	['a part', all(field('company', 'contains', 'theatre')), true],
+	['another', all(field('company', 'contains', 'opera')), false],
+	['a domain', all(field('domain', 'equals', 'theatre.example')), true],
+	['filled', all(field('email', 'filled')), true],
+	['not filled', all(field('email', 'filled', '', true)), false],
+	['nothing said', all(field('phone', 'filled')), false],
+	['a language', all(french), true],
+	['a manual group', all(inGroup('friends')), true],
+	['out of a group', all(inGroup('friends', true)), false],
+	['a deleted group', all(inGroup('old')), false],
+	['a group that nobody knows', all(inGroup('unknown')), false],
+	['a smart group', all(inGroup('francophones')), true],
+	['a number', all(custom('table', 'equals', 4)), true],
+	['a smaller number', all(custom('table', 'less', 10)), true],
+	['a number is not compared as text', all(custom('table', 'greater', 10)), false],
+	['a date', all(custom('birthday', 'less', '2000-01-01')), true],
+	['yes', all(custom('vip', 'equals', true)), true],
+	['no', all(custom('vip', 'equals', false)), false],
+	['a choice', all(custom('meal', 'equals', 'végétarien')), true],
+	['a value', all(custom('meal', 'filled')), true],
+	['no value', all(custom('shoe', 'filled')), false],
+	['no value is less than nothing', all(custom('shoe', 'less', 40)), false],
+	['registered', all(registered('gala')), true],
+	['registered elsewhere', all(registered('ball')), false],
+	['not registered elsewhere', all(registered('ball', true)), true],
+	['registered anywhere', all(registered(null)), true],
+	['mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'rejected' }), true],
+	['other mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'sent' }), false],
+	['all of two', all(french, registered('ball')), false],
+	['any of two', any(french, registered('ball')), true]
+])('%s', (_told, rule, expected) => {
+	expect(matchesRule(rule, facts)).toBe(expected);
+});
+
+describe('a group that leads back to itself', () => {
+	test.each([
+		['snake', true],
+		['tail', true],
+		// Nobody is in it by its own rule, so whoever is not in it is.
+		['self', true]
+	])('%s ends', (group, expected) => {
+		expect(isInGroup(group, facts)).toBe(expected);
+	});
+
+	test('has nobody by that alone', () => {
+		const dutch: Facts = { ...facts, person: { ...facts.person, language: 'nl' } };
+		expect(isInGroup('snake', dutch)).toBe(false);
+	});
+});
+
+test('what is asked of registrations is found through other groups, each once', () => {
+	const rule = all(registered('gala'), {
+		on: 'mail',
+		not: true,
+		eventId: null,
+		state: 'deferred'
+	});
+	const known = new Map([['g', groupLike('g', rule)]]);
+	expect(standingsAsked([inGroup('g'), inGroup('g'), registered('gala')], known)).toEqual([
+		{ eventId: 'gala', state: null },
+		{ eventId: null, state: 'deferred' }
+	]);
+});
+
+test.each([
+	['a@B.example', 'b.example'],
+	[null, '']
+])('the domain of %s', (email, domain) => {
+	expect(domainOf(email)).toBe(domain);
+});

@@ -1,0 +1,162 @@
+import type { CustomValue } from './custom-fields.ts';
+import type { Condition, Group, GroupRule } from './groups.ts';
+import type { Person } from './people.ts';
+import type { MailState, Registration } from './registrations.ts';
+
+/** What a rule may ask of a person: device and server each look it up where they have it. */
+export interface Facts {
+	person: Pick<
+		Person,
+		| 'firstName'
+		| 'lastName'
+		| 'company'
+		| 'language'
+		| 'email'
+		| 'phone'
+		| 'note'
+		| 'groupIds'
+		| 'custom'
+	>;
+	/** Groups by id, deleted ones too. */
+	groups: ReadonlyMap<string, Group>;
+	/** Whether somebody has a place at an event or waits for one; null: at any. */
+	registered(eventId: string | null): boolean;
+	/** Whether the mail of such a registration stands so. */
+	mailed(eventId: string | null, state: MailState): boolean;
+}
+
+const ascii = /^[\u0020-\u007e]*$/;
+
+/** Text as it is compared: without case and accents. */
+function plain(text: string): string {
+	const lower = text.trim().toLowerCase();
+	return ascii.test(lower) ? lower : lower.normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+/** What follows the @ of an address, in lower case; empty where there is none. */
+export const domainOf = (email: string | null): string =>
+	email ? email.slice(email.lastIndexOf('@') + 1).toLowerCase() : '';
+
+const fieldOf = (
+	person: Facts['person'],
+	field: Extract<Condition, { on: 'field' }>['field']
+): string => (field === 'domain' ? domainOf(person.email) : (person[field] ?? ''));
+
+function textIs(text: string, is: 'equals' | 'contains' | 'filled', value: string): boolean {
+	if (is === 'filled') return text !== '';
+	return is === 'equals' ? plain(text) === plain(value) : plain(text).includes(plain(value));
+}
+
+/** Numbers by size; texts, dates among them, as they are written. */
+function compare(a: CustomValue, b: CustomValue): number {
+	if (typeof a === 'number' && typeof b === 'number') return a - b;
+	const [textA, textB] = [plain(String(a)), plain(String(b))];
+	return textA < textB ? -1 : textA > textB ? 1 : 0;
+}
+
+function valueIs(
+	has: CustomValue | undefined,
+	{ is, value }: Extract<Condition, { on: 'custom' }>
+): boolean {
+	if (is === 'filled') return has !== undefined;
+	if (has === undefined || value === null) return false;
+	switch (is) {
+		case 'equals':
+			return compare(has, value) === 0;
+		case 'contains':
+			return plain(String(has)).includes(plain(String(value)));
+		case 'less':
+			return compare(has, value) < 0;
+		case 'greater':
+			return compare(has, value) > 0;
+	}
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+function holds(condition: Condition, facts: Facts, asking: ReadonlySet<string>): boolean {
+	const { person } = facts;
+	switch (condition.on) {
+		case 'field':
+			return textIs(fieldOf(person, condition.field), condition.is, condition.value);
+		case 'custom':
+			return valueIs(person.custom[condition.fieldId], condition);
+		case 'language':
+			return person.language === condition.language;
+		case 'group':
+			return isMember(condition.groupId, facts, asking);
+		case 'registered':
+			return facts.registered(condition.eventId);
+		case 'mail':
+			return facts.mailed(condition.eventId, condition.state);
+	}
+}
+
+/** @param asking the smart groups whose rules are being asked: one that leads back to itself has nobody by that */
+function isMember(groupId: string, facts: Facts, asking: ReadonlySet<string>): boolean {
+	const group = facts.groups.get(groupId);
+	if (!group || group.deletedAt !== null || asking.has(groupId)) return false;
+	if (!group.smart) return facts.person.groupIds.includes(groupId);
+	return group.rule !== null && fitsRule(group.rule, facts, new Set([...asking, groupId]));
+}
+
+function fitsRule(
+	{ match, conditions }: GroupRule,
+	facts: Facts,
+	asking: ReadonlySet<string>
+): boolean {
+	const fits = (condition: Condition) => holds(condition, facts, asking) !== condition.not;
+	return match === 'all' ? conditions.every(fits) : conditions.some(fits);
+}
+
+/** Whether a rule is true of a person. The same everywhere: it depends on its facts alone. */
+export const matchesRule = (rule: GroupRule, facts: Facts): boolean =>
+	fitsRule(rule, facts, nobody);
+
+/** Whether a condition is true of a person. */
+export const matchesCondition = (condition: Condition, facts: Facts): boolean =>
+	holds(condition, facts, nobody) !== condition.not;
+
+/** Whether a person is in a group, manual or smart. */
+export const isInGroup = (groupId: string, facts: Facts): boolean =>
+	isMember(groupId, facts, nobody);
+
+/** Some registrations: those for an event (null: any), of a mail state (null: any). */
+export interface Standing {
+	eventId: string | null;
+	state: MailState | null;
+}
+
+/** What conditions ask of registrations, also by way of other groups: so that it is looked up before. */
+export function standingsAsked(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>
+): Standing[] {
+	const asked = new Set<string>();
+	const found = new Map<string, Standing>();
+	const look = (condition: Condition): void => {
+		if (condition.on === 'registered' || condition.on === 'mail') {
+			const state = condition.on === 'mail' ? condition.state : null;
+			const standing = { eventId: condition.eventId, state };
+			found.set(standingKey(standing), standing);
+		} else if (condition.on === 'group' && !asked.has(condition.groupId)) {
+			asked.add(condition.groupId);
+			for (const each of groups.get(condition.groupId)?.rule?.conditions ?? []) look(each);
+		}
+	};
+	for (const condition of conditions) look(condition);
+	return [...found.values()];
+}
+
+/** A standing as the key of a map. */
+export const standingKey = ({ eventId, state }: Standing): string =>
+	`${eventId ?? ''}|${state ?? ''}`;
+
+/** Whether a registration is one of those. */
+export const hasStanding = (
+	row: Pick<Registration, 'eventId' | 'status' | 'mailState'>,
+	{ eventId, state }: Standing
+): boolean =>
+	row.status !== 'cancelled' &&
+	(eventId === null || row.eventId === eventId) &&
+	(state === null || row.mailState === state);

@@ -1,0 +1,46 @@
+import type { Group } from '@foyer/shared/groups';
+import { barePerson, type Person } from '@foyer/shared/people';
+import { expect, test } from 'vitest';
+import { GroupCounts } from './group-counts.svelte.ts';
+
+const groupLike = (id: string, rule: Group['rule'] = null): Group => ({
+	id,
+	name: id,
+	smart: rule !== null,
+	rule,
+	createdAt: 0,
+	deletedAt: null
+});
+const french: Group['rule'] = {
+	match: 'all',
+	conditions: [{ on: 'language', not: false, language: 'fr' }]
+};
+const registered: Group['rule'] = {
+	match: 'any',
+	conditions: [{ on: 'registered', not: false, eventId: null }]
+};
+const groups = new Map(
+	[groupLike('choir'), groupLike('french', french), groupLike('guests', registered)].map(
+		(group) => [group.id, group]
+	)
+);
+const people = Array.from({ length: 3000 }, (_, at): Person => ({
+	...barePerson,
+	id: `p${at}`,
+	language: at % 3 === 0 ? 'fr' : 'nl',
+	groupIds: at < 10 ? ['choir', 'gone'] : [],
+	createdAt: 0
+}));
+const standOf = (id: string) => ({ registered: () => id.endsWith('7'), mailed: () => false });
+
+test('listed people and those whom rules fit are counted, also what came while counting', async () => {
+	const counts = new GroupCounts();
+	expect(counts.of('choir')).toBeUndefined();
+	const first = counts.count({ people, groups, standOf });
+	const second = counts.count({ people: people.slice(0, 30), groups, standOf });
+	await Promise.all([first, second]);
+	expect(['choir', 'french', 'guests'].map((id) => counts.of(id))).toEqual([10, 10, 3]);
+	await counts.count({ people, groups, standOf });
+	expect(['choir', 'french', 'guests'].map((id) => counts.of(id))).toEqual([10, 1000, 300]);
+	expect(counts.of('gone')).toBeUndefined();
+});

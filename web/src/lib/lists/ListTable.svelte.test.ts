@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { activeColumns, type Column, type Sorting } from './columns.ts';
+import ListTable from './ListTable.svelte';
+import { Selection } from './selection.svelte.ts';
+
+interface Guest {
+	id: string;
+	name: string;
+}
+
+const columns: Column<Guest>[] = [
+	{ id: 'name', label: 'Name', width: 200, text: ({ name }) => name, sortBy: ({ name }) => name },
+	...Array.from({ length: 10 }, (_, at) => ({
+		id: `c${at}`,
+		label: `Column ${at}`,
+		width: 200,
+		first: true,
+		text: ({ name }: Guest) => `${name} ${at}`
+	}))
+];
+const guests = (count: number): Guest[] =>
+	Array.from({ length: count }, (_, at) => ({ id: `g${at}`, name: `Guest ${at}` }));
+
+beforeEach(() => page.viewport(900, 700));
+afterEach(() => page.viewport(390, 844));
+
+async function show(rows: Guest[], selection = new Selection()) {
+	const told = {
+		sorting: [] as (Sorting | null)[],
+		opened: [] as string[],
+		widths: [] as number[]
+	};
+	const props = $state({
+		label: 'Guests',
+		found: { rows, places: Uint32Array.from(rows.keys()) },
+		columns: activeColumns(columns, null),
+		sorting: null as Sorting | null,
+		onsort: (sorting: Sorting | null) => {
+			told.sorting.push(sorting);
+			props.sorting = sorting;
+		},
+		onwiden: (_column: string, width: number) => void told.widths.push(width),
+		selection,
+		openId: null,
+		hrefOf: ({ id }: Guest) => `#${id}`,
+		nameOf: ({ name }: Guest) => name,
+		isWaiting: () => false,
+		onopen: () => void told.opened.push(location.hash)
+	});
+	await render(ListTable<Guest>, props);
+	return { told, selection };
+}
+
+const box = (name: string | RegExp) => page.getByRole('checkbox', { name, exact: true });
+const chosen = (selection: Selection, rows: Guest[]) => selection.of(rows).map(({ id }) => id);
+
+test('a heading sorts, says how, and sorts the other way', async () => {
+	const { told } = await show(guests(3));
+	const heading = page.getByRole('columnheader', { name: 'Name' });
+	await expect.element(heading).toHaveAttribute('aria-sort', 'none');
+	await page.getByRole('button', { name: 'Name' }).click();
+	await expect.element(heading).toHaveAttribute('aria-sort', 'ascending');
+	await page.getByRole('button', { name: 'Name' }).click();
+	await expect.element(heading).toHaveAttribute('aria-sort', 'descending');
+	await page.getByRole('button', { name: 'Name' }).click();
+	expect(told.sorting.at(-1)).toBeNull();
+	// By what no row says in one word nothing is sorted.
+	await expect
+		.element(page.getByRole('columnheader', { name: 'Column 1' }))
+		.not.toHaveAttribute('aria-sort');
+});
+
+test('rows are chosen one by one, by ranges, and all that match, of which most aren’t in the page', async () => {
+	const rows = guests(3000);
+	const { selection } = await show(rows);
+	await box('Choose Guest 1').click();
+	await userEvent.keyboard('{Shift>}');
+	await box('Choose Guest 4').click();
+	await userEvent.keyboard('{/Shift}');
+	expect(chosen(selection, rows)).toEqual(['g1', 'g2', 'g3', 'g4']);
+	await expect.element(box('Choose all 3,000 that match')).toBePartiallyChecked();
+	await box('Choose all 3,000 that match').click();
+	expect(selection.size).toBe(3000);
+	expect(document.querySelectorAll('[data-row]').length).toBeLessThan(200);
+	await box('Choose all 3,000 that match').click();
+	expect(selection.size).toBe(0);
+});
+
+test('names and headings stay in sight while the columns pass below them', async () => {
+	await show(guests(3));
+	const name = page.getByRole('link', { name: 'Guest 1' });
+	const before = name.element().getBoundingClientRect().left;
+	const rows = document.querySelectorAll('[role="rowgroup"]')[1] as HTMLElement;
+	expect(rows.scrollWidth).toBeGreaterThan(rows.clientWidth);
+	rows.scrollLeft = 900;
+	const heading = () =>
+		page.getByRole('columnheader', { name: 'Column 6' }).element().getBoundingClientRect().left;
+	const cell = () => page.getByText('Guest 1 6').element().getBoundingClientRect().left;
+	await expect.poll(() => Math.abs(heading() + 8 - cell()) < 1).toBe(true);
+	expect(name.element().getBoundingClientRect().left).toBe(before);
+});
+
+test('a press anywhere in a row opens it, but not one on its box', async () => {
+	const { told } = await show(guests(3));
+	await page.getByText('Guest 2 1').click();
+	expect(told.opened).toHaveLength(1);
+	await box('Choose Guest 0').click();
+	expect(told.opened).toHaveLength(1);
+});

@@ -1,0 +1,24 @@
+import type { CustomField } from '@foyer/shared/custom-fields';
+import type { Group } from '@foyer/shared/groups';
+import { local } from '#lib/sync/local.svelte.ts';
+import type { ConditionNames } from './condition-words.ts';
+
+const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
+
+/** The organisation's groups, by name. Following them follows their changes. */
+export const groupsByName = (): Group[] => local.all('groups').sort(byName);
+
+/** The organisation's own fields, in their order. */
+export const fieldsInOrder = (): CustomField[] =>
+	local.all('customFields').sort((a, b) => a.position - b.position || byName(a, b));
+
+/** Names as this device knows them. */
+export function conditionNames(): ConditionNames {
+	const fields = new Map(local.all('customFields').map((field) => [field.id, field]));
+	const groups = new Map(local.all('groups').map(({ id, name }) => [id, name]));
+	return {
+		field: (id) => fields.get(id),
+		group: (id) => groups.get(id),
+		event: (id) => local.event(id)?.title
+	};
+}

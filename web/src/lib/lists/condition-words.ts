@@ -1,0 +1,110 @@
+import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
+import type { Condition } from '@foyer/shared/groups';
+import { formatNumber } from '#lib/i18n/format.ts';
+import { localeNames } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { mailLook } from '#lib/registrations/mail-words.ts';
+import { draftOf, type Op } from './condition-draft.ts';
+
+/** How what conditions name is called; undefined: it is gone. */
+export interface ConditionNames {
+	field(id: string): CustomField | undefined;
+	group(id: string): string | undefined;
+	event(id: string): string | undefined;
+}
+
+const fieldNames: Record<Extract<Condition, { on: 'field' }>['field'], () => string> = {
+	firstName: m.people_first_name,
+	lastName: m.people_last_name,
+	company: m.people_company,
+	email: m.people_email,
+	domain: m.condition_domain,
+	phone: m.people_phone,
+	note: m.people_note
+};
+
+/** What a person's own field is called. */
+export const ownFieldName = (field: keyof typeof fieldNames): string => fieldNames[field]();
+
+const ops: Record<Op, () => string> = {
+	contains: m.condition_op_contains,
+	not_contains: m.condition_op_not_contains,
+	equals: m.condition_op_equals,
+	not_equals: m.condition_op_not_equals,
+	filled: m.condition_op_filled,
+	not_filled: m.condition_op_not_filled,
+	less: m.condition_op_less,
+	greater: m.condition_op_greater
+};
+
+/** What is compared decides how some comparisons are said. */
+const ownOps: Record<'group' | 'registered' | 'date' | 'other', Partial<typeof ops>> = {
+	group: { equals: m.condition_op_in, not_equals: m.condition_op_not_in },
+	registered: { equals: m.condition_op_registered, not_equals: m.condition_op_not_registered },
+	date: { less: m.condition_op_before, greater: m.condition_op_after },
+	other: {}
+};
+
+/** A comparison in words. */
+export const opWords = (op: Op, of: keyof typeof ownOps): string => (ownOps[of][op] ?? ops[op])();
+
+/** A value of an organisation's own field in words. */
+export function customValueWords(value: CustomValue | null | undefined): string {
+	if (value === null || value === undefined) return '';
+	if (typeof value === 'boolean') return value ? m.condition_yes() : m.condition_no();
+	return typeof value === 'number' ? formatNumber(value) : value;
+}
+
+function says(what: string, op: string, value: string): string {
+	return value ? m.condition_says({ what, op, value }) : m.condition_says_filled({ what, op });
+}
+
+function registeredWords(
+	{ eventId, not }: Extract<Condition, { on: 'registered' }>,
+	names: ConditionNames
+): string {
+	if (eventId === null) return not ? m.condition_for_none() : m.condition_for_any();
+	const title = names.event(eventId) ?? m.condition_gone();
+	return not ? m.condition_not_for_event({ title }) : m.condition_for_event({ title });
+}
+
+function mailWords(
+	{ eventId, state, not }: Extract<Condition, { on: 'mail' }>,
+	names: ConditionNames
+): string {
+	const word = mailLook(state).word.toLocaleLowerCase();
+	const mail = not
+		? m.condition_mail_is_not({ state: word })
+		: m.condition_mail_is({ state: word });
+	if (eventId === null) return mail;
+	return m.condition_mail_at({ mail, title: names.event(eventId) ?? m.condition_gone() });
+}
+
+/** A condition as a chip says it. */
+export function conditionWords(condition: Condition, names: ConditionNames): string {
+	const { op } = draftOf(condition);
+	switch (condition.on) {
+		case 'field': {
+			const { field, is, not, value } = condition;
+			if (field === 'email' && is === 'filled')
+				return not ? m.condition_no_address() : m.condition_has_address();
+			return says(fieldNames[field](), opWords(op, 'other'), value);
+		}
+		case 'custom': {
+			const field = names.field(condition.fieldId);
+			const of = field?.kind === 'date' ? 'date' : 'other';
+			const value = customValueWords(condition.value);
+			return says(field?.name ?? m.condition_gone(), opWords(op, of), value);
+		}
+		case 'language':
+			return says(m.people_language(), opWords(op, 'other'), localeNames[condition.language]);
+		case 'group': {
+			const group = names.group(condition.groupId) ?? m.condition_gone();
+			return condition.not ? m.condition_not_in_group({ group }) : m.condition_in_group({ group });
+		}
+		case 'registered':
+			return registeredWords(condition, names);
+		case 'mail':
+			return mailWords(condition, names);
+	}
+}

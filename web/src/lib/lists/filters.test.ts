@@ -1,0 +1,78 @@
+import { barePerson, type Person } from '@foyer/shared/people';
+import { expect, test } from 'vitest';
+import {
+	filtersIn,
+	letThrough,
+	parameterOf,
+	withFilter,
+	withoutFilter,
+	withoutFilters,
+	type Filter
+} from './filters.ts';
+
+const id = '0b7f9c1e-4f0a-4d7e-9a53-2f3f3c1d0a01';
+const every: Filter[] = [
+	{ on: 'language', not: false, language: 'fr' },
+	{ on: 'language', not: true, language: 'nl' },
+	{ on: 'group', not: true, groupId: id },
+	{ on: 'registered', not: false, eventId: null },
+	{ on: 'registered', not: true, eventId: id },
+	{ on: 'mail', not: false, eventId: null, state: 'rejected' },
+	{ on: 'mail', not: false, eventId: id, state: 'sent' },
+	{ on: 'field', not: false, field: 'company', is: 'contains', value: 'A. & B. = C' },
+	{ on: 'field', not: true, field: 'email', is: 'filled', value: '' },
+	{ on: 'custom', not: false, fieldId: id, is: 'equals', value: 'Vegan. Mostly' },
+	{ on: 'custom', not: false, fieldId: id, is: 'greater', value: 4 },
+	{ on: 'custom', not: false, fieldId: id, is: 'filled', value: null }
+];
+
+test.each(every.map((filter) => [parameterOf(filter).join('='), filter]))(
+	'%s stands in an address and is read again',
+	(_told, filter) => {
+		const address = withFilter(new URLSearchParams(), filter).toString();
+		expect(filtersIn(new URLSearchParams(address))).toEqual([filter]);
+	}
+);
+
+test.each([
+	'language=klingon',
+	'group=friends',
+	'sort=-company',
+	'q=a',
+	'field.x=equals.1',
+	'mail=lost'
+])('%s is no filter', (query) => {
+	expect(filtersIn(new URLSearchParams(query))).toEqual([]);
+});
+
+test('each is there once, and goes without the rest of the address', () => {
+	const [french, notDutch] = every as [Filter, Filter];
+	const some = new URLSearchParams('sort=-company&language=fr');
+	expect(withFilter(some, french).toString()).toBe('sort=-company&language=fr');
+	const both = withFilter(some, notDutch);
+	expect(filtersIn(both)).toEqual([french, notDutch]);
+	expect(withoutFilter(both, french).toString()).toBe('sort=-company&language=%21nl');
+	expect(withoutFilters(both).toString()).toBe('sort=-company');
+});
+
+const through = (filters: readonly Filter[], person: Partial<Person>) =>
+	letThrough(filters)({
+		person: { ...barePerson, ...person },
+		groups: new Map(),
+		registered: () => true,
+		mailed: () => false
+	});
+
+test.each<[string, Partial<Person>, boolean]>([
+	['language=fr&language=nl', { language: 'nl' }, true],
+	['language=fr&language=nl', { language: 'en' }, false],
+	['language=fr&company=contains.acme', { language: 'fr' }, false],
+	['language=!fr&language=!nl', { language: 'fr' }, false],
+	['language=!fr&language=!nl', { language: 'en' }, true],
+	['email=!filled.', { email: 'a@b.example' }, false],
+	['email=!filled.', {}, true],
+	['event=any', {}, true],
+	['', {}, true]
+])('%s lets %o through: %s', (query, person, expected) => {
+	expect(through(filtersIn(new URLSearchParams(query)), person)).toBe(expected);
+});

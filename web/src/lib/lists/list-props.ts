@@ -1,0 +1,26 @@
+import type { Snippet } from 'svelte';
+import type { Found } from './row-search.ts';
+import type { Selection } from './selection.svelte.ts';
+
+/** What a list is given, as a table and as cards. */
+export interface ListProps<Row> {
+	/** Read aloud. */
+	label: string;
+	found: Found<Row>;
+	/** Absent: nothing can be chosen. */
+	selection: Selection | undefined;
+	/** The row that is open beside the list. */
+	openId: string | null;
+	hrefOf: (row: Row) => string;
+	nameOf: (row: Row) => string;
+	/** Whether something about a row waits to be sent. */
+	isWaiting: (row: Row) => boolean;
+	/** A row is opened. */
+	onopen?: () => void;
+	menu?: Snippet<[Row]> | undefined;
+	/** Stands beside the name: what must not be overlooked. */
+	mark?: Snippet<[Row]>;
+}
+
+/** From here on only the rows in sight stand in the page. */
+export const manyRows = 100;

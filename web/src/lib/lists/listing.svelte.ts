@@ -1,0 +1,190 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- one version stands for all rows, which change together */
+
+import { RowSearch, type Found, type Indexing } from './row-search.ts';
+import { unsaid } from './sort-key.ts';
+
+/** After work that took longer, in ms, it rests for this many times as long. */
+const restFrom = 16;
+const restFor = 3;
+
+/** Rows to list, and how they change. */
+export interface RowSource<Row> {
+	/** Whose rows they are: another's must not stay. */
+	owner: string;
+	all(): Iterable<Row>;
+	find(id: string): Row | undefined;
+	/** Null: every change is looked for among all rows. */
+	log: { readonly count: number; since(count: number): ReadonlySet<string> | null } | null;
+}
+
+/** Rows as a list shows them: in order, searched, narrowed, followed as they change. */
+export class Listing<Row extends { id: string }> {
+	#indexing: Indexing<Row>;
+	#search: RowSearch<Row>;
+	/** 0: nothing has been read. */
+	#version = $state(0);
+	#next: RowSource<Row> | null = null;
+	/** What was followed last, for who lists it anew. */
+	#source: RowSource<Row> | null = null;
+	#running = false;
+	/** Whether page after page of a first sync is coming. */
+	#arriving = false;
+	/** Ends a rest. */
+	#wake: () => void = () => {};
+	#owner: string | null = null;
+	/** Up to which change of which log the index is made. */
+	#seen: { log: RowSource<Row>['log']; count: number; indexing: Indexing<Row> } | null = null;
+
+	/** What is searched for; stays while one looks at a row and comes back. */
+	query = $state('');
+	/** What rows must be besides; null: anything. */
+	narrowed: ((row: Row) => boolean) | null = $state.raw(null);
+	/** From the last to the first; rows that say nothing stay at the end. */
+	backwards = $state(false);
+
+	constructor(indexing: Indexing<Row>) {
+		this.#indexing = indexing;
+		this.#search = new RowSearch(indexing);
+	}
+
+	/** Whether the rows have been read once. */
+	get ready(): boolean {
+		return this.#version > 0;
+	}
+
+	/** All rows, in order. */
+	get rows(): readonly Row[] {
+		void this.#version;
+		return this.#search.rows;
+	}
+
+	/** How many rows there are. */
+	get count(): number {
+		return this.rows.length;
+	}
+
+	readonly #matching = $derived.by((): Found<Row> => {
+		void this.#version;
+		const { rows, places } = this.#search.find(this.query);
+		const { narrowed } = this;
+		if (!narrowed) return { rows, places };
+		return { rows, places: places.filter((place) => narrowed(rows[place] as Row)) };
+	});
+
+	readonly #found = $derived.by((): Found<Row> => {
+		const { rows, places } = this.#matching;
+		if (!this.backwards) return { rows, places };
+		const said = this.#search.countBefore(unsaid);
+		const end = places.findIndex((place) => place >= said);
+		const turned = places.slice();
+		turned.subarray(0, end === -1 ? places.length : end).reverse();
+		return { rows, places: turned };
+	});
+
+	/** What fits the query and is not narrowed out. */
+	get found(): Found<Row> {
+		return this.#found;
+	}
+
+	/** Lists the rows by something else, which takes a moment: until then they stay as they are. */
+	listBy(indexing: Indexing<Row>): void {
+		if (indexing === this.#indexing) return;
+		this.#indexing = indexing;
+		if (!this.#seen && !this.#running) this.#search = new RowSearch(indexing);
+		else this.#begin(this.#next ?? this.#source);
+	}
+
+	/**
+	 * Takes in rows as they are now; changes that come meanwhile are taken in afterwards, together.
+	 * @param arriving whether more of them are on their way, page after page
+	 */
+	follow(source: RowSource<Row>, arriving: boolean): void {
+		if (source.owner !== this.#owner) this.forget();
+		this.#owner = source.owner;
+		this.#arriving = arriving;
+		if (!arriving) this.#wake();
+		this.#begin(source);
+	}
+
+	#begin(source: RowSource<Row> | null): void {
+		this.#next = source;
+		if (!this.#running) void this.#run();
+	}
+
+	/** There is nothing to be looked at: another's rows must not stay. */
+	forget(): void {
+		if (!this.#seen && !this.#running) return;
+		this.#search = new RowSearch(this.#indexing);
+		this.#next = null;
+		this.#source = null;
+		this.#seen = null;
+		this.#version = 0;
+		this.query = '';
+	}
+
+	async #run(): Promise<void> {
+		this.#running = true;
+		try {
+			for (let source = this.#next; source; source = this.#next) {
+				this.#next = null;
+				this.#source = source;
+				const began = performance.now();
+				await this.#takeIn(source);
+				const took = performance.now() - began;
+				// What else the page does comes first.
+				if (this.#arriving && took > restFrom) await this.#rest(took * restFor);
+			}
+		} finally {
+			this.#running = false;
+		}
+	}
+
+	#rest(ms: number): Promise<void> {
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+			setTimeout(resolve, ms);
+		});
+	}
+
+	async #takeIn({ all, find, log }: RowSource<Row>): Promise<void> {
+		const before = this.#search;
+		const indexing = this.#indexing;
+		const anew = this.#seen !== null && this.#seen.indexing !== indexing;
+		const search = anew ? new RowSearch(indexing) : before;
+		const changed = log && !anew && this.#seen?.log === log ? log.since(this.#seen.count) : null;
+		// What changes while it goes on is noted after this, and taken in next.
+		const seen = { log, count: log?.count ?? 0, indexing };
+		if (changed === null) await search.take(all());
+		else if (changed.size > 0)
+			await search.change(new Map([...changed].map((id) => [id, find(id)])));
+		if (before !== this.#search) return;
+		this.#search = search;
+		this.#seen = seen;
+		if (changed?.size !== 0) this.#version++;
+		// Each page of a first sync would have it made anew.
+		if (this.#next === null && !this.#arriving) await search.prepare();
+	}
+
+	/** The first that fit another query, whatever the list shows. */
+	look(query: string, most: number): Row[] {
+		void this.#version;
+		const { rows, places } = this.#search.find(query);
+		return [...places.subarray(0, most)].flatMap((place) => rows[place] ?? []);
+	}
+
+	/** What stands some places after (before: negative) a row among those found. */
+	neighbour(id: string, steps: number): Row | undefined {
+		const { rows, places } = this.found;
+		const at = places.findIndex((place) => rows[place]?.id === id);
+		const place = at === -1 ? undefined : places[at + steps];
+		return place === undefined ? undefined : rows[place];
+	}
+}
+
+/** The rows found, one after the other. */
+export function* rowsOf<Row>({ rows, places }: Found<Row>): Generator<Row> {
+	for (const place of places) {
+		const row = rows[place];
+		if (row !== undefined) yield row;
+	}
+}

@@ -1,0 +1,70 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- the set is replaced, not changed */
+
+interface Identified {
+	id: string;
+}
+
+/** The rows that are chosen for a deed together, by id. */
+export class Selection {
+	/** Replaced, not changed: 100,000 are chosen at once. */
+	#ids: ReadonlySet<string> = $state.raw(new Set());
+	/** On a phone rows are chosen only after one asks for it: a tap otherwise opens. */
+	choosing = $state(false);
+	#last: string | null = null;
+
+	get size(): number {
+		return this.#ids.size;
+	}
+
+	has(id: string): boolean {
+		return this.#ids.has(id);
+	}
+
+	/** Of rows, those chosen. */
+	of<Row extends Identified>(rows: Iterable<Row>): Row[] {
+		if (this.#ids.size === 0) return [];
+		const chosen: Row[] = [];
+		for (const row of rows) if (this.#ids.has(row.id)) chosen.push(row);
+		return chosen;
+	}
+
+	/** Chooses one or not; with `through`, all between the last one and it as well. */
+	toggle(id: string, rows: Iterable<Identified>, through: boolean): void {
+		const from = through ? this.#last : null;
+		this.#set(from === null ? [id] : between(rows, from, id), !this.#ids.has(id));
+		this.#last = id;
+	}
+
+	#set(ids: Iterable<string>, wanted: boolean): void {
+		const all = new Set(this.#ids);
+		for (const id of ids) {
+			if (wanted) all.add(id);
+			else all.delete(id);
+		}
+		this.#ids = all;
+	}
+
+	/** Chooses all of the rows, or none where all are chosen already. */
+	toggleAll(rows: Iterable<Identified>): void {
+		const ids = Array.from(rows, ({ id }) => id);
+		this.#set(ids, !ids.every((id) => this.#ids.has(id)));
+	}
+
+	clear(): void {
+		this.#ids = new Set();
+		this.choosing = false;
+		this.#last = null;
+	}
+}
+
+/** The ids from one row to another, whichever comes first; the second alone where the first isn't shown. */
+function between(rows: Iterable<Identified>, one: string, other: string): string[] {
+	const ids: string[] = [];
+	for (const { id } of rows) {
+		const isEnd = id === one || id === other;
+		if (ids.length === 0 && !isEnd) continue;
+		ids.push(id);
+		if (isEnd && (ids.length > 1 || one === other)) return ids;
+	}
+	return [other];
+}

@@ -1,0 +1,50 @@
+import { deleteView, saveView, type SavedList, type SavedView } from '@foyer/shared/saved-views';
+import { saveOrTell } from '#lib/attention/save.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { offerUndo } from '#lib/ui/undo.ts';
+import type { ChosenColumns } from './columns.ts';
+
+/** One's own views of a list, by name. */
+export const viewsOf = (list: SavedList): SavedView[] =>
+	local
+		.all('savedViews')
+		.filter((view) => view.list === list)
+		.sort((a, b) => a.name.localeCompare(b.name));
+
+/** What a view keeps. */
+export interface Seen {
+	query: string;
+	columns: ChosenColumns | null;
+}
+
+/** Keeps what is seen under a name, in place of the view that has it. @returns whether it was saved */
+export async function keepView(list: SavedList, name: string, seen: Seen): Promise<boolean> {
+	const same = viewsOf(list).find((view) => view.name === name.trim());
+	const { saved } = await saveOrTell(saveView, {
+		id: same?.id ?? crypto.randomUUID(),
+		list,
+		name,
+		query: seen.query,
+		columns: seen.columns && { shown: seen.columns.map((column) => ({ ...column })) }
+	});
+	if (saved) toasts.show(m.lists_view_saved({ name: name.trim() }), { tone: 'ok' });
+	return saved;
+}
+
+/** Deletes a view and offers to take that back for ten seconds. */
+export async function deleteViewWithUndo({
+	id,
+	list,
+	name,
+	query,
+	columns
+}: SavedView): Promise<void> {
+	const { saved } = await saveOrTell(deleteView, { id });
+	if (!saved) return;
+	const shown = columns && { shown: columns.shown.map((column) => ({ ...column })) };
+	offerUndo(m.lists_view_deleted({ name }), () =>
+		saveOrTell(saveView, { id, list, name, query, columns: shown })
+	);
+}

@@ -1,0 +1,127 @@
+import { barePerson, type Person } from '@foyer/shared/people';
+import type { Group } from '@foyer/shared/groups';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { eventLike } from '../events/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import Toaster from '../ui/Toaster.svelte';
+import { toasts } from '../ui/toasts.svelte.ts';
+import PeopleBar from './PeopleBar.svelte';
+
+const now = Date.now();
+const person = (at: number, more: Partial<Person> = {}): Person => ({
+	...barePerson,
+	id: crypto.randomUUID(),
+	firstName: `First ${at}`,
+	email: `p${at}@example.org`,
+	createdAt: 0,
+	...more
+});
+const friends: Group = {
+	id: crypto.randomUUID(),
+	name: 'Friends',
+	smart: false,
+	rule: null,
+	createdAt: 0,
+	deletedAt: null
+};
+const gala = eventLike({
+	id: crypto.randomUUID(),
+	title: 'Gala',
+	startsAt: now + 3_600_000,
+	endsAt: now + 7_200_000
+});
+const people = Array.from({ length: 1203 }, (_, at) =>
+	person(at, at === 0 ? { groupIds: [friends.id] } : at < 3 ? { email: null } : {})
+);
+
+let device: TestDevice;
+let cleared = 0;
+beforeEach(async () => {
+	toasts.shown = [];
+	cleared = 0;
+	device = await openTestDevice({ people, groups: [friends], events: [gala] });
+	await local.readFor(gala.id);
+	await render(Toaster);
+});
+afterEach(() => device.close());
+
+const show = (chosen: readonly Person[]) =>
+	render(PeopleBar, {
+		chosen,
+		all: { count: people.length, choose: () => undefined },
+		onclear: () => void cleared++
+	});
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const inGroup = (id: string) => people.filter((one) => local.person(one.id)?.groupIds.includes(id));
+const batches = () =>
+	local.waiting.map(({ name, args }) => {
+		const { ids, personIds, people: some } = args as Record<string, unknown[] | undefined>;
+		return [name.split('@')[0], (ids ?? personIds ?? some ?? []).length];
+	});
+
+test('many join a group in parts that a transaction can hold; undo takes out only who was not in it', async () => {
+	await show(people);
+	await button('Add to a group').click();
+	await button('Add 1,203 people').click();
+	await expect.poll(() => inGroup(friends.id).length).toBe(1203);
+	expect(batches()).toEqual([
+		['groups.join', 500],
+		['groups.join', 500],
+		['groups.join', 202]
+	]);
+	expect(cleared).toBe(1);
+	await expect.element(page.getByText('1,202 people are in Friends now')).toBeVisible();
+	await button('Undo').click();
+	await expect.poll(() => inGroup(friends.id).map(({ id }) => id)).toEqual([people[0]?.id]);
+});
+
+test('a group is made of those chosen; undo makes it as if it had not been', async () => {
+	await show(people.slice(0, 2));
+	await button('Add to a group').click();
+	await page.getByLabelText('Group', { exact: true }).selectOptions('A new group');
+	await page.getByLabelText('Name of the new group').fill('Choir');
+	await button('Add 2 people').click();
+	const choir = () => local.all('groups').find(({ name }) => name === 'Choir');
+	await expect.poll(() => choir()?.id && inGroup(choir()?.id ?? '').length).toBe(2);
+	await button('Undo').click();
+	await expect.poll(choir).toBeUndefined();
+});
+
+test('people are taken out of a group that some of them are in', async () => {
+	await show(people.slice(0, 5));
+	await button('More for those chosen').click();
+	await page.getByRole('menuitem', { name: 'Take out of a group' }).click();
+	await button('Take 1 person out').click();
+	await expect.poll(() => inGroup(friends.id)).toEqual([]);
+	await button('Undo').click();
+	await expect.poll(() => inGroup(friends.id).length).toBe(1);
+});
+
+test('registering says how many, and who gets no mail', async () => {
+	await show(people.slice(0, 5));
+	await button('Register').click();
+	await expect.element(page.getByText(/2 of them have no address and get no mail./)).toBeVisible();
+	await page.getByText('Later').click();
+	await button('Register 5 people').click();
+	await expect.poll(() => local.registrationsOf(gala.id).length).toBe(5);
+	expect(local.waiting[0]?.args).toMatchObject({ eventId: gala.id, confirmations: 'later' });
+	await expect.element(page.getByText('5 people are registered for Gala')).toBeVisible();
+});
+
+test('deleting asks with the count, and can be undone', async () => {
+	await show(people.slice(0, 501));
+	await button('More for those chosen').click();
+	await page.getByRole('menuitem', { name: 'Delete' }).click();
+	await expect.element(page.getByRole('heading', { name: 'Delete 501 people?' })).toBeVisible();
+	await button('Delete 501 people').click();
+	await expect.poll(() => local.person(people[500]?.id ?? '')?.deletedAt).not.toBeNull();
+	expect(batches()).toEqual([
+		['people.delete', 500],
+		['people.delete', 1]
+	]);
+	await button('Undo').click();
+	await expect.poll(() => local.person(people[500]?.id ?? '')?.deletedAt).toBeNull();
+});

@@ -1,0 +1,56 @@
+import type { CustomValue } from '@foyer/shared/custom-fields';
+import type { Person } from '@foyer/shared/people';
+import { nameKey } from '#lib/i18n/name-order.ts';
+import { fold } from '#lib/i18n/search-text.ts';
+import type { Indexing } from '#lib/lists/row-search.ts';
+import { sortKey } from '#lib/lists/sort-key.ts';
+
+/** Folded values of the organisation's own fields; yes and no are nothing to look for. */
+function customText({ custom }: Person, searched: ReadonlySet<string>): string {
+	let text = '';
+	for (const id in custom)
+		if (searched.has(id) && typeof custom[id] !== 'boolean') text += ` ${fold(String(custom[id]))}`;
+	return text;
+}
+
+type Values = Readonly<Record<string, CustomValue>>;
+
+function sameValues(a: Values, b: Values): boolean {
+	if (a === b) return true;
+	for (const id in a) if (a[id] !== b[id]) return false;
+	for (const id in b) if (!(id in a)) return false;
+	return true;
+}
+
+const noFields: ReadonlySet<string> = new Set();
+
+/**
+ * People are found by name, address, company and what is noted in fields of the organisation's own.
+ * "Moreau Inès" is found as "Inès Moreau" is: a query's words are looked for one by one.
+ * @param searched the fields that there are
+ * @param sortBy what they are listed by, folded, before their name
+ */
+export function peopleIndexing(
+	searched: ReadonlySet<string> = noFields,
+	sortBy?: (person: Person) => string | null
+): Indexing<Person> {
+	return {
+		entryOf(person) {
+			const first = fold(person.firstName);
+			const last = fold(person.lastName);
+			const email = fold(person.email ?? '');
+			const name = nameKey({ first, last, email }, person.id);
+			return {
+				key: sortBy ? sortKey(sortBy(person), name) : name,
+				text: `${first} ${last} ${email} ${fold(person.company)}${customText(person, searched)}`
+			};
+		},
+		alike: (a, b) =>
+			a.firstName === b.firstName &&
+			a.lastName === b.lastName &&
+			a.email === b.email &&
+			a.company === b.company &&
+			sameValues(a.custom, b.custom) &&
+			(sortBy === undefined || sortBy(a) === sortBy(b))
+	};
+}

@@ -1,0 +1,44 @@
+import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
+import Mail from '@lucide/svelte/icons/mail';
+import Phone from '@lucide/svelte/icons/phone';
+import Trash from '@lucide/svelte/icons/trash';
+import UsersRound from '@lucide/svelte/icons/users-round';
+import type { Person } from '@foyer/shared/people';
+import { m } from '#lib/paraglide/messages.js';
+import type { MenuItem } from '#lib/ui/menu.ts';
+import { deleteWithUndo } from './people-deeds.ts';
+
+/** Deeds that need something shown beside the menu. */
+interface Asking {
+	join(): void;
+	register(): void;
+}
+
+/** What can be done for one person from their row. */
+export function personMenu(person: Person, mayEdit: boolean, asking: Asking): MenuItem[] {
+	const { email, phone } = person;
+	const reach = [
+		...(email ? [{ label: m.people_write(), icon: Mail, href: `mailto:${email}` }] : []),
+		...(phone
+			? [{ label: m.people_call(), icon: Phone, href: `tel:${phone.replace(/\s/g, '')}` }]
+			: [])
+	];
+	if (!mayEdit) return reach;
+	return [
+		...reach,
+		{
+			label: m.people_register(),
+			icon: CalendarPlus,
+			apart: reach.length > 0,
+			run: () => asking.register()
+		},
+		{ label: m.people_join(), icon: UsersRound, run: () => asking.join() },
+		{
+			label: m.people_delete(),
+			icon: Trash,
+			danger: true,
+			apart: true,
+			run: () => void deleteWithUndo(person)
+		}
+	];
+}

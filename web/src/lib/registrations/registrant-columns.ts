@@ -1,0 +1,123 @@
+import type { CustomField } from '@foyer/shared/custom-fields';
+import type { Event } from '@foyer/shared/events';
+import type { Group } from '@foyer/shared/groups';
+import type { Locale } from '@foyer/shared/locales';
+import type { Person } from '@foyer/shared/people';
+import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
+import { formatDayTime } from '#lib/i18n/format.ts';
+import { localeNames } from '#lib/i18n/locale.ts';
+import { fold } from '#lib/i18n/search-text.ts';
+import type { Column } from '#lib/lists/columns.ts';
+import { groupsColumn, ownColumns, ownSort } from '#lib/lists/own-columns.ts';
+import { numberKey } from '#lib/lists/sort-key.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { mailLook, statusLook } from './mail-words.ts';
+import { registrantName } from './registrant-list.ts';
+
+const sources: Record<Registration['source'], () => string> = {
+	organizer: m.registrations_source_organizer,
+	import: m.registrations_source_import,
+	page: m.registrations_source_page
+};
+
+const languageOf = ({ language }: Registration): string =>
+	language ? (localeNames[language as Locale] ?? language) : '';
+
+const sorts: Record<string, (row: Registration) => string | null> = {
+	email: ({ email }) => email,
+	status: ({ status }) => String(registrationStatuses.indexOf(status)),
+	mail: ({ mailState }) => String(mailStates.indexOf(mailState)),
+	language: (row) => fold(languageOf(row)),
+	source: ({ source }) => source,
+	since: ({ createdAt }) => numberKey(createdAt)
+};
+
+/** What somebody is known as in the directory, where this device holds it. */
+export type PersonOf = (row: Registration) => Person | undefined;
+
+/** What registrants are listed by in a column, before their name; undefined: by their name alone. */
+export function registrantSort(
+	column: string,
+	personOf: PersonOf
+): ((row: Registration) => string | null) | undefined {
+	const own = ownSort(column);
+	return own ? (row) => own(personOf(row)) : sorts[column];
+}
+
+/** What the columns need of the device. */
+interface Known {
+	event: Event;
+	fields: readonly CustomField[];
+	groups: readonly Group[];
+	personOf: PersonOf;
+	/** Whether it may hold keys. */
+	keys: boolean;
+}
+
+/** The registrant's name, or that there is none. */
+export const registrantWords = (row: Registration): string =>
+	registrantName(row) || m.registrations_no_name();
+
+/** Every column that a list of registrants can have, the name first. Keys are none of the first ones. */
+export function registrantColumns(known: Known): Column<Registration>[] {
+	const { event, fields, groups, personOf, keys } = known;
+	const plain: Column<Registration>[] = [
+		{
+			id: 'email',
+			label: m.registrations_column_email(),
+			width: 230,
+			first: true,
+			text: (row) =>
+				registrantName(row) === row.email ? '' : (row.email ?? m.registrations_no_address())
+		},
+		{
+			id: 'status',
+			label: m.registrations_column_status(),
+			width: 140,
+			first: true,
+			text: ({ status }) => statusLook(status).word
+		},
+		{
+			id: 'mail',
+			label: m.registrations_column_mail(),
+			width: 190,
+			first: true,
+			text: ({ mailState }) => mailLook(mailState).word
+		},
+		{
+			id: 'language',
+			label: m.registrations_column_language(),
+			width: 110,
+			text: languageOf
+		},
+		{
+			id: 'since',
+			label: m.registrations_since(),
+			width: 190,
+			text: ({ createdAt }) => formatDayTime(createdAt, event.timeZone)
+		},
+		{
+			id: 'source',
+			label: m.registrations_column_source(),
+			width: 180,
+			text: ({ source }) => sources[source]()
+		}
+	];
+	return [
+		{
+			id: 'name',
+			label: m.registrations_column_name(),
+			width: 220,
+			text: registrantWords,
+			sortBy: registrantName
+		},
+		...plain.map((column) => {
+			const sortBy = sorts[column.id];
+			return sortBy ? { ...column, sortBy } : column;
+		}),
+		groupsColumn<Registration>(groups),
+		// Masked where it is shown (KeyCell.svelte): as text it says nothing.
+		...(keys ? [{ id: 'key', label: m.registrations_key(), width: 300, text: () => '' }] : []),
+		...ownColumns<Registration>(fields, personOf)
+	];
+}
