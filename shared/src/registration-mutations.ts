@@ -477,7 +477,7 @@ export const takeBackKeys = defineMutation({
  */
 export const revealKeys = defineMutation({
 	name: 'registrations.reveal_keys',
-	version: 1,
+	version: 2,
 	schema: v.object({ ...someRegistrations.entries, way: v.picklist(keyUses), at: instantSchema }),
 	questions: ({ eventId, personIds }) => ({
 		registrations: ask.registrations(eventId, personIds)
@@ -503,6 +503,9 @@ export const revealKeys = defineMutation({
 		);
 	}
 });
+
+/** Of devices that export no keys. */
+export const revealKeys1 = defineMutation({ ...revealKeys, version: 1 });
 
 /**
  * An attendee signs up on the event's page. Made by the server, never pushed by a device. A known

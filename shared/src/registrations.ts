@@ -54,7 +54,15 @@ export const confirmationChoices = ['now', 'later', 'never'] as const;
 export type ConfirmationChoice = (typeof confirmationChoices)[number];
 
 /** How a registrant's key is taken out of the app: read, handed over, or used by who shows it. */
-export const keyUses = ['shown', 'copied', 'mailed', 'shared', 'code', 'opened'] as const;
+export const keyUses = [
+	'shown',
+	'copied',
+	'mailed',
+	'shared',
+	'code',
+	'opened',
+	'exported'
+] as const;
 export type KeyUse = (typeof keyUses)[number];
 
 /** What attendees change by themselves, from their link. */

@@ -1,7 +1,8 @@
 import type { PersonColumn } from '@foyer/shared/people-columns';
 import type { PersonRow, SheetCheck, SheetRefusal } from '@foyer/shared/people-import';
 import type { UnreadableReason } from './unreadable.ts';
-import type { RowNotes, WrittenFile } from './write-file.ts';
+import type { WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
+import type { RowNotes } from './write-file.ts';
 
 /** Why nothing of a file can be imported. */
 export type Refusal = { refusal: UnreadableReason } | SheetRefusal;

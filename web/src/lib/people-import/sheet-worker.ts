@@ -1,6 +1,6 @@
 import type { PersonRow } from '@foyer/shared/people-import';
 import type { Answer, Ask, CheckedSheet, Refusal } from './protocol.ts';
-import type { WrittenFile } from './write-file.ts';
+import type { WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
 
 /** How long a file may take to be read, in ms: 100,000 rows take seconds, a trap takes forever. */
 const longestRead = 60_000;

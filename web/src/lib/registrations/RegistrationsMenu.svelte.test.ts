@@ -39,7 +39,8 @@ test('everyone with an address gets a new link, counted before, and it can be ta
 	const { rerender } = await render(RegistrationsMenu, {
 		event,
 		rows: local.registrationsOf(event.id),
-		closed: false
+		closed: false,
+		onexport: () => {}
 	});
 	await choose('New links for everyone');
 	await page.getByRole('button', { name: 'Make 2 new links' }).click();
@@ -68,7 +69,12 @@ test('everyone with an address gets a new link, counted before, and it can be ta
 });
 
 test('the button of the moment takes it back, too', async () => {
-	await render(RegistrationsMenu, { event, rows: guests.slice(0, 1), closed: false });
+	await render(RegistrationsMenu, {
+		event,
+		rows: guests.slice(0, 1),
+		closed: false,
+		onexport: () => {}
+	});
 	await choose('New links for everyone');
 	await page.getByRole('button', { name: 'Make 1 new link' }).click();
 	await expect.poll(() => toasts.shown.at(-1)?.action?.label).toBe('Undo');
@@ -79,7 +85,7 @@ test('the button of the moment takes it back, too', async () => {
 });
 
 test('links are sent to all who can be reached, after a question with their number', async () => {
-	await render(RegistrationsMenu, { event, rows: guests, closed: false });
+	await render(RegistrationsMenu, { event, rows: guests, closed: false, onexport: () => {} });
 	await choose('Send the link to everyone');
 	await expect.element(page.getByText(/1 person can’t be reached by mail/)).toBeVisible();
 	await page.getByRole('button', { name: 'Send 2 links' }).click();
@@ -89,7 +95,7 @@ test('links are sent to all who can be reached, after a question with their numb
 });
 
 test('once the event is over nothing is sent; keys can still be changed', async () => {
-	await render(RegistrationsMenu, { event, rows: guests, closed: true });
+	await render(RegistrationsMenu, { event, rows: guests, closed: true, onexport: () => {} });
 	await page.getByRole('button', { name: 'More for all registrations' }).click();
 	await expect
 		.element(page.getByRole('menuitem', { name: 'New links for everyone' }))
@@ -99,12 +105,12 @@ test('once the event is over nothing is sent; keys can still be changed', async 
 
 test('links are copied after a question with their number, and each is noted', async () => {
 	const write = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue();
-	await render(RegistrationsMenu, { event, rows: guests, closed: false });
+	await render(RegistrationsMenu, { event, rows: guests, closed: false, onexport: () => {} });
 	await choose('Copy 2 links');
 	await page.getByRole('button', { name: 'Copy 2 links' }).click();
 	await expect.poll(waiting).toEqual([
 		{
-			name: 'registrations.reveal_keys@1',
+			name: 'registrations.reveal_keys@2',
 			args: {
 				eventId: event.id,
 				personIds: linked,

@@ -49,7 +49,7 @@ const noted = () =>
 		return [name, personIds, way];
 	});
 const use = (way: string, ...of: (typeof ines)[]) => [
-	'registrations.reveal_keys@1',
+	'registrations.reveal_keys@2',
 	of.map(({ personId }) => personId),
 	way
 ];

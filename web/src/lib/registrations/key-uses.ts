@@ -23,7 +23,8 @@ const uses: Record<KeyUse, typeof m.registrations_use_shown> = {
 	mailed: m.registrations_use_mailed,
 	shared: m.registrations_use_shared,
 	code: m.registrations_use_code,
-	opened: m.registrations_use_opened
+	opened: m.registrations_use_opened,
+	exported: m.registrations_use_exported
 };
 
 /** Who took the link, the latest first. Needs the network. */

@@ -1,0 +1,3 @@
+import { exportFile, type ExportTable } from './export-file.ts';
+
+self.onmessage = ({ data }: MessageEvent<ExportTable>) => self.postMessage(exportFile(data));
