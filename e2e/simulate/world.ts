@@ -376,13 +376,15 @@ export class World {
 		];
 	}
 
-	/** Registrations carry their person's name and groups. */
+	/** Registrations carry their person's name and groups; what a merged person kept, those of either of the two. */
 	async #strayNames(): Promise<string[]> {
 		const { rows } = await this.context.database.raw(
 			`select r.id from registrations r
 			join people p on p.organisation_id = r.organisation_id and p.id = r.person_id
+			left join people o on o.organisation_id = p.organisation_id and o.id = p.merged_into
 			where r.organisation_id = $1
-				and (r.first_name, r.group_ids) is distinct from (p.first_name, p.group_ids)`,
+				and (r.first_name, r.group_ids) is distinct from (p.first_name, p.group_ids)
+				and (o.id is null or (r.first_name, r.group_ids) is distinct from (o.first_name, o.group_ids))`,
 			[this.#organisationId]
 		);
 		return (rows as { id: string }[]).map(
