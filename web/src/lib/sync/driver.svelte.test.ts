@@ -82,6 +82,17 @@ test('once stopped it hears and opens nothing more', () => {
 	expect(TestStream.all).toHaveLength(1);
 });
 
+test('one that is stopped before it leads lets go of the lead', async () => {
+	const device = crypto.randomUUID();
+	drive(engine as unknown as Engine, { ...names, device }).stop();
+	const lead = `foyer-lead-${device}`;
+	await vi.waitFor(async () => {
+		const { held = [], pending = [] } = await navigator.locks.query();
+		expect([...held, ...pending].map(({ name }) => name)).not.toContain(lead);
+	});
+	expect(TestStream.all).toHaveLength(1);
+});
+
 describe('where two tabs are seen', () => {
 	/** A tab of the same device that takes the lead, and says so or hangs. */
 	async function other() {

@@ -112,6 +112,8 @@ function lead(
 		let end = (): void => {};
 		const hold = (): Promise<void> =>
 			new Promise((resolve) => {
+				// A lock that is stolen can't be given up while it is asked for.
+				if (signal.aborted) return resolve();
 				if (!steal) isInLine = false;
 				leads++;
 				const stop = work();
