@@ -78,6 +78,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'waiting mutations are pruned with the settled ones',
 		file: queue,
+		seed: 170,
 		edits: [
 			[
 				'settledAt !== null && settledAt < now - keptFor',
@@ -88,7 +89,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'settled mutations are forgotten at once, so that a restored server never gets them again',
 		file: queue,
-		seed: 11,
+		seed: 8,
 		edits: [['const keptFor = 14 * day;', 'const keptFor = -day;']]
 	},
 	{
@@ -102,7 +103,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
-		seed: 18,
+		seed: 23,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
@@ -131,13 +132,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server that did something otherwise goes unnoticed where the counts are equal',
 		file: engine,
-		seed: 8,
+		seed: 21,
 		edits: [['if (digest !== null && differs)', 'if (digest !== null && differs && digest < 0)']]
 	},
 	{
 		bug: 'a call without an answer counts as done',
 		file: pushQueue,
-		seed: 22,
+		seed: 48,
 		edits: [
 			[
 				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
@@ -148,7 +149,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what waits is replayed in the wrong order',
 		file: engine,
-		seed: 7,
+		seed: 51,
 		edits: [
 			[
 				'for (const { name, args, occurredAt } of mutations) {',
@@ -178,6 +179,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another client id’s number is taken for this one’s',
 		file: engine,
+		seed: 188,
 		edits: [
 			[
 				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
@@ -205,11 +207,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a scope that was dropped stays in memory',
 		file: engine,
+		seed: 1,
 		edits: [['if (dropped) await this.#copy.readAnew();\n\t\telse this', 'void dropped;\n\t\tthis']]
 	},
 	{
 		bug: 'two tabs’ answers are stored over each other',
 		file: data,
+		seed: 16,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;']
 		]
@@ -217,6 +221,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the cursor is stored apart from the rows, before them',
 		file: data,
+		seed: 1,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;'],
 			[
@@ -228,6 +233,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a scope that begins anew keeps its old rows',
 		file: data,
+		seed: 18,
 		edits: [
 			[
 				'...scopes.flatMap(({ scope, reset }) => (reset ? [scope] : []))',
@@ -238,21 +244,25 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rows of a right that was taken away stay on the disk',
 		file: data,
+		seed: 1,
 		edits: [['\t...removed,\n\t...scopes.flatMap', '\t...scopes.flatMap']]
 	},
 	{
 		bug: 'a page of a first sync stands behind older rows',
 		file: data,
+		seed: 48,
 		edits: [['if (single.length === 0) return;', 'if (single.length >= 0) return;']]
 	},
 	{
 		bug: 'tombstones are not stored',
 		file: data,
+		seed: 3,
 		edits: [['for (const id of gone) single.push({ ...record, id, row: null });', 'void gone;']]
 	},
 	{
 		bug: 'a row goes with the first of its fragments',
 		file: rows,
+		seed: 188,
 		edits: [
 			[
 				'const row = held === 0 ? undefined : this.#rows.get(id);',
@@ -263,6 +273,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a number that was seen is applied again',
 		file: push,
+		seed: 103,
 		edits: [
 			[
 				'return readOutcome(context, tx, by, mutation);',
@@ -277,6 +288,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an entry that was processed under another number is applied again',
 		file: push,
+		seed: 1,
 		edits: [
 			[
 				'const processed = await readEntryOutcome(tx, by, mutation);',
@@ -287,6 +299,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a client id that is given up takes what waits along',
 		file: queue,
+		seed: 8,
 		edits: [
 			[
 				"(outcome?.outcome !== 'refused' || listed.has(entry)) &&",
@@ -297,16 +310,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a gap in the numbers is let pass',
 		file: push,
+		seed: 188,
 		edits: [["if (mutation.id > last + 1) throw syncFault('mutation_gap');", '']]
 	},
 	{
 		bug: 'the last processed number is not kept',
 		file: push,
+		seed: 1,
 		edits: [['lastMutationId: mutation.id,\n\t\t\toutcomesDigest:', 'outcomesDigest:']]
 	},
 	{
 		bug: 'whoever pushes counts as the host',
 		file: push,
+		seed: 1,
 		edits: [
 			[
 				"if (!actor) throw syncFault('not_a_member');\n\treturn actor;",
@@ -317,11 +333,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a violated constraint leaves the transaction unusable',
 		file: apply,
+		seed: 22,
 		edits: [['await sql`rollback to savepoint mutation`.execute(tx);', '']]
 	},
 	{
 		bug: 'effects are recorded twice',
 		file: apply,
+		seed: 7,
 		edits: [
 			[
 				'await recordEffects(tx, organisationId, decision.effects, context);',
@@ -332,16 +350,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rights are looked up for all events',
 		file: members,
+		seed: 1,
 		edits: [['member.allEvents || host', 'member.allEvents || host || true']]
 	},
 	{
 		bug: 'a limited member gets every event’s scope',
 		file: scopes,
+		seed: 1,
 		edits: [["actor.host || actor.events === 'all' ? ['*'] : actor.events", "['*']"]]
 	},
 	{
 		bug: 'a view of the people area gives the keys',
 		file: scopes,
+		seed: 1,
 		edits: [
 			[
 				"'event.keys': [\n\t\t{ area: 'people', level: 'edit' }",
@@ -352,11 +373,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'limited members reach the whole directory',
 		file: team,
+		seed: 1,
 		edits: [["return need.area !== 'people' && need.area !== 'events';", 'return true;']]
 	},
 	{
 		bug: 'a mutation forgets to ask for the right',
 		file: people,
+		seed: 1,
 		edits: [
 			[
 				"const mayEditPeople = (actor: Actor): boolean =>\n\tcan(actor, { area: 'people', level: 'edit' });",
@@ -367,16 +390,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'scopes that are no longer given are not taken back',
 		file: pull,
+		seed: 1,
 		edits: [['(scope) => !granted.includes(scope)', '() => false']]
 	},
 	{
 		bug: 'the news of an event reach all events’ scopes',
 		file: pull,
+		seed: 4,
 		edits: [["(parsed.of === '*' || change.event === parsed.of)", 'true']]
 	},
 	{
 		bug: 'rows that left are not told',
 		file: pull,
+		seed: 3,
 		edits: [['gone: those.filter((id) => !rows.has(id))', 'gone: []']]
 	},
 	{
