@@ -162,7 +162,8 @@ export const fragments = {
 			'mailState',
 			'mailReason',
 			'revokedAt',
-			'createdAt'
+			'createdAt',
+			'mailAt'
 		],
 		'eventId'
 	),

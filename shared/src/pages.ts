@@ -264,6 +264,8 @@ export type StageView =
 	| { state: 'bare' }
 	| { state: 'left' }
 	| { state: 'no_seat'; of: number }
+	/** The organizer gave the seat to others; with the link's own credentials, to ask for one again. */
+	| { state: 'freed'; role: string; key: string }
 	/** On the way into the room. */
 	| { state: 'entering'; url: string }
 	| OpenStage;

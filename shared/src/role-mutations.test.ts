@@ -40,6 +40,7 @@ const role: EventRole = {
 	sentAt: 5,
 	mailState: 'sent',
 	mailReason: null,
+	mailAt: null,
 	revokedAt: null,
 	createdAt: 0
 };
@@ -85,7 +86,8 @@ const void_ = {
 	sentBy: null,
 	sentAt: null,
 	mailState: 'not_sent',
-	mailReason: null
+	mailReason: null,
+	mailAt: null
 };
 
 type Changing = [

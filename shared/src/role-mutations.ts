@@ -49,6 +49,7 @@ export const addRole = defineMutation({
 			sentAt: null,
 			mailState: 'not_sent',
 			mailReason: null,
+			mailAt: null,
 			revokedAt: null,
 			createdAt: now
 		};
@@ -97,7 +98,8 @@ const newLink = ({ keyVersion }: EventRole) => ({
 	sentBy: null,
 	sentAt: null,
 	mailState: 'not_sent' as const,
-	mailReason: null
+	mailReason: null,
+	mailAt: null
 });
 
 /** Corrects a name or an address. The link that went to another address is void. */
@@ -136,7 +138,7 @@ export const restoreRole = changeRole('roles.restore', oneRoleSchema, ({ revoked
 export const sendRoleLink = changeRole('roles.send', oneRoleSchema, (role, { eventId }, now) => {
 	if (role.revokedAt !== null || role.email === null) return 'conflict';
 	return {
-		fields: { sentBy: 'foyer', sentAt: now, mailState: 'queued', mailReason: null },
+		fields: { sentBy: 'foyer', sentAt: now, mailState: 'queued', mailReason: null, mailAt: now },
 		effects: [{ effect: 'mail', mail: 'role_link', eventId, roleId: role.id }]
 	};
 });

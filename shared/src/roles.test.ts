@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plainStage } from './events.ts';
 import {
 	hostOnStage,
+	inRoomUntil,
 	possibleRights,
 	rightsOf,
 	roleKinds,
@@ -92,5 +93,25 @@ describe('what is offered on stage', () => {
 		expect(stageDeeds({ ...event, roomUrl: null }, of('speaker')).openRoom).toBe(false);
 		const room = { server: 's', name: 'gala' };
 		expect(stageDeeds({ ...event, roomUrl: null, room }, of('speaker')).openRoom).toBe(true);
+	});
+});
+
+describe('who went into the room is taken to be in it', () => {
+	const hour = 3_600_000;
+	const [startsAt, endsAt] = [100 * hour, 102 * hour];
+	test.each([
+		['a trial, days ahead: for an hour', { status: 'scheduled', startsBy: 'clock' }, 50, 51],
+		['hours ahead: until the event is over', { status: 'scheduled', startsBy: 'clock' }, 97, 102],
+		['while it is live', { status: 'live', startsBy: 'clock' }, 101, 102],
+		['started well ahead of its hour', { status: 'live', startsBy: 'clock' }, 50, 102],
+		[
+			'where a person ends it, as long as that may take',
+			{ status: 'live', startsBy: 'hand' },
+			101,
+			114
+		],
+		['an hour at least, should it go on', { status: 'live', startsBy: 'clock' }, 101.5, 102.5]
+	] as const)('%s', (_when, fields, at, until) => {
+		expect(inRoomUntil({ startsAt, endsAt, ...fields }, at * hour)).toBe(until * hour);
 	});
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { emailSchema } from './email.ts';
-import type { Event } from './events.ts';
+import { closesAt, type Event } from './events.ts';
 import { lineSchema } from './fields.ts';
 import type { MailState } from './registrations.ts';
 
@@ -51,6 +51,8 @@ export interface EventRole {
 	/** What became of the latest mail that Foyer sent. */
 	mailState: MailState;
 	mailReason: string | null;
+	/** When that became of it. */
+	mailAt: number | null;
 	revokedAt: number | null;
 	createdAt: number;
 }
@@ -123,6 +125,24 @@ export function stageDeeds(
 		attendees: !may('attendees') ? 'none' : may('contacts') ? 'contacts' : 'names',
 		recording: may('recordings') ? event.replayUrl : null
 	};
+}
+
+/** How long before an event its room is entered for it, and no longer to try it out, in ms. */
+const aheadMs = 3 * 3_600_000;
+
+/** For how long who tries a room out is taken to be in it, in ms. */
+const tryingMs = 3_600_000;
+
+/**
+ * Until when who enters an event's room now is taken to be in it, as nobody hears when they leave: until the event
+ * ends, at the latest when the clock ends it; where it is far off yet, for as long as a trial takes.
+ */
+export function inRoomUntil(
+	event: Pick<Event, 'status' | 'startsAt' | 'endsAt' | 'startsBy'>,
+	now: number
+): number {
+	const isNear = event.status === 'live' || event.startsAt - now <= aheadMs;
+	return isNear ? Math.max(closesAt(event), now + tryingMs) : now + tryingMs;
 }
 
 /** The host on stage: everything, and no seat taken. */

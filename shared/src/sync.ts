@@ -20,8 +20,9 @@ import type { MemberActor } from './team.ts';
  *   stop reminders and ask to be erased.
  * 9 (2026-11): groups, fields of the organisation's own, and views that users save.
  * 10 (2026-11): who is on an event's stage, and what the stage needs.
+ * 11 (2026-11): when something became of the mail with a role's link.
  */
-export const protocolVersion = 10;
+export const protocolVersion = 11;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

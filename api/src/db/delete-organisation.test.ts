@@ -101,7 +101,8 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 	const { id: roleId } = await makeRole(context, organisationId, event.id);
 	await writeTenant(db, organisationId, async (tx) => {
 		await queueRoleMail(tx, { organisationId, eventId: event.id, now: at }, roleId);
-		await takeSeat(tx, { organisationId, roleId, keyVersion: 1, now: at, until: at + 60_000 });
+		const until = at + 60_000;
+		await takeSeat(tx, { organisationId, roleId, keyVersion: 1, now: at, until, enters: true });
 	});
 	const device = new Device(context, organisationId, host);
 	await device.push(

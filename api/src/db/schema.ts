@@ -32,7 +32,8 @@ export interface Schema {
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
 	registrations: Tenant & Omit<Registration, 'key' | 'code'> & { keysMade: Generated<number> };
-	eventRoles: Tenant & Omit<EventRole, 'key'>;
+	/** `mailId`: the latest mail with the link that has gone. */
+	eventRoles: Tenant & Omit<EventRole, 'key'> & { mailId: Generated<string | null> };
 	roleMails: RoleMailsTable;
 	stageSeats: StageSeatsTable;
 	mails: MailsTable;
@@ -176,6 +177,8 @@ interface StageSeatsTable {
 	roleId: string;
 	keyVersion: number;
 	until: number;
+	enteredAt: Generated<number | null>;
+	freedAt: Generated<number | null>;
 }
 
 interface UserMailsTable {

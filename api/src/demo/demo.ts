@@ -287,6 +287,7 @@ const demoRoles = (
 		sentAt: now - day,
 		mailState: 'sent',
 		mailReason: null,
+		mailAt: now - day,
 		revokedAt: null,
 		createdAt: now - 2 * day
 	}));

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import PostalMime, { type Attachment } from 'postal-mime';
 import { writeAndTell, type Context } from '../context.ts';
-import { findMail, settleReported } from './delivery-reports.writes.ts';
+import { findMail, settleReported, showReported } from './delivery-reports.writes.ts';
 import { reportStates } from './registration-mails.writes.ts';
 import { tidyReason } from './smtp-failures.ts';
 
@@ -92,10 +92,13 @@ export async function takeDeliveryReport(
 	context: Context,
 	report: DeliveryReport
 ): Promise<boolean> {
-	const organisationId = await findMail(context.db, report.mailId);
-	if (organisationId === undefined) return false;
+	const mail = await findMail(context.db, report.mailId);
+	if (!mail) return false;
+	const { organisationId, about } = mail;
+	const reported = { ...report, organisationId, now: context.now() };
 	await writeAndTell(context, organisationId, async (tx) => {
-		await settleReported(tx, { ...report, organisationId, now: context.now() });
+		if (about === 'role') return showReported(tx, reported);
+		await settleReported(tx, reported);
 		await reportStates(tx, organisationId);
 	});
 	return true;

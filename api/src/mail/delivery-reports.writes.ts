@@ -2,14 +2,26 @@ import type { Db } from '../db/database.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import type { DeliveryReport } from './delivery-reports.ts';
 
-/** The organisation of a mail; undefined where there is no such mail. */
-export async function findMail(db: Db, mailId: string): Promise<string | undefined> {
-	const row = await db
+/** A mail that a report may be about: to a registrant, or the latest with a role's link. */
+export interface ReportableMail {
+	organisationId: string;
+	about: 'registration' | 'role';
+}
+
+/** Whose a mail is; undefined where there is no such mail. */
+export async function findMail(db: Db, mailId: string): Promise<ReportableMail | undefined> {
+	const toRegistrant = await db
 		.selectFrom('mails')
 		.select('organisationId')
 		.where('id', '=', mailId)
 		.executeTakeFirst();
-	return row?.organisationId;
+	if (toRegistrant) return { ...toRegistrant, about: 'registration' };
+	const toRole = await db
+		.selectFrom('eventRoles')
+		.select('organisationId')
+		.where('mailId', '=', mailId)
+		.executeTakeFirst();
+	return toRole && { ...toRole, about: 'role' };
 }
 
 interface Reported extends DeliveryReport {
@@ -32,5 +44,27 @@ export async function settleReported(
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', mailId)
 		.where('state', 'in', from)
+		.execute();
+}
+
+/** Shows on a role what a report says of the mail with its link: not of one that is void, nor where another waits. */
+export async function showReported(
+	tx: TenantTx,
+	{ organisationId, mailId, state, reason, now }: Reported
+): Promise<void> {
+	const from =
+		state === 'delayed'
+			? (['sent', 'deferred'] as const)
+			: (['sent', 'deferred', 'delivered', 'rejected'] as const);
+	await tx
+		.updateTable('eventRoles')
+		.set({
+			mailState: state === 'delayed' ? 'deferred' : state,
+			mailReason: reason,
+			mailAt: now
+		})
+		.where('organisationId', '=', organisationId)
+		.where('mailId', '=', mailId)
+		.where('mailState', 'in', from)
 		.execute();
 }

@@ -1,9 +1,10 @@
 import PostalMime from 'postal-mime';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import { makeStaged, changeRole } from '../testing/roles.ts';
 import { isMailDue } from './due.reads.ts';
+import { takeDeliveryReport } from './delivery-reports.ts';
 import { takeRoleMail } from './role-mails.ts';
 
 async function open(fields: Parameters<typeof makeStaged>[1] = {}) {
@@ -17,7 +18,7 @@ async function open(fields: Parameters<typeof makeStaged>[1] = {}) {
 		(
 			await context.db
 				.selectFrom('eventRoles')
-				.select(['sentBy', 'mailState', 'mailReason'])
+				.select(['sentBy', 'mailState', 'mailReason', 'mailAt'])
 				.where('id', '=', role.id)
 				.execute()
 		)[0];
@@ -38,7 +39,7 @@ it('a role’s link is mailed once, by the present facts, and the role shows wha
 	expect(mail.text).not.toContain(event.roomUrl);
 	expect(await takeRoleMail(context)).toBeNull();
 	await taken?.settle({ state: 'sent', reason: null });
-	expect(await shown()).toMatchObject({ mailState: 'sent' });
+	expect(await shown()).toMatchObject({ mailState: 'sent', mailAt: context.now() });
 	expect(await isMailDue(context)).toBe(false);
 });
 
@@ -80,5 +81,81 @@ it('a mail that is put off is tried again, and given up after a day', async () =
 	const again = await takeRoleMail(context);
 	context.clock.time += 24 * 3_600_000;
 	await again?.settle(outage);
-	expect(await shown()).toMatchObject({ mailState: 'rejected', mailReason: 'unreachable' });
+	const at = context.now();
+	expect(await shown()).toMatchObject({
+		mailState: 'rejected',
+		mailReason: 'unreachable',
+		mailAt: at
+	});
+});
+
+it('what the mail server says against it is shown with the time', async () => {
+	const { context, send, shown } = await open();
+	await send();
+	const taken = await takeRoleMail(context);
+	context.clock.time += 5000;
+	await taken?.settle({ state: 'rejected', reason: '550 no such mailbox' });
+	expect(await shown()).toEqual({
+		sentBy: 'foyer',
+		mailState: 'rejected',
+		mailReason: '550 no such mailbox',
+		mailAt: context.now()
+	});
+});
+
+describe('what a mail server reports later', () => {
+	type Report = Parameters<typeof takeDeliveryReport>[1];
+	const bounced = { state: 'rejected', reason: '552 mailbox full' } as const;
+
+	async function sent() {
+		const opened = await open();
+		const { context, send } = opened;
+		const sendOne = async () => {
+			await send();
+			const taken = await takeRoleMail(context);
+			const id = (await taken?.compose())?.id ?? '';
+			await taken?.settle({ state: 'sent', reason: null });
+			return id;
+		};
+		const report = (mailId: string, said: Omit<Report, 'mailId'>) => {
+			context.clock.time += 1000;
+			return takeDeliveryReport(context, { mailId, ...said });
+		};
+		return { ...opened, sendOne, report };
+	}
+
+	it('is shown on the role: a delay, that it arrived, that it came back', async () => {
+		const { context, shown, sendOne, report } = await sent();
+		const id = await sendOne();
+		expect(await report(id, { state: 'delayed', reason: 'later' })).toBe(true);
+		expect(await shown()).toMatchObject({ mailState: 'deferred', mailReason: 'later' });
+		await report(id, { state: 'delivered', reason: null });
+		expect(await shown()).toMatchObject({ mailState: 'delivered', mailReason: null });
+		await report(id, { state: 'delayed', reason: 'later' });
+		expect(await shown()).toMatchObject({ mailState: 'delivered' });
+		await report(id, bounced);
+		expect(await shown()).toMatchObject({
+			mailState: 'rejected',
+			mailReason: '552 mailbox full',
+			mailAt: context.now()
+		});
+	});
+
+	it('is no news once another mail is on its way', async () => {
+		const { send, shown, sendOne, report } = await sent();
+		const first = await sendOne();
+		await send();
+		expect(await report(first, bounced)).toBe(false);
+		expect(await shown()).toMatchObject({ mailState: 'queued' });
+	});
+
+	it('says nothing of a link that took its place', async () => {
+		const { context, organisationId, role, shown, sendOne, report } = await sent();
+		const id = await sendOne();
+		const { keyVersion } = role;
+		const renewed = { keyVersion: keyVersion + 1, mailState: 'not_sent', mailAt: null } as const;
+		await changeRole(context, organisationId, role.id, renewed);
+		await report(id, bounced);
+		expect(await shown()).toMatchObject({ mailState: 'not_sent', mailReason: null, mailAt: null });
+	});
 });

@@ -46,7 +46,7 @@ async function compose(context: Context, row: RoleMailRow): Promise<Message | nu
 	if (!facts) return null;
 	const reason = whySuppressed(facts, context.now());
 	if (reason === null) return composeRoleMail(facts, row, context.config, context.now());
-	await end(context, row, { mailState: 'suppressed', mailReason: reason });
+	await end(context, row, { mailState: 'suppressed', mailReason: reason, mailAt: context.now() });
 	return null;
 }
 
@@ -55,11 +55,20 @@ async function settle(context: Context, row: RoleMailRow, delivery: Delivery): P
 	const next = state === 'deferred' ? nextAttempt(row, context.now()) : null;
 	if (next === null) {
 		const mailState = state === 'deferred' ? 'rejected' : state;
-		return end(context, row, { mailState, mailReason: reason });
+		return end(context, row, {
+			mailState,
+			mailReason: reason,
+			mailAt: context.now(),
+			...(state === 'sent' && { mailId: row.id })
+		});
 	}
 	await writeAndTell(context, row.organisationId, async (tx) => {
 		await deferRoleMail(tx, row, next);
-		await showRoleMail(tx, row, { mailState: 'deferred', mailReason: reason });
+		await showRoleMail(tx, row, {
+			mailState: 'deferred',
+			mailReason: reason,
+			mailAt: context.now()
+		});
 	});
 }
 

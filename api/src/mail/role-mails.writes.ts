@@ -30,6 +30,13 @@ export async function queueRoleMail(
 		.insertInto('roleMails')
 		.values({ organisationId, id: randomUUID(), roleId, dueAt: now, createdAt: now })
 		.execute();
+	// What a server reports of the mail before is no longer news of the latest.
+	await tx
+		.updateTable('eventRoles')
+		.set({ mailId: null })
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', roleId)
+		.execute();
 }
 
 /** Takes the mail that is due longest, of any organisation; processes that take at the same time take different ones. */
@@ -78,7 +85,7 @@ export async function removeRoleMail(
 export async function showRoleMail(
 	tx: TenantTx,
 	{ organisationId, roleId }: RoleMailRow,
-	became: { mailState: MailState; mailReason: string | null }
+	became: { mailState: MailState; mailReason: string | null; mailAt: number; mailId?: string }
 ): Promise<void> {
 	await tx
 		.updateTable('eventRoles')

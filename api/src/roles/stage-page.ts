@@ -80,13 +80,6 @@ export async function renderStage(
 	const answer = await render(parts, page, status);
 	answer.headers.set('referrer-policy', 'no-referrer');
 	answer.headers.set('x-robots-tag', 'noindex');
-	const again = refreshOf(view);
-	if (again) answer.headers.set('refresh', again);
+	if (view.state === 'entering') answer.headers.set('refresh', `0;url=${view.url}`);
 	return answer;
-}
-
-/** A seat may be free in a moment; the room is entered at once. */
-function refreshOf(view: StageView): string | null {
-	if (view.state === 'no_seat') return '15';
-	return view.state === 'entering' ? `0;url=${view.url}` : null;
 }

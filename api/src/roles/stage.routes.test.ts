@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import { inRoomUntil } from '@foyer/shared/roles';
 import { createSession } from '../accounts/sessions.writes.ts';
 import { changeEvent } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
@@ -105,7 +106,7 @@ describe('a role link', () => {
 			bodies.add(await answer.text());
 		}
 		expect(bodies.size).toBe(1);
-		for (const deed of ['seat', 'room', 'start', 'end', 'message'])
+		for (const deed of ['seat', 'room', 'start', 'end', 'message', 'return'])
 			for (const credentials of wrong) {
 				const answer = await post(stage(origin, deed), { ...credentials, message: 'Soon' });
 				expect([deed, answer.status]).toEqual([deed, 403]);
@@ -250,10 +251,9 @@ describe('a seat', () => {
 		await send('seat');
 		const late = await another({ kind: 'speaker' });
 		const credentials = { role: late.id, key: late.key };
-		const page = await visit(
-			`${origin}${path}/stage?${new URLSearchParams(credentials).toString()}`
-		);
-		expect([page.status, page.headers.get('refresh')]).toEqual([409, '15']);
+		const link = `${path}/stage?${new URLSearchParams(credentials).toString()}`;
+		const page = await visit(origin + link);
+		expect([page.status, page.headers.get('refresh')]).toEqual([409, `15;url=${link}`]);
 		expect(await page.text()).toContain('No seat is free');
 		for (const deed of ['seat', 'room'])
 			expect((await post(stage(origin, deed), credentials)).status).toBe(409);
@@ -262,6 +262,40 @@ describe('a seat', () => {
 		expect([start.status, (await standing()).status]).toEqual([409, 'scheduled']);
 		await send('leave');
 		expect((await post(stage(origin, 'seat'), credentials)).status).toBe(200);
+	});
+
+	it('that the organizer gave to others is said by the page, which asks for it by a press alone', async () => {
+		const opened = await open({ message: 'Soon' });
+		const { context, organisationId, role, send, seats, link, standing, credentials } = opened;
+		await send('seat');
+		await context.db.updateTable('stageSeats').set({ freedAt: context.now() }).execute();
+		expect(await (await send('seat')).json()).toEqual({ state: 'freed' });
+		const page = await visit(link);
+		const html = await page.text();
+		expect([page.status, page.headers.get('refresh')]).toEqual([409, null]);
+		expect(html).toContain('given to somebody else');
+		expect(html).toContain('/stage/return"');
+		for (const deed of ['room', 'start', 'message'])
+			expect((await send(deed, { message: 'No' })).status).toBe(409);
+		expect(await standing()).toEqual({ status: 'scheduled', message: 'Soon' });
+		const back = await send('return');
+		const { role: id, key } = credentials;
+		expect([back.status, back.headers.get('location')]).toEqual([
+			303,
+			`${opened.path}/stage?role=${id}&key=${key}#`
+		]);
+		expect((await visit(link)).status).toBe(200);
+		await send('seat');
+		expect(await seats()).toMatchObject([{ organisationId, roleId: role.id, freedAt: null }]);
+	});
+
+	it.each(['ended', 'cancelled'] as const)('is not needed once the event is %s', async (status) => {
+		const opened = await open({ status, agenda: 'First, a song' });
+		await setSeats(opened, 0);
+		const page = await visit(opened.link);
+		expect([page.status, (await page.text()).includes('First, a song')]).toEqual([200, true]);
+		expect((await opened.send('seat')).status).toBe(200);
+		expect(await opened.seats()).toEqual([]);
 	});
 
 	it('is always there for the host, who comes as host by anybody’s link', async () => {
@@ -290,12 +324,28 @@ describe('the room', () => {
 		['speaker', urls.speakerUrl],
 		['moderator', urls.roomUrl]
 	] as const)('is entered by a %s at %s, ahead of the start too', async (kind, url) => {
-		const { send, seats, context } = await open(urls, { kind });
+		const { send, seats, context, event } = await open(urls, { kind });
 		const answer = await send('room');
 		expect([answer.status, answer.headers.get('refresh')]).toEqual([200, `0;url=${url}`]);
 		expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
 		// Longer than the page renews it: a phone lets the page sleep behind the room.
-		expect((await seats())[0]?.until).toBe(context.now() + 15 * 60_000);
+		expect((await seats())[0]).toMatchObject({
+			until: inRoomUntil(event, context.now()),
+			enteredAt: context.now()
+		});
+	});
+
+	it('keeps its seat until the event ends, though no page renews it', async () => {
+		const opened = await open({ ...urls, status: 'live' });
+		const { send, another, stage, origin, context, event, organisationId } = opened;
+		await setSeats(opened, 1);
+		await send('room');
+		const late = await another();
+		const ask = () => post(stage(origin, 'seat'), { role: late.id, key: late.key });
+		context.clock.time = event.endsAt - 1;
+		expect((await ask()).status).toBe(409);
+		await changeEvent(context, organisationId, event.id, { status: 'ended' });
+		expect((await ask()).status).toBe(200);
 	});
 
 	it.each([

@@ -21,7 +21,6 @@ import {
 	type OnStage,
 	type Standing
 } from './on-stage.ts';
-import { roomSeatMs, seatMs } from './stage-seats.writes.ts';
 import { openStage, renderStage, stageRevision, type StageParts } from './stage-page.ts';
 import { tellWaiting } from './stage.writes.ts';
 
@@ -43,6 +42,7 @@ export function stageRoutes(parts: Parts): Hono {
 		);
 	post('seat', keepSeat);
 	post('leave', leave);
+	post('return', comeBack);
 	post('room', enterRoom);
 	post('start', deed('start', start));
 	post('end', deed('end', end));
@@ -83,20 +83,30 @@ async function open(parts: Parts, c: HonoContext, event: PublicEvent): Promise<R
 	const asked = { event, credentials, cookie: cookieOf(c) };
 	const standing = await lookOnStage(parts.context, asked);
 	const said = c.req.query('said');
-	if (standing.state !== 'on_stage') return turnAway(parts, c, event, standing);
+	if (standing.state !== 'on_stage') return turnAway(parts, c, asked, standing);
 	const told = isStageSaid(said) ? said : null;
 	return renderStage(parts, c, event, await openStage(parts, event, standing, credentials, told));
 }
 
-function turnAway(
+async function turnAway(
 	parts: Parts,
 	c: HonoContext,
-	event: PublicEvent,
+	asked: Asked,
 	standing: Exclude<Standing, { state: 'on_stage' }>
 ): Promise<Response> {
-	return standing.state === 'invalid'
-		? renderStage(parts, c, event, standing, 403)
-		: renderStage(parts, c, event, standing, 409);
+	const { event, credentials } = asked;
+	switch (standing.state) {
+		case 'invalid':
+			return renderStage(parts, c, event, standing, 403);
+		case 'freed':
+			return renderStage(parts, c, event, { ...standing, ...credentials }, 409);
+		case 'no_seat': {
+			const answer = await renderStage(parts, c, event, standing, 409);
+			// A seat may be free in a moment. By its whole address: one that ends in a fragment isn't loaded anew.
+			answer.headers.set('refresh', `15;url=${linkOf(c, asked)}`);
+			return answer;
+		}
+	}
 }
 
 /** What the page asks every few seconds: it keeps the seat, and hears how things stand. */
@@ -106,7 +116,7 @@ async function keepSeat(
 	event: PublicEvent,
 	asked: Asked
 ): Promise<Response> {
-	const standing = await takeStage(context, asked, seatMs);
+	const standing = await takeStage(context, asked);
 	c.header('cache-control', 'no-store');
 	if (standing.state !== 'on_stage')
 		return c.json({ state: standing.state }, standing.state === 'invalid' ? 403 : 409);
@@ -128,6 +138,33 @@ async function leave(
 	return renderStage(parts, c, event, { state: 'left' });
 }
 
+/** Who comes back after the seat was given to others asks for one as everybody does: by their link. */
+async function comeBack(
+	parts: Parts,
+	c: HonoContext,
+	event: PublicEvent,
+	asked: Asked
+): Promise<Response> {
+	const proved = await leaveStage(parts.context, asked);
+	return proved ? toLink(c, asked) : turnAway(parts, c, asked, { state: 'invalid' });
+}
+
+/** The link that was proved, in the language that was chosen. */
+function linkOf(c: HonoContext, { event, credentials: { role, key } }: Asked): string {
+	const { langQuery } = pageLocale(c, event.language);
+	return roleLink('', pathOf(event), role, key) + langQuery.replace('?', '&');
+}
+
+/** To the stage anew, by the link itself. */
+function toLink(c: HonoContext, asked: Asked, said?: StageSaid): Response {
+	return c.body(null, 303, {
+		// The fragment of the page's own address would go along else.
+		location: `${linkOf(c, asked)}${said ? `&said=${said}` : ''}#`,
+		'cache-control': 'no-store',
+		'referrer-policy': 'no-referrer'
+	});
+}
+
 /** Makes a link into the room, at the click, and goes there: the policy for forms ends at Foyer's own door. */
 async function enterRoom(
 	parts: Parts,
@@ -135,8 +172,8 @@ async function enterRoom(
 	event: PublicEvent,
 	asked: Asked
 ): Promise<Response> {
-	const standing = await takeStage(parts.context, asked, roomSeatMs);
-	if (standing.state !== 'on_stage') return turnAway(parts, c, event, standing);
+	const standing = await takeStage(parts.context, asked, true);
+	if (standing.state !== 'on_stage') return turnAway(parts, c, asked, standing);
 	const refuse = async (said: StageSaid, status: number) => {
 		const view = await openStage(parts, event, standing, asked.credentials, said);
 		return renderStage(parts, c, event, view, status);
@@ -179,8 +216,8 @@ const deed =
 		run: (parts: Parts, doing: Doing) => Promise<StageSaid>
 	): Take =>
 	async (parts, c, event, { message, ...asked }) => {
-		const standing = await takeStage(parts.context, asked, seatMs);
-		if (standing.state !== 'on_stage') return turnAway(parts, c, event, standing);
+		const standing = await takeStage(parts.context, asked);
+		if (standing.state !== 'on_stage') return turnAway(parts, c, asked, standing);
 		const { event: staged, who } = standing;
 		// Whether it is time for it the deed itself finds out, at once with doing it.
 		const inTime = { ...staged, status: right === 'end' ? 'live' : 'scheduled' } as const;
@@ -194,14 +231,7 @@ const deed =
 			now: parts.context.now(),
 			message
 		});
-		const { role, key } = asked.credentials;
-		const { langQuery } = pageLocale(c, event.language);
-		return c.body(null, 303, {
-			// The fragment of the page's own address would go along else.
-			location: `${roleLink('', pathOf(event), role, key)}&said=${said}${langQuery.replace('?', '&')}#`,
-			'cache-control': 'no-store',
-			'referrer-policy': 'no-referrer'
-		});
+		return toLink(c, asked, said);
 	};
 
 const saidOfStart: Record<StartOutcome['outcome'], StageSaid> = {

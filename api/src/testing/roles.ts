@@ -25,6 +25,7 @@ export async function makeRole(
 		sentAt: null,
 		mailState: 'not_sent' as const,
 		mailReason: null,
+		mailAt: null,
 		revokedAt: null,
 		createdAt: 0,
 		...fields

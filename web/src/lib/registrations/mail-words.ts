@@ -51,6 +51,7 @@ const reasons: Record<string, () => string> = {
 	event_begun: m.registrations_reason_event_begun,
 	event_moved: m.registrations_reason_event_moved,
 	reminders_stopped: m.registrations_reason_reminders_stopped,
+	role_revoked: m.registrations_reason_role_revoked,
 	superseded: m.registrations_reason_superseded,
 	kept: m.registrations_reason_kept
 };

@@ -33,6 +33,7 @@ const roleLike = (fields: Partial<EventRole> = {}): EventRole => ({
 	sentAt: null,
 	mailState: 'not_sent',
 	mailReason: null,
+	mailAt: null,
 	revokedAt: null,
 	createdAt: 1,
 	...fields
@@ -156,6 +157,7 @@ test.each([
 	[{ sentBy: 'copied', sentAt: now }, /^Link copied/, false],
 	[{ sentBy: 'foyer', sentAt: now, mailState: 'queued' }, 'Link on its way', false],
 	[{ sentBy: 'foyer', sentAt: now, mailState: 'sent' }, /^Link sent/, false],
+	[{ sentBy: 'foyer', sentAt: now, mailState: 'deferred' }, 'The mail is delayed', false],
 	[{ sentBy: 'foyer', sentAt: now, mailState: 'rejected' }, 'The mail did not arrive', true],
 	[{ sentBy: 'copied', sentAt: now, mailState: 'rejected' }, /^Link copied/, false],
 	[{ revokedAt: 5 }, 'Off the stage', false]
@@ -163,6 +165,41 @@ test.each([
 	const sent = sentWords(roleLike(fields), now);
 	expect(sent.words).toMatch(words);
 	expect(sent.failed).toBe(failed);
+});
+
+test.each([
+	[
+		{ mailState: 'rejected', mailReason: '550 no such mailbox' },
+		'The mail did not arrive',
+		'5 minutes ago · 550 no such mailbox'
+	],
+	[
+		{ mailState: 'suppressed', mailReason: 'event_over' },
+		'The mail was not sent',
+		'5 minutes ago · The event was over.'
+	],
+	[{ mailState: 'deferred', mailReason: 'later' }, 'The mail is delayed', '5 minutes ago · later'],
+	[{ mailState: 'delivered' }, 'Link delivered 5 minutes ago', null],
+	// Rows of before the time was kept.
+	[{ mailState: 'rejected', mailAt: null }, 'The mail did not arrive', null]
+] as const)('why a link did not arrive, and since when: %j', (fields, words, details) => {
+	const role = roleLike({ sentBy: 'foyer', sentAt: now, mailAt: now - 5 * 60_000, ...fields });
+	expect(sentWords(role, now)).toMatchObject({ words, details });
+});
+
+test('a role’s row says why its link did not arrive', async () => {
+	const bounced = roleLike({
+		name: 'Grace',
+		sentBy: 'foyer',
+		sentAt: now,
+		mailState: 'rejected',
+		mailReason: '550 no such mailbox',
+		mailAt: now
+	});
+	await device.arrives({ events: [event], eventRoles: [bounced] });
+	await render(OnStage, { event });
+	await expect.element(page.getByText(/The mail did not arrive/)).toBeVisible();
+	await expect.element(page.getByText(/550 no such mailbox/)).toBeVisible();
 });
 
 test('the mail program gets a link that fits, however long the title', () => {

@@ -1,6 +1,7 @@
 import type { EventRole, RoleKind, RoleLinkWay, RoleRight } from '@foyer/shared/roles';
 import { formatRelative } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { mailReasonWords } from '#lib/registrations/mail-words.ts';
 
 export const kindWords: Record<RoleKind, { label: () => string; hint: () => string }> = {
 	presenter: { label: m.roles_presenter, hint: m.roles_presenter_hint },
@@ -24,16 +25,29 @@ const ways: Record<RoleLinkWay, (given: { when: string }) => string> = {
 	code: m.roles_sent_code
 };
 
-/** What became of a role's link: how it was handed over, and whether that went wrong. */
-export function sentWords(role: EventRole, now: number): { words: string; failed: boolean } {
-	if (role.revokedAt !== null) return { words: m.roles_revoked(), failed: false };
-	const { sentBy, sentAt, mailState } = role;
-	if (sentBy === null || sentAt === null) return { words: m.roles_not_sent(), failed: false };
-	if (sentBy === 'foyer' && mailState === 'rejected')
-		return { words: m.roles_mail_rejected(), failed: true };
-	if (sentBy === 'foyer' && mailState === 'suppressed')
-		return { words: m.roles_mail_suppressed(), failed: true };
-	if (sentBy === 'foyer' && (mailState === 'queued' || mailState === 'deferred'))
-		return { words: m.roles_mail_queued(), failed: false };
-	return { words: ways[sentBy]({ when: formatRelative(sentAt, now) }), failed: false };
+/** What became of a role’s link: how it was handed over, whether that went wrong, and why, with the time. */
+export interface SentWords {
+	words: string;
+	failed: boolean;
+	details: string | null;
+}
+
+export function sentWords(role: EventRole, now: number): SentWords {
+	const plain = (words: string): SentWords => ({ words, failed: false, details: null });
+	if (role.revokedAt !== null) return plain(m.roles_revoked());
+	const { sentBy, sentAt, mailState, mailAt } = role;
+	if (sentBy === null || sentAt === null) return plain(m.roles_not_sent());
+	const since = mailAt === null ? null : formatRelative(mailAt, now);
+	const mailed = (words: string, failed: boolean): SentWords => {
+		const details = [since, mailReasonWords(role)].filter(Boolean);
+		return { words, failed, details: details.length > 0 ? details.join(' · ') : null };
+	};
+	if (sentBy === 'foyer') {
+		if (mailState === 'rejected') return mailed(m.roles_mail_rejected(), true);
+		if (mailState === 'suppressed') return mailed(m.roles_mail_suppressed(), true);
+		if (mailState === 'deferred') return mailed(m.roles_mail_deferred(), false);
+		if (mailState === 'queued') return plain(m.roles_mail_queued());
+		if (mailState === 'delivered' && since) return plain(m.roles_mail_delivered({ when: since }));
+	}
+	return plain(ways[sentBy]({ when: formatRelative(sentAt, now) }));
 }

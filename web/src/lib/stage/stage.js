@@ -46,11 +46,18 @@ function keep(shown) {
 
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
-	let asking = false;
-	const ask = async () => {
-		if (asking) return;
-		asking = true;
+	/** @type {Promise<void> | undefined} */
+	let asking;
+	let left = false;
+	const ask = () => {
+		if (left) return;
 		clearTimeout(timer);
+		asking ??= askOnce().finally(() => {
+			asking = undefined;
+			if (!left) timer = setTimeout(ask, every);
+		});
+	};
+	const askOnce = async () => {
 		try {
 			const sent = performance.now();
 			const answer = await fetch(`${path}/seat`, { method: 'POST', body: credentials });
@@ -62,32 +69,40 @@ function keep(shown) {
 				count('present', told.present);
 			}
 			if (told.state !== 'on_stage' || told.revision !== revision) {
-				if (!writing() || told.state !== 'on_stage') return location.replace(keyed);
-				show('changed', true);
+				if (writing() && told.state === 'on_stage') show('changed', true);
+				else location.replace(keyed);
 			}
 		} catch {
 			show('offline', true);
-		} finally {
-			asking = false;
 		}
-		timer = setTimeout(ask, every);
 	};
+	const leave = /** @type {HTMLFormElement | null} */ (part('leave'));
+	leave?.addEventListener('submit', (event) => {
+		left = true;
+		clearTimeout(timer);
+		if (!asking) return;
+		// What keeps the seat and is under way would take it again once it is given back.
+		event.preventDefault();
+		void asking.then(() => leave.submit());
+	});
 
 	part('load')?.addEventListener('click', (event) => {
 		event.preventDefault();
 		location.replace(keyed);
 	});
 	const back = () => {
-		if (document.visibilityState === 'visible') void ask();
+		if (document.visibilityState === 'visible') ask();
 	};
 	document.addEventListener('visibilitychange', back);
 	addEventListener('online', back);
 	addEventListener('pageshow', ({ persisted }) => {
-		if (persisted) back();
+		if (!persisted) return;
+		left = false;
+		back();
 	});
 	setInterval(tick, 1000);
 	tick();
-	void ask();
+	ask();
 }
 
 /** @param {number} ms */
