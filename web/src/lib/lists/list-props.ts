@@ -20,7 +20,12 @@ export interface ListProps<Row> {
 	menu?: Snippet<[Row]> | undefined;
 	/** Stands beside the name: what must not be overlooked. */
 	mark?: Snippet<[Row]>;
+	/** Told what draws them. */
+	rows?: RowSteps<Row> | undefined;
 }
 
-/** From here on only the rows in sight stand in the page. */
-export const manyRows = 100;
+/** What draws rows, as keys lead through them. */
+export interface RowSteps<Row> {
+	step(by: 1 | -1): Promise<void>;
+	focused(): Row | undefined;
+}

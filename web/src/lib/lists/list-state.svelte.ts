@@ -1,0 +1,171 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and parameters are made anew, not changed */
+
+import { goto } from '$app/navigation';
+import type { SavedList } from '@foyer/shared/saved-views';
+import { MediaQuery } from 'svelte/reactivity';
+import { chosenColumns } from './chosen-columns.svelte.ts';
+import {
+	activeColumns,
+	sortingIn,
+	sortingValue,
+	widened,
+	type Column,
+	type Sorting
+} from './columns.ts';
+import { fieldsInOrder, groupsByName } from './condition-names.ts';
+import { filtersIn, withFilter, withoutFilter, withoutFilters, type Filter } from './filters.ts';
+import { goToParams, keptQuery, paramsHere, withParam } from './list-address.ts';
+import { rowsOf, type Listing } from './listing.svelte.ts';
+import type { RowSteps } from './list-props.ts';
+import type { Found } from './row-search.ts';
+import { Selection } from './selection.svelte.ts';
+
+/** What tells one list from another. */
+interface ListOf<Row extends { id: string }> {
+	list: SavedList;
+	listing: Listing<Row>;
+	columns: () => readonly Column<Row>[];
+	/** Rows as they are shown, of those that the listing found. */
+	shown?: (found: Found<Row>) => Found<Row>;
+	/** Whether the user may do something with rows that are chosen. */
+	mayChoose: () => boolean;
+	/** The row that is open beside the list. */
+	openId: () => string | null;
+	/** @param params of the list's address, as it is now */
+	hrefOf: (row: Row, params: URLSearchParams) => string;
+	/** A row is opened. */
+	onopen?: () => void;
+}
+
+/** A list as somebody looks at it: what its address asks for, which of its rows are chosen, and where its keys lead. */
+export class ListState<Row extends { id: string }> {
+	readonly #of: ListOf<Row>;
+	readonly #columns: (typeof chosenColumns)[SavedList];
+	readonly #wide = new MediaQuery('min-width: 48rem', true);
+	readonly #chosenRows = new Selection();
+	/** What draws the rows, and the field that searches them. */
+	rows = $state.raw<RowSteps<Row>>();
+	field = $state.raw<HTMLElement>();
+
+	readonly params = $derived(paramsHere());
+	readonly filters = $derived(filtersIn(this.params));
+	readonly sorting = $derived(sortingIn(this.params));
+	readonly fields = $derived(fieldsInOrder());
+	readonly groups = $derived(groupsByName());
+	readonly groupsById = $derived(new Map(this.groups.map((group) => [group.id, group])));
+	readonly active = $derived.by(() => activeColumns(this.#of.columns(), this.#columns.chosen));
+	readonly found = $derived.by((): Found<Row> => {
+		const { found } = this.#of.listing;
+		return this.#of.shown?.(found) ?? found;
+	});
+	readonly chosen = $derived(this.#chosenRows.of(rowsOf(this.found)));
+
+	constructor(of: ListOf<Row>) {
+		this.#of = of;
+		this.#columns = chosenColumns[of.list];
+	}
+
+	/** As a table, or as cards. */
+	get wide(): boolean {
+		return this.#wide.current;
+	}
+
+	get list(): SavedList {
+		return this.#of.list;
+	}
+
+	get columns(): readonly Column<Row>[] {
+		return this.#of.columns();
+	}
+
+	get openId(): string | null {
+		return this.#of.openId();
+	}
+
+	/** Undefined: nothing can be chosen. */
+	get selection(): Selection | undefined {
+		return this.#of.mayChoose() ? this.#chosenRows : undefined;
+	}
+
+	get query(): string {
+		return this.#of.listing.query;
+	}
+
+	set query(text: string) {
+		this.#of.listing.query = text;
+	}
+
+	/** How many are shown. */
+	get count(): number {
+		return this.found.places.length;
+	}
+
+	/** Whether not all of the rows are meant to be shown. */
+	get narrow(): boolean {
+		return this.query.trim() !== '' || this.filters.length > 0;
+	}
+
+	/** What a saved view keeps of the address. */
+	get kept(): string {
+		return keptQuery(withParam(this.params, 'q', this.query.trim() || null));
+	}
+
+	/** What the keys of a list do in this one. */
+	readonly deeds = {
+		search: () => this.field?.querySelector('input')?.focus(),
+		next: () => void this.rows?.step(1),
+		previous: () => void this.rows?.step(-1),
+		choose: () => this.#toggle(this.rows?.focused()),
+		edit: () => this.open(this.rows?.focused())
+	};
+
+	#toggle(row: Row | undefined): void {
+		if (row) this.selection?.toggle(row.id, rowsOf(this.found), false);
+	}
+
+	hrefOf = (row: Row): string => this.#of.hrefOf(row, this.params);
+
+	/** A row is opened. */
+	onopen = (): void => this.#of.onopen?.();
+
+	/** Opens a row beside the list, in place of the one that is open. */
+	open(row: Row | undefined): void {
+		if (!row) return;
+		this.onopen();
+		void goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
+	}
+
+	openFirst(): void {
+		const { rows, places } = this.found;
+		this.open(rows[places[0] ?? -1]);
+	}
+
+	chooseAll = (): void => this.#chosenRows.toggleAll(rowsOf(this.found));
+	chooseNone = (): void => this.#chosenRows.clear();
+
+	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));
+	removeFilter = (filter: Filter): void => this.go(withoutFilter(this.params, filter));
+	clearFilters = (): void => this.go(withoutFilters(this.params));
+	sortBy = (by: Sorting | null): void => this.go(withParam(this.params, 'sort', sortingValue(by)));
+	widen = (column: string, width: number): void =>
+		this.#columns.choose(widened(this.active, column, width));
+
+	/** Shows the list as a saved view says. */
+	showView = (query: string): void => {
+		const view = new URLSearchParams(query);
+		this.chooseNone();
+		this.query = view.get('q') ?? '';
+		this.go(withParam(view, 'q', null));
+	};
+
+	/** Takes away whatever the list is narrowed by. */
+	showAll = (): void => {
+		this.query = '';
+		if (this.filters.length > 0) this.clearFilters();
+	};
+
+	/** Shows the list by other parameters of its address. */
+	go(params: URLSearchParams): void {
+		void goToParams(params);
+	}
+}
