@@ -89,8 +89,24 @@ test('an organizer finds people, groups them and registers them, in the basement
 	await page.getByRole('searchbox').fill('THEATRE');
 	await expect(names(page)).toHaveText(['Zoé Lefèvre', 'Ed Harris']);
 
+	// What is searched for lives in the address too: a reload keeps it, a person and back, and another page and back.
+	await expect(page).toHaveURL(/q=THEATRE/);
+	await page.reload();
+	await expect(names(page)).toHaveText(['Zoé Lefèvre', 'Ed Harris']);
+	await page.getByRole('searchbox').press('Enter');
+	await expect(page.getByRole('heading', { level: 2, name: 'Zoé Lefèvre' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(page).toHaveURL(/\/people\?.*q=THEATRE/);
+	await openPlace(page, 'Today');
+	await expect(page).toHaveURL(/\/app\/$/);
+	await page.goBack();
+	await expect(page.getByRole('searchbox')).toHaveValue('THEATRE');
+	await expect(names(page)).toHaveText(['Zoé Lefèvre', 'Ed Harris']);
+	await openPlace(page, 'People');
+	await expect(names(page)).toHaveCount(5);
+	await expect(page.getByRole('searchbox')).toHaveValue('');
+
 	// A range is chosen and becomes a group.
-	await page.getByRole('searchbox').fill('');
 	await choose(page, 'Bo de Vries').check();
 	await choose(page, 'Zoé Lefèvre').click({ modifiers: ['Shift'] });
 	await expect(page.getByText('3 chosen')).toBeVisible();
@@ -159,6 +175,27 @@ test('registrants: tabs and filters in the address, the key masked until it is a
 	// By key, whoever's it is stands alone.
 	await page.getByRole('searchbox').fill(key.slice(0, 8));
 	await expect(rows).toHaveText(['Ed Harris']);
+
+	// Among all people too, without network; a link that was pasted may be an old one: its address is enough.
+	await goOffline(page);
+	await openPlace(page, 'People');
+	await page.getByRole('searchbox').fill(key);
+	await expect(names(page)).toHaveText(['Ed Harris']);
+	await page
+		.getByRole('searchbox')
+		.fill(
+			`https://foyer.example/maison/gala/live?email=bo%40example.org&key=${key.slice(0, 20)}00`
+		);
+	await expect(names(page)).toHaveText(['Bo de Vries']);
+	// Long enough for the address to have followed: keys don't stand in it.
+	await page.getByRole('searchbox').fill('zoe');
+	await expect(page).toHaveURL(/q=zoe/);
+	await page.getByRole('searchbox').fill(key);
+	await expect(page).not.toHaveURL(/q=/);
+	await expect(names(page)).toHaveText(['Ed Harris']);
+	await page.context().setOffline(false);
+	await openPlace(page, 'Events');
+	await page.getByRole('link', { name: 'Gala' }).first().click();
 	await choose(page, 'Ed Harris').check();
 	await button(page, 'Cancel').click();
 	await button(page, 'Cancel 1 registration').click();

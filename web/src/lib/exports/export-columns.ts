@@ -8,7 +8,8 @@ import { groupsColumn, ownColumns } from '#lib/lists/own-columns.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { columnWords } from '#lib/people-import/import-words.ts';
 import { ownLink } from '#lib/registrations/access-link.ts';
-import { registrantColumns, type PersonOf } from '#lib/registrations/registrant-columns.ts';
+import { registrantColumns } from '#lib/registrations/registrant-columns.ts';
+import type { PersonOf } from '#lib/registrations/registrant-list.ts';
 
 /** A column of a file. */
 export interface ExportColumn<Row> {

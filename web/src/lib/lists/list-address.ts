@@ -17,9 +17,12 @@ export function keptQuery(params: URLSearchParams): string {
 export const withParams = (pathname: string, params: URLSearchParams): string =>
 	params.size > 0 ? `${pathname}?${params}` : pathname;
 
-/** Shows the list by other parameters; one step back is as it was. */
-export const goToParams = (params: URLSearchParams): Promise<void> =>
-	goto(withParams(page.url.pathname, params), { reset: false });
+/**
+ * Shows the list by other parameters.
+ * @param replace whether one step back is what it was before, or else as it is now
+ */
+export const goToParams = (params: URLSearchParams, replace: boolean): Promise<void> =>
+	goto(withParams(page.url.pathname, params), { replace, reset: false });
 
 /** The same parameters with one of them set, or taken away (null). */
 export function withParam(

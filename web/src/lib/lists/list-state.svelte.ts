@@ -2,6 +2,7 @@
 
 import { goto } from '$app/navigation';
 import type { SavedList } from '@foyer/shared/saved-views';
+import { onDestroy, untrack } from 'svelte';
 import { MediaQuery } from 'svelte/reactivity';
 import { chosenColumns } from './chosen-columns.svelte.ts';
 import {
@@ -18,7 +19,14 @@ import { goToParams, keptQuery, paramsHere, withParam } from './list-address.ts'
 import { rowsOf, type Listing } from './listing.svelte.ts';
 import type { RowSteps } from './list-props.ts';
 import type { Found } from './row-search.ts';
+import { tellable } from './searched.ts';
 import { Selection } from './selection.svelte.ts';
+
+/** How long after the last letter the address says what is searched for, in ms: browsers allow few such steps. */
+const tellAfter = 250;
+
+/** What an address says is searched for. */
+const searchedIn = (params: URLSearchParams): string => params.get('q') ?? '';
 
 /** What tells one list from another. */
 interface ListOf<Row extends { id: string }> {
@@ -46,11 +54,20 @@ export class ListState<Row extends { id: string }> {
 	/** What draws the rows, and the field that searches them. */
 	rows = $state.raw<RowSteps<Row>>();
 	field = $state.raw<HTMLElement>();
+	/** What the address is known to say is searched for; null before it was read. */
+	#told: string | null = null;
+	#telling: ReturnType<typeof setTimeout> | undefined;
 
-	readonly params = $derived(paramsHere());
+	readonly #here = $derived(paramsHere());
+	/** The parameters of the address, with what is searched for now. */
+	readonly params = $derived.by(() =>
+		withParam(this.#here, 'q', tellable(this.#of.listing.query) || null)
+	);
 	readonly filters = $derived(filtersIn(this.params));
 	readonly sorting = $derived(sortingIn(this.params));
 	readonly fields = $derived(fieldsInOrder());
+	/** Made anew only where there are other fields. */
+	readonly fieldIds = $derived(this.fields.map(({ id }) => id).join(' '));
 	readonly groups = $derived(groupsByName());
 	readonly groupsById = $derived(new Map(this.groups.map((group) => [group.id, group])));
 	readonly active = $derived.by(() => activeColumns(this.#of.columns(), this.#columns.chosen));
@@ -63,6 +80,11 @@ export class ListState<Row extends { id: string }> {
 	constructor(of: ListOf<Row>) {
 		this.#of = of;
 		this.#columns = chosenColumns[of.list];
+		$effect.pre(() => {
+			const searched = searchedIn(this.#here);
+			untrack(() => this.#hear(searched));
+		});
+		onDestroy(() => clearTimeout(this.#telling));
 	}
 
 	/** As a table, or as cards. */
@@ -91,8 +113,35 @@ export class ListState<Row extends { id: string }> {
 		return this.#of.listing.query;
 	}
 
+	/** The address follows once nobody types for a moment. */
 	set query(text: string) {
 		this.#of.listing.query = text;
+		clearTimeout(this.#telling);
+		this.#telling = setTimeout(() => void this.#tell(), tellAfter);
+	}
+
+	/** Lets the address say what is searched for. */
+	async #tell(): Promise<void> {
+		clearTimeout(this.#telling);
+		if (searchedIn(this.#here) !== searchedIn(this.params)) await this.#go(this.params, true);
+	}
+
+	/** The address says something else by itself: one step back, or another link to the list. */
+	#hear(searched: string): void {
+		if (searched === this.#told) return;
+		this.#told = searched;
+		this.#of.listing.query = searched;
+	}
+
+	/** Shows the list by other parameters of its address. */
+	go(params: URLSearchParams): void {
+		void this.#go(params, false);
+	}
+
+	#go(params: URLSearchParams, replace: boolean): Promise<void> {
+		clearTimeout(this.#telling);
+		this.#told = searchedIn(params);
+		return goToParams(params, replace);
 	}
 
 	/** How many are shown. */
@@ -107,7 +156,7 @@ export class ListState<Row extends { id: string }> {
 
 	/** What a saved view keeps of the address. */
 	get kept(): string {
-		return keptQuery(withParam(this.params, 'q', this.query.trim() || null));
+		return keptQuery(this.params);
 	}
 
 	/** What the keys of a list do in this one. */
@@ -116,7 +165,7 @@ export class ListState<Row extends { id: string }> {
 		next: () => void this.rows?.step(1),
 		previous: () => void this.rows?.step(-1),
 		choose: () => this.#toggle(this.rows?.focused()),
-		edit: () => this.open(this.rows?.focused())
+		edit: () => void this.open(this.rows?.focused())
 	};
 
 	#toggle(row: Row | undefined): void {
@@ -129,15 +178,16 @@ export class ListState<Row extends { id: string }> {
 	onopen = (): void => this.#of.onopen?.();
 
 	/** Opens a row beside the list, in place of the one that is open. */
-	open(row: Row | undefined): void {
+	async open(row: Row | undefined): Promise<void> {
 		if (!row) return;
+		await this.#tell();
 		this.onopen();
-		void goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
+		await goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
 	}
 
 	openFirst(): void {
 		const { rows, places } = this.found;
-		this.open(rows[places[0] ?? -1]);
+		void this.open(rows[places[0] ?? -1]);
 	}
 
 	chooseAll = (): void => this.#chosenRows.toggleAll(rowsOf(this.found));
@@ -154,18 +204,13 @@ export class ListState<Row extends { id: string }> {
 	showView = (query: string): void => {
 		const view = new URLSearchParams(query);
 		this.chooseNone();
-		this.query = view.get('q') ?? '';
-		this.go(withParam(view, 'q', null));
+		this.#of.listing.query = searchedIn(view);
+		this.go(view);
 	};
 
 	/** Takes away whatever the list is narrowed by. */
 	showAll = (): void => {
-		this.query = '';
-		if (this.filters.length > 0) this.clearFilters();
+		this.#of.listing.query = '';
+		this.clearFilters();
 	};
-
-	/** Shows the list by other parameters of its address. */
-	go(params: URLSearchParams): void {
-		void goToParams(params);
-	}
 }

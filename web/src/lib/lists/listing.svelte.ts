@@ -1,6 +1,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- one version stands for all rows, which change together */
 
 import { RowSearch, type Found, type Indexing } from './row-search.ts';
+import { textIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
 
 /** After work that took longer, in ms, it rests for this many times as long. */
@@ -65,7 +66,7 @@ export class Listing<Row extends { id: string }> {
 
 	readonly #matching = $derived.by((): Found<Row> => {
 		void this.#version;
-		const { rows, places } = this.#search.find(this.query);
+		const { rows, places } = this.#search.find(textIn(this.query));
 		const { narrowed } = this;
 		if (!narrowed) return { rows, places };
 		return { rows, places: places.filter((place) => narrowed(rows[place] as Row)) };
@@ -168,7 +169,7 @@ export class Listing<Row extends { id: string }> {
 	/** The first that fit another query, whatever the list shows. */
 	look(query: string, most: number): Row[] {
 		void this.#version;
-		const { rows, places } = this.#search.find(query);
+		const { rows, places } = this.#search.find(textIn(query));
 		return [...places.subarray(0, most)].flatMap((place) => rows[place] ?? []);
 	}
 

@@ -12,12 +12,15 @@ export interface Indexing<Row> {
 	entryOf(row: Row): { key: string; text: string };
 	/** Whether two states of a row are listed and found alike: costs less than their entries. */
 	alike(a: Row, b: Row): boolean;
+	/** What a row is listed and found by besides itself: another object, another entry. */
+	beside?(row: Row): object | undefined;
 }
 
 interface Entry<Row> {
 	row: Row;
 	key: string;
 	text: string;
+	beside: object | undefined;
 	/** The pass that last saw the row. */
 	pass: number;
 }
@@ -43,6 +46,18 @@ interface Texts {
 export interface Found<Row> {
 	rows: readonly Row[];
 	places: Uint32Array;
+}
+
+/** Of all rows, those of some ids. */
+export function those<Row extends Identified>(
+	{ rows }: Found<Row>,
+	ids: ReadonlySet<string>
+): Found<Row> {
+	const places: number[] = [];
+	rows.forEach(({ id }, place) => {
+		if (ids.has(id)) places.push(place);
+	});
+	return { rows, places: Uint32Array.from(places) };
 }
 
 const blockLength = 2048;
@@ -160,7 +175,7 @@ export class RowSearch<Row extends Identified> {
 		const fresh: Entry<Row>[] = [];
 		for (const [id, row] of rows) {
 			const known = this.#entries.get(id);
-			if (known && row && this.#indexing.alike(known.row, row)) {
+			if (known && row && this.#saysTheSame(known, row)) {
 				known.row = row;
 				this.#rows[this.#placeFor(known.key)] = row;
 				continue;
@@ -223,7 +238,12 @@ export class RowSearch<Row extends Identified> {
 	}
 
 	#entryOf(row: Row, pass: number): Entry<Row> {
-		return { row, ...this.#indexing.entryOf(row), pass };
+		return { row, ...this.#indexing.entryOf(row), beside: this.#indexing.beside?.(row), pass };
+	}
+
+	#saysTheSame({ row: before, beside }: Entry<Row>, row: Row): boolean {
+		const { alike, beside: besideOf } = this.#indexing;
+		return (before === row || alike(before, row)) && beside === besideOf?.(row);
 	}
 
 	/** @returns the entry of a row that is new or says something new */
@@ -231,7 +251,7 @@ export class RowSearch<Row extends Identified> {
 		const known = this.#entries.get(row.id);
 		// Rows may change between two slices; the next pass, which that change begins, sees them right.
 		if (known?.pass === pass) return undefined;
-		if (known && (known.row === row || this.#indexing.alike(known.row, row))) {
+		if (known && this.#saysTheSame(known, row)) {
 			known.row = row;
 			known.pass = pass;
 			return undefined;

@@ -5,8 +5,11 @@ import { fold } from '#lib/i18n/search-text.ts';
 import type { Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
 
-/** Folded values of the organisation's own fields; yes and no are nothing to look for. */
-function customText({ custom }: Person, searched: ReadonlySet<string>): string {
+/** Folded values of the organisation's own fields, each after a space; yes and no are nothing to look for. */
+export function customText(
+	{ custom }: Pick<Person, 'custom'>,
+	searched: ReadonlySet<string>
+): string {
 	let text = '';
 	for (const id in custom)
 		if (searched.has(id) && typeof custom[id] !== 'boolean') text += ` ${fold(String(custom[id]))}`;

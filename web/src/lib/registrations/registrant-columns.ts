@@ -2,7 +2,6 @@ import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
-import type { Person } from '@foyer/shared/people';
 import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
 import { formatDayTime } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
@@ -12,7 +11,7 @@ import { groupsColumn, ownColumns, ownSort } from '#lib/lists/own-columns.ts';
 import { numberKey } from '#lib/lists/sort-key.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { mailLook, statusLook } from './mail-words.ts';
-import { registrantName } from './registrant-list.ts';
+import { registrantName, type PersonOf } from './registrant-list.ts';
 
 const sources: Record<Registration['source'], () => string> = {
 	organizer: m.registrations_source_organizer,
@@ -31,9 +30,6 @@ const sorts: Record<string, (row: Registration) => string | null> = {
 	source: ({ source }) => source,
 	since: ({ createdAt }) => numberKey(createdAt)
 };
-
-/** What somebody is known as in the directory, where this device holds it. */
-export type PersonOf = (row: Registration) => Person | undefined;
 
 /** What registrants are listed by in a column, before their name; undefined: by their name alone. */
 export function registrantSort(

@@ -1,8 +1,9 @@
+import { barePerson, type Person } from '@foyer/shared/people';
+import type { Registration } from '@foyer/shared/registrations';
 import { expect, test } from 'vitest';
 import { RowSearch } from '../lists/row-search.ts';
 import {
 	inTab,
-	keyIn,
 	reachable,
 	registrantIndexing,
 	tabCounts,
@@ -72,14 +73,26 @@ test.each([
 	expect(names(await listed(query))).toEqual(found);
 });
 
-test.each([
-	['0123ab', '0123ab'],
-	[' 0123AB ', '0123ab'],
-	['https://x.example/o/e/live?email=a%40b.c&key=0123456789abcdef012345', '0123456789abcdef012345'],
-	['ada', null],
-	['0123ab moreau', null]
-])('in %j a key is %j', (query, key) => {
-	expect(keyIn(query)).toBe(key);
+test('where the directory is held, company and own fields find a registrant, also once they change', async () => {
+	const [ada, bo] = [registrationLike({ firstName: 'Ada' }), registrationLike({ firstName: 'Bo' })];
+	const people = new Map<string, Person>();
+	const personOf = ({ personId }: Registration) => people.get(personId);
+	const search = new RowSearch(registrantIndexing({ personOf, searched: new Set(['diet']) }));
+	const found = async (query: string) => {
+		await search.take([ada, bo]);
+		const { rows, places } = search.find(query);
+		return names([...places].flatMap((place) => rows[place] ?? []));
+	};
+	const known = (row: Registration, fields: Partial<Person>) =>
+		people.set(row.personId, { ...barePerson, id: row.personId, createdAt: 0, ...fields });
+	expect(await found('theatre')).toEqual([]);
+	known(ada, { company: 'Théâtre du Midi' });
+	known(bo, { custom: { diet: 'Végane', gone: 'theatre' } });
+	expect(await found('theatre')).toEqual(['Ada']);
+	expect(await found('bo vegane')).toEqual(['Bo']);
+	known(bo, { company: 'Theatre' });
+	expect(await found('theatre')).toEqual(['Ada', 'Bo']);
+	expect(await found('vegane')).toEqual([]);
 });
 
 test('a key finds whose it is by its beginning', () => {

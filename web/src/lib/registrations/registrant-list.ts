@@ -1,9 +1,13 @@
-import { displayName } from '@foyer/shared/people';
+import { displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
 import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Found, Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
+import { customText } from '#lib/people/people-index.ts';
+
+/** What somebody is known as in the directory, where this device holds it. */
+export type PersonOf = (row: Registration) => Person | undefined;
 
 export const registrantTabs = [
 	'registered',
@@ -38,32 +42,43 @@ export function tabCounts(rows: readonly Registration[]): Record<RegistrantTab, 
 	return counts;
 }
 
+/** How registrants are listed and found. */
+interface Listed {
+	/** What they are listed by, folded, before their name. */
+	sortBy?: ((row: Registration) => string | null) | undefined;
+	/** What somebody is known as in the directory, where this device holds it. */
+	personOf?: PersonOf;
+	/** The organisation's own fields. */
+	searched?: ReadonlySet<string>;
+}
+
 /**
- * Registrants are found by name and address. By their keys not so: each of its letters is in most keys.
- * @param sortBy what they are listed by, folded, before their name
+ * Registrants are found by name and address and, where the device holds the directory, by company and own
+ * fields. By their keys not so: each of its letters is in most keys.
  */
-export const registrantIndexing = (
-	sortBy?: (row: Registration) => string | null
-): Indexing<Registration> => ({
+export const registrantIndexing = ({
+	sortBy,
+	personOf = () => undefined,
+	searched = new Set()
+}: Listed = {}): Indexing<Registration> => ({
 	entryOf(row) {
 		const [first, last] = [fold(row.firstName), fold(row.lastName)];
 		const email = fold(row.email ?? '');
 		const name = nameKey({ first, last, email }, row.id);
+		const person = personOf(row);
+		const more = person ? ` ${fold(person.company)}${customText(person, searched)}` : '';
 		return {
 			key: sortBy ? sortKey(sortBy(row), name) : name,
-			text: `${first} ${last} ${email}`
+			text: `${first} ${last} ${email}${more}`
 		};
 	},
 	alike: (a, b) =>
 		a.firstName === b.firstName &&
 		a.lastName === b.lastName &&
 		a.email === b.email &&
-		(sortBy === undefined || sortBy(a) === sortBy(b))
+		(sortBy === undefined || sortBy(a) === sortBy(b)),
+	beside: personOf
 });
-
-/** What of a query may be an access key, or its beginning: of the key itself, or of a whole link. */
-export const keyIn = (query: string): string | null =>
-	/^(?:https?:\S*[?&]key=)?([0-9a-f]{6,22})$/i.exec(query.trim())?.[1]?.toLowerCase() ?? null;
 
 /** Those whose key begins so; null: nobody's does. */
 export function withKey(

@@ -209,7 +209,13 @@ class Local {
 		if (this.#opening?.stores) this.#end(this.#opening.stores);
 		this.#opening = null;
 		this.#engine = null;
-		for (const looked of [this.#counts, this.#places, this.#standings, this.#registrations])
+		for (const looked of [
+			this.#counts,
+			this.#places,
+			this.#standings,
+			this.#keyed,
+			this.#registrations
+		])
 			looked.forget();
 	}
 
@@ -359,6 +365,20 @@ class Local {
 		const asked = keys.flatMap((key) => this.#asked.get(key) ?? []);
 		const found = await this.#engine?.replica.withStandings(asked);
 		return found?.map((ids) => new Set(ids));
+	});
+
+	/**
+	 * Who has a registration whose access key begins so, as far as this device holds keys; undefined until it is
+	 * known. Who was merged stands for whom they were merged into.
+	 */
+	withKey(beginning: string): ReadonlySet<string> | undefined {
+		const shown = this.#shown;
+		const stored = this.#keyed.of(beginning, shown);
+		return stored && new Set(stored.map((id) => shown?.personMeant(id)?.id ?? id));
+	}
+	readonly #keyed = new Looked<readonly string[]>(async (beginnings) => {
+		const replica = this.#engine?.replica;
+		return replica && Promise.all(beginnings.map((one) => replica.withKey(one)));
 	});
 
 	/** A person's registrations for all events; undefined until they are known. */

@@ -18,6 +18,7 @@ import {
 import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
 import { Pace } from './pace.ts';
+import { peopleByKey } from './people-by-key.ts';
 import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 import type { Turn } from './turn.ts';
@@ -61,6 +62,8 @@ export interface Replica {
 	placesOf(personIds: readonly string[]): Promise<number[]>;
 	/** Who has a registration of each of some standings. */
 	withStandings(standings: readonly Standing[]): Promise<string[][]>;
+	/** Who has a registration whose access key begins so. */
+	withKey(beginning: string): Promise<string[]>;
 	/** The registrations of a person. */
 	registrationsOf(personId: string): Promise<Registration[]>;
 	close(): Promise<void>;
@@ -229,6 +232,10 @@ export class LocalReplica implements Replica {
 
 	withStandings(standings: readonly Standing[]): Promise<string[][]> {
 		return Promise.all(standings.map((one) => this.#eventsOfPeople.withStanding(one)));
+	}
+
+	withKey(beginning: string): Promise<string[]> {
+		return peopleByKey(this.#parts.data, beginning);
 	}
 
 	async registrationsOf(personId: string): Promise<Registration[]> {

@@ -46,6 +46,7 @@ export class WorkerReplica implements Replica {
 	counts: Replica['counts'] = (...args) => this.#call('counts', args);
 	placesOf: Replica['placesOf'] = (...args) => this.#call('placesOf', args);
 	withStandings: Replica['withStandings'] = (...args) => this.#call('withStandings', args);
+	withKey: Replica['withKey'] = (...args) => this.#call('withKey', args);
 	registrationsOf: Replica['registrationsOf'] = (...args) => this.#call('registrationsOf', args);
 
 	read: Replica['read'] = (partition, take) => {
