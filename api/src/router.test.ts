@@ -29,7 +29,6 @@ interface Target {
  */
 const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
-	'access.timeline': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
 	'people.erase': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),
@@ -41,7 +40,6 @@ const callFor: Record<string, (target: Target) => unknown> = {
 		eventId
 	}),
 	'presence.read': ({ organisationId, eventId }) => ({ organisationId, eventId }),
-	'registrations.ownChanges': (target) => ({ ...target, registrationId: randomUUID() }),
 	'roles.seats': ({ organisationId }) => ({ organisationId }),
 	'roles.freeSeat': (target) => ({ ...target, roleId: randomUUID() }),
 	'rooms.servers': ({ organisationId }) => ({ organisationId }),

@@ -4,7 +4,6 @@ import { eventsRouter } from './events/events.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
 import { peopleRouter } from './people/people.procedures.ts';
 import { presenceRouter } from './presence/presence.procedures.ts';
-import { registrationsRouter } from './registrations/registrations.procedures.ts';
 import { rolesRouter } from './roles/roles.procedures.ts';
 import { roomsRouter } from './rooms/rooms.procedures.ts';
 import { router } from './trpc.ts';
@@ -17,7 +16,6 @@ export const appRouter = router({
 	mail: mailRouter,
 	people: peopleRouter,
 	presence: presenceRouter,
-	registrations: registrationsRouter,
 	roles: rolesRouter,
 	rooms: roomsRouter,
 	sync: syncRouter

@@ -30,8 +30,11 @@ export interface NotedChange {
 	changes: readonly FieldChange[];
 }
 
-/** What came of a link that was opened: its page waited for the start, it led into the room, to the replay, or to another page. */
-export type OpeningKind = 'waited' | 'let_in' | 'replay' | 'looked';
+/**
+ * What came of a link that was opened: its page waited for the start, it led into the room, to the replay, or to
+ * another page; or nobody opened it but a machine: a mail scanner, a preview.
+ */
+export type OpeningKind = 'waited' | 'let_in' | 'replay' | 'looked' | 'machine';
 
 /** What happened to a person, as far as it is kept. */
 export type TimelineEntry =
@@ -45,6 +48,8 @@ export type TimelineEntry =
 			source: Registration['source'];
 	  }
 	| ({ entry: 'registration_changed'; eventId: string } & NotedChange)
+	/** From their link, where nothing else is told of the person: the name that stood there before, if any. */
+	| { entry: 'renamed'; at: number; by: TimelineActor; eventId: string; before: string | null }
 	| {
 			entry: 'mail';
 			at: number;

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { idSchema } from '@foyer/shared/fields';
 import { router, signedInProcedure } from '../trpc.ts';
 import { readRevealsFor, type KeyReveal } from './key-reveals.reads.ts';
-import { readTimelineFor, type LoggedOpening } from './timeline.reads.ts';
 
 export const accessRouter = router({
 	/** Who took a registrant's key out of the app, for whoever may do so too. */
@@ -13,14 +12,5 @@ export const accessRouter = router({
 			const reveals = await readRevealsFor(ctx, ctx.signedIn.userId, input);
 			if (!reveals) throw new TRPCError({ code: 'NOT_FOUND', message: 'missing' });
 			return reveals;
-		}),
-
-	/** When a registrant's link was opened and where it led, for whoever may see the event's people. */
-	timeline: signedInProcedure
-		.input(v.object({ organisationId: idSchema, eventId: idSchema, registrationId: idSchema }))
-		.query(async ({ ctx, input }): Promise<LoggedOpening[]> => {
-			const openings = await readTimelineFor(ctx, ctx.signedIn.userId, input);
-			if (!openings) throw new TRPCError({ code: 'NOT_FOUND', message: 'missing' });
-			return openings;
 		})
 });

@@ -99,16 +99,31 @@ async function readRows(tx: TenantTx, { organisationId, personId, eventId }: Ask
 		.execute();
 	const openings = await tx
 		.selectFrom('accessLog')
-		.select(['eventId', 'at', 'state'])
+		.select(['eventId', 'at', 'state', 'automated'])
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', anyOf(registrations.map((row) => row.eventId)))
 		.where('registrationId', '=', anyOf(registrationIds))
-		.where('method', '=', 'GET')
-		.where('automated', '=', sql<boolean>`false`)
+		// What machines did is told beside the link that it was done with.
+		.$if(eventId === null, (query) =>
+			query.where('method', '=', 'GET').where('automated', '=', sql<boolean>`false`)
+		)
 		.orderBy('at', 'desc')
 		.limit(most)
 		.execute();
-	return { person: personId, registrations, changes, mails, openings };
+	// To who is told of the person, a name is a field like others.
+	const renamings =
+		eventId === null
+			? []
+			: await tx
+					.selectFrom('ownChanges')
+					.select(['eventId', 'before', 'at'])
+					.where('organisationId', '=', organisationId)
+					.where('registrationId', '=', anyOf(registrationIds))
+					.where('change', '=', 'renamed')
+					.orderBy('id', 'desc')
+					.limit(most)
+					.execute();
+	return { person: personId, registrations, changes, mails, openings, renamings };
 }
 
 /** How the users who changed something are called. */
@@ -145,22 +160,32 @@ const fieldChanges = ({ before, after }: Pick<Rows['changes'][number], 'before' 
 		after: value
 	}));
 
-const openingKindOf: Partial<Record<string, OpeningKind>> = {
+const kindOfState: Partial<Record<string, OpeningKind>> = {
 	waiting: 'waited',
 	no_room: 'waited',
 	live: 'let_in',
 	replay: 'replay'
 };
 
+const openingKind = ({ state, automated }: Rows['openings'][number]): OpeningKind =>
+	automated ? 'machine' : (kindOfState[state] ?? 'looked');
+
 function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 	const entries = [
 		...changesOf(rows, names),
 		...rows.mails.map(({ kind, ...mail }) => ({ entry: 'mail' as const, mail: kind, ...mail })),
 		...sittings(
-			rows.openings
-				.toReversed()
-				.map(({ state, ...opening }) => ({ ...opening, kind: openingKindOf[state] ?? 'looked' }))
-		).map((sitting) => ({ entry: 'opened' as const, ...sitting }))
+			rows.openings.toReversed().map((opening) => ({
+				eventId: opening.eventId,
+				at: opening.at,
+				kind: openingKind(opening)
+			}))
+		).map((sitting) => ({ entry: 'opened' as const, ...sitting })),
+		...rows.renamings.map((renaming) => ({
+			entry: 'renamed' as const,
+			by: { kind: 'attendee' as const },
+			...renaming
+		}))
 	];
 	const more = [rows.changes, rows.mails, rows.openings].some(({ length }) => length === most);
 	return { entries: entries.sort((a, b) => b.at - a.at), more };

@@ -169,8 +169,8 @@ test('who signed up by themselves is said to have', async () => {
 	expect(entries.map(({ entry }) => entry).toSorted()).toEqual(['added', 'mail', 'registered']);
 });
 
-test('openings by people are told, sitting by sitting; what mail scanners open is not', async () => {
-	const { context, organisationId, event, registration, ofKind } = await open();
+test('openings by people are told, sitting by sitting; what mail scanners open, beside the link alone', async () => {
+	const { context, organisationId, event, registration, ofKind, timeline } = await open();
 	const at = Date.UTC(2026, 4, 14, 16, 50);
 	const opening = (minutes: number, state: 'waiting' | 'live', automated = false) => ({
 		organisationId,
@@ -191,6 +191,11 @@ test('openings by people are told, sitting by sitting; what mail scanners open i
 	expect(await ofKind('opened')).toEqual([
 		{ entry: 'opened', eventId: event.id, kind: 'let_in', at: at + 600_000, count: 1 },
 		{ entry: 'opened', eventId: event.id, kind: 'waited', at, count: 2 }
+	]);
+	const ofEvent = await timeline(undefined, { eventId: event.id });
+	expect(ofEvent.filter(({ entry }) => entry === 'opened')).toEqual([
+		...(await ofKind('opened')),
+		{ entry: 'opened', eventId: event.id, kind: 'machine', at: at - 300 * 60_000, count: 1 }
 	]);
 });
 

@@ -178,18 +178,27 @@ describe('a registrant’s own page', () => {
 	it('what was changed is seen by who sees the event’s people, and nobody else', async () => {
 		const { context, organisationId, event, registration, send } = await open();
 		await send('stop_reminders');
+		await send('correct_name', { firstName: 'Agnès', lastName: 'Petit' });
 		const asked = async (people: 'view' | 'none') => {
 			const levels = { ...allLevels('none'), people, events: 'view' as const };
 			const { userId } = await makeMember(context.db, organisationId, { levels });
-			return appRouter.createCaller(requestOf(context, userId)).registrations.ownChanges({
+			return appRouter.createCaller(requestOf(context, userId)).people.timeline({
 				organisationId,
 				eventId: event.id,
-				registrationId: registration.id
+				personId: registration.personId
 			});
 		};
-		expect(await asked('view')).toEqual([
-			{ change: 'reminders_stopped', before: null, at: context.now() }
-		]);
+		const { entries } = await asked('view');
+		expect(entries).toContainEqual(
+			expect.objectContaining({ entry: 'renamed', by: { kind: 'attendee' }, eventId: event.id })
+		);
+		expect(entries).toContainEqual(
+			expect.objectContaining({
+				entry: 'registration_changed',
+				by: { kind: 'attendee' },
+				changes: [{ field: 'remindersStopped', before: false, after: true }]
+			})
+		);
 		await expect(asked('none')).rejects.toThrow('missing');
 	});
 });

@@ -1,3 +1,4 @@
+import Bot from '@lucide/svelte/icons/bot';
 import Clock from '@lucide/svelte/icons/clock';
 import DoorOpen from '@lucide/svelte/icons/door-open';
 import Eye from '@lucide/svelte/icons/eye';
@@ -28,14 +29,23 @@ const entryIcons: Record<TimelineEntry['entry'], Component<{ class?: string }>> 
 	changed: Pencil,
 	registered: Ticket,
 	registration_changed: Ticket,
+	renamed: Pencil,
 	mail: Mail,
 	opened: Clock
+};
+
+const openingIcons: Record<OpeningKind, Component<{ class?: string }>> = {
+	waited: Clock,
+	let_in: DoorOpen,
+	replay: Eye,
+	looked: Eye,
+	machine: Bot
 };
 
 /** The icon of an entry. */
 export function entryIcon(entry: TimelineEntry): Component<{ class?: string }> {
 	if (entry.entry !== 'opened') return entryIcons[entry.entry];
-	return entry.kind === 'let_in' ? DoorOpen : entry.kind === 'waited' ? Clock : Eye;
+	return openingIcons[entry.kind];
 }
 
 const titleOf = (eventId: string): string =>
@@ -53,7 +63,8 @@ const openings: Record<OpeningKind, (of: { title: string }) => string> = {
 	waited: m.person_opened_waited,
 	let_in: m.person_opened_let_in,
 	replay: m.person_opened_replay,
-	looked: m.person_opened_looked
+	looked: m.person_opened_looked,
+	machine: m.person_opened_machine
 };
 
 /** What happened, as a sentence. */
@@ -72,6 +83,8 @@ export function entryWords(entry: TimelineEntry): string {
 		}
 		case 'registration_changed':
 			return registrationWords(entry.changes, titleOf(entry.eventId));
+		case 'renamed':
+			return entry.before ? m.person_renamed({ before: entry.before }) : m.person_named();
 		case 'mail':
 			return mails[entry.mail]({ title: titleOf(entry.eventId) });
 		case 'opened':
@@ -93,7 +106,10 @@ function registrationWords(changes: readonly FieldChange[], title: string): stri
 	if (status === 'cancelled') return m.person_registration_cancelled({ title });
 	if (status === 'waiting_list') return m.person_registration_waits({ title });
 	if (status === 'registered') return m.person_registration_placed({ title });
-	if (of('erasureAskedAt')) return m.person_erasure_asked({ title });
+	if (of('erasureAskedAt'))
+		return of('erasureAskedAt')?.after === null
+			? m.person_erasure_dropped({ title })
+			: m.person_erasure_asked({ title });
 	if (of('remindersStopped'))
 		return of('remindersStopped')?.after === true
 			? m.person_reminders_stopped({ title })
