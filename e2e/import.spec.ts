@@ -16,6 +16,16 @@ const members = Buffer.from(
 	'latin1'
 );
 
+/** As Luma writes it, with a question of the organizer's own. */
+const guests = Buffer.from(
+	[
+		'api_id,name,first_name,last_name,email,phone_number,approval_status,qr_code_url,Groups',
+		'g1,Zoé Lefèvre,Zoé,Lefèvre,zoe@example.org,+32 470 12 34 56,approved,https://luma.example/1,',
+		'g2,Flo Declined,Flo,Declined,flo@example.org,,declined,,',
+		'g3,Gus Hall,,,gus@example.org,,approved,https://luma.example/3,Brass'
+	].join('\n')
+);
+
 const choose = (page: Page, name: string, buffer: Buffer) =>
 	page.getByLabel(/Choose a file/).setInputFiles({ name, mimeType: 'text/csv', buffer });
 
@@ -51,8 +61,20 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await expect(page.getByRole('heading', { name: '4 people imported' })).toBeVisible();
 	await expectAccessible(page);
 
+	await page.getByRole('button', { name: 'Bring in another file' }).click();
+	await choose(page, 'guests.csv', guests);
+	await expect(page.getByText('Luma guests')).toBeVisible();
+	await expect(page.getByText('1 on this list isn’t coming')).toBeVisible();
+	await expect(page.getByText('+32 470 12 34 56')).toBeVisible();
+	await page.getByLabel('Make it with this import').check();
+	await expect(summary).toHaveText('All 2 rows are ready.');
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Import 2 people' }).click();
+
 	await page.getByRole('link', { name: 'See the guest list' }).click();
 	await expect(page.getByText('Zoé Lefèvre').first()).toBeVisible();
+	await expect(page.getByText('Gus Hall').first()).toBeVisible();
+	await expect(page.getByText('Flo Declined')).toHaveCount(0);
 	await context.setOffline(false);
 	await expectSynced(page);
 	await page.reload();

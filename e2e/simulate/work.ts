@@ -38,6 +38,7 @@ import {
 	cancelRegistrations,
 	dismissDevices,
 	importPeople,
+	importPeople1,
 	registerSomeone,
 	revealKeys,
 	rotateKeys,
@@ -138,11 +139,20 @@ const registerByHand: Deed = ({ phone, tab, random, eventId }) =>
 /** Rows of a spreadsheet: newcomers, of whom some are known, and somebody whom the device knows. */
 const bringIn: Deed = ({ phone, tab, random, eventId, someone }) => {
 	const rows = [newcomer(random), newcomer(random), { id: someone, company: random.uuid() }];
+	const { shown } = tab.engine;
+	const [group] = shown.all('groups');
+	const [field] = shown.all('customFields');
+	const made = { id: random.uuid(), name: `Group ${random.int(99)}` };
+	const own = {
+		groupIds: random.chance(0.5) ? [made.id] : group ? [group.id] : [],
+		custom: field ? { [field.id]: random.pick([random.int(99), true, 'Vegan', '2026-05-14']) } : {}
+	};
 	return phone.save(tab, importPeople, {
 		eventId: random.chance(0.6) ? eventId : null,
+		groups: own.groupIds.includes(made.id) ? [made] : [],
 		rows: rows
 			.slice(random.int(rows.length))
-			.map((row) => ({ ...row, registrationId: random.uuid() })),
+			.map((row) => ({ ...row, ...own, registrationId: random.uuid() })),
 		confirmations: random.pick(['now', 'never'] as const)
 	});
 };
@@ -332,7 +342,13 @@ const asBefore: Deed = ({ phone, tab, random, eventId, someone }) =>
 		() => phone.save(tab, createEvent1, newEvent(random)),
 		() => phone.save(tab, updatePerson1, { id: someone, fields: { note: random.uuid() } }),
 		() => phone.save(tab, updateEvent1, { id: eventId, fields: { title: random.uuid() } }),
-		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] })
+		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] }),
+		() =>
+			phone.save(tab, importPeople1, {
+				eventId,
+				rows: [{ ...newcomer(random), registrationId: random.uuid() }],
+				confirmations: 'never'
+			})
 	])();
 
 const ofGuest = ({ eventId, someone }: Pick<Desk, 'eventId' | 'someone'>) => ({

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import type { CustomField } from './custom-fields.ts';
 import {
 	cancelEvent,
 	createEvent,
@@ -524,6 +525,8 @@ describe('import', () => {
 	];
 	const answers = {
 		event: { ...event, capacity: 2 },
+		customFields: new Map(),
+		groups: new Map(),
 		byEmail: new Map([['ada@example.org', ada]]),
 		same: new Map(),
 		registered: new Map([['ada', registration]]),
@@ -532,7 +535,7 @@ describe('import', () => {
 
 	test('corrects who is known, adds who is not, registers whoever is not registered', () => {
 		const decision = importPeople.decide(
-			{ eventId: 'e', rows, confirmations: 'later' },
+			{ eventId: 'e', rows, groups: [], confirmations: 'later' },
 			answers,
 			context
 		);
@@ -555,7 +558,7 @@ describe('import', () => {
 		const taken = [{ id: 'ada', registrationId: 'r9', email: 'mine@example.org' }];
 		const decide = (some: typeof taken) =>
 			importPeople.decide(
-				{ eventId: 'e', rows: some, confirmations: 'later' },
+				{ eventId: 'e', rows: some, groups: [], confirmations: 'later' },
 				{ ...answers, same: new Map([['ada', ada]]) },
 				{ actor: limited, now: 0 }
 			);
@@ -566,6 +569,7 @@ describe('import', () => {
 			{
 				eventId: 'e',
 				rows: [{ id: 'p', registrationId: 'r9', firstName: 'A.', email: 'ada@example.org' }],
+				groups: [],
 				confirmations: 'later'
 			},
 			{ ...answers, registered: new Map() },
@@ -578,6 +582,100 @@ describe('import', () => {
 		expect(writesOf(decide(taken))).not.toContainEqual(
 			expect.objectContaining({ write: 'patch', entity: 'people' })
 		);
+	});
+
+	const diet: CustomField = {
+		...{ id: 'diet', name: 'Diet', kind: 'choice' as const, choices: ['Vegan'] },
+		...{ position: 1, createdAt: 0, deletedAt: null }
+	};
+	const group = (id: string, of: object = {}) => ({
+		...{ id, name: id, smart: false, rule: null, createdAt: 0, deletedAt: null },
+		...of
+	});
+	const own = {
+		...answers,
+		customFields: new Map([
+			['diet', diet],
+			['gone', { ...diet, id: 'gone', deletedAt: 5 }]
+		]),
+		groups: new Map([
+			['choir', group('choir')],
+			['smart', group('smart', { smart: true })],
+			['gone', group('gone', { deletedAt: 5 })]
+		]),
+		byEmail: new Map([
+			['ada@example.org', { ...ada, custom: { diet: 'Halal', table: 4 }, groupIds: ['press'] }]
+		])
+	};
+	const withOwn = (custom: Record<string, string>, groupIds: string[], actor = host) =>
+		writesOf(
+			importPeople.decide(
+				{
+					eventId: 'e',
+					rows: rows.slice(0, 2).map((row) => ({ ...row, custom, groupIds })),
+					groups: [
+						{ id: 'new', name: 'New' },
+						{ id: 'choir', name: 'Made already' }
+					],
+					confirmations: 'later'
+				},
+				own,
+				{ actor, now: 7 }
+			)
+		);
+
+	test('values and groups are added to what people have; a group that isn’t there is made once', () => {
+		expect(withOwn({ diet: 'Vegan' }, ['choir', 'new'])).toMatchObject([
+			{ write: 'insert', entity: 'groups', row: group('new', { name: 'New', createdAt: 7 }) },
+			{
+				write: 'patch',
+				id: 'ada',
+				fields: { custom: { diet: 'Vegan', table: 4 }, groupIds: ['press', 'choir', 'new'] }
+			},
+			{ write: 'insert', row: { id: 'p1', mergedInto: 'ada' } },
+			{ write: 'insert', row: { id: 'p2', custom: { diet: 'Vegan' }, groupIds: ['choir', 'new'] } },
+			{ write: 'insert', entity: 'registrations', row: { groupIds: ['choir', 'new'] } }
+		]);
+	});
+
+	test('what fits no more since the sheet was read is left out, and nobody with it', () => {
+		const [, , , bob] = withOwn({ diet: 'Meat', gone: 'x', other: 'y' }, [
+			'smart',
+			'gone',
+			'other'
+		]) as object[];
+		expect(bob).toMatchObject({ row: { id: 'p2', custom: {}, groupIds: [] } });
+	});
+
+	test('the address of a duplicate who was merged leads to who stayed, and changes no address', () => {
+		const decision = importPeople.decide(
+			{
+				...{ eventId: null, groups: [], confirmations: 'never' },
+				rows: [{ id: 'ada', registrationId: 'r', firstName: 'Augusta', email: 'old@example.org' }]
+			},
+			{ ...own, event: undefined, byEmail: new Map([['old@example.org', ada]]) },
+			context
+		);
+		expect(writesOf(decision)).toEqual([
+			{ write: 'patch', entity: 'people', id: 'ada', fields: { firstName: 'Augusta' } }
+		]);
+	});
+
+	test('who holds one event alone makes no groups, and gives no values', () => {
+		const limited: MemberActor = { ...host, host: false, events: ['e'] };
+		const writes = withOwn({ diet: 'Vegan' }, ['choir'], limited) as { entity: string }[];
+		expect(writes.map(({ entity }) => entity)).not.toContain('groups');
+		expect(writes).toContainEqual(
+			expect.objectContaining({
+				row: expect.objectContaining({ id: 'p2', custom: {}, groupIds: [] }) as object
+			})
+		);
+	});
+
+	test('devices of before push rows without any of it', () => {
+		const id = '00000000-0000-4000-8000-000000000001';
+		const args = { eventId: null, rows: [{ id, registrationId: id }], confirmations: 'never' };
+		expect(v.parse(findMutation('people.import@1')!.schema, args)).toMatchObject({ groups: [] });
 	});
 });
 

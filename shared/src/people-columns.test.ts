@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { headerKey, readHeader, type PersonColumn } from './people-columns.ts';
+import { headerKey } from './header-key.ts';
+import { readHeader, type PersonColumn } from './people-columns.ts';
 
 const columnsOf = (headers: string[]) =>
 	Object.fromEntries(readHeader(headers).columns.map(({ column, index }) => [column, index]));
@@ -14,7 +15,8 @@ describe('headers', () => {
 		['company', ['company', 'Organisation', 'Organization', 'Société', 'Entreprise', 'Bedrijf']],
 		['phone', ['phone', 'Téléphone', 'Tél.', 'tel', 'Telefoon', 'GSM']],
 		['language', ['language', 'Langue', 'Taal']],
-		['note', ['note', 'Notes', 'Remarque', 'Opmerking']]
+		['note', ['note', 'Notes', 'Remarque', 'Opmerking']],
+		['groups', ['groups', 'Groupes', 'Groepen', 'Labels', 'Group Membership']]
 	])('%s is called %j', (column, headers) => {
 		for (const header of headers) expect(columnsOf(['x', header])).toEqual({ [column]: 1 });
 	});
@@ -24,7 +26,8 @@ describe('headers', () => {
 		[['E-mail', 'Nom'], { email: 0, fullName: 1 }],
 		[['Naam', 'Voornaam'], { lastName: 0, firstName: 1 }],
 		[['Name', 'Surname'], { lastName: 1 }],
-		[['First name', 'Last name', 'Full name'], { firstName: 0, lastName: 1 }]
+		[['First name', 'Last name', 'Full name'], { firstName: 0, lastName: 1, fullName: 2 }],
+		[['First name', 'Full name'], { firstName: 0 }]
 	])(
 		'%j: one column for the name is the full name, beside a first name it is the last',
 		(headers, found) => {
@@ -35,7 +38,12 @@ describe('headers', () => {
 	test('unknown columns and second ones of a kind are named as ignored, but for the errors of an export', () => {
 		const header = readHeader(['Table', 'email', '', 'E-mail 2', 'courriel', 'Erreur', ' Score ']);
 		expect(header.columns).toEqual([{ column: 'email', header: 'email', index: 1 }]);
-		expect(header.ignored).toEqual(['Table', 'E-mail 2', 'courriel', 'Score']);
+		expect(header.ignored.map(({ header }) => header)).toEqual([
+			'Table',
+			'E-mail 2',
+			'courriel',
+			'Score'
+		]);
 	});
 
 	test('words that every object has mean nothing', () => {

@@ -1,3 +1,7 @@
+import { headerKey } from './header-key.ts';
+import { sourceOf, statusColumn, type ListSource } from './guest-lists.ts';
+import { folded } from './own-cells.ts';
+
 /** What a column of an imported sheet can hold. `fullName` stands for first and last name in one cell. */
 export const personColumns = [
 	'email',
@@ -7,9 +11,22 @@ export const personColumns = [
 	'company',
 	'phone',
 	'language',
-	'note'
+	'note',
+	'groups'
 ] as const;
 export type PersonColumn = (typeof personColumns)[number];
+
+/** A column of one of the organisation's own fields. */
+export type OwnColumn = `custom.${string}`;
+
+export type SheetColumn = PersonColumn | OwnColumn;
+
+/** What is known of the organisation's own fields where headers are read. */
+export type NamedField = Readonly<{ id: string; name: string }>;
+
+export const ownColumn = ({ id }: Pick<NamedField, 'id'>): OwnColumn => `custom.${id}`;
+
+export const isOwn = (column: SheetColumn): column is OwnColumn => column.startsWith('custom.');
 
 /**
  * How headers call a column, in English, French and Dutch, in the form of `headerKey`. `name` is what
@@ -34,8 +51,16 @@ const aliases: Record<PersonColumn | 'name', string> = {
 		'portable gsm numerodetelephone numtel notelephone telefoon telefoonnummer telefoonnr mobiel ' +
 		'gsmnummer',
 	language: 'language lang locale langue languepreferee taal voorkeurstaal preferredlanguage',
-	note: 'note notes remark remarks comment comments remarque remarques commentaire commentaires opmerking opmerkingen notitie notities'
+	note: 'note notes remark remarks comment comments remarque remarques commentaire commentaires opmerking opmerkingen notitie notities',
+	groups: 'groups group groupes groupe groepen groep labels tags etiquettes groupmembership'
 };
+
+/** Columns that Google Contacts numbers: `E-mail 1 - Value`, `E-mail 2 - Value`. */
+const numbered: readonly [RegExp, PersonColumn][] = [
+	[/^email\d+value$/, 'email'],
+	[/^phone\d+value$/, 'phone'],
+	[/^organi[sz]ation\d+name$/, 'company']
+];
 
 const columnByKey = new Map(
 	Object.entries(aliases).flatMap(([column, keys]) =>
@@ -46,58 +71,81 @@ const columnByKey = new Map(
 /** The column of a file that was exported with its errors: it says nothing about a person. */
 const errorKeys = new Set(['error', 'errors', 'erreur', 'erreurs', 'fout', 'fouten']);
 
-const longestHeader = 200;
-
-/** A header without case, accents, punctuation, spaces and what stands in brackets. */
-export function headerKey(header: string): string {
-	return header
-		.slice(0, longestHeader)
-		.replace(/\([^)]*\)|\[[^\]]*\]/gu, '')
-		.normalize('NFD')
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}]/gu, '');
-}
-
 export interface FoundColumn {
-	column: PersonColumn;
+	column: SheetColumn;
 	/** As it stands in the file. */
 	header: string;
 	/** Counted from 0. */
 	index: number;
+	/** Further columns of the kind, looked at where this one's cell is empty. */
+	others?: number[];
 }
 
 export interface Header {
 	columns: FoundColumn[];
-	/** Headers that mean nothing here, or repeat what another column says. */
-	ignored: string[];
+	/** Headers that mean nothing here, or repeat what another column says, and where they stand. */
+	ignored: { header: string; index: number }[];
+	/** The product that wrote the list, where it is one that is recognised. */
+	source: ListSource | null;
+	/** The column that says whether somebody comes; null: there is none. */
+	status: number | null;
 }
 
 type Meant = Omit<FoundColumn, 'column'> & { column: PersonColumn | 'name' | undefined };
 
+/** What "Name" says beside the other columns. A full name beside both others stands in for them where they are empty. */
 function resolveName(meant: readonly Meant[]): (column: Meant['column']) => Meant['column'] {
 	const has = (column: PersonColumn) => meant.some((each) => each.column === column);
-	const split = has('firstName') || has('lastName');
-	const name = has('lastName') ? undefined : has('firstName') ? 'lastName' : 'fullName';
+	const both = has('firstName') && has('lastName');
+	const split = !both && (has('firstName') || has('lastName'));
+	const name = both
+		? 'fullName'
+		: has('lastName')
+			? undefined
+			: has('firstName')
+				? 'lastName'
+				: 'fullName';
 	return (column) => {
 		if (column === 'name') return name;
 		return column === 'fullName' && split ? undefined : column;
 	};
 }
 
-/** Which columns a row of headers names; of two that say the same, the first counts. */
-export function readHeader(headers: readonly string[]): Header {
+function meantBy(header: string): Meant['column'] {
+	const key = headerKey(header);
+	return columnByKey.get(key) ?? numbered.find(([pattern]) => pattern.test(key))?.[1];
+}
+
+/**
+ * Which columns a row of headers names; of two that say the same, the first counts. A header that says nothing
+ * else may be the name of one of the organisation's own fields.
+ */
+export function readHeader(headers: readonly string[], fields: readonly NamedField[] = []): Header {
+	const source = sourceOf(headers);
+	const status = statusColumn(headers);
 	const meant: Meant[] = headers.map((header, index) => ({
 		header: header.trim(),
 		index,
-		column: columnByKey.get(headerKey(header))
+		// Who bought together is no group of people here.
+		column: source === 'eventbrite' && headerKey(header) === 'group' ? undefined : meantBy(header)
 	}));
 	const resolve = resolveName(meant);
-	const found = new Map<PersonColumn, FoundColumn>();
-	const ignored: string[] = [];
+	const fieldByKey = new Map(fields.map((field) => [headerKey(field.name), field]));
+	const fieldByName = new Map(fields.map((field) => [folded(field.name), field]));
+	const found = new Map<SheetColumn, FoundColumn>();
+	const ignored: Header['ignored'] = [];
 	for (const { header, index, column: named } of meant) {
+		const key = headerKey(header);
 		const column = resolve(named) as PersonColumn | undefined;
-		if (column && !found.has(column)) found.set(column, { column, header, index });
-		else if (header && !errorKeys.has(headerKey(header))) ignored.push(header);
+		const first = column && found.get(column);
+		const field = fieldByName.get(folded(header)) ?? (key === '' ? undefined : fieldByKey.get(key));
+		if (column && !first) found.set(column, { column, header, index });
+		else if (field && !found.has(ownColumn(field)))
+			found.set(ownColumn(field), { column: ownColumn(field), header, index });
+		else if (first && isNumbered(key)) (first.others ??= []).push(index);
+		else if (header && index !== status && !errorKeys.has(key)) ignored.push({ header, index });
 	}
-	return { columns: [...found.values()], ignored };
+	return { columns: [...found.values()], ignored, source, status };
 }
+
+const isNumbered = (key: string): boolean => numbered.some(([pattern]) => pattern.test(key));

@@ -1,11 +1,27 @@
+import type { CustomField } from './custom-fields.ts';
 import { isEmail } from './email.ts';
-import { readHeader, type FoundColumn, type Header } from './people-columns.ts';
+import { namedGroups } from './group-cells.ts';
+import type { Group } from './groups.ts';
+import { standingMeant, type ListSource, type Standing } from './guest-lists.ts';
+import { folded, notationOf, type Notation } from './own-cells.ts';
+import {
+	isOwn,
+	readHeader,
+	type FoundColumn,
+	type Header,
+	type SheetColumn
+} from './people-columns.ts';
 import type { PersonFields } from './people.ts';
 import {
 	checkValues,
+	groupsByKey,
+	isSameName,
+	ownRules,
 	shortened,
 	unwrappedAddress,
+	type CellRules,
 	type CheckedValues,
+	type OwnValues,
 	type RowValues,
 	type WarningCode
 } from './person-cells.ts';
@@ -16,8 +32,11 @@ export const mostRows = 100_000;
 /** How many rows with something in them may stand above the headers: a title, a date. */
 const mostRowsAbove = 20;
 
-/** A cell as it was read; with where it leads, if it is a hyperlink. */
-export type Cell = string | { text: string; link: string };
+/**
+ * A cell as it was read; with where it leads, if it is a hyperlink, and without what makes numbers and dates
+ * pleasant to read (`1234.5`, `2026-05-14`), if it is one.
+ */
+export type Cell = string | { text: string; link?: string; plain?: string };
 
 /** A row of a sheet under the number that the spreadsheet shows, counted from 1. */
 export interface SheetRow {
@@ -25,10 +44,25 @@ export interface SheetRow {
 	cells: readonly Cell[];
 }
 
+/** What the organisation has that a sheet may name, and how it usually writes. */
+export interface ImportContext {
+	fields: readonly CustomField[];
+	groups: readonly Pick<Group, 'id' | 'name' | 'smart'>[];
+	notation: Notation;
+}
+
+export const noContext: ImportContext = {
+	fields: [],
+	groups: [],
+	notation: { decimal: '.', dayFirst: true }
+};
+
 /** A row that can be imported. */
-export interface PersonRow {
+export interface PersonRow extends OwnValues {
 	row: number;
 	person: PersonFields;
+	/** Why they aren't coming, where the list says so; absent: they come. */
+	standing?: Standing;
 }
 
 /** A row that needs a look: cells with problems, an address that an earlier row has, or both. */
@@ -37,6 +71,7 @@ export interface RowProblem extends Omit<CheckedValues, 'warnings'> {
 	values: RowValues;
 	/** The row that has the same address and counts; null if none has. */
 	repeats: number | null;
+	standing?: Standing;
 }
 
 /** What was read otherwise than it stands in the file: how often, and the first rows where. */
@@ -49,7 +84,14 @@ export interface Warning {
 export interface SheetCheck {
 	refusal: null;
 	columns: FoundColumn[];
+	/** Headers of columns that mean nothing here, though something stands below them. */
 	ignoredColumns: string[];
+	/** The product that wrote the list, where it is recognised. */
+	source: ListSource | null;
+	/** Groups that rows name and that aren't there, and how many rows name each. */
+	unknownGroups: { name: string; count: number }[];
+	/** By what a corrected row is checked again. */
+	rules: CellRules;
 	/** The row of the headers; null for a bare list of addresses. */
 	headerRow: number | null;
 	ready: PersonRow[];
@@ -77,7 +119,7 @@ interface Found extends Header {
 	at: number;
 }
 
-const names = (header: Header, column: FoundColumn['column']): boolean =>
+const names = (header: Header, column: SheetColumn): boolean =>
 	header.columns.some((each) => each.column === column);
 
 /** A list of addresses, one a row, needs no headers. */
@@ -85,14 +127,18 @@ function bareList(rows: readonly SheetRow[]): Found | undefined {
 	const first = rows[0]?.cells.map(textOf).filter((text) => text.trim() !== '') ?? [];
 	if (first.length !== 1 || !isEmail(unwrappedAddress(first[0] ?? ''))) return undefined;
 	const index = rows[0]?.cells.findIndex((cell) => textOf(cell).trim() !== '') ?? 0;
-	return { at: -1, columns: [{ column: 'email', header: '', index }], ignored: [] };
+	const columns: FoundColumn[] = [{ column: 'email', header: '', index }];
+	return { at: -1, columns, ignored: [], source: null, status: null };
 }
 
 /** The headers of a sheet: the first row that names a column for e-mail addresses. */
-export function findHeader(rows: readonly SheetRow[]): Found | undefined {
+export function findHeader(
+	rows: readonly SheetRow[],
+	fields: ImportContext['fields'] = []
+): Found | undefined {
 	const candidates = rows.slice(0, mostRowsAbove + 1);
 	for (const [at, { cells }] of candidates.entries()) {
-		const header = readHeader(cells.map(textOf));
+		const header = readHeader(cells.map(textOf), fields);
 		if (names(header, 'email')) return { at, ...header };
 	}
 	return bareList(rows);
@@ -101,24 +147,56 @@ export function findHeader(rows: readonly SheetRow[]): Found | undefined {
 /** The address of a cell: what it says, or where it leads if it says something else ("Write to Ana"). */
 function emailText(cell: Cell | undefined): { text: string; unwrapped: boolean } {
 	const text = textOf(cell);
-	if (typeof cell !== 'object' || !/^mailto:/iu.test(cell.link)) return { text, unwrapped: false };
+	const link = typeof cell === 'object' ? (cell.link ?? '') : '';
+	if (!/^mailto:/iu.test(link)) return { text, unwrapped: false };
 	return {
-		text: isEmail(unwrappedAddress(text)) ? text : unwrappedAddress(cell.link),
+		text: isEmail(unwrappedAddress(text)) ? text : unwrappedAddress(link),
 		unwrapped: true
 	};
 }
 
-function checkRow({ row, cells }: SheetRow, columns: readonly FoundColumn[]) {
+/** Google Contacts puts several values of a kind into one cell. */
+const severalIn = ':::';
+
+/** The cell of a column, or the first that says something of those that stand in for it. */
+function cellOf({ cells }: SheetRow, { index, others = [] }: FoundColumn): Cell | undefined {
+	if (textOf(cells[index]).trim() !== '') return cells[index];
+	return others.map((at) => cells[at]).find((cell) => textOf(cell).trim() !== '') ?? cells[index];
+}
+
+interface Sheet {
+	columns: readonly FoundColumn[];
+	source: ListSource | null;
+	status: number | null;
+	rules: CellRules;
+}
+
+function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet) {
+	const { row, cells } = sheetRow;
 	const values: RowValues = {};
-	let linked = false;
-	for (const { column, index } of columns) {
-		const email = column === 'email' ? emailText(cells[index]) : undefined;
-		values[column] = email?.text ?? textOf(cells[index]);
-		linked ||= email?.unwrapped ?? false;
+	const found: WarningCode[] = [];
+	for (const each of columns) {
+		const { column } = each;
+		const cell = cellOf(sheetRow, each);
+		const email = column === 'email' ? emailText(cell) : undefined;
+		const plain = isOwn(column) && typeof cell === 'object' ? cell.plain : undefined;
+		let text = email?.text ?? plain ?? textOf(cell);
+		if (source === 'google' && column !== 'groups' && text.includes(severalIn)) {
+			text = text.split(severalIn)[0] ?? '';
+			if (email) found.push('several_addresses');
+		}
+		values[column] = text;
+		if (email?.unwrapped) found.push('address_unwrapped');
 	}
-	const { warnings, ...checked } = checkValues(values);
-	if (linked && !warnings.includes('address_unwrapped')) warnings.unshift('address_unwrapped');
-	return { row, values, ...checked, warnings };
+	const { warnings, ...checked } = checkValues(values, rules);
+	const standing = status === null ? null : standingMeant(textOf(cells[status]), source);
+	return {
+		row,
+		values,
+		...checked,
+		warnings: [...new Set([...found, ...warnings])],
+		...(standing && { standing })
+	};
 }
 
 /**
@@ -150,23 +228,44 @@ function noteWarnings(
 	}
 }
 
+function noteGroups(
+	unknown: Map<string, { name: string; count: number }>,
+	{ newGroups = [] }: OwnValues
+): void {
+	for (const name of newGroups) {
+		const group = unknown.get(folded(name)) ?? { name, count: 0 };
+		group.count += 1;
+		unknown.set(folded(name), group);
+	}
+}
+
 /**
  * Checks a whole sheet and says all that is wrong at once. `told` hears the number of rows done, now
  * and then.
  */
 export function checkSheet(
 	sheet: readonly SheetRow[],
-	told: (done: number, of: number) => void = () => {}
+	told: (done: number, of: number) => void = () => {},
+	context: ImportContext = noContext
 ): SheetCheck | SheetRefusal {
 	const rows = sheet.filter((row) => !isBlank(row));
 	const [top] = rows;
 	if (!top) return { refusal: 'empty' };
-	const header = findHeader(rows);
+	const header = findHeader(rows, context.fields);
 	if (!header) return { refusal: 'no_email_column', headers: headersOf(top) };
 	const data = rows.slice(header.at + 1);
 	if (data.length === 0) return { refusal: 'no_rows' };
 	if (data.length > mostRows) return { refusal: 'too_many_rows' };
-	return { ...checkRows(data, header.columns, told), ...described(rows, header) };
+	const rules = rulesFor(data, header, context);
+	return {
+		...checkRows(data, { ...header, rules }, told),
+		refusal: null,
+		columns: header.columns,
+		ignoredColumns: ignoredOf(data, header),
+		source: header.source,
+		rules,
+		headerRow: rows[header.at]?.row ?? null
+	};
 }
 
 const headersOf = (top: SheetRow): string[] =>
@@ -175,30 +274,80 @@ const headersOf = (top: SheetRow): string[] =>
 		.filter(Boolean)
 		.slice(0, 30);
 
-const described = (rows: readonly SheetRow[], header: Found) => ({
-	refusal: null,
-	columns: header.columns,
-	ignoredColumns: header.ignored.map(shortened),
-	headerRow: rows[header.at]?.row ?? null
-});
+const ignoredOf = (data: readonly SheetRow[], { ignored }: Header): string[] =>
+	ignored
+		.filter(({ index }) => data.some(({ cells }) => textOf(cells[index]).trim() !== ''))
+		.map(({ header }) => shortened(header));
+
+function* textsIn(data: readonly SheetRow[], index: number): Generator<string> {
+	// What a spreadsheet knows to be a number or a date says nothing about how others are written.
+	for (const { cells } of data) if (typeof cells[index] === 'string') yield cells[index];
+}
+
+function rulesFor(
+	data: readonly SheetRow[],
+	{ columns }: Header,
+	{ fields, groups, notation }: ImportContext
+): CellRules {
+	const indexOf = new Map(columns.map(({ column, index }) => [column, index]));
+	return {
+		own: ownRules(fields, (column) => {
+			const index = indexOf.get(column);
+			return index === undefined ? notation : notationOf(textsIn(data, index), notation);
+		}),
+		groups: groupsByKey(namedGroups(groups)),
+		makesGroups: false
+	};
+}
+
+/** Who comes before who doesn't: of an address that stands there twice, the row of who comes counts. */
+function byStanding(data: readonly SheetRow[], { status, source }: Sheet): readonly SheetRow[] {
+	if (status === null) return data;
+	const comes = ({ cells }: SheetRow) => standingMeant(textOf(cells[status]), source) === null;
+	return [...data.filter(comes), ...data.filter((row) => !comes(row))];
+}
+
+const byRow = (one: { row: number }, other: { row: number }): number => one.row - other.row;
 
 function checkRows(
 	data: readonly SheetRow[],
-	columns: readonly FoundColumn[],
+	sheet: Sheet,
 	told: (done: number, of: number) => void
-): Pick<SheetCheck, 'ready' | 'problems' | 'warnings' | 'counts'> {
+): Pick<SheetCheck, 'ready' | 'problems' | 'warnings' | 'counts' | 'unknownGroups'> {
 	const ready: PersonRow[] = [];
 	const problems: RowProblem[] = [];
 	const warnings = new Map<WarningCode, Warning>();
 	const taken = new Map<string, number>();
-	for (const [at, row] of data.entries()) {
+	const tickets = new Map<number, RowValues>();
+	const unknown = new Map<string, { name: string; count: number }>();
+	for (const [at, sheetRow] of byStanding(data, sheet).entries()) {
 		if (at % 2000 === 0) told(at, data.length);
-		const { warnings: codes, ...checked } = checkRow(row, columns);
+		const { warnings: codes, ...checked } = checkRow(sheetRow, sheet);
+		const { row, person, own, standing, values } = checked;
 		const repeats = repeatedRow(checked, taken);
-		noteWarnings(warnings, codes, row.row);
-		if (checked.person && repeats === null) ready.push({ row: row.row, person: checked.person });
+		const first = repeats === null ? undefined : tickets.get(repeats);
+		if (first && isSameName(first, values)) {
+			noteWarnings(warnings, ['further_ticket'], row);
+			continue;
+		}
+		if (sheet.source === 'eventbrite') tickets.set(row, values);
+		noteWarnings(warnings, codes, row);
+		noteGroups(unknown, own);
+		if (person && repeats === null)
+			ready.push({ row, person, ...own, ...(standing && { standing }) });
 		else problems.push({ ...checked, repeats });
 	}
+	if (sheet.status !== null) {
+		ready.sort(byRow);
+		problems.sort(byRow);
+		for (const { rows } of warnings.values()) rows.sort((one, other) => one - other);
+	}
 	const counts = { rows: data.length, ready: ready.length, problems: problems.length };
-	return { ready, problems, warnings: [...warnings.values()], counts };
+	return {
+		ready,
+		problems,
+		warnings: [...warnings.values()],
+		unknownGroups: [...unknown.values()],
+		counts
+	};
 }

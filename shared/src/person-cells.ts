@@ -1,7 +1,11 @@
 import * as v from 'valibot';
+import type { CustomField, CustomValue } from './custom-fields.ts';
 import { isEmail } from './email.ts';
+import { groupsMeant, type NamedGroup } from './group-cells.ts';
+import { groupNameSchema } from './groups.ts';
 import { matchLocale, type Locale } from './locales.ts';
-import type { PersonColumn } from './people-columns.ts';
+import { folded, ownValueMeant, type Notation, type OwnProblemCode } from './own-cells.ts';
+import { isOwn, ownColumn, type PersonColumn, type SheetColumn } from './people-columns.ts';
 import { personFieldsSchema, type PersonFields } from './people.ts';
 
 /** What is wrong with a cell. The interface has a sentence for each. */
@@ -13,27 +17,61 @@ export const cellProblemCodes = [
 	'language_unknown',
 	'too_long',
 	'control_character',
-	'formula_error'
-] as const;
+	'formula_error',
+	'group_unknown',
+	'not_a_number',
+	'not_a_date',
+	'not_a_choice',
+	'not_yes_no'
+] as const satisfies readonly (OwnProblemCode | string)[];
 export type CellProblemCode = (typeof cellProblemCodes)[number];
 
 export interface CellProblem {
 	code: CellProblemCode;
-	column: PersonColumn;
+	column: SheetColumn;
 	/** What the cell says, shortened. */
 	value: string;
 }
 
 /** What was read otherwise than it stands in the file. */
-export const warningCodes = ['address_unwrapped', 'name_split'] as const;
+export const warningCodes = [
+	'address_unwrapped',
+	'name_split',
+	'group_smart',
+	'several_addresses',
+	'further_ticket'
+] as const;
 export type WarningCode = (typeof warningCodes)[number];
 
 /** The texts of a row by the column that they stand in. */
-export type RowValues = Partial<Record<PersonColumn, string>>;
+export type RowValues = Partial<Record<SheetColumn, string>>;
+
+/** What cells are checked by, beside the rules that all sheets have. It can be handed to another thread. */
+export interface CellRules {
+	/** The organisation's own fields, and how their columns are written. */
+	own: ReadonlyMap<SheetColumn, { field: CustomField; notation: Notation }>;
+	/** By their key. */
+	groups: ReadonlyMap<string, NamedGroup>;
+	/** Whether a group that isn't there is made. */
+	makesGroups: boolean;
+}
+
+export const noRules: CellRules = { own: new Map(), groups: new Map(), makesGroups: false };
+
+/** What a row says beside what everybody notes of people. */
+export interface OwnValues {
+	/** Values of the organisation's own fields; absent where it gives none. */
+	custom?: Record<string, CustomValue>;
+	/** Groups to join. */
+	groupIds?: string[];
+	/** Names of groups that aren't there: to be made, and joined, if that is wished. */
+	newGroups?: string[];
+}
 
 export interface CheckedValues {
 	/** Null as soon as one cell has a problem. */
 	person: PersonFields | null;
+	own: OwnValues;
 	/** The address, if it is one; a problem elsewhere in the row doesn't hide it. */
 	email: string | null;
 	problems: CellProblem[];
@@ -126,9 +164,11 @@ const fieldOf = {
 	note: 'note'
 } as const satisfies Partial<Record<PersonColumn, keyof PersonFields>>;
 
-/** The first thing that is wrong with a cell. */
-function problemOf(column: PersonColumn, text: string): CellProblemCode | undefined {
-	if (formulaError.test(text)) return 'formula_error';
+/** The first thing that is wrong with a cell of what everybody notes. */
+function problemOf(
+	column: Exclude<PersonColumn, 'groups'>,
+	text: string
+): CellProblemCode | undefined {
 	if (column === 'language') {
 		return text && !languageMeant(text) ? 'language_unknown' : undefined;
 	}
@@ -141,10 +181,10 @@ function problemOf(column: PersonColumn, text: string): CellProblemCode | undefi
 }
 
 function fieldsOf(values: RowValues, email: string): PersonFields {
-	const name = values.fullName === undefined ? {} : splitName(values.fullName);
+	const [first = '', last = ''] = [values.firstName, values.lastName];
+	const isUnsaid = first.trim() === '' && last.trim() === '';
+	const name = isUnsaid ? splitName(values.fullName ?? '') : { firstName: first, lastName: last };
 	return v.parse(personFieldsSchema, {
-		firstName: values.firstName ?? '',
-		lastName: values.lastName ?? '',
 		...name,
 		company: values.company ?? '',
 		language: languageMeant(values.language ?? '') ?? null,
@@ -154,19 +194,89 @@ function fieldsOf(values: RowValues, email: string): PersonFields {
 	});
 }
 
+/** What is found in a row, cell by cell. */
+interface Found {
+	own: OwnValues;
+	problems: CellProblem[];
+	warnings: WarningCode[];
+}
+
+function readGroups(
+	text: string,
+	{ groups, makesGroups }: CellRules,
+	{ own, warnings }: Found
+): Pick<CellProblem, 'code' | 'value'> | undefined {
+	const { known, unknown } = groupsMeant(text, groups);
+	const manual = known.filter(({ smart }) => !smart).map(({ id }) => id);
+	if (manual.length < known.length) warnings.push('group_smart');
+	if (manual.length > 0) own.groupIds = manual;
+	if (unknown.length === 0) return undefined;
+	own.newGroups = unknown;
+	if (!makesGroups) return { code: 'group_unknown', value: shortened(unknown.join(', ')) };
+	const tooLong = unknown.find((name) => !v.is(groupNameSchema, name));
+	return tooLong === undefined ? undefined : { code: 'too_long', value: shortened(tooLong) };
+}
+
+function readOwn(
+	text: string,
+	of: { field: CustomField; notation: Notation } | undefined,
+	{ own }: Found
+): CellProblemCode | undefined {
+	if (!of) return undefined;
+	const meant = ownValueMeant(of.field, text, of.notation);
+	if ('problem' in meant) return meant.problem;
+	(own.custom ??= {})[of.field.id] = meant.value;
+	return undefined;
+}
+
+function readCell(column: SheetColumn, text: string, rules: CellRules, found: Found): void {
+	const note = (code: CellProblemCode | undefined, value = shortened(text)): void => {
+		if (code) found.problems.push({ code, column, value });
+	};
+	if (formulaError.test(text)) return note('formula_error');
+	if (isOwn(column))
+		return note(text === '' ? undefined : readOwn(text, rules.own.get(column), found));
+	if (column !== 'groups') return note(problemOf(column, text));
+	const problem = text === '' ? undefined : readGroups(text, rules, found);
+	note(problem?.code, problem?.value);
+}
+
 /** Checks the cells of one row, by the same rules as a form; says all that is wrong at once. */
-export function checkValues(given: RowValues): CheckedValues {
+export function checkValues(given: RowValues, rules: CellRules = noRules): CheckedValues {
 	const email = unwrappedAddress(given.email ?? '');
 	const values: RowValues = { ...given, email };
-	const problems = Object.entries(values).flatMap(([key, text]): CellProblem[] => {
-		const column = key as PersonColumn;
-		const code = problemOf(column, text.trim());
-		return code ? [{ code, column, value: shortened(given[column] ?? '') }] : [];
-	});
-	const warnings: WarningCode[] = [];
-	if (email !== (given.email ?? '').trim()) warnings.push('address_unwrapped');
-	if (/\S\s+\S/u.test(values.fullName ?? '')) warnings.push('name_split');
+	const found: Found = { own: {}, problems: [], warnings: [] };
+	const { own, problems, warnings } = found;
+	for (const [column, text] of Object.entries(values))
+		readCell(column as SheetColumn, (text ?? '').trim(), rules, found);
+	for (const problem of problems)
+		if (problem.column === 'email') problem.value = shortened(given.email ?? '');
+	if (email !== (given.email ?? '').trim()) warnings.unshift('address_unwrapped');
+	const isNamed = Boolean(values.firstName?.trim() || values.lastName?.trim());
+	if (!isNamed && /\S\s+\S/u.test(values.fullName ?? '')) warnings.push('name_split');
 	const address = problems.some(({ column }) => column === 'email') ? null : email.toLowerCase();
 	const person = problems.length === 0 ? fieldsOf(values, email) : null;
-	return { person, email: person?.email ?? address, problems, warnings };
+	return { person, own, email: person?.email ?? address, problems, warnings };
 }
+
+/** The rules for cells whose sheet has these columns of the organisation's own fields, and how each is written. */
+export const ownRules = (
+	fields: readonly CustomField[],
+	notationOf: (column: SheetColumn) => Notation
+): CellRules['own'] =>
+	new Map(
+		fields.map((field) => {
+			const column = ownColumn(field);
+			return [column, { field, notation: notationOf(column) }];
+		})
+	);
+
+export const groupsByKey = (groups: readonly NamedGroup[]): CellRules['groups'] =>
+	new Map(groups.map((group) => [group.key, group]));
+
+/** Two names alike but for case and accents. */
+export const isSameName = (one: RowValues, other: RowValues): boolean =>
+	nameKey(one) === nameKey(other);
+
+const nameKey = ({ firstName = '', lastName = '', fullName = '' }: RowValues): string =>
+	folded(firstName.trim() || lastName.trim() ? `${firstName} ${lastName}` : fullName);

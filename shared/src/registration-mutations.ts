@@ -1,7 +1,15 @@
 import * as v from 'valibot';
+import {
+	customValueSchema,
+	fitsField,
+	type CustomField,
+	type CustomValue
+} from './custom-fields.ts';
 import { emailSchema } from './email.ts';
 import { isOver, type Event } from './events.ts';
 import { idSchema, instantSchema, lineSchema } from './fields.ts';
+import { groupNameSchema, type Group } from './groups.ts';
+import { corrections, type SaidOfPerson } from './import-changes.ts';
 import {
 	accept,
 	ask,
@@ -170,17 +178,17 @@ export const addRegistrations = defineMutation({
 	}
 });
 
-/** One row of an import: a person, and the id of the registration it makes. A person known to the device has their own id. */
-const importRowSchema = v.object({ ...newPersonSchema.entries, registrationId: idSchema });
+/** A person, and the id of the registration that it makes. A person known to the device has their own id. */
+const newcomerSchema = v.object({ ...newPersonSchema.entries, registrationId: idSchema });
 
-/** The given, non-empty fields that differ from what is known: a newer sheet corrects the directory. */
-function corrections(person: Person, given: Partial<PersonFields>): Partial<PersonFields> {
-	return Object.fromEntries(
-		Object.entries(given).filter(
-			([field, value]) => value && person[field as keyof PersonFields] !== value
-		)
-	);
-}
+/** One row of an import. */
+const importRowSchema = v.object({
+	...newcomerSchema.entries,
+	custom: v.optional(v.record(idSchema, v.nonNullable(customValueSchema))),
+	/** Groups to join. */
+	groupIds: v.optional(v.pipe(v.array(idSchema), v.maxLength(100)))
+});
+type ImportRow = v.InferOutput<typeof importRowSchema>;
 
 /** Someone brought into an event, and what that does to the directory. */
 interface BroughtIn {
@@ -189,19 +197,25 @@ interface BroughtIn {
 	writes: Write[];
 }
 
+type Changes = Partial<Omit<Person, 'id'>>;
+
 /**
  * What bringing somebody in does to the directory, and the person it leads to.
  * @param change what is written of who is known; null: nothing, and their registration shows what was
  * given, because the directory is hidden from who brings them in
  */
 function bringIn(
-	{ id, ...fields }: v.InferOutput<typeof newPersonSchema>,
+	{
+		id,
+		...fields
+	}: v.InferOutput<typeof newPersonSchema> & Pick<SaidOfPerson, 'custom' | 'groupIds'>,
 	known: Person | undefined,
-	change: ((person: Person, given: Partial<PersonFields>) => Partial<PersonFields>) | null,
+	change: ((person: Person, given: Partial<PersonFields>) => Changes) | null,
 	now: number
 ): BroughtIn {
 	if (!known) {
-		const person = newPerson({ id, ...fields }, now);
+		const { custom = {}, groupIds = [], ...given } = fields;
+		const person = { ...newPerson({ id, ...given }, now), custom, groupIds };
 		return { person, writes: [{ write: 'insert', entity: 'people', row: person }] };
 	}
 	const changed = change?.(known, fields) ?? {};
@@ -216,20 +230,61 @@ function bringIn(
 const emailsOf = (rows: readonly { email?: string | null | undefined }[]): string[] =>
 	rows.flatMap(({ email }) => (email ? [email] : []));
 
+/** The organisation's fields and groups that rows name, as they are now. */
+interface Named {
+	customFields: ReadonlyMap<string, CustomField>;
+	groups: ReadonlyMap<string, Group>;
+	/** Groups that are made with the rows. */
+	made: ReadonlySet<string>;
+}
+
 /**
- * Brings in rows of a spreadsheet: people known by address are corrected, others added, and all are
- * registered where an event is named.
+ * A row without what doesn't fit any more: a choice or a group that went since the sheet was read keeps nobody
+ * from being brought in.
+ */
+function stillFitting(
+	{ custom = {}, groupIds = [], ...row }: ImportRow,
+	{ customFields, groups, made }: Named
+): ImportRow & { custom: Record<string, CustomValue>; groupIds: string[] } {
+	const fits = (id: string, value: CustomValue): boolean => {
+		const field = customFields.get(id);
+		return field?.deletedAt === null && fitsField(field, value);
+	};
+	const takes = (id: string): boolean => {
+		const group = groups.get(id);
+		return group ? group.deletedAt === null && !group.smart : made.has(id);
+	};
+	return {
+		...row,
+		custom: Object.fromEntries(Object.entries(custom).filter(([id, value]) => fits(id, value))),
+		groupIds: groupIds.filter(takes)
+	};
+}
+
+/**
+ * Brings in rows of a spreadsheet: people known by address are corrected, others added, groups that the rows name
+ * and that aren't there are made, and all are registered where an event is named.
  */
 export const importPeople = defineMutation({
 	name: 'people.import',
-	version: 1,
+	version: 2,
 	schema: v.object({
 		eventId: v.nullable(idSchema),
 		rows: v.pipe(v.array(importRowSchema), v.minLength(1), v.maxLength(longestBatch)),
+		/** Groups to be made for these rows. */
+		groups: v.pipe(v.array(v.object({ id: idSchema, name: groupNameSchema })), v.maxLength(100)),
 		confirmations: v.picklist(confirmationChoices)
 	}),
-	questions: ({ eventId, rows }) => ({
+	questions: ({ eventId, rows, groups }) => ({
 		event: ask.row('events', eventId ?? ''),
+		customFields: ask.rows('customFields', [
+			...new Set(rows.flatMap(({ custom = {} }) => Object.keys(custom)))
+		]),
+		groups: ask.rows('groups', [
+			...new Set(
+				[...groups, ...rows].flatMap((one) => ('groupIds' in one ? (one.groupIds ?? []) : [one.id]))
+			)
+		]),
 		byEmail: ask.peopleByEmail(emailsOf(rows)),
 		same: ask.rows(
 			'people',
@@ -238,7 +293,11 @@ export const importPeople = defineMutation({
 		registered: ask.registrationsByEmail(eventId ?? '', emailsOf(rows)),
 		taken: ask.registeredCount(eventId ?? '')
 	}),
-	decide: (args, { event, byEmail, same, registered, taken }, { actor, now }) => {
+	decide: (
+		args,
+		{ event, customFields, groups, byEmail, same, registered, taken },
+		{ actor, now }
+	) => {
 		const allowed = args.eventId === null ? mayEditPeople(actor) : mayRegister(actor, args.eventId);
 		if (!allowed) return refuse('not_allowed');
 		if (args.eventId !== null && (!event || event.deletedAt !== null)) return refuse('missing');
@@ -253,19 +312,47 @@ export const importPeople = defineMutation({
 		};
 		// Who holds one event alone brings people into it, and changes nobody in the directory.
 		const mayCorrect = mayEditPeople(actor);
+		const made = mayCorrect ? args.groups.filter(({ id }) => !groups.has(id)) : [];
+		const named = { customFields, groups, made: new Set(made.map(({ id }) => id)) };
 		const people = new Map(byEmail);
-		const writes: (Write | null)[] = [];
-		for (const { registrationId, ...row } of args.rows) {
-			const known =
-				(row.email ? people.get(row.email) : undefined) ??
-				(mayCorrect ? same.get(row.id) : undefined);
-			const imported = bringIn(row, known, mayCorrect ? corrections : null, now);
+		const writes: (Write | null)[] = made.map((group) => ({
+			write: 'insert',
+			entity: 'groups',
+			row: { ...group, smart: false, rule: null, createdAt: now, deletedAt: null }
+		}));
+		for (const { registrationId, ...given } of args.rows) {
+			const {
+				registrationId: _,
+				custom,
+				groupIds,
+				...fields
+			} = stillFitting({ registrationId, ...given }, named);
+			const row = mayCorrect ? { ...fields, custom, groupIds } : fields;
+			const holder = row.email ? people.get(row.email) : undefined;
+			const known = holder ?? (mayCorrect ? same.get(row.id) : undefined);
+			// An address by which somebody is known leads to them; it may be of a duplicate who was merged.
+			const change = (person: Person, said: SaidOfPerson) =>
+				corrections(person, holder ? { ...said, email: undefined } : said);
+			const imported = bringIn(row, known, mayCorrect ? change : null, now);
 			if (row.email) people.set(row.email, imported.person);
 			writes.push(...imported.writes);
 			if (to) writes.push(register(registrationId, imported.person, to));
 		}
 		return accept(written(writes), event ? confirmationEffects(event.id, writes) : []);
 	}
+});
+
+/** Of devices that know no fields of the organisation's own. */
+export const importPeople1 = defineMutation({
+	...importPeople,
+	version: 1,
+	schema: v.pipe(
+		v.object({
+			...v.omit(importPeople.schema, ['rows', 'groups']).entries,
+			rows: v.pipe(v.array(newcomerSchema), v.minLength(1), v.maxLength(longestBatch))
+		}),
+		v.transform((args) => ({ ...args, groups: [] }))
+	)
 });
 
 const { firstName, lastName, email } = personFieldsSchema.entries;
@@ -516,7 +603,7 @@ export const signUp = defineMutation({
 	name: 'registrations.sign_up',
 	version: 1,
 	schema: v.object({
-		...importRowSchema.entries,
+		...newcomerSchema.entries,
 		firstName: v.pipe(lineSchema(100), v.minLength(1, 'required')),
 		lastName: v.pipe(lineSchema(100), v.minLength(1, 'required')),
 		email: emailSchema,

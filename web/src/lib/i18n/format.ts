@@ -39,6 +39,11 @@ export function formatNumber(value: number): string {
 	return numberFormat({}).format(value);
 }
 
+/** A number with all its decimals: nothing that somebody noted is rounded. */
+export function formatExact(value: number): string {
+	return numberFormat({ maximumFractionDigits: 20 }).format(value);
+}
+
 export function formatList(items: readonly string[]): string {
 	return new Intl.ListFormat(formattingLocale()).format(items);
 }

@@ -1,6 +1,6 @@
 import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
 import type { Condition } from '@foyer/shared/groups';
-import { formatNumber } from '#lib/i18n/format.ts';
+import { formatExact } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { mailLook } from '#lib/registrations/mail-words.ts';
@@ -52,7 +52,7 @@ export const opWords = (op: Op, of: keyof typeof ownOps): string => (ownOps[of][
 export function customValueWords(value: CustomValue | null | undefined): string {
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'boolean') return value ? m.condition_yes() : m.condition_no();
-	return typeof value === 'number' ? formatNumber(value) : value;
+	return typeof value === 'number' ? formatExact(value) : value;
 }
 
 function says(what: string, op: string, value: string): string {

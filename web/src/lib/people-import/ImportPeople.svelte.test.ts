@@ -1,3 +1,6 @@
+import type { CustomField } from '@foyer/shared/custom-fields';
+import { noContext, type ImportContext } from '@foyer/shared/people-import';
+import { barePerson, type Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -12,7 +15,11 @@ const event = {
 	isOver: false,
 	isRegistered: () => false
 };
-const knownId = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
+const ana: Person = {
+	...barePerson,
+	...{ id: '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02', createdAt: 0 },
+	...{ firstName: 'Ana', company: 'Acme', email: 'ana@example.org' }
+};
 
 let imported: (readonly ImportBatch[])[] = [];
 beforeEach(() => {
@@ -22,7 +29,8 @@ beforeEach(() => {
 const show = (place: Partial<ImportPlace> = {}) =>
 	render(ImportPeople, {
 		event: null,
-		knownIdByEmail: (email) => (email === 'ana@example.org' ? knownId : undefined),
+		naming: noContext,
+		knownByEmail: (email) => (email === ana.email ? ana : undefined),
 		onImport: async (batches: readonly ImportBatch[]) => void imported.push(batches),
 		seeThem: '#people',
 		...place
@@ -52,7 +60,9 @@ describe('importing a file', () => {
 		const summary = page.getByRole('heading', { level: 2 });
 		await expect.element(summary).toHaveTextContent('3 rows need a look; the other 2 are ready.');
 		await expect.element(summary).toHaveFocus();
-		await expect.element(page.getByText(/^1 known already/)).toBeVisible();
+		await expect
+			.element(page.getByRole('heading', { name: 'What changes of 1 person' }))
+			.toBeVisible();
 		await expect.element(page.getByText(/ignored: Table/)).toBeVisible();
 		await expect.element(page.getByText('“bo@example” is not an e-mail address.')).toBeVisible();
 		await expect
@@ -80,7 +90,7 @@ describe('importing a file', () => {
 			['cy@example.org', 'nl'],
 			['ed@example.org', undefined]
 		]);
-		expect(batch?.rows[0]?.id).toBe(knownId);
+		expect(batch?.rows[0]?.id).toBe(ana.id);
 	}, 60_000);
 
 	test('a row left out frees its address, and can be taken back', async () => {
@@ -186,5 +196,106 @@ describe('importing a file', () => {
 		await button('Cancel').click();
 		await choose('email\nana@example.org');
 		await expect.element(button('Import 1 person')).toBeVisible();
+	});
+
+	const field = (of: Pick<CustomField, 'id' | 'name' | 'kind'>, choices: string[] = []) => ({
+		...of,
+		...{ choices, position: 0, createdAt: 0, deletedAt: null }
+	});
+	const naming: ImportContext = {
+		...noContext,
+		fields: [
+			field({ id: 'diet', name: 'Diet', kind: 'choice' }, ['Vegan', 'Halal']),
+			field({ id: 'table', name: 'Table', kind: 'number' })
+		],
+		groups: [{ id: 'choir', name: 'Choir', smart: false }]
+	};
+
+	test('what changes of a known person is shown, old and new, and what doesn’t is counted', async () => {
+		const bo = { ...ana, id: 'bo', firstName: 'Bo', email: 'bo@example.org' };
+		const cy = { ...bo, id: 'cy', email: 'cy@example.org', custom: { table: 4 } };
+		const known = new Map([ana, bo, cy].map((person) => [person.email, person]));
+		await show({ naming, knownByEmail: (email) => known.get(email) });
+		await choose(
+			[
+				'email,Company,Diet,Table,Groups',
+				'ana@example.org,Foyer,vegan,,Choir',
+				'bo@example.org,,,,',
+				'cy@example.org,,,5.5,',
+				'di@example.org,,,,'
+			].join('\n')
+		);
+		const counts = page.getByRole('list').first();
+		await expect
+			.element(counts)
+			.toHaveTextContent('1 new person 2 known people change 1 known person stays');
+		const [first, second] = page.getByRole('definition').elements();
+		await expect.element(page.getByText('What changes of 2 people')).toBeVisible();
+		expect(first?.textContent).toMatch(/Acme.*Foyer/);
+		expect(second?.textContent).toContain('Vegan');
+		expect(page.getByText('5.5').element().closest('dd')?.textContent).toMatch(/4.*5\.5/);
+		await button('Import 4 people').click();
+		expect(imported.flat()[0]?.rows[0]).toMatchObject({
+			company: 'Foyer',
+			custom: { diet: 'Vegan' },
+			groupIds: ['choir']
+		});
+	});
+
+	test('faults of own fields are corrected in place, and groups that aren’t there are made if that is wished', async () => {
+		await show({ naming });
+		await choose(
+			'email,Diet,Groups\nbo@example.org,Meat,\ncy@example.org,,Brass\ndi@example.org,,"Brass, Choir"'
+		);
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('3 rows need a look; none is ready yet.');
+		await page.getByLabelText('Diet').selectOptions('Halal');
+		await expect.element(page.getByText('Brass (2 rows)')).toBeVisible();
+		const make = page.getByLabelText('Make it with this import');
+		await make.click();
+		await expect.element(summary).toHaveTextContent('All 3 rows are ready.');
+		await make.click();
+		await expect.element(summary).toHaveTextContent('2 rows need a look; the other one is ready.');
+		await make.click();
+		await button('Import 3 people').click();
+		const [batch] = imported.flat();
+		const [made] = batch?.groups ?? [];
+		expect(batch?.groups).toEqual([{ id: made?.id, name: 'Brass' }]);
+		expect(batch?.rows.map(({ custom, groupIds }) => [custom, groupIds])).toEqual([
+			[{ diet: 'Halal' }, undefined],
+			[undefined, [made?.id]],
+			[undefined, ['choir', made?.id]]
+		]);
+	});
+
+	const guests = [
+		'name,email,approval_status,qr_code_url',
+		'Ana Diaz,ana@example.org,approved,x',
+		'Bo,bo@example.org,declined,',
+		'Cy,cy@example.org,waitlist,',
+		'Di,nowhere,waitlist,'
+	].join('\n');
+
+	test('who isn’t coming by a guest list is said, and registered only if that is wished', async () => {
+		await show({ event });
+		await choose(guests);
+		await expect.element(page.getByText('Luma guests')).toBeVisible();
+		await expect.element(page.getByText('3 on this list aren’t coming')).toBeVisible();
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('1 row is ready.');
+		await page.getByLabelText('2 on the waiting list').click();
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other 2 are ready.');
+		await button('Import 2 people').click();
+		expect(imported.flat()[0]?.rows.map(({ email }) => email)).toEqual([
+			'ana@example.org',
+			'cy@example.org'
+		]);
+	});
+
+	test('among people everybody of a guest list is somebody', async () => {
+		await show();
+		await choose(guests);
+		await expect.element(button('Import 3 people')).toBeVisible();
+		expect(page.getByText(/aren’t coming/).elements()).toEqual([]);
 	});
 });

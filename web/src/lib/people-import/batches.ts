@@ -1,3 +1,4 @@
+import { folded } from '@foyer/shared/own-cells';
 import type { PersonRow } from '@foyer/shared/people-import';
 import { longestBatch, type importPeople } from '@foyer/shared/registration-mutations';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
@@ -6,11 +7,33 @@ import type * as v from 'valibot';
 /** The arguments of one mutation `people.import`. */
 export type ImportBatch = v.InferInput<typeof importPeople.schema>;
 
+/** Groups to be made, by their name to be compared: each has one id, however often it is named. */
+export class NewGroups {
+	readonly #byKey = new Map<string, { id: string; name: string }>();
+	readonly #newId: () => string;
+
+	constructor(newId: () => string) {
+		this.#newId = newId;
+	}
+
+	/** A group by its name, made where it is named for the first time. */
+	named(name: string): { id: string; name: string } {
+		const group = this.#byKey.get(folded(name)) ?? { id: this.#newId(), name };
+		this.#byKey.set(folded(name), group);
+		return group;
+	}
+
+	nameOf(id: string): string | undefined {
+		return [...this.#byKey.values()].find((group) => group.id === id)?.name;
+	}
+}
+
 interface Plan {
 	eventId: string | null;
 	confirmations: ConfirmationChoice;
 	/** The id of the person who has an address already (in lower case). */
 	knownIdByEmail: (email: string) => string | undefined;
+	newGroups: NewGroups;
 	newId: () => string;
 }
 
@@ -18,17 +41,40 @@ type ImportRow = ImportBatch['rows'][number];
 
 type EarlierRows = ReadonlyMap<string | null | undefined, ImportRow>;
 
+/** The groups that a row joins, those to be made among them. */
+export const groupIdsOf = (
+	{ groupIds = [], newGroups: names = [] }: PersonRow,
+	newGroups: NewGroups
+): string[] => [...groupIds, ...names.map((name) => newGroups.named(name).id)];
+
 /** Empty cells say nothing: what is known of a person stays. */
 function rowOf(
-	{ person }: PersonRow,
-	{ knownIdByEmail, newId }: Plan,
+	row: PersonRow,
+	{ knownIdByEmail, newGroups, newId }: Plan,
 	earlier: EarlierRows
 ): ImportRow {
+	const { person, custom } = row;
 	const said = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
 	const before = earlier.get(person.email);
 	const id = before?.id ?? ((person.email && knownIdByEmail(person.email)) || newId());
-	return { ...said, id, registrationId: before?.registrationId ?? newId() };
+	const groupIds = groupIdsOf(row, newGroups);
+	return {
+		...said,
+		id,
+		registrationId: before?.registrationId ?? newId(),
+		...(custom && { custom }),
+		...(groupIds.length > 0 && { groupIds })
+	};
 }
+
+const namesIn = (rows: readonly PersonRow[]): string[] => [
+	...new Set(rows.flatMap(({ newGroups = [] }) => newGroups))
+];
+
+/** The groups to be made that rows name. */
+const madeFor = (rows: readonly PersonRow[], newGroups: NewGroups) => [
+	...new Set(namesIn(rows).map((name) => newGroups.named(name)))
+];
 
 /**
  * The mutations that import rows, each short enough for one transaction. Rows keep the ids that they
@@ -39,14 +85,17 @@ export function importBatches(
 	plan: Plan,
 	earlier: readonly ImportBatch[]
 ): ImportBatch[] {
-	const { eventId, confirmations } = plan;
+	const { eventId, confirmations, newGroups } = plan;
 	const before: EarlierRows = new Map(
 		earlier.flatMap((batch) => batch.rows).map((row) => [row.email, row])
 	);
-	const made = rows.map((row) => rowOf(row, plan, before));
-	return Array.from({ length: Math.ceil(made.length / longestBatch) }, (_, at) => ({
-		eventId,
-		confirmations,
-		rows: made.slice(at * longestBatch, (at + 1) * longestBatch)
-	}));
+	return Array.from({ length: Math.ceil(rows.length / longestBatch) }, (_, at) => {
+		const some = rows.slice(at * longestBatch, (at + 1) * longestBatch);
+		return {
+			eventId,
+			confirmations,
+			groups: madeFor(some, newGroups),
+			rows: some.map((row) => rowOf(row, plan, before))
+		};
+	});
 }

@@ -1,4 +1,6 @@
-import type { PersonColumn } from '@foyer/shared/people-columns';
+import type { CustomField } from '@foyer/shared/custom-fields';
+import type { ListSource, Standing } from '@foyer/shared/guest-lists';
+import { isOwn, type PersonColumn, type SheetColumn } from '@foyer/shared/people-columns';
 import type { CellProblem, WarningCode } from '@foyer/shared/person-cells';
 import type { Warning } from '@foyer/shared/people-import';
 import { formatList, formatNumber } from '#lib/i18n/format.ts';
@@ -18,22 +20,27 @@ export const columnWords: Record<PersonColumn, () => string> = {
 	company: m.import_column_company,
 	phone: m.import_column_phone,
 	language: m.import_column_language,
-	note: m.import_column_note
+	note: m.import_column_note,
+	groups: m.import_column_groups
 };
 
-const longest: Record<PersonColumn, number> = {
+/** What a column is called; the fields of the organisation's own as they call them. */
+export const sheetColumnWords = (column: SheetColumn, field: CustomField | undefined): string =>
+	isOwn(column) ? (field?.name ?? '') : columnWords[column]();
+
+const longest: Partial<Record<SheetColumn, number>> = {
 	email: 254,
 	firstName: 100,
 	lastName: 100,
 	fullName: 100,
 	company: 200,
 	phone: 40,
-	language: 0,
-	note: 2000
+	note: 2000,
+	groups: 80
 };
 
 /** What is wrong with a cell, and what to do about it. */
-export function problemWords({ code, column, value }: CellProblem): string {
+export function problemWords({ code, column, value }: CellProblem, field?: CustomField): string {
 	switch (code) {
 		case 'email_missing':
 			return m.import_problem_email_missing();
@@ -46,20 +53,34 @@ export function problemWords({ code, column, value }: CellProblem): string {
 		case 'language_unknown':
 			return m.import_problem_language_unknown({ value });
 		case 'too_long':
-			return m.import_problem_too_long({ most: formatNumber(longest[column]) });
+			return m.import_problem_too_long({ most: formatNumber(longest[column] ?? 500) });
 		case 'control_character':
 			return m.import_problem_control_character();
 		case 'formula_error':
 			return m.import_problem_formula_error({ value });
+		case 'group_unknown':
+			return m.import_problem_group_unknown({ value });
+		case 'not_a_number':
+			return m.import_problem_not_a_number({ value });
+		case 'not_a_date':
+			return m.import_problem_not_a_date({ value });
+		case 'not_yes_no':
+			return m.import_problem_not_yes_no({ value });
+		case 'not_a_choice':
+			return m.import_problem_not_a_choice({ value, choices: formatList(field?.choices ?? []) });
 	}
 }
 
 /** All that is wrong with a row, as the column of a downloaded file says it. */
-export function rowWords({ problems, repeats, leftOut }: Look): string {
+export function rowWords(
+	{ problems, repeats, leftOut }: Look,
+	fieldOf: (column: SheetColumn) => CustomField | undefined
+): string {
 	if (leftOut) return m.import_row_left_out();
-	const words = problems.map(
-		(problem) => `${columnWords[problem.column]()}: ${problemWords(problem)}`
-	);
+	const words = problems.map((problem) => {
+		const field = fieldOf(problem.column);
+		return `${sheetColumnWords(problem.column, field)}: ${problemWords(problem, field)}`;
+	});
 	if (repeats !== null) words.push(m.import_problem_repeats({ row: formatNumber(repeats) }));
 	return words.join(' ');
 }
@@ -69,8 +90,39 @@ const warnings: Record<
 	(inputs: { count: number; shown: string; rows: string }) => string
 > = {
 	address_unwrapped: m.import_warning_address_unwrapped,
-	name_split: m.import_warning_name_split
+	name_split: m.import_warning_name_split,
+	group_smart: m.import_warning_group_smart,
+	several_addresses: m.import_warning_several_addresses,
+	further_ticket: m.import_warning_further_ticket
 };
+
+/** Whose list it is. */
+export const sourceWords: Record<ListSource, () => string> = {
+	google: m.import_source_google,
+	eventbrite: m.import_source_eventbrite,
+	luma: m.import_source_luma
+};
+
+/** Why somebody isn't coming. */
+export const standingWords: Record<Standing, (inputs: { count: number; shown: string }) => string> =
+	{
+		declined: m.import_standing_declined,
+		cancelled: m.import_standing_cancelled,
+		waiting_list: m.import_standing_waiting_list,
+		pending: m.import_standing_pending,
+		invited: m.import_standing_invited
+	};
+
+/** The most headers that are named one by one. */
+const mostNamed = 6;
+
+/** The columns that mean nothing here. */
+export function ignoredWords(headers: readonly string[]): string {
+	const named = headers.slice(0, mostNamed);
+	const rest = headers.length - named.length;
+	if (rest < 2) return m.import_ignored({ columns: formatList(headers) });
+	return m.import_ignored_many({ ...counted(rest), columns: named.join(', ') });
+}
 
 /** What was read otherwise than it stands in the file. */
 export function warningWords({ code, count, rows }: Warning): string {

@@ -1,4 +1,4 @@
-import { checkSheet, type SheetCheck } from '@foyer/shared/people-import';
+import { checkSheet, type ImportContext, type SheetCheck } from '@foyer/shared/people-import';
 import type { Answer, Ask } from './protocol.ts';
 import { readFile } from './read-file.ts';
 import type { ReadSheet } from './sheet.ts';
@@ -21,10 +21,19 @@ function tell({ sheet, check }: { sheet: ReadSheet; check: SheetCheck }): void {
 	answer({ answer: 'checked', sheet: { ...rest, sheetName, otherSheets } });
 }
 
-async function readAndCheck(file: Blob): Promise<void> {
+/** How a delimited text writes numbers: a semicolon stands between cells where a comma stands in them. */
+const notationOf = ({ format, delimiter }: ReadSheet, { notation }: ImportContext) =>
+	format === 'csv' && (delimiter === ';' || delimiter === ',')
+		? { ...notation, decimal: delimiter === ';' ? (',' as const) : ('.' as const) }
+		: notation;
+
+async function readAndCheck(file: Blob, context: ImportContext): Promise<void> {
 	if (file.size > largestFile) throw new Unreadable('too_big');
 	const sheet = await readFile(new Uint8Array(await file.arrayBuffer()));
-	const check = checkSheet(sheet.rows, (done, of) => answer({ answer: 'checking', done, of }));
+	const check = checkSheet(sheet.rows, (done, of) => answer({ answer: 'checking', done, of }), {
+		...context,
+		notation: notationOf(sheet, context)
+	});
 	if (check.refusal !== null) {
 		answer({ answer: 'refused', refusal: check });
 		return;
@@ -36,7 +45,7 @@ async function readAndCheck(file: Blob): Promise<void> {
 async function respond(message: Ask): Promise<void> {
 	switch (message.ask) {
 		case 'read':
-			return readAndCheck(message.file);
+			return readAndCheck(message.file, message.context);
 		case 'write':
 			if (read)
 				answer({ answer: 'written', file: fileWithErrors(read.sheet, read.check, message.notes) });

@@ -1,10 +1,19 @@
+import type { Standing } from '@foyer/shared/guest-lists';
 import type { PersonRow, RowProblem } from '@foyer/shared/people-import';
-import { checkValues, type CellProblem, type RowValues } from '@foyer/shared/person-cells';
-import type { PersonColumn } from '@foyer/shared/people-columns';
+import {
+	checkValues,
+	type CellProblem,
+	type CellRules,
+	type OwnValues,
+	type RowValues
+} from '@foyer/shared/person-cells';
+import type { SheetColumn } from '@foyer/shared/people-columns';
 
 /** A row that needed a look when it was read: it can be corrected, or left out. */
 export class Look {
 	readonly row: number;
+	/** Why they aren't coming, where the list says so. */
+	readonly standing: Standing | undefined;
 	values = $state.raw<RowValues>({});
 	problems = $state.raw<CellProblem[]>([]);
 	/** The row that has the same address and counts. */
@@ -13,20 +22,25 @@ export class Look {
 	edited = $state(false);
 	email: string | null;
 	#person: RowProblem['person'];
+	#own: OwnValues;
 
-	constructor({ row, values, problems, repeats, email, person }: RowProblem) {
+	constructor({ row, standing, values, problems, repeats, email, person, own }: RowProblem) {
 		this.row = row;
+		this.standing = standing;
 		this.values = values;
 		this.problems = problems;
 		this.repeats = repeats;
 		this.email = email;
 		this.#person = person;
+		this.#own = own;
 	}
 
 	/** What will be imported; null as long as something is wrong, or if it is left out. */
 	get ready(): PersonRow | null {
 		const wrong = this.leftOut || this.repeats !== null || this.problems.length > 0;
-		return wrong || !this.#person ? null : { row: this.row, person: this.#person };
+		if (wrong || !this.#person) return null;
+		const { row, standing } = this;
+		return { row, person: this.#person, ...this.#own, ...(standing && { standing }) };
 	}
 
 	get needsLook(): boolean {
@@ -34,13 +48,19 @@ export class Look {
 	}
 
 	/** Takes a correction and checks the row again. */
-	correct(column: PersonColumn, text: string): void {
+	correct(column: SheetColumn, text: string, rules: CellRules): void {
 		if ((this.values[column] ?? '') === text) return;
 		this.values = { ...this.values, [column]: text };
-		const { person, email, problems } = checkValues(this.values);
+		this.edited = true;
+		this.check(rules);
+	}
+
+	/** Checks the row again, by other rules. */
+	check(rules: CellRules): void {
+		const { person, own, email, problems } = checkValues(this.values, rules);
 		this.#person = person;
+		this.#own = own;
 		this.email = email;
 		this.problems = problems;
-		this.edited = true;
 	}
 }

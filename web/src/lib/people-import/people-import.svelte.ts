@@ -1,13 +1,19 @@
-import type { PersonRow } from '@foyer/shared/people-import';
-import type { RowValues } from '@foyer/shared/person-cells';
+import type { Standing } from '@foyer/shared/guest-lists';
+import type { ImportContext, PersonRow } from '@foyer/shared/people-import';
+import type { SheetColumn } from '@foyer/shared/people-columns';
+import { noRules, type CellRules } from '@foyer/shared/person-cells';
+import type { Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
+import { Slices } from '#lib/lists/slices.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { isFull } from '#lib/sync/full-disk.ts';
-import { importBatches, type ImportBatch } from './batches.ts';
+import { asidesOf, type Aside } from './asides.ts';
+import { importBatches, NewGroups, type ImportBatch } from './batches.ts';
 import { Look } from './look.svelte.ts';
 import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker } from './sheet-worker.ts';
+import { weigh, type Weighed } from './weigh.ts';
 
 /** The event for which the imported people are registered. */
 export interface ImportTarget {
@@ -22,7 +28,9 @@ export interface ImportTarget {
 /** What an import needs to know of its surroundings. */
 export interface ImportPlace {
 	event: ImportTarget | null;
-	knownIdByEmail: (email: string) => string | undefined;
+	/** What a sheet may name, and how it is usually written. */
+	naming: ImportContext;
+	knownByEmail: (email: string) => Person | undefined;
 	/**
 	 * Saves the mutations on the device, all or none, and tells how many people are saved so far. Answers
 	 * with the reason, in words, where they are refused; rejects where they can't be stored.
@@ -35,6 +43,9 @@ export interface ImportPlace {
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
 
+/** The most groups that a sheet may make: a column of more names is no column of groups. */
+const mostNewGroups = 50;
+
 /** One import of one file, from choosing it to what came of it. */
 export class PeopleImport {
 	phase = $state<Phase>('choosing');
@@ -45,6 +56,14 @@ export class PeopleImport {
 	sheet = $state.raw<CheckedSheet | null>(null);
 	looks = $state.raw<Look[]>([]);
 	groups = $state.raw<LookGroup[]>([]);
+	/** How many of the list aren't coming, by why. */
+	asides = $state.raw<readonly Aside[]>([]);
+	/** Of those, who are brought in all the same. */
+	included = $state.raw<readonly Standing[]>([]);
+	/** Whether groups that aren't there are made. */
+	makesGroups = $state(false);
+	/** What becomes of the directory; null while that is being found out. */
+	weighed = $state.raw<Weighed | null>(null);
 	confirmations = $state<ConfirmationChoice>('later');
 	saved = $state(0);
 	/** Confirmations that go out with what was imported. */
@@ -54,25 +73,34 @@ export class PeopleImport {
 
 	#ready = $state.raw<PersonRow[]>([]);
 	#readyRow = rowByEmail([]);
+	#rules: CellRules = noRules;
+	#newGroups = new NewGroups(() => crypto.randomUUID());
 	#worker = new SheetWorker();
 	#place: ImportPlace;
 	#batches: readonly ImportBatch[] = [];
+	/** What is to be found out last makes what was begun before be for nothing. */
+	#weighing = 0;
 
 	constructor(place: ImportPlace) {
 		this.#place = place;
 	}
 
+	/** Whether who isn't coming is left out: nobody is registered who declined. */
+	#takes({ standing }: Pick<PersonRow, 'standing'> | Look): boolean {
+		return !standing || !this.#place.event || this.included.includes(standing);
+	}
+
 	/** What will be imported: the rows that were ready, and those that are by now. */
 	readonly rows = $derived.by((): PersonRow[] => {
 		const corrected = this.looks.flatMap((look) => look.ready ?? []);
-		if (corrected.length === 0) return this.#ready;
-		return [...this.#ready, ...corrected].sort((a, b) => a.row - b.row);
+		const all = corrected.length === 0 ? this.#ready : [...this.#ready, ...corrected];
+		const taken = this.asides.length === 0 ? all : all.filter((row) => this.#takes(row));
+		return corrected.length === 0 ? taken : [...taken].sort((a, b) => a.row - b.row);
 	});
-	readonly needLook = $derived(this.looks.filter((look) => look.needsLook).length);
-	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
-	readonly known = $derived(
-		this.rows.filter(({ person }) => this.#place.knownIdByEmail(person.email ?? '')).length
+	readonly needLook = $derived(
+		this.looks.filter((look) => look.needsLook && this.#takes(look)).length
 	);
+	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
 	/** How many have no registration for the event yet: as many mails would go out. */
 	readonly toRegister = $derived.by(() => {
 		const { event } = this.#place;
@@ -83,6 +111,11 @@ export class PeopleImport {
 	readonly mails = $derived.by(() =>
 		this.confirmations === 'now' && !this.#place.event?.isOver ? this.toRegister : 0
 	);
+	/** Groups that the sheet names and that aren't there, where they could be made. */
+	readonly unknownGroups = $derived.by(() => {
+		const groups = this.sheet?.unknownGroups ?? [];
+		return groups.length <= mostNewGroups ? groups : [];
+	});
 
 	/** Reads a file, or a pasted text. */
 	async read(file: Blob, name: string): Promise<void> {
@@ -90,7 +123,7 @@ export class PeopleImport {
 		this.phase = 'reading';
 		this.fileName = name;
 		try {
-			const { ready, sheet } = await this.#worker.read(file, (done, of) => {
+			const { ready, sheet } = await this.#worker.read(file, this.#place.naming, (done, of) => {
 				this.progress = { done, of };
 			});
 			this.#show(ready, sheet);
@@ -104,15 +137,46 @@ export class PeopleImport {
 	#show(ready: PersonRow[], sheet: CheckedSheet): void {
 		this.#ready = ready;
 		this.#readyRow = rowByEmail(ready);
+		this.#rules = sheet.rules;
 		this.sheet = sheet;
 		this.looks = sheet.problems.map((problem) => new Look(problem));
-		this.groups = grouped(this.looks);
+		this.asides = this.#place.event ? asidesOf([...ready, ...this.looks]) : [];
+		this.#regroup();
 		this.phase = 'preview';
+		this.#weigh();
+	}
+
+	/** Those that are looked at are shown; who isn't coming needs no look. */
+	#regroup(): void {
+		const shown = this.looks.filter((look) => this.#takes(look));
+		settle(shown, this.#readyRow);
+		this.groups = grouped(shown);
+	}
+
+	#settle(): void {
+		settle(
+			this.looks.filter((look) => this.#takes(look)),
+			this.#readyRow
+		);
+		this.#weigh();
+	}
+
+	/** Finds out anew what becomes of the directory. */
+	#weigh(): void {
+		const weighing = ++this.#weighing;
+		this.weighed = null;
+		const { knownByEmail } = this.#place;
+		void weigh(this.rows, knownByEmail, this.#newGroups, () => weighing === this.#weighing).then(
+			(weighed) => {
+				if (weighed && weighing === this.#weighing) this.weighed = weighed;
+			}
+		);
 	}
 
 	/** Drops the file and whatever is being done with it. Nothing has been imported. */
 	cancel(): void {
 		this.#worker.end();
+		this.#weighing++;
 		this.phase = 'choosing';
 		this.progress = null;
 		this.refusal = null;
@@ -120,19 +184,57 @@ export class PeopleImport {
 		this.#ready = [];
 		this.looks = [];
 		this.groups = [];
+		this.asides = [];
+		this.included = [];
+		this.makesGroups = false;
+		this.weighed = null;
 		this.#batches = [];
 		this.saved = 0;
 		this.failure = null;
 	}
 
-	correct(look: Look, column: keyof RowValues, text: string): void {
-		look.correct(column, text);
-		settle(this.looks, this.#readyRow);
+	correct(look: Look, column: SheetColumn, text: string): void {
+		look.correct(column, text, this.#rules);
+		this.#settle();
 	}
 
 	leaveOut(look: Look, leftOut = true): void {
 		look.leftOut = leftOut;
-		settle(this.looks, this.#readyRow);
+		this.#settle();
+	}
+
+	/** Brings in those of whom the list says that they aren't coming, or leaves them out. */
+	include(standing: Standing, isIncluded: boolean): void {
+		const others = this.included.filter((each) => each !== standing);
+		this.included = isIncluded ? [...others, standing] : others;
+		this.#regroup();
+		this.#weigh();
+	}
+
+	/** Makes groups that aren't there, or takes them for faults. */
+	async makeGroups(isMade: boolean): Promise<void> {
+		this.makesGroups = isMade;
+		const rules = { ...this.#rules, makesGroups: isMade };
+		this.#rules = rules;
+		const { sheet } = this;
+		const slices = new Slices();
+		for (const look of this.looks) {
+			look.check(rules);
+			await slices.step();
+			if (this.sheet !== sheet || this.#rules !== rules) return;
+		}
+		this.#settle();
+	}
+
+	/** How a group is called that is there, or will be made. */
+	groupName(id: string): string {
+		const known = [...this.#rules.groups.values()].find((group) => group.id === id);
+		return known?.name ?? this.#newGroups.nameOf(id) ?? '';
+	}
+
+	/** The field of the organisation's own that a column of the sheet holds. */
+	fieldOf(column: SheetColumn) {
+		return this.#rules.own.get(column)?.field;
 	}
 
 	/** Imports what is ready, once, however often it is called. */
@@ -162,11 +264,12 @@ export class PeopleImport {
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */
 	#plan(): readonly ImportBatch[] {
-		const { event, knownIdByEmail } = this.#place;
+		const { event, knownByEmail } = this.#place;
 		const plan = {
 			eventId: event?.id ?? null,
 			confirmations: event ? this.confirmations : ('never' as const),
-			knownIdByEmail,
+			knownIdByEmail: (email: string) => knownByEmail(email)?.id,
+			newGroups: this.#newGroups,
 			newId: () => crypto.randomUUID()
 		};
 		return (this.#batches = importBatches(this.rows, plan, this.#batches));
@@ -178,7 +281,7 @@ export class PeopleImport {
 	}
 
 	/** A sheet with headers alone. Only while no file is being read. */
-	template(headers: RowValues) {
+	template(headers: readonly string[]) {
 		return this.#worker.write({ ask: 'template', headers });
 	}
 }

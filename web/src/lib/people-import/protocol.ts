@@ -1,5 +1,9 @@
-import type { PersonColumn } from '@foyer/shared/people-columns';
-import type { PersonRow, SheetCheck, SheetRefusal } from '@foyer/shared/people-import';
+import type {
+	ImportContext,
+	PersonRow,
+	SheetCheck,
+	SheetRefusal
+} from '@foyer/shared/people-import';
 import type { UnreadableReason } from './unreadable.ts';
 import type { WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
 import type { RowNotes } from './write-file.ts';
@@ -15,9 +19,9 @@ export interface CheckedSheet extends Omit<SheetCheck, 'refusal' | 'ready'> {
 
 /** What the page asks of the worker. */
 export type Ask =
-	| { ask: 'read'; file: Blob }
+	| { ask: 'read'; file: Blob; context: ImportContext }
 	| { ask: 'write'; notes: RowNotes }
-	| { ask: 'template'; headers: Partial<Record<PersonColumn, string>> };
+	| { ask: 'template'; headers: readonly string[] };
 
 /** What the worker answers: progress and rows as they come, then one of the others. */
 export type Answer =

@@ -60,10 +60,26 @@ describe('workbooks', () => {
 			const { rows } = await readFile(book(type, { Members: sheetOf(people) }));
 			expect(rows.find(({ row }) => row === 2)?.cells.slice(3)).toEqual([
 				'33612345678901',
-				'2/3/01'
+				{ text: '2/3/01', plain: '2001-02-03' }
 			]);
 			expect(rows.find(({ row }) => row === 4)?.cells[1]).toBe('=1+1');
 		}
+	});
+
+	test('what a cell shows of a number or a date hides nothing of it', async () => {
+		const sheet = sheetOf([['email', 'x'], ['ana@example.org']]);
+		sheet['B2'] = { t: 'n', v: 1234.5678, z: '#,##0' };
+		sheet['C2'] = { t: 'n', v: 46156.75, z: 'dd/mm/yyyy hh:mm' };
+		sheet['D2'] = { t: 'n', v: 0.25, z: '0%' };
+		sheet['E2'] = { t: 'n', v: 12 };
+		sheet['!ref'] = 'A1:E2';
+		const { rows } = await readFile(book('xlsx', { Sheet: sheet }));
+		expect(rows[1]?.cells.slice(1)).toEqual([
+			{ text: '1,235', plain: '1234.5678' },
+			{ text: '14/05/2026 18:00', plain: '2026-05-14' },
+			{ text: '25%', plain: '0.25' },
+			'12'
+		]);
 	});
 
 	test('a formula is its value, a boolean its word', async () => {

@@ -1,4 +1,4 @@
-import type { PersonRow } from '@foyer/shared/people-import';
+import type { ImportContext, PersonRow } from '@foyer/shared/people-import';
 import type { Answer, Ask, CheckedSheet, Refusal } from './protocol.ts';
 import type { WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
 
@@ -28,9 +28,13 @@ export class SheetWorker {
 	#limit: ReturnType<typeof setTimeout> | undefined;
 
 	/** Reads and checks a file. Rejects with `Refused`; never settles once it was ended. */
-	async read(file: Blob, told: (done: number, of: number) => void): Promise<ReadResult> {
+	async read(
+		file: Blob,
+		context: ImportContext,
+		told: (done: number, of: number) => void
+	): Promise<ReadResult> {
 		const ready: PersonRow[] = [];
-		const sheet = await this.#ask<CheckedSheet>({ ask: 'read', file }, (answer) => {
+		const sheet = await this.#ask<CheckedSheet>({ ask: 'read', file, context }, (answer) => {
 			if (answer.answer === 'checking') told(answer.done, answer.of);
 			if (answer.answer === 'ready') for (const row of answer.rows) ready.push(row);
 			return answer.answer === 'checked' ? answer.sheet : undefined;

@@ -5,7 +5,7 @@ import {
 	type Cell,
 	type SheetRow
 } from '@foyer/shared/people-import';
-import { read, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
+import { read, SSF, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
 import { checkBiff, mostLinkedCells } from './biff.ts';
 import { compoundFile } from './compound-file.ts';
 import type { ReadSheet } from './sheet.ts';
@@ -31,33 +31,64 @@ function textOf(cell: CellObject): string {
 	return shown || (cell.v === undefined ? '' : String(cell.v));
 }
 
-function cellOf(cell: CellObject | undefined): Cell {
+/** What the parser knows of formats, which its types leave open. */
+const formats = SSF as {
+	is_date(format: string): boolean;
+	parse_date_code(
+		serial: number,
+		options: { date1904: boolean }
+	): { y: number; m: number; d: number } | null;
+};
+
+/** A day as it is counted in cells, from 1900 or, in workbooks of old Macs, from 1904. */
+function dayOf(serial: number, date1904: boolean): string | undefined {
+	const parts = formats.parse_date_code(serial, { date1904 });
+	if (!parts || parts.y < 1900) return undefined;
+	const two = (part: number) => String(part).padStart(2, '0');
+	return `${parts.y}-${two(parts.m)}-${two(parts.d)}`;
+}
+
+/** A number or a date as it is, however the sheet shows it; undefined where that says nothing more. */
+function plainOf({ t, v, z }: CellObject, text: string, date1904: boolean): string | undefined {
+	if (t !== 'n' || typeof v !== 'number') return undefined;
+	const isDate = typeof z === 'string' && formats.is_date(z);
+	const plain = isDate ? dayOf(v, date1904) : String(v);
+	return plain === text ? undefined : plain;
+}
+
+function cellOf(cell: CellObject | undefined, date1904: boolean): Cell {
 	if (!cell) return '';
 	const text = textOf(cell);
 	const link = cell.l?.Target;
-	return link === undefined ? text : { text, link };
+	const plain = plainOf(cell, text, date1904);
+	if (link === undefined && plain === undefined) return text;
+	return {
+		text,
+		...(link !== undefined && { link }),
+		...(plain !== undefined && { plain })
+	};
 }
 
 /** Wider sheets are read up to here: a cell far to the right would make every row as long. */
 const mostColumns = 500;
 
-function cellsOf(row: CellObject[]): Cell[] {
+function cellsOf(row: CellObject[], date1904: boolean): Cell[] {
 	const cells: Cell[] = [];
 	for (const key of Object.keys(row)) {
 		const at = Number(key);
 		if (!(at < mostColumns)) continue;
 		while (cells.length < at) cells.push('');
-		cells[at] = cellOf(row[at]);
+		cells[at] = cellOf(row[at], date1904);
 	}
 	return cells;
 }
 
 /** By keys, not by length: a sheet whose last cell stands in row 1,048,576 has few rows. */
-function rowsOf(sheet: DenseWorkSheet): SheetRow[] {
+function rowsOf(sheet: DenseWorkSheet, date1904: boolean): SheetRow[] {
 	const data = (sheet['!data'] as CellObject[][] | undefined) ?? [];
 	return Object.keys(data).map((key) => ({
 		row: Number(key) + 1,
-		cells: cellsOf(data[Number(key)] ?? [])
+		cells: cellsOf(data[Number(key)] ?? [], date1904)
 	}));
 }
 
@@ -66,21 +97,24 @@ const options: ParsingOptions = {
 	dense: true,
 	cellFormula: false,
 	cellHTML: false,
+	// Tells dates from other numbers.
+	cellNF: true,
 	sheetRows: rowsLookedAt
 };
 
 function readSheet(bytes: Uint8Array, name: string): SheetRow[] {
-	const sheetOf = (rows: number) =>
-		read(bytes, { ...options, sheetRows: rows, sheets: name }).Sheets[name] as
-			DenseWorkSheet | undefined;
-	const sheet = sheetOf(rowsLookedAt);
+	const bookOf = (rows: number) => read(bytes, { ...options, sheetRows: rows, sheets: name });
+	const book = bookOf(rowsLookedAt);
+	const sheet = book.Sheets[name] as DenseWorkSheet | undefined;
 	if (!sheet) return [];
-	const rows = rowsOf(sheet);
+	const date1904 = Boolean(book.Workbook?.WBProps?.date1904);
+	const rows = rowsOf(sheet, date1904);
 	const all = sheet['!fullref'] as string | undefined;
 	const goesOn = all !== undefined && utils.decode_range(all).e.r >= rowsLookedAt;
 	const few = rows.filter((row) => !isBlank(row)).length <= mostRows;
 	// Few rows seen and more announced: blank ones stand between them, or below.
-	return goesOn && few ? rowsOf(sheetOf(0) ?? sheet) : rows;
+	if (!goesOn || !few) return rows;
+	return rowsOf((bookOf(0).Sheets[name] as DenseWorkSheet | undefined) ?? sheet, date1904);
 }
 
 /** The first sheet that names e-mail addresses, else the first with anything in it. */

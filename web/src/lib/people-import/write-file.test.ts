@@ -1,5 +1,4 @@
 import { checkSheet, type SheetCheck } from '@foyer/shared/people-import';
-import { personColumns } from '@foyer/shared/people-columns';
 import { describe, expect, test } from 'vitest';
 import { read, type CellObject, type DenseWorkSheet } from 'xlsx';
 import { readFile } from './read-file.ts';
@@ -71,9 +70,9 @@ test('what begins like a formula goes out as text', () => {
 });
 
 test('the template holds headers that are understood', async () => {
-	const headers = { email: 'E-mail', firstName: 'Prénom', lastName: 'Nom', phone: 'Téléphone' };
+	const headers = ['E-mail', 'Prénom', 'Nom', 'Téléphone'];
 	const { rows } = await readFile(template(headers).bytes);
 	const check = checkSheet([...rows, { row: 2, cells: ['ana@example.org', 'Ana'] }]) as SheetCheck;
-	expect(check.columns.map(({ column }) => column)).toEqual(Object.keys(headers));
-	expect(personColumns).toEqual(expect.arrayContaining(Object.keys(headers)));
+	const columns = ['email', 'firstName', 'lastName', 'phone'];
+	expect(check.columns.map(({ column }) => column)).toEqual(columns);
 });

@@ -1,5 +1,5 @@
-import type { FoundColumn, PersonColumn } from '@foyer/shared/people-columns';
-import { headerKey } from '@foyer/shared/people-columns';
+import type { FoundColumn } from '@foyer/shared/people-columns';
+import { headerKey } from '@foyer/shared/header-key';
 import type { SheetRow } from '@foyer/shared/people-import';
 import type { RowValues } from '@foyer/shared/person-cells';
 import { csvOf, xlsxOf, type WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
@@ -61,5 +61,5 @@ export function fileWithErrors(
 }
 
 /** A sheet with nothing but headers. */
-export const template = (headers: Partial<Record<PersonColumn, string>>): WrittenFile =>
-	xlsxOf(new Map([[1, Object.values(headers)]]), 'Foyer');
+export const template = (headers: readonly string[]): WrittenFile =>
+	xlsxOf(new Map([[1, headers]]), 'Foyer');
