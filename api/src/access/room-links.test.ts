@@ -6,15 +6,14 @@ import type { Context } from '../context.ts';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeMember, makeOrganisation } from '../testing/organisations.ts';
-import { aRoomServer, makeRoomServer } from '../testing/rooms.ts';
+import {
+	aBigBlueButton,
+	answerBigBlueButton,
+	aRoomServer,
+	makeRoomServer,
+	meetingMade
+} from '../testing/rooms.ts';
 import { serveForTest, visit } from '../testing/served.ts';
-
-const bigBlueButton = {
-	kind: 'bigbluebutton',
-	name: 'BigBlueButton',
-	baseUrl: 'https://bbb.example.org/bigbluebutton/',
-	secret: 'a secret of BigBlueButton'
-} as const;
 
 /** Somebody invited to an event that is live in a room on a server. */
 async function setUp(
@@ -101,30 +100,10 @@ describe('a room on a Jitsi', () => {
 	});
 });
 
-/** Answers the calls to BigBlueButton. @returns the addresses that were called */
-function answerCalls(answer: () => Promise<Response>): URL[] {
-	const calls: URL[] = [];
-	const through = globalThis.fetch;
-	vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
-		const url = new URL(input instanceof Request ? input.url : input);
-		if (url.hostname !== 'bbb.example.org') return through(input, init);
-		calls.push(url);
-		return answer();
-	});
-	return calls;
-}
-
-const made = () =>
-	Promise.resolve(
-		new Response(
-			'<response><returncode>SUCCESS</returncode><createTime>1531155809613</createTime></response>'
-		)
-	);
-
 describe('a room on a BigBlueButton', () => {
 	it('is made once for all who come, and entered as a viewer', async () => {
-		const { link, registration, event } = await setUp(bigBlueButton);
-		const calls = answerCalls(made);
+		const { link, registration, event } = await setUp(aBigBlueButton);
+		const calls = answerBigBlueButton(meetingMade);
 		const entered = await Promise.all([locationOf(link), locationOf(link), locationOf(link)]);
 		expect(calls.map(({ pathname }) => pathname)).toEqual(['/bigbluebutton/api/create']);
 		expect(Object.fromEntries(calls[0]?.searchParams ?? [])).toMatchObject({
@@ -145,8 +124,8 @@ describe('a room on a BigBlueButton', () => {
 	});
 
 	it('is made anew after a while: it may have ended meanwhile', async () => {
-		const { link, context } = await setUp(bigBlueButton);
-		const calls = answerCalls(made);
+		const { link, context } = await setUp(aBigBlueButton);
+		const calls = answerBigBlueButton(meetingMade);
 		await locationOf(link);
 		context.clock.time += 30_000;
 		await locationOf(link);
@@ -154,8 +133,8 @@ describe('a room on a BigBlueButton', () => {
 	});
 
 	it('makes nothing for HEAD or a prefetch', async () => {
-		const { link } = await setUp(bigBlueButton);
-		const calls = answerCalls(made);
+		const { link } = await setUp(aBigBlueButton);
+		const calls = answerBigBlueButton(meetingMade);
 		await visit(link, {}, 'HEAD');
 		await visit(link, { 'sec-purpose': 'prefetch' });
 		expect(calls).toEqual([]);
@@ -166,9 +145,9 @@ describe('a room on a BigBlueButton', () => {
 		['refuses', () => Promise.resolve(new Response('<returncode>FAILED</returncode>'))],
 		['answers with something else', () => Promise.resolve(new Response('<html>'))]
 	])('that %s is a calm page which tries again', async (_what, answer) => {
-		const { link, context } = await setUp(bigBlueButton);
+		const { link, context } = await setUp(aBigBlueButton);
 		const warn = vi.spyOn(context.log, 'warn');
-		const spied = answerCalls(answer);
+		const spied = answerBigBlueButton(answer);
 		const page = await visit(link);
 		const html = await page.text();
 		expect([page.status, page.headers.get('location')]).toEqual([503, null]);
@@ -176,7 +155,7 @@ describe('a room on a BigBlueButton', () => {
 		expect(html).toContain('http-equiv="refresh"');
 		expect(JSON.stringify(warn.mock.calls)).not.toMatch(/checksum|bbb\.example|Moreau/);
 		vi.restoreAllMocks();
-		answerCalls(made);
+		answerBigBlueButton(meetingMade);
 		await locationOf(link);
 		expect(spied).toHaveLength(1);
 	});

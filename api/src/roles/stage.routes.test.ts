@@ -1,12 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, createVerify, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { inRoomUntil } from '@foyer/shared/roles';
+import { inRoomUntil, type RoleKind } from '@foyer/shared/roles';
 import { createSession } from '../accounts/sessions.writes.ts';
 import { changeEvent } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeEvent, makeRegistration } from '../testing/organisations.ts';
 import { changeRole, makeRole, makeStaged } from '../testing/roles.ts';
-import { makeRoomServer } from '../testing/rooms.ts';
+import {
+	aBigBlueButton,
+	answerBigBlueButton,
+	makeRoomServer,
+	meetingMade
+} from '../testing/rooms.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
 
 async function open(
@@ -348,21 +353,90 @@ describe('the room', () => {
 		expect((await ask()).status).toBe(200);
 	});
 
+	/** Goes from the stage of a role into its event's room on a server. */
+	async function goInto(kind: RoleKind, server?: Parameters<typeof makeRoomServer>[2]) {
+		const opened = await open({ roomUrl: null }, { kind });
+		const { context, organisationId, event, role, send } = opened;
+		const room = { server: await makeRoomServer(context, organisationId, server), name: 'gala' };
+		await changeEvent(context, organisationId, event.id, { room });
+		const answer = await send('room');
+		expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+		return { role, url: new URL(answer.headers.get('refresh')?.replace('0;url=', '') ?? '') };
+	}
+
+	const tokenIn = (url: URL) => (url.searchParams.get('jwt') ?? '').split('.');
+	const parsed = (part = ''): unknown =>
+		JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+
 	it.each([
 		['presenter', 'true', 'owner'],
 		['speaker', 'false', 'member'],
 		['moderator', 'true', 'owner']
 	] as const)('on a Jitsi is moderated by a %s: %s', async (kind, moderator, affiliation) => {
-		const { context, organisationId, event, role, send } = await open({ roomUrl: null }, { kind });
-		const room = { server: await makeRoomServer(context, organisationId), name: 'gala' };
-		await changeEvent(context, organisationId, event.id, { room });
-		const url = (await send('room')).headers.get('refresh')?.replace('0;url=', '') ?? '';
-		const [, claims = ''] = (new URL(url).searchParams.get('jwt') ?? '').split('.');
-		expect(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))).toMatchObject({
+		const { role, url } = await goInto(kind);
+		expect(parsed(tokenIn(url)[1])).toMatchObject({
 			room: 'gala',
 			context: { user: { id: role.id, name: 'Ada Lovelace', moderator, affiliation } }
 		});
 	});
+
+	it.each([
+		['presenter', 'true'],
+		['speaker', 'false'],
+		['moderator', 'true']
+	] as const)('on Jitsi as a Service is moderated by a %s: %s', async (kind, moderates) => {
+		const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' }
+		});
+		const appId = 'vpaas-magic-cookie-1fc542a3e4414a44b2611668195e2bfe';
+		const server = { kind: 'jaas', name: 'JaaS', appId, keyId: `${appId}/4f4910` } as const;
+		const { role, url } = await goInto(kind, { ...server, secret: privateKey });
+		expect(url.origin + url.pathname).toBe(`https://8x8.vc/${appId}/gala`);
+		const [header = '', claims = '', signature = ''] = tokenIn(url);
+		// As its documentation publishes them.
+		expect(parsed(header)).toEqual({ alg: 'RS256', kid: `${appId}/4f4910`, typ: 'JWT' });
+		expect(parsed(claims)).toMatchObject({
+			aud: 'jitsi',
+			iss: 'chat',
+			sub: appId,
+			room: 'gala',
+			context: {
+				user: { id: role.id, name: 'Ada Lovelace', moderator: moderates },
+				features: { recording: moderates, livestreaming: moderates, transcription: moderates }
+			}
+		});
+		const signed = createVerify('RSA-SHA256').update(`${header}.${claims}`);
+		expect(signed.verify(publicKey, signature, 'base64url')).toBe(true);
+	});
+
+	it.each([
+		['presenter', 'MODERATOR'],
+		['speaker', 'VIEWER'],
+		['moderator', 'MODERATOR']
+	] as const)(
+		'on a BigBlueButton is entered by a %s as %s, asked in by nobody',
+		async (kind, as) => {
+			const calls = answerBigBlueButton(meetingMade);
+			const { role, url } = await goInto(kind, aBigBlueButton);
+			expect(calls.map(({ pathname }) => pathname)).toEqual(['/bigbluebutton/api/create']);
+			expect(url.origin + url.pathname).toBe('https://bbb.example.org/bigbluebutton/api/join');
+			const { checksum, ...told } = Object.fromEntries(url.searchParams);
+			expect(told).toEqual({
+				fullName: 'Ada Lovelace',
+				meetingID: 'gala',
+				role: as,
+				createTime: '1531155809613',
+				userID: role.id,
+				guest: 'false'
+			});
+			const query = url.search.slice(1).replace(/&checksum=.*/, '');
+			expect(checksum).toBe(
+				createHash('sha256').update(`join${query}${aBigBlueButton.secret}`).digest('hex')
+			);
+		}
+	);
 
 	it('on a server that is gone is said, and the stage stays', async () => {
 		const { context, send } = await open({

@@ -104,6 +104,33 @@ describe('Jitsi as a Service', () => {
 		});
 	});
 
+	/** What its documentation lists, of 2026-11. */
+	const documented = {
+		claims: ['aud', 'context', 'exp', 'iss', 'nbf', 'room', 'sub'],
+		user: ['id', 'name', 'avatar', 'email', 'moderator', 'hidden-from-recorder'],
+		features: [
+			'livestreaming',
+			'recording',
+			'transcription',
+			'sip-inbound-call',
+			'sip-outbound-call',
+			'inbound-call',
+			'outbound-call',
+			'file-upload',
+			'list-visitors'
+		]
+	};
+
+	test('hears nothing that its documentation doesn’t know, and each of it in words', () => {
+		const { claims } = opened(jaasLink(server, 'gala', { ...john, moderator: true }, validity));
+		const { user, features } = claims['context'] as Record<string, Record<string, string>>;
+		expect(Object.keys(claims).sort()).toEqual(documented.claims);
+		expect(documented.user).toEqual(expect.arrayContaining(Object.keys(user ?? {})));
+		expect(documented.features).toEqual(expect.arrayContaining(Object.keys(features ?? {})));
+		for (const value of Object.values(features ?? {})) expect(value).toMatch(/^(?:true|false)$/);
+		expect(user?.['moderator']).toBe('true');
+	});
+
 	test('finds the token signed with the key that it knows', () => {
 		const { signed, signature } = opened(jaasLink(server, 'gala', john, validity));
 		const verify = (text: string) =>
