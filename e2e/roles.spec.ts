@@ -74,7 +74,8 @@ test('a presenter without an account starts the event, lets people in and ends i
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
 	const waiting = await visitor(browser);
-	await waiting.goto(await mailedAccessLink(product, 'ada@example.org'));
+	const attendeesLink = await mailedAccessLink(product, 'ada@example.org');
+	await waiting.goto(attendeesLink);
 
 	const stage = await visitor(browser);
 	await stage.goto(link);
@@ -97,11 +98,18 @@ test('a presenter without an account starts the event, lets people in and ends i
 	await expect(stage.getByText('It stands on the waiting page now.')).toBeVisible();
 	await expect(waiting.getByText('Five more minutes')).toBeVisible();
 
+	// By an attendee's link the host waits as everybody does, and comes in as host.
+	const asHost = await page.context().newPage();
+	await asHost.goto(attendeesLink);
+	await expect(asHost.getByText('Five more minutes')).toBeVisible();
+	const hostLetIn = asHost.waitForRequest(presenters);
+
 	// A redirect can't be answered in the room's place: that the browser asks for it is enough.
 	const letIn = waiting.waitForRequest(attendees);
 	await stage.getByRole('button', { name: 'Start', exact: true }).click();
 	await expect(stage.getByText('The event is live.')).toBeVisible();
-	await letIn;
+	await Promise.all([letIn, hostLetIn]);
+	await asHost.close();
 	await page.goto(eventPage);
 	await expect(page.getByText('On stage now')).toBeVisible();
 
