@@ -163,6 +163,8 @@ export interface WaitingPage extends Page {
 	revision: string;
 	/** The event is live, but there is no room yet. */
 	noRoom: boolean;
+	/** What the page hears the organizer's words by: the same for all viewers. */
+	token: string;
 	/** Whether the registrant's first name is known. */
 	named: boolean;
 	slots: WaitingSlots;

@@ -5,6 +5,8 @@ export interface AccessAddress {
 	/** As given, decoded; null where the address has none. */
 	email: string | null;
 	key: string | null;
+	/** What a waiting page brings along (`waiting-token.ts`). */
+	token: string | null;
 }
 
 /** An address, and what is asked for: the link itself, the event's present state, the stream of who waits, or that of who has a place. */
@@ -34,14 +36,18 @@ function mailedAddress(target: string): PlainAddress | null {
 	if (!match) return null;
 	const [, event = '', email = '', key = ''] = match;
 	try {
-		return { event, what: 'link', email: decodeURIComponent(email), key };
+		return { event, what: 'link', email: decodeURIComponent(email), key, token: null };
 	} catch {
 		return null;
 	}
 }
 
-/** Reads address and key from a query. Percent-encoding that means nothing stays as it is. */
-export function credentials(query: string): Pick<AccessAddress, 'email' | 'key'> {
+/** Reads what proves somebody from a query. Percent-encoding that means nothing stays as it is. */
+export function credentials(query: string): Omit<AccessAddress, 'event'> {
 	const parameters = new URLSearchParams(query);
-	return { email: parameters.get('email'), key: parameters.get('key') };
+	return {
+		email: parameters.get('email'),
+		key: parameters.get('key'),
+		token: parameters.get('token')
+	};
 }

@@ -40,6 +40,14 @@ export function deriveRoleKey(
 		.slice(0, 22);
 }
 
+/**
+ * Derives what an event's waiting pages hold and nothing else does: by it they hear what the organizer tells those
+ * who wait. It is the same for all of them, and tells of nobody.
+ * @param ref the event's name among those of all organisations
+ */
+export const deriveWaitingToken = (secret: string, ref: string): string =>
+	createHmac('sha256', secret).update(`waiting:${ref}`).digest('hex').slice(0, 22);
+
 /** Compares two codes in constant time. Both have their four digits by now. */
 export const isCode = (presented: string, right: string): boolean =>
 	timingSafeEqual(Buffer.from(presented), Buffer.from(right));

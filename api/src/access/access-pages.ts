@@ -18,6 +18,7 @@ import type { Answer } from './answer.ts';
 import { entryCode, type EntryCode } from './entry-code.ts';
 import { revisionOf } from './revision.ts';
 import { fill, gzip, slotMark, toTemplate, type Template } from './template.ts';
+import { waitingTokenOf } from './waiting-token.ts';
 
 const mostTemplates = 500;
 
@@ -66,6 +67,7 @@ export class AccessPages {
 			event: pageEvent(event),
 			revision: revisionOf(event),
 			noRoom: event.status === 'live',
+			token: waitingTokenOf(this.#context.config.secret, event),
 			named,
 			slots
 		};

@@ -32,9 +32,10 @@ import { revisionOf } from './revision.ts';
 import { linkIntoRoom } from './room-link.ts';
 import { localeFor } from './viewer-locale.ts';
 import type { Viewers } from './viewers.ts';
+import { waitsFor } from './waiting-token.ts';
 
 interface Parts {
-	context: Pick<Context, 'db' | 'log' | 'now'>;
+	context: Pick<Context, 'config' | 'db' | 'log' | 'now'>;
 	cache: AccessCache;
 	pages: AccessPages;
 	log: AccessLog;
@@ -144,8 +145,9 @@ async function state({ context, cache, viewers }: Parts, address: AccessAddress)
 	try {
 		const event = await cache.event(address.event);
 		if (!event) return json(404, { revision: '' });
-		const { message } = event;
-		return json(200, { revision: revisionOf(event), message, within: viewers.within(event) });
+		const news = { revision: revisionOf(event), within: viewers.within(event) };
+		const waits = waitsFor(context.config.secret, event, address.token);
+		return json(200, waits ? { ...news, message: event.message } : news);
 	} catch (err) {
 		context.log.warn({ err }, 'state of an event not known');
 		return json(503, { revision: null });

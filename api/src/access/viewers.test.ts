@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { accessLink, eventPath } from '@foyer/shared/access';
 import { changeEvent, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
+import { makeRegistration } from '../testing/organisations.ts';
 import { serveForTest } from '../testing/served.ts';
+import { until } from '../testing/until.ts';
 import { AccessCache } from './access-cache.ts';
+import { deriveKey } from './access-keys.ts';
 import { spreadFor, spreadOf, Viewers } from './viewers.ts';
 
 interface Told {
 	event: string;
-	data: { now: number; revision: string; message: string; within: number };
+	data: { now: number; revision: string; message?: string; within: number };
 }
 
 /** A waiting viewer's stream, and what it has been told. */
@@ -39,12 +43,12 @@ const names = ({ told }: { told: Told[] }) => told.map(({ event }) => event);
 describe('who waits', () => {
 	it('is told at once what the event is, and when it starts', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { stream, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const viewers = await Promise.all([1, 2, 3].map(() => wait(`${origin}${path}/live/stream`)));
-		await vi.waitFor(() => expect(viewers.map(names)).toEqual([['state'], ['state'], ['state']]));
+		const viewers = await Promise.all([1, 2, 3].map(() => wait(stream(origin))));
+		await until(() => expect(viewers.map(names)).toEqual([['state'], ['state'], ['state']]));
 		await changeEvent(context, organisationId, event.id, { status: 'live' });
-		await vi.waitFor(() => expect(viewers.map(names)).toEqual(Array(3).fill(['state', 'go'])));
+		await until(() => expect(viewers.map(names)).toEqual(Array(3).fill(['state', 'go'])));
 		for (const { told } of viewers) {
 			expect(told[1]?.data).toEqual({
 				now: context.now(),
@@ -58,27 +62,27 @@ describe('who waits', () => {
 
 	it('is told nothing of another organisation’s event that bears the same id', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { stream, organisationId, event } = await makeInvited(context);
 		const other = await makeInvited(context, { id: event.id });
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
-		const otherViewer = await wait(`${origin}${other.path}/live/stream`);
+		const viewer = await wait(stream(origin));
+		const otherViewer = await wait(other.stream(origin));
 		await changeEvent(context, other.organisationId, event.id, { status: 'live' });
-		await vi.waitFor(() => expect(names(otherViewer)).toEqual(['state', 'go']));
+		await until(() => expect(names(otherViewer)).toEqual(['state', 'go']));
 		await changeEvent(context, organisationId, event.id, { status: 'cancelled' });
-		await vi.waitFor(() => expect(names(viewer)).toEqual(['state', 'state']));
+		await until(() => expect(names(viewer)).toEqual(['state', 'state']));
 		expect(names(otherViewer)).toEqual(['state', 'go']);
 	});
 
 	it('is told of a move, and that an edit which concerns nobody is none', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { stream, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
+		const viewer = await wait(stream(origin));
 		await changeEvent(context, organisationId, event.id, { description: 'A word more.' });
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(2));
+		await until(() => expect(viewer.told).toHaveLength(2));
 		await changeEvent(context, organisationId, event.id, { startsAt: event.startsAt + 60_000 });
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(3));
+		await until(() => expect(viewer.told).toHaveLength(3));
 		const [first, edited, moved] = viewer.told.map(({ data }) => data.revision);
 		expect(edited).toBe(first);
 		expect(moved).not.toBe(first);
@@ -86,40 +90,80 @@ describe('who waits', () => {
 
 	it('is told the organizer’s message, which makes nobody ask again', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { stream, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
+		const viewer = await wait(stream(origin));
 		const message = 'On attend le maire.\nCinq minutes <3';
 		await changeEvent(context, organisationId, event.id, { message });
-		await vi.waitFor(() =>
-			expect(viewer.told.map(({ data }) => data.message)).toEqual(['', message])
-		);
+		await until(() => expect(viewer.told.map(({ data }) => data.message)).toEqual(['', message]));
 		const [before, after] = viewer.told.map(({ data }) => data.revision);
 		expect(after).toBe(before);
 	});
 
+	it.each([
+		['no token', () => ''],
+		['another event’s', (token: string) => `?token=${token}`],
+		['none that is one', () => '?token=x']
+	])(
+		'is told when something changed, but not what the organizer says, with %s',
+		async (_, query) => {
+			const context = await openTestContext();
+			const { path, organisationId, event } = await makeInvited(context, { message: 'Soon' });
+			const other = await makeInvited(context, { id: event.id });
+			const { origin } = await serveForTest(context);
+			const address = `${origin}${path}/live`;
+			const stranger = await wait(`${address}/stream${query(other.token)}`);
+			await until(() => expect(names(stranger)).toEqual(['state']));
+			await changeEvent(context, organisationId, event.id, { message: 'The mayor is late' });
+			await until(() => expect(names(stranger)).toEqual(['state', 'state']));
+			await changeEvent(context, organisationId, event.id, { status: 'live' });
+			await until(() => expect(names(stranger)).toEqual(['state', 'state', 'go']));
+			const polled = await (await fetch(`${address}/state${query(other.token)}`)).text();
+			for (const told of [JSON.stringify(stranger.told), polled])
+				expect(told).not.toMatch(/Soon|mayor|message/);
+		}
+	);
+
+	it('is told by what the waiting page holds, which is the same for all of them', async () => {
+		const context = await openTestContext();
+		const { link, token, organisationId, event, pageName } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const tokenIn = async (address: string) =>
+			/"token":"([^"]*)"/.exec(await (await fetch(address)).text())?.[1];
+		const { email, id } = await makeRegistration(context.db, organisationId, event.id);
+		const key = deriveKey(context.config.secret, id, 1);
+		const path = eventPath(pageName, event.permalink);
+		expect([
+			await tokenIn(link(origin)),
+			await tokenIn(accessLink(origin, path, email ?? '', key))
+		]).toEqual([token, token]);
+		expect(token).not.toBe(key);
+		const wrong = link(origin).replace(/key=.{4}/, 'key=0000');
+		expect(await tokenIn(wrong)).toBeUndefined();
+	});
+
 	it('who comes after the start is told so by the stream’s first word', async () => {
 		const context = await openTestContext();
-		const { path } = await makeInvited(context, { status: 'live' });
+		const { stream } = await makeInvited(context, { status: 'live' });
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
-		await vi.waitFor(() => expect(names(viewer)).toEqual(['go']));
+		const viewer = await wait(stream(origin));
+		await until(() => expect(names(viewer)).toEqual(['go']));
 	});
 
 	it('is told to come in over as long as the event says, and who polls too', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context, { entrySpread: 120 });
+		const { stream, organisationId, event } = await makeInvited(context, { entrySpread: 120 });
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+		const viewer = await wait(stream(origin));
+		await until(() => expect(viewer.told).toHaveLength(1));
 		const polled = async () => {
-			const answer = await fetch(`${origin}${path}/live/state`);
+			const answer = await fetch(stream(origin).replace('/stream', '/state'));
 			return (await answer.json()) as Told['data'];
 		};
 		expect([viewer.told[0]?.data.within, (await polled()).within]).toEqual([600, 600]);
 		const startedAt = context.now();
 		await changeEvent(context, organisationId, event.id, { status: 'live', startedAt });
-		await vi.waitFor(() => expect(names(viewer)).toEqual(['state', 'go']));
+		await until(() => expect(names(viewer)).toEqual(['state', 'go']));
 		expect(viewer.told[1]?.data.within).toBe(120_000);
 		context.clock.time += 90_000;
 		expect((await polled()).within).toBe(30_000);
@@ -127,23 +171,23 @@ describe('who waits', () => {
 
 	it('isn’t asked to come again where only the spread of the entry changes', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { stream, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+		const viewer = await wait(stream(origin));
+		await until(() => expect(viewer.told).toHaveLength(1));
 		await changeEvent(context, organisationId, event.id, { entrySpread: 60 });
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(2));
+		await until(() => expect(viewer.told).toHaveLength(2));
 		expect(viewer.told[1]?.data.revision).toBe(viewer.told[0]?.data.revision);
 	});
 
 	it('is sent to another process when this one ends', async () => {
 		const context = await openTestContext();
-		const { path } = await makeInvited(context);
+		const { stream } = await makeInvited(context);
 		const { origin, close } = await serveForTest(context);
-		const viewer = await wait(`${origin}${path}/live/stream`);
-		await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+		const viewer = await wait(stream(origin));
+		await until(() => expect(viewer.told).toHaveLength(1));
 		await close();
-		await vi.waitFor(() => expect(viewer.ended()).toBe(true));
+		await until(() => expect(viewer.ended()).toBe(true));
 		expect(names(viewer)).toEqual(['state', 'reconnect']);
 		expect(viewer.told[1]?.data.within).toBeGreaterThanOrEqual(2000);
 	});
@@ -153,7 +197,7 @@ describe('who waits', () => {
 		const { path } = await makeInvited(context);
 		const viewers = new Viewers(context, new AccessCache(context));
 		const server = createServer((request, response) =>
-			viewers.open({ event: path, email: null, key: null }, request, response)
+			viewers.open({ event: path, email: null, key: null, token: null }, request, response)
 		);
 		server.listen(0, '127.0.0.1');
 		await once(server, 'listening');
@@ -165,17 +209,17 @@ describe('who waits', () => {
 
 	it('is told in order though an earlier request on the same connection isn’t answered yet', async () => {
 		const context = await openTestContext();
-		const { path, link, organisationId, event } = await makeInvited(context);
+		const { stream, link, organisationId, event } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
 		const socket = connect(Number(new URL(origin).port), '127.0.0.1');
 		onTestFinished(() => void socket.destroy());
 		let heard = '';
 		socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
 		const request = (target: string) => `GET ${target} HTTP/1.1\r\nHost: foyer.test\r\n\r\n`;
-		socket.write(request(link('')) + request(`${path}/live/stream`));
-		await vi.waitFor(() => expect(heard).toContain('event: state'));
+		socket.write(request(link('')) + request(stream('')));
+		await until(() => expect(heard).toContain('event: state'));
 		await changeEvent(context, organisationId, event.id, { status: 'live' });
-		await vi.waitFor(() => expect(heard).toContain('event: go'));
+		await until(() => expect(heard).toContain('event: go'));
 		const places = ['</html>', 'text/event-stream', 'event: state', 'event: go'].map((text) =>
 			heard.indexOf(text)
 		);
@@ -184,9 +228,9 @@ describe('who waits', () => {
 
 	it('by HEAD learns that there is a stream', async () => {
 		const context = await openTestContext();
-		const { path } = await makeInvited(context);
+		const { stream } = await makeInvited(context);
 		const { origin } = await serveForTest(context);
-		const answer = await fetch(`${origin}${path}/live/stream`, { method: 'HEAD' });
+		const answer = await fetch(stream(origin), { method: 'HEAD' });
 		expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
 	});
 

@@ -4,6 +4,7 @@ import type { AccessAddress } from './access-address.ts';
 import type { AccessCache } from './access-cache.ts';
 import type { PublicEvent } from './access.reads.ts';
 import { revisionOf } from './revision.ts';
+import { waitsFor } from './waiting-token.ts';
 
 const streamHead = {
 	'content-type': 'text/event-stream',
@@ -35,19 +36,29 @@ export function spreadOf(
 	return Math.max(Math.min(said, (startedAt ?? now) + said - now), Math.min(said, asked));
 }
 
+/** Open streams of one event. */
+interface Audience {
+	/** Of its waiting pages: they are told what the organizer says, and counted. */
+	waiting: Set<ServerResponse>;
+	/** Of whoever has the event's address. */
+	others: Set<ServerResponse>;
+}
+
+const kinds = ['waiting', 'others'] as const satisfies (keyof Audience)[];
+
 /**
  * The streams of those who wait: one per viewer, on the raw response before the web framework, because
  * ten thousand of them must cost little. Nothing about a viewer is kept but the open response.
  */
 export class Viewers {
-	readonly #context: Pick<Context, 'log' | 'now'>;
+	readonly #context: Pick<Context, 'config' | 'log' | 'now'>;
 	readonly #cache: AccessCache;
 	/** By `eventRef`. */
-	readonly #byEvent = new Map<string, Set<ServerResponse>>();
+	readonly #byEvent = new Map<string, Audience>();
 	readonly #heartbeat: NodeJS.Timeout;
 	#closed = false;
 
-	constructor(context: Pick<Context, 'log' | 'now'>, cache: AccessCache) {
+	constructor(context: Pick<Context, 'config' | 'log' | 'now'>, cache: AccessCache) {
 		this.#context = context;
 		this.#cache = cache;
 		cache.onChange((ref, event) => this.tell(ref, event));
@@ -68,7 +79,7 @@ export class Viewers {
 
 	/** How many wait for an event in this process. */
 	count(ref: string): number {
-		return this.#byEvent.get(ref)?.size ?? 0;
+		return this.#byEvent.get(ref)?.waiting.size ?? 0;
 	}
 
 	/** Over how many ms those who hear what an event is now ask again. */
@@ -78,28 +89,36 @@ export class Viewers {
 
 	/** How many wait for each event that anybody waits for, in this process. */
 	counts(): Map<string, number> {
-		return new Map([...this.#byEvent].map(([ref, viewers]) => [ref, viewers.size]));
+		const waiting = [...this.#byEvent].map(
+			([ref, audience]) => [ref, audience.waiting.size] as const
+		);
+		return new Map(waiting.filter(([, size]) => size > 0));
 	}
 
 	/** Tells an event's viewers what it is now; each then asks for its own link again, if that is news to it. */
 	tell(ref: string, event: PublicEvent | undefined): void {
-		const viewers = this.#byEvent.get(ref);
-		if (!viewers) return;
-		const message = Buffer.from(this.#message(ref, event));
-		for (const response of viewers) pass(response, message);
+		const audience = this.#byEvent.get(ref);
+		if (!audience) return;
+		for (const kind of kinds) {
+			const message = Buffer.from(this.#message(ref, event, kind));
+			for (const response of audience[kind]) pass(response, message);
+		}
 	}
 
 	/** Sends every viewer to another process, spread out. */
 	close(): void {
 		this.#closed = true;
 		clearInterval(this.#heartbeat);
-		const all = [...this.#byEvent.values()].flatMap((viewers) => [...viewers]);
+		const all = [...this.#byEvent.values()].flatMap(({ waiting, others }) => [
+			...waiting,
+			...others
+		]);
 		const goodbye = `event: reconnect\ndata: {"within":${Math.max(2000, spreadFor(all.length))}}\n\n`;
 		for (const response of all) response.end(goodbye);
 	}
 
 	async #open(
-		{ event: path }: AccessAddress,
+		{ event: path, token }: AccessAddress,
 		{ method }: IncomingMessage,
 		response: ServerResponse
 	): Promise<void> {
@@ -120,31 +139,33 @@ export class Viewers {
 			response.end();
 			return;
 		}
-		const viewers = this.#byEvent.get(event.ref) ?? new Set();
-		this.#byEvent.set(event.ref, viewers.add(response));
+		const kind = waitsFor(this.#context.config.secret, event, token) ? 'waiting' : 'others';
+		const audience = this.#byEvent.get(event.ref) ?? { waiting: new Set(), others: new Set() };
+		this.#byEvent.set(event.ref, audience);
+		audience[kind].add(response);
 		response.on('close', () => {
-			viewers.delete(response);
-			if (viewers.size === 0 && this.#byEvent.get(event.ref) === viewers)
-				this.#byEvent.delete(event.ref);
+			audience[kind].delete(response);
+			const left = audience.waiting.size + audience.others.size;
+			if (left === 0 && this.#byEvent.get(event.ref) === audience) this.#byEvent.delete(event.ref);
 		});
 		// What the event is as the stream begins: nothing that happens falls between the page and it.
-		response.write(this.#message(event.ref, event));
+		response.write(this.#message(event.ref, event, kind));
 	}
 
-	#message(ref: string, event: PublicEvent | undefined): string {
+	#message(ref: string, event: PublicEvent | undefined, kind: keyof Audience): string {
 		const within = event ? this.within(event) : spreadFor(this.count(ref));
 		const data = {
 			now: this.#context.now(),
 			revision: event ? revisionOf(event) : '',
-			message: event?.message ?? '',
+			...(kind === 'waiting' && { message: event?.message ?? '' }),
 			within
 		};
 		return `event: ${event?.status === 'live' ? 'go' : 'state'}\ndata: ${JSON.stringify(data)}\n\n`;
 	}
 
 	#writeToAll(message: Buffer): void {
-		for (const viewers of this.#byEvent.values()) {
-			for (const response of viewers) pass(response, message);
+		for (const audience of this.#byEvent.values()) {
+			for (const kind of kinds) for (const response of audience[kind]) pass(response, message);
 		}
 	}
 }

@@ -27,14 +27,14 @@ async function wait(address: string): Promise<{ leave(): void }> {
 describe('how many wait', () => {
 	it('is added up over all processes, and told anew as they come and go', async () => {
 		const context = await openTestContext();
-		const { path, organisationId, event } = await makeInvited(context);
+		const { path, stream, organisationId, event } = await makeInvited(context);
 		const other = await contextOn(context.database);
 		const served = await Promise.all([context, other].map((each) => serveForTest(each)));
 		const waiting = () => readWaiting(context.db, { organisationId, eventId: event.id });
 		expect(await waiting()).toBe(0);
-		const pages = await Promise.all(
-			[0, 0, 1].map((n) => wait(`${served[n]?.origin}${path}/live/stream`))
-		);
+		const pages = await Promise.all([0, 0, 1].map((n) => wait(stream(served[n]?.origin ?? ''))));
+		// Who has the event's address alone waits for nothing.
+		await wait(`${served[0]?.origin}${path}/live/stream`);
 		const settles = (n: number) =>
 			vi.waitFor(async () => expect(await waiting()).toBe(n), { timeout: 20_000 });
 		await settles(3);

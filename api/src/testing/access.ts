@@ -2,7 +2,8 @@ import { accessLink, eventPath } from '@foyer/shared/access';
 import type { Event } from '@foyer/shared/events';
 import type { PersonFields } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import { deriveCode, deriveKey } from '../access/access-keys.ts';
+import { deriveCode, deriveKey, deriveWaitingToken } from '../access/access-keys.ts';
+import { eventRef } from '../access/access.reads.ts';
 import { writeAndTell, type Context } from '../context.ts';
 import { makeEvent, makeOrganisation, makeRegistration } from './organisations.ts';
 
@@ -19,7 +20,10 @@ export async function makeInvited(
 	const key = deriveKey(context.config.secret, registration.id, 1);
 	const code = deriveCode(context.config.secret, registration.id, 1);
 	const link = (origin: string) => accessLink(origin, path, registration.email ?? '', key);
-	return { organisationId, pageName, event, registration, path, key, code, link };
+	const token = deriveWaitingToken(context.config.secret, eventRef(organisationId, event.id));
+	/** The stream of a page that waits. */
+	const stream = (origin: string) => `${origin}${path}/live/stream?token=${token}`;
+	return { organisationId, pageName, event, registration, path, key, code, link, token, stream };
 }
 
 /** Changes an event as any writer does, and tells. */

@@ -9,7 +9,7 @@ import type { EventNews } from '../../../web/src/lib/waiting/waiting-state.ts';
 /** What a crowd is asked for. */
 export type Asked =
 	/** Everybody of an event is to open their page, whose state has a revision. */
-	| { ask: 'come'; path: string; room: string; revision: string; links: string[] }
+	| { ask: 'come'; path: string; room: string; revision: string; token: string; links: string[] }
 	/** Every tenth opens their link ahead of the start. */
 	| { ask: 'try' }
 	/** It is late: what became of everybody so far. */
@@ -145,12 +145,14 @@ class Person {
 	stream: Source | undefined;
 	readonly #link: string;
 	readonly #base: string;
+	readonly #token: string;
 	#revision: string;
 	#leaving = false;
 
-	constructor(n: number, { path, revision, links }: Asked & { ask: 'come' }) {
+	constructor(n: number, { path, revision, token, links }: Asked & { ask: 'come' }) {
 		this.#link = links[n] ?? '';
 		this.#base = `/${n}${path}/live`;
+		this.#token = token;
 		this.#revision = revision;
 	}
 
@@ -164,6 +166,7 @@ class Person {
 		};
 		new News(
 			this.#base,
+			this.#token,
 			hear,
 			() => {},
 			() => {}

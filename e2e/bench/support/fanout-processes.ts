@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessLink, eventPath } from '@foyer/shared/access';
-import { deriveKey } from '../../../api/src/access/access-keys.ts';
+import { deriveKey, deriveWaitingToken } from '../../../api/src/access/access-keys.ts';
+import { eventRef } from '../../../api/src/access/access.reads.ts';
 import { createSession } from '../../../api/src/accounts/sessions.writes.ts';
 import { openBenchContext } from '../../../api/src/bench/support/bench-context.ts';
 import { report } from '../../../api/src/bench/support/measure.ts';
@@ -225,6 +226,7 @@ export async function measureProcesses(people: number): Promise<boolean> {
 						path,
 						room: roomUrl ?? '',
 						revision,
+						token: deriveWaitingToken(context.config.secret, eventRef(organisationId, id)),
 						links: links.slice(n * each, (n + 1) * each)
 					})
 				)

@@ -4,6 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { eventPath } from '@foyer/shared/access';
+import { deriveWaitingToken } from '../../../api/src/access/access-keys.ts';
+import { eventRef } from '../../../api/src/access/access.reads.ts';
 import { openApp } from '../../../api/src/app.ts';
 import { writeAndTell } from '../../../api/src/context.ts';
 import { startEvent } from '../../../api/src/events/event-start.writes.ts';
@@ -22,8 +24,10 @@ const { id: eventId, permalink } = await makeEvent(context.db, organisationId, {
 	endsAt: startsAt + 3_600_000
 });
 
+const token = deriveWaitingToken(context.config.secret, eventRef(organisationId, eventId));
+
 await serveWaiting({
-	path: `${eventPath(pageName, permalink)}/live/stream`,
+	path: `${eventPath(pageName, permalink)}/live/stream?token=${token}`,
 	listener: openApp(context, await openKit()).listener,
 	start: async () => {
 		const starting = { organisationId, eventId, now: context.now(), by: 'hand' as const };

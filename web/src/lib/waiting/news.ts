@@ -5,6 +5,7 @@ const jitter = (from: number, to: number): number => from + Math.random() * (to 
 /** How a page hears what becomes of its event: one stream; a poll while there is none. */
 export class News {
 	readonly #base: string;
+	readonly #token: string;
 	readonly #hear: (news: EventNews, sent: number | null) => void;
 	readonly #lost: (lost: boolean) => void;
 	readonly #start: (news: EventNews) => void;
@@ -18,17 +19,20 @@ export class News {
 
 	/**
 	 * @param base the waiting page's own path
+	 * @param token what the page hears the organizer's words by
 	 * @param hear told each word; `sent` is when it was asked for (monotonic ms), null: it came by itself
 	 * @param lost told when the network is gone, and when it is back
 	 * @param start told before `hear` when the event is live
 	 */
 	constructor(
 		base: string,
+		token: string,
 		hear: (news: EventNews, sent: number | null) => void,
 		lost: (lost: boolean) => void,
 		start: (news: EventNews) => void
 	) {
 		this.#base = base;
+		this.#token = token;
 		this.#hear = hear;
 		this.#lost = lost;
 		this.#start = start;
@@ -37,7 +41,7 @@ export class News {
 	open(): void {
 		clearTimeout(this.#reopening);
 		this.#source?.close();
-		const source = new EventSource(`${this.#base}/stream`);
+		const source = new EventSource(this.#address('stream'));
 		this.#source = source;
 		const hear = ({ data }: MessageEvent<string>) => {
 			const news = JSON.parse(data) as EventNews;
@@ -82,7 +86,10 @@ export class News {
 		this.#asking = true;
 		const sent = performance.now();
 		try {
-			const answer = await fetch(`${this.#base}/state`, { cache: 'no-store', credentials: 'omit' });
+			const answer = await fetch(this.#address('state'), {
+				cache: 'no-store',
+				credentials: 'omit'
+			});
 			const news = (await answer.json()) as EventNews;
 			this.#lost(false);
 			this.#hear(news, sent);
@@ -91,6 +98,10 @@ export class News {
 		}
 		this.#asking = false;
 		if (this.#source?.readyState !== EventSource.OPEN) this.askIn(jitter(8000, 16_000));
+	}
+
+	#address(what: 'stream' | 'state'): string {
+		return `${this.#base}/${what}?token=${this.#token}`;
 	}
 
 	#reopenIn(ms: number): void {

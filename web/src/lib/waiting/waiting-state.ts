@@ -10,6 +10,8 @@ export interface WaitingState {
 	/** For Intl. */
 	locale: string;
 	revision: string;
+	/** What the page hears the organizer's words by. */
+	token: string;
 	/** The page's own Content-Security-Policy, to be kept with it. */
 	policy: string;
 	/** Whether the device's worker answered, from what was kept. */
@@ -35,7 +37,7 @@ export interface WaitingTexts {
 export interface EventNews {
 	now: number;
 	revision: string | null;
-	/** What the organizer tells those who wait; left out: not known. */
+	/** What the organizer tells those who wait; left out: to who has no waiting page. */
 	message?: string;
 	/** Over how many ms those told ask again. */
 	within?: number;

@@ -8,6 +8,7 @@ import type { WaitingState } from './waiting-state.ts';
 export function waitingState({
 	event,
 	revision,
+	token,
 	slots
 }: WaitingPage): Omit<WaitingState, 'policy'> {
 	return {
@@ -18,6 +19,7 @@ export function waitingState({
 		timeZone: event.timeZone,
 		locale: formattingLocale(),
 		revision,
+		token,
 		kept: false,
 		uid: slots.uid,
 		title: event.title,

@@ -149,6 +149,7 @@ function showOwnTime(): void {
 
 const news = new News(
 	location.pathname,
+	state.token,
 	hear,
 	(lost) => {
 		find('offline').hidden = !lost;
