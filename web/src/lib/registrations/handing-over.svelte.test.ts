@@ -5,6 +5,10 @@ import { eventLike } from '../events/testing.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { registrantExport } from '../exports/export-columns.ts';
+import ConfirmLinks from './ConfirmLinks.svelte';
+import ExportRegistrants from './ExportRegistrants.svelte';
+import KeyCell from './KeyCell.svelte';
 import OneByOne from './OneByOne.svelte';
 import RegistrantMenu from './RegistrantMenu.svelte';
 import RegistrantSheet from './RegistrantSheet.svelte';
@@ -149,6 +153,60 @@ test('a registration made offline has no link until it is synced, which the menu
 	await expect.element(item).toHaveAttribute('aria-disabled', 'true');
 	expect(item.element().textContent).toContain('The link can be shared once this is synced');
 	expect(page.getByRole('menuitem', { name: 'QR code' }).query()).toBeNull();
+});
+
+test('while a link waits to be synced no way of sharing hands it out, and each says why', async () => {
+	vi.spyOn(local, 'isWaiting').mockImplementation((_, id) => id === ines.id);
+	const holds = () => document.body.innerHTML.includes('aaaaaaaaaaaaaaaaaaaaaa');
+	const waits = 'The link can be shared once this is synced';
+
+	const sheet = await render(RegistrantSheet, {
+		event,
+		registration: ines,
+		mayEdit: true,
+		onclose: () => {}
+	});
+	await page.getByText('Technical information').click();
+	// Under the link and under the technical information.
+	expect(page.getByText(waits, { exact: false }).elements()).toHaveLength(2);
+	for (const name of ['Copy', 'QR code', 'Share', 'Show', 'Copy access information', 'Open'])
+		expect(page.getByRole('button', { name, exact: true }).query(), name).toBeNull();
+	expect(holds()).toBe(false);
+	await sheet.unmount();
+
+	const cell = await render(KeyCell, { event, registration: ines });
+	await expect.element(page.getByText('There once this is synced')).toBeVisible();
+	expect(page.getByRole('button').query()).toBeNull();
+	await cell.unmount();
+
+	const turns = await render(OneByOne, { event, rows: [ines, tom], open: true });
+	await expect.element(page.getByText(waits, { exact: false })).toBeVisible();
+	expect(page.getByRole('button', { name: 'Copy', exact: true }).query()).toBeNull();
+	await turns.unmount();
+
+	const bulk = await render(ConfirmLinks, { event, rows: [ines, tom], asked: 'copy' });
+	await expect.element(page.getByText(/1 person has no link to copy/)).toBeVisible();
+	await page.getByRole('button', { name: 'Copy 1 link' }).click();
+	await expect.poll(() => copied).toEqual([expect.stringContaining('key=bbbb')]);
+	await bulk.unmount();
+
+	await render(ExportRegistrants, { open: true, event, rows: [ines, tom], shown: ['name'] });
+	await page.getByRole('radio', { name: /All columns/ }).click();
+	await expect.element(page.getByText('1 link still waits', { exact: false })).toBeVisible();
+	const columns = registrantExport({
+		event,
+		fields: [],
+		groups: [],
+		personOf: () => undefined,
+		keys: true
+	});
+	const opening = columns.filter(({ opens }) => opens);
+	expect(opening.map(({ text }) => text(ines))).toEqual(['', '']);
+	expect(opening.map(({ text }) => text(tom))).toEqual([
+		tom.key,
+		expect.stringContaining('key=bbbb')
+	]);
+	expect(holds()).toBe(false);
 });
 
 test('several are handed their links one after the other', async () => {
