@@ -31,6 +31,7 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'groups.counts': ({ organisationId }) => ({ organisationId }),
 	'people.erase': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),
 	'people.erasureRequests': ({ organisationId }) => ({ organisationId }),
 	'people.file': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),

@@ -33,6 +33,17 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 }));
 const standOf = (id: string) => ({ registered: () => id.endsWith('7'), mailed: () => false });
 
+test('until a device holds everybody the server’s word counts, and afterwards its own', async () => {
+	const counts = new GroupCounts();
+	await counts.ask('o', () => Promise.reject(new Error('away')));
+	expect(counts.of('choir')).toBeUndefined();
+	await counts.ask('o', () => Promise.resolve({ choir: 7 }));
+	expect(counts.of('choir')).toBe(7);
+	await counts.count({ people, groups, standOf });
+	await counts.ask('o', () => Promise.resolve({ choir: 7 }));
+	expect(counts.of('choir')).toBe(10);
+});
+
 test('listed people and those whom rules fit are counted, also what came while counting', async () => {
 	const counts = new GroupCounts();
 	expect(counts.of('choir')).toBeUndefined();

@@ -30,7 +30,8 @@ async function show(rows: Guest[], selection = new Selection()) {
 	const told = {
 		sorting: [] as (Sorting | null)[],
 		opened: [] as string[],
-		widths: [] as number[]
+		widths: [] as number[],
+		moves: [] as [string, number][]
 	};
 	const props = $state({
 		label: 'Guests',
@@ -42,6 +43,7 @@ async function show(rows: Guest[], selection = new Selection()) {
 			props.sorting = sorting;
 		},
 		onwiden: (_column: string, width: number) => void told.widths.push(width),
+		onmove: (column: string, by: number) => void told.moves.push([column, by]),
 		selection,
 		openId: null,
 		hrefOf: ({ id }: Guest) => `#${id}`,
@@ -108,4 +110,23 @@ test('a press anywhere in a row opens it, but not one on its box', async () => {
 	expect(told.opened).toHaveLength(1);
 	await box('Choose Guest 0').click();
 	expect(told.opened).toHaveLength(1);
+});
+
+test('a heading is carried to another place, but not before the name; a press on it still sorts', async () => {
+	const { told } = await show(guests(2));
+	const heading = (name: string) => page.getByRole('columnheader', { name, exact: true });
+	await userEvent.dragAndDrop(heading('Column 0'), heading('Column 1'), {
+		targetPosition: { x: 150, y: 20 }
+	});
+	await userEvent.dragAndDrop(heading('Column 1'), heading('Name'), {
+		targetPosition: { x: 10, y: 20 }
+	});
+	await userEvent.dragAndDrop(heading('Name'), heading('Column 1'));
+	expect(told.moves).toEqual([
+		['c0', 1],
+		['c1', -1]
+	]);
+	expect(told.sorting).toEqual([]);
+	await page.getByRole('button', { name: 'Name' }).click();
+	expect(told.sorting).toHaveLength(1);
 });

@@ -7,6 +7,7 @@ import { MediaQuery } from 'svelte/reactivity';
 import { chosenColumns } from './chosen-columns.svelte.ts';
 import {
 	activeColumns,
+	moved,
 	sortingIn,
 	sortingValue,
 	widened,
@@ -199,6 +200,7 @@ export class ListState<Row extends { id: string }> {
 	sortBy = (by: Sorting | null): void => this.go(withParam(this.params, 'sort', sortingValue(by)));
 	widen = (column: string, width: number): void =>
 		this.#columns.choose(widened(this.active, column, width));
+	move = (column: string, by: number): void => this.#columns.choose(moved(this.active, column, by));
 
 	/** Shows the list as a saved view says. */
 	showView = (query: string): void => {

@@ -350,7 +350,7 @@ class Local {
 	readonly #places = new Looked<number>(async (ids) => this.#engine?.replica.placesOf(ids));
 
 	/**
-	 * Who has a registration of a standing; undefined until it is known. Of what waits here to be sent, only that
+	 * Who has a registration of a standing, or whoever was merged into them; undefined until it is known. Of what waits here to be sent, only that
 	 * people gain it, and lose it for a certain event.
 	 */
 	withStanding(standing: Standing): ReadonlySet<string> | undefined {
@@ -358,7 +358,9 @@ class Local {
 		const key = standingKey(standing);
 		this.#asked.set(key, standing);
 		const stored = this.#standings.of(key, shown);
-		return stored && shown && withTouched(stored, [...shown.touchedRegistrations], standing);
+		return (
+			stored && shown?.withMeant(withTouched(stored, [...shown.touchedRegistrations], standing))
+		);
 	}
 	readonly #asked = new Map<string, Standing>();
 	readonly #standings = new Looked<ReadonlySet<string>>(async (keys) => {

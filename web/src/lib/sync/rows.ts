@@ -294,8 +294,16 @@ export class ServerRows {
 
 	/** The ids of those who were, or had been, merged into a person. */
 	mergedInto(id: string): Iterable<string> {
-		this.#merged ??= noteMerged(new Map(), this.people.values());
-		return this.#merged.get(id) ?? [];
+		return this.#mergedPeople().get(id) ?? [];
+	}
+
+	/** The ids of all who were, or had been, merged into somebody. */
+	*merged(): Generator<string> {
+		for (const ids of this.#mergedPeople().values()) yield* ids;
+	}
+
+	#mergedPeople(): ReadonlyMap<string, ReadonlySet<string>> {
+		return (this.#merged ??= noteMerged(new Map(), this.people.values()));
 	}
 }
 
@@ -521,6 +529,13 @@ export class ShownRows {
 			const person = this.person(one);
 			return person?.mergedInto === id ? [person] : [];
 		});
+	}
+
+	/** Ids of people with those that merged ones among them stand for. */
+	withMeant(ids: ReadonlySet<string>): ReadonlySet<string> {
+		const merged = [...this.#base.merged(), ...this.#over.rows.people.keys()];
+		const meant = merged.flatMap((id) => (ids.has(id) ? (this.personMeant(id)?.id ?? []) : []));
+		return meant.length > 0 ? new Set([...ids, ...meant]) : ids;
 	}
 
 	/** A person's id and those that lead to it. */

@@ -1,0 +1,118 @@
+import {
+	hasStanding,
+	isInGroup,
+	standingKey,
+	standingsAsked,
+	type Facts,
+	type Standing
+} from '@foyer/shared/group-rules';
+import type { Group } from '@foyer/shared/groups';
+import { can } from '@foyer/shared/team';
+import type { Context } from '../context.ts';
+import { readTenant, type TenantTx } from '../db/tenant.ts';
+import { readMember } from '../sync/members.reads.ts';
+
+/** People who are read at once. */
+const pageRows = 2000;
+
+/** How many are in each of an organisation's groups, by its id. Null for a user who may not see people. */
+export const readGroupCountsFor = (
+	{ db, now }: Pick<Context, 'db' | 'now'>,
+	userId: string,
+	organisationId: string
+): Promise<Record<string, number> | null> =>
+	readTenant(db, organisationId, async (tx) => {
+		const actor = await readMember(tx, organisationId, userId, now());
+		if (!actor || !can(actor, { area: 'people', level: 'view' })) return null;
+		return countMembers(tx, organisationId);
+	});
+
+/** By the same rules as on devices, over the rows that they hold too. */
+async function countMembers(tx: TenantTx, organisationId: string): Promise<Record<string, number>> {
+	const groups = new Map((await readGroups(tx, organisationId)).map((group) => [group.id, group]));
+	const present = [...groups.values()].filter(({ deletedAt }) => deletedAt === null);
+	const asked = standingsAsked(
+		present.flatMap(({ rule }) => rule?.conditions ?? []),
+		groups
+	);
+	const standings = await readStandings(tx, organisationId, asked);
+	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
+	for await (const person of eachPerson(tx, organisationId)) {
+		const has = (standing: Standing): boolean =>
+			standings.get(standingKey(standing))?.has(person.id) ?? false;
+		const facts: Facts = {
+			person,
+			groups,
+			registered: (eventId) => has({ eventId, state: null }),
+			mailed: (eventId, state) => has({ eventId, state })
+		};
+		for (const { id } of present) if (isInGroup(id, facts)) counts[id] = (counts[id] ?? 0) + 1;
+	}
+	return counts;
+}
+
+const readGroups = (tx: TenantTx, organisationId: string): Promise<Group[]> =>
+	tx
+		.selectFrom('groups')
+		.select(['id', 'name', 'smart', 'rule', 'createdAt', 'deletedAt'])
+		.where('organisationId', '=', organisationId)
+		.execute();
+
+/** Everybody who is neither deleted nor merged into somebody else. */
+async function* eachPerson(tx: TenantTx, organisationId: string) {
+	for (let after: string | null = null; ;) {
+		const page = await readPeople(tx, organisationId, after);
+		yield* page;
+		after = page.at(-1)?.id ?? null;
+		if (page.length < pageRows) return;
+	}
+}
+
+const readPeople = (tx: TenantTx, organisationId: string, after: string | null) =>
+	tx
+		.selectFrom('people')
+		.select(['id', 'firstName', 'lastName', 'company', 'language', 'email', 'phone', 'note'])
+		.select(['groupIds', 'custom'])
+		.where('organisationId', '=', organisationId)
+		.where('deletedAt', 'is', null)
+		.where('mergedInto', 'is', null)
+		.$if(after !== null, (query) => query.where('id', '>', after ?? ''))
+		.orderBy('id')
+		.limit(pageRows)
+		.execute();
+
+/** Who has a registration of each of some standings. Who was merged stands for whom they were merged into. */
+async function readStandings(
+	tx: TenantTx,
+	organisationId: string,
+	asked: readonly Standing[]
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+	const found = new Map(asked.map((standing) => [standingKey(standing), new Set<string>()]));
+	if (asked.length === 0) return found;
+	const meant = await readMerged(tx, organisationId);
+	const rows = await tx
+		.selectFrom('registrations')
+		.select(['personId', 'eventId', 'status', 'mailState'])
+		.where('organisationId', '=', organisationId)
+		.execute();
+	for (const row of rows)
+		for (const standing of asked)
+			if (hasStanding(row, standing)) found.get(standingKey(standing))?.add(meant(row.personId));
+	return found;
+}
+
+/** @returns whom an id stands for */
+async function readMerged(tx: TenantTx, organisationId: string): Promise<(id: string) => string> {
+	const merged = await tx
+		.selectFrom('people')
+		.select(['id', 'mergedInto'])
+		.where('organisationId', '=', organisationId)
+		.where('mergedInto', 'is not', null)
+		.execute();
+	const into = new Map(merged.map(({ id, mergedInto }) => [id, mergedInto]));
+	return (id) => {
+		let meant = id;
+		for (let next = into.get(meant); next; next = into.get(meant)) meant = next;
+		return meant;
+	};
+}

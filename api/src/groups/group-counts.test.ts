@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hasStanding, isInGroup, type Facts, type Standing } from '@foyer/shared/group-rules';
+import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
+import { locales } from '@foyer/shared/locales';
+import type { Person } from '@foyer/shared/people';
+import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
+import { allLevels } from '@foyer/shared/team';
+import { appRouter } from '../router.ts';
+import { openTestContext } from '../testing/context.ts';
+import { Device } from '../testing/device.ts';
+import {
+	makeEvent,
+	makeMember,
+	makeOrganisation,
+	personLike,
+	registrationLike
+} from '../testing/organisations.ts';
+import { requestOf } from '../testing/requests.ts';
+
+const eventIds = Array.from({ length: 3 }, () => randomUUID());
+const groupIds = Array.from({ length: 6 }, () => randomUUID());
+const fieldIds = Array.from({ length: 3 }, () => randomUUID());
+
+const word = fc.constantFrom('', 'Inès', 'INES', 'Bo', 'œuvre', 'محمد', ' b', '10', '9');
+const value = fc.oneof(word, fc.boolean(), fc.constantFrom(9, 10, -1.5));
+const eventId = fc.option(fc.constantFrom(...eventIds));
+const not = fc.boolean();
+
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+	fc.record({
+		on: fc.constant('field' as const),
+		not,
+		field: fc.constantFrom(...ruleFields),
+		is: fc.constantFrom('equals' as const, 'contains' as const, 'filled' as const),
+		value: word
+	}),
+	fc.record({
+		on: fc.constant('custom' as const),
+		not,
+		fieldId: fc.constantFrom(...fieldIds),
+		is: fc.constantFrom('equals', 'contains', 'filled', 'less', 'greater' as const),
+		value: fc.option(value)
+	}),
+	fc.record({
+		on: fc.constant('language' as const),
+		not,
+		language: fc.constantFrom(...locales)
+	}),
+	fc.record({ on: fc.constant('group' as const), not, groupId: fc.constantFrom(...groupIds) }),
+	fc.record({ on: fc.constant('registered' as const), not, eventId }),
+	fc.record({
+		on: fc.constant('mail' as const),
+		not,
+		eventId,
+		state: fc.constantFrom(...mailStates)
+	})
+);
+const rule: fc.Arbitrary<GroupRule> = fc.record({
+	match: fc.constantFrom('all' as const, 'any' as const),
+	conditions: fc.array(condition, { minLength: 1, maxLength: 3 })
+});
+const group = fc.record({ rule: fc.option(rule, { freq: 5 }), deleted: fc.boolean() });
+const registration = fc.record({
+	eventId: fc.constantFrom(...eventIds),
+	status: fc.constantFrom(...registrationStatuses),
+	mailState: fc.constantFrom(...mailStates)
+});
+const person = fc.record({
+	firstName: word,
+	lastName: word,
+	company: word,
+	note: word,
+	language: fc.option(fc.constantFrom(...locales)),
+	groupIds: fc.subarray(groupIds),
+	custom: fc.dictionary(fc.constantFrom(...fieldIds), value),
+	/** Merged into who came before them; of the first, nothing. */
+	merged: fc.boolean(),
+	deleted: fc.nat({ max: 9 }).map((one) => one === 0),
+	registrations: fc.uniqueArray(registration, { selector: (one) => one.eventId })
+});
+
+/** What a device that holds everything makes of it: the same rules over the rows that came by the feed. */
+function countOnDevice(device: Device): Record<string, number> {
+	const joined = <Row>(...fragments: Parameters<Device['all']>[0][]): Map<string, Row> =>
+		new Map(
+			[...device.all(fragments[0] ?? 'people')].map(([id]) => [
+				id,
+				Object.assign({ id }, ...fragments.map((fragment) => device.all(fragment).get(id))) as Row
+			])
+		);
+	const groups = joined<Group>('groups', 'groupRules');
+	const people = joined<Person>('people', 'peopleContacts');
+	const registrations = [...joined<Registration>('registrations').values()];
+	const meant = (id: string): string => {
+		const into = people.get(id)?.mergedInto;
+		return into ? meant(into) : id;
+	};
+	const factsOf = (one: Person): Facts => {
+		const has = (standing: Standing) =>
+			registrations.some((row) => meant(row.personId) === one.id && hasStanding(row, standing));
+		return {
+			person: one,
+			groups,
+			registered: (of) => has({ eventId: of, state: null }),
+			mailed: (of, state) => has({ eventId: of, state })
+		};
+	};
+	const present = [...people.values()].filter(
+		({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null
+	);
+	const counted = [...groups.values()].filter(({ deletedAt }) => deletedAt === null);
+	return Object.fromEntries(
+		counted.map(({ id }) => [id, present.filter((one) => isInGroup(id, factsOf(one))).length])
+	);
+}
+
+test('rules gather as many on the server as on a device, whoever there is and whatever they ask', async () => {
+	const context = await openTestContext();
+	const { db } = context;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(person, { maxLength: 12 }),
+			fc.array(group, { minLength: groupIds.length, maxLength: groupIds.length }),
+			async (people, groups) => {
+				const { organisationId, host } = await makeOrganisation(db);
+				for (const id of eventIds) await makeEvent(db, organisationId, { id });
+				let before: string | null = null;
+				for (const { registrations, merged, deleted, ...fields } of people) {
+					const plain = personLike();
+					await db
+						.insertInto('people')
+						.values({
+							organisationId,
+							...plain,
+							...fields,
+							deletedAt: deleted ? 1000 : null,
+							mergedInto: merged ? before : null
+						})
+						.execute();
+					before = plain.id;
+					for (const of of registrations)
+						await db
+							.insertInto('registrations')
+							.values({ organisationId, ...registrationLike(plain, of.eventId), ...of })
+							.execute();
+				}
+				for (const [at, { rule: asked, deleted }] of groups.entries())
+					await db
+						.insertInto('groups')
+						.values({
+							organisationId,
+							id: groupIds[at] ?? '',
+							name: `Group ${at}`,
+							smart: asked !== null,
+							rule: asked,
+							createdAt: 0,
+							deletedAt: deleted ? 1000 : null
+						})
+						.execute();
+				const device = new Device(context, organisationId, host);
+				await device.pull();
+				const caller = appRouter.createCaller(requestOf(context, host.userId));
+				expect(await caller.groups.counts({ organisationId })).toEqual(countOnDevice(device));
+			}
+		),
+		{ numRuns: 12 }
+	);
+}, 120_000);
+
+test('more people than one page are counted; who sees one event alone is told nothing', async () => {
+	const context = await openTestContext();
+	const { db } = context;
+	const { organisationId, host } = await makeOrganisation(db);
+	const crowd = Array.from({ length: 4500 }, () => ({ organisationId, ...personLike() }));
+	for (let from = 0; from < crowd.length; from += 500)
+		await db
+			.insertInto('people')
+			.values(crowd.slice(from, from + 500))
+			.execute();
+	const [id = ''] = groupIds;
+	const french = { match: 'all', conditions: [{ on: 'language', not: false, language: 'fr' }] };
+	await db
+		.insertInto('groups')
+		.values({
+			organisationId,
+			id,
+			name: 'French',
+			smart: true,
+			rule: french as GroupRule,
+			createdAt: 0,
+			deletedAt: null
+		})
+		.execute();
+	const countsFor = (userId: string) =>
+		appRouter.createCaller(requestOf(context, userId)).groups.counts({ organisationId });
+	expect(await countsFor(host.userId)).toEqual({ [id]: 4500 });
+	const limited = await makeMember(db, organisationId, { levels: allLevels('manage'), events: [] });
+	await expect(countsFor(limited.userId)).rejects.toThrow('missing');
+});
