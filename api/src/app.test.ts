@@ -3,7 +3,8 @@ import { sessionCookie } from './accounts/session-cookie.ts';
 import { makeToken } from './accounts/secret-tokens.ts';
 import { openLog } from './log.ts';
 import { openTestContext } from './testing/context.ts';
-import { serveForTest } from './testing/served.ts';
+import { makeStaged } from './testing/roles.ts';
+import { serveForTest, visit } from './testing/served.ts';
 
 it('logs a call that met a fault, and nothing of what was sent', async () => {
 	const lines: string[] = [];
@@ -40,4 +41,28 @@ it('says of a database that is out of reach that it is, and not that a call is a
 	expect(answer.status).toBe(503);
 	expect(answer.headers.get('content-type')).toMatch('application/json');
 	expect(await answer.json()).toMatchObject({ error: { message: 'fault' } });
+});
+
+it('every page is taken as what it says it is, and one that is kept by nobody has no mark to be asked for by', async () => {
+	const context = await openTestContext();
+	const { path, pageName, link } = await makeStaged(context);
+	const { origin } = await serveForTest(context);
+	const kept = [`${origin}/app/`];
+	const pages = [
+		link(origin),
+		`${origin}${path}/stage?role=x&key=y`,
+		...['', '/sent', '/registration?email=a&key=b', '/live?email=a&key=b', '/event.ics'].map(
+			(below) => origin + path + below
+		),
+		`${origin}/${pageName}`,
+		`${origin}/nobody`,
+		`${origin}/healthz`
+	];
+	for (const address of [...kept, ...pages]) {
+		const { headers } = await visit(address);
+		expect([address, headers.get('x-content-type-options')]).toEqual([address, 'nosniff']);
+		const isKept = kept.includes(address);
+		expect([address, headers.has('etag')]).toEqual([address, isKept]);
+		expect(headers.get('cache-control')).toBe(isKept ? 'no-cache' : 'no-store');
+	}
 });

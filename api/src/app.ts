@@ -37,6 +37,12 @@ export interface App {
 /** The largest call: a push of imported rows, some hundred bytes each. In bytes. */
 const longestCall = 16 * 1024 * 1024;
 
+/** What an answer is it says itself: no browser guesses, and runs it as something else. */
+const takenAsSaid: MiddlewareHandler = async (c, next) => {
+	await next();
+	c.header('x-content-type-options', 'nosniff');
+};
+
 /** Calls are one person's, whoever stands in between. */
 const keptByNobody: MiddlewareHandler = async (c, next) => {
 	await next();
@@ -58,6 +64,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 		context.log.error({ err: error, route: routePath(c) }, 'request failed');
 		return c.json({ error: 'fault' }, isAway(error) ? 503 : 500);
 	});
+	app.use('*', takenAsSaid);
 	app.route('/', healthRoutes(context));
 	app.route('/', deliveryReportRoutes(context));
 	const pageParts = { context, kit, cache: access.cache, pages: access.pages };

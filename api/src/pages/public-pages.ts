@@ -54,6 +54,8 @@ export async function render(
 		throw new Error(`the ${page.page} page was not rendered: ${rendered.status}`);
 	const answer = new Response(rendered.body, { status, headers: rendered.headers });
 	for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+	// What is kept by nobody isn't asked for again either.
+	answer.headers.delete('etag');
 	answer.headers.set('vary', 'accept-language');
 	answer.headers.set('content-language', page.locale);
 	return answer;
