@@ -173,3 +173,25 @@ it('what is no rotation is refused, and changes nothing', async () => {
 	expect(results.map(({ outcome }) => outcome)).toEqual([refused('missing'), refused('malformed')]);
 	expect(await statuses(1)).toEqual([303, 303]);
 });
+
+it('an address that the team corrects makes another key: the link that went to the former opens nothing, on any process', async () => {
+	const { context, device, origins, path, registration, statuses } = await open();
+	expect(await statuses(1), 'known on both from here on').toEqual([303, 303]);
+	const email = 'ines.corrected@example.org';
+	const { results } = await device.push(1, [
+		'people.update@2',
+		{ id: registration.personId, fields: { email } }
+	]);
+	expect(results[0]?.outcome).toEqual(applied);
+	await settles(() => statuses(1), [403, 403]);
+	await device.pull();
+	const { key } = device.all('registrationKeys').get(registration.id) as { key: string };
+	const former = deriveKey(context.config.secret, registration.id, 1);
+	const openedBy = (address: string, by: string) =>
+		Promise.all(
+			origins.map(async (origin) => (await visit(accessLink(origin, path, address, by))).status)
+		);
+	expect(await openedBy(email, former)).toEqual([403, 403]);
+	expect(await openedBy(registration.email ?? '', key)).toEqual([403, 403]);
+	expect(await openedBy(email, key)).toEqual([303, 303]);
+});
