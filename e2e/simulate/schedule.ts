@@ -2,7 +2,7 @@ import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
 import { World, type SimulatedContext } from './world.ts';
-import { writeSomething } from './work.ts';
+import { addSomeone, writeSomething } from './work.ts';
 
 const day = 86_400_000;
 
@@ -31,7 +31,8 @@ const happenings = [
 	[2, 'copy the queue'],
 	[3, 'set the queue back'],
 	[2, 'let everyone be away'],
-	[1, 'somebody asks to be erased']
+	[1, 'somebody asks to be erased'],
+	[2, 'write on a queue that was set back']
 ] as const;
 
 /** Random work of a few devices over a faulty network, reproduced by its seed. */
@@ -145,6 +146,8 @@ export class Schedule {
 				return phone.copyQueue();
 			case 'set the queue back':
 				return phone.setQueueBack();
+			case 'write on a queue that was set back':
+				return this.#writeOnOldQueue(phone, tab);
 			case 'set a clock':
 				this.#plain = false;
 				phone.skew = this.#random.pick([-day, 0, day]);
@@ -200,6 +203,15 @@ export class Schedule {
 			() => this.#world.deleteSomeone()
 		])();
 		await arrive();
+	}
+
+	/** The device's own backup is put back after the server counted on, and somebody writes before it is asked again. */
+	async #writeOnOldQueue(phone: Phone, tab: Tab): Promise<void> {
+		await phone.copyQueue();
+		await addSomeone(phone, tab, this.#random);
+		await tab.engine.sync();
+		await phone.setQueueBack();
+		await addSomeone(phone, await phone.tab(), this.#random);
 	}
 
 	/** A device that begins anew gets other rights between two of its pages. */

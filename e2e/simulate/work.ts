@@ -109,7 +109,11 @@ const newcomer = (random: Random) => ({
 	email: anAddress(random)
 });
 
-const add: Deed = ({ phone, tab, random }) => phone.save(tab, addPerson, newcomer(random));
+/** Adds a person whom no device knows. */
+export const addSomeone = (phone: Phone, tab: Tab, random: Random): Promise<void> =>
+	phone.save(tab, addPerson, newcomer(random));
+
+const add: Deed = ({ phone, tab, random }) => addSomeone(phone, tab, random);
 
 /** Who types corrects it, often at once. No two texts are the same: which is shown tells which came last. */
 const edit: Deed = async ({ phone, tab, random, someone }) => {
