@@ -75,10 +75,26 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await expect(page.getByText('Zoé Lefèvre').first()).toBeVisible();
 	await expect(page.getByText('Gus Hall').first()).toBeVisible();
 	await expect(page.getByText('Flo Declined')).toHaveCount(0);
+
+	// Right afterwards, still without network; the other import later, from the list of them.
+	await page.getByRole('button', { name: 'Undo' }).last().click();
+	await expect(page.getByText('Gus Hall')).toHaveCount(0);
 	await context.setOffline(false);
 	await expectSynced(page);
 	await page.reload();
 	await expect(page.getByText('Bo de Vries').first()).toBeVisible();
+
+	await page.goto(`${page.url()}/import`);
+	const guestsRow = page.getByRole('listitem').filter({ hasText: 'guests.csv' });
+	await expect(guestsRow).toContainText('1 person removed, 1 person as before');
+	await page.getByRole('button', { name: 'Undo membres.csv' }).click();
+	await expectAccessible(page);
+	await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+	await expectSynced(page);
+	const membersRow = page.getByRole('listitem').filter({ hasText: 'membres.csv' });
+	await expect(membersRow).toContainText('4 people removed and 4 registrations cancelled');
+	await page.goto('/app/people');
+	await expect(page.getByText('Your people, all in one place')).toBeVisible();
 });
 
 test('10,000 rows come in, the page answering all the while', async ({ page, product }) => {

@@ -123,6 +123,7 @@ const mayHold: Record<FragmentName, MayHold> = {
 	people: seesDirectory,
 	peopleContacts: seesDirectory,
 	customFields: seesDirectory,
+	imports: seesDirectory,
 	groupRules: seesDirectory,
 	groups: (rights, eventId) =>
 		seesDirectory(rights, eventId) ||

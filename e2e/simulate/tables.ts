@@ -27,7 +27,8 @@ export function tablesFrom(
 		groups: new RowTable(allOf('groups')),
 		customFields: new RowTable(allOf('customFields')),
 		savedViews: new RowTable(allOf('savedViews')),
-		eventRoles: new RowTable(allOf('eventRoles'))
+		eventRoles: new RowTable(allOf('eventRoles')),
+		imports: new RowTable(allOf('imports'))
 	};
 	for (const { fragment, rows } of changes)
 		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
@@ -38,7 +39,8 @@ export function tablesFrom(
 		groups: tables.groups.rows,
 		customFields: tables.customFields.rows,
 		savedViews: tables.savedViews.rows,
-		eventRoles: tables.eventRoles.rows
+		eventRoles: tables.eventRoles.rows,
+		imports: tables.imports.rows
 	};
 }
 
@@ -70,6 +72,7 @@ export async function shownTables(engine: Engine, data: DataStore): Promise<Tabl
 		customFields: byId(shown.all('customFields')),
 		savedViews: byId(shown.all('savedViews')),
 		eventRoles: byId(shown.all('eventRoles')),
+		imports: byId(shown.all('imports')),
 		registrations: byId(
 			partitions.filter(isOfEvent).flatMap((event) => [...shown.registrationsOf(event)])
 		)

@@ -24,6 +24,7 @@ import {
 	restoreGroup,
 	updateGroup
 } from '@foyer/shared/group-mutations';
+import { undoImport } from '@foyer/shared/import-mutations';
 import { mergePeople, unmergePeople } from '@foyer/shared/merge-mutations';
 import {
 	addPerson,
@@ -39,6 +40,7 @@ import {
 	dismissDevices,
 	importPeople,
 	importPeople1,
+	importPeople2,
 	registerSomeone,
 	revealKeys,
 	rotateKeys,
@@ -140,25 +142,57 @@ const registerByHand: Deed = ({ phone, tab, random, eventId }) =>
 		confirmations: random.pick(['now', 'later'] as const)
 	});
 
+/** The import that some rows are. Its id is another's of theirs: seeds go on finding what they found. */
+const importOf = (rows: readonly { registrationId: string }[]) => ({
+	of: { id: rows[0]?.registrationId ?? '', fileName: 'f.csv', rowCount: rows.length, parts: 1 },
+	part: 0
+});
+
 /** Rows of a spreadsheet: newcomers, of whom some are known, and somebody whom the device knows. */
-const bringIn: Deed = ({ phone, tab, random, eventId, someone }) => {
-	const rows = [newcomer(random), newcomer(random), { id: someone, company: random.uuid() }];
+const bringIn: Deed = ({ phone, tab, random, eventId: event, someone }) => {
+	const all = [newcomer(random), newcomer(random), { id: someone, company: random.uuid() }];
+	const eventId = random.chance(0.6) ? event : null;
+	const rows = all
+		.slice(random.int(all.length))
+		.map((row) => ({ ...row, registrationId: random.uuid() }));
+	const confirmations = random.pick(['now', 'never'] as const);
+	return phone.save(tab, importPeople, {
+		...{ ...importOf(rows), eventId, rows, confirmations },
+		groups: []
+	});
+};
+
+/** The same with groups, those that it makes among them, and values of the organisation's own fields. */
+const bringInOwn: Deed = ({ phone, tab, random, eventId, someone }) => {
 	const { shown } = tab.engine;
 	const [group] = shown.all('groups');
 	const [field] = shown.all('customFields');
 	const made = { id: random.uuid(), name: `Group ${random.int(99)}` };
+	const makes = random.chance(0.5);
+	const value = random.pick([random.int(99), true, 'Vegan', '2026-05-14']);
 	const own = {
-		groupIds: random.chance(0.5) ? [made.id] : group ? [group.id] : [],
-		custom: field ? { [field.id]: random.pick([random.int(99), true, 'Vegan', '2026-05-14']) } : {}
+		groupIds: makes ? [made.id] : group ? [group.id] : [],
+		custom: field ? { [field.id]: value } : {}
 	};
-	return phone.save(tab, importPeople, {
-		eventId: random.chance(0.6) ? eventId : null,
-		groups: own.groupIds.includes(made.id) ? [made] : [],
-		rows: rows
-			.slice(random.int(rows.length))
-			.map((row) => ({ ...row, ...own, registrationId: random.uuid() })),
-		confirmations: random.pick(['now', 'never'] as const)
-	});
+	const rows = [newcomer(random), { id: someone, phone: random.uuid() }].map((row) => ({
+		...{ ...row, ...own },
+		registrationId: random.uuid()
+	}));
+	const given = { eventId, rows, confirmations: 'never' as const };
+	return random.pick([
+		() =>
+			phone.save(tab, importPeople, { ...importOf(rows), ...given, groups: makes ? [made] : [] }),
+		() => phone.save(tab, importPeople2, { ...given, groups: makes ? [made] : [] }),
+		() => phone.save(tab, importPeople1, given)
+	])();
+};
+
+/** An import is taken back: one that was sent, or one that still waits beside it. */
+const undo: Deed = async ({ phone, tab, random }) => {
+	const imports = [...tab.engine.shown.all('imports')];
+	if (imports.length === 0) return;
+	const { id: importId, eventId } = random.pick(imports);
+	await phone.save(tab, undoImport, { importId, part: 0, eventId });
 };
 
 const rotate: Deed = ({ phone, tab, random, eventId, someone }) => {
@@ -346,13 +380,7 @@ const asBefore: Deed = ({ phone, tab, random, eventId, someone }) =>
 		() => phone.save(tab, createEvent1, newEvent(random)),
 		() => phone.save(tab, updatePerson1, { id: someone, fields: { note: random.uuid() } }),
 		() => phone.save(tab, updateEvent1, { id: eventId, fields: { title: random.uuid() } }),
-		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] }),
-		() =>
-			phone.save(tab, importPeople1, {
-				eventId,
-				rows: [{ ...newcomer(random), registrationId: random.uuid() }],
-				confirmations: 'never'
-			})
+		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] })
 	])();
 
 const ofGuest = ({ eventId, someone }: Pick<Desk, 'eventId' | 'someone'>) => ({
@@ -384,5 +412,7 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[1, ({ phone, tab, ...of }) => phone.save(tab, settleErasure, ofGuest(of))],
 	[4, onStage],
 	[1, ({ phone, tab, ...of }) => phone.save(tab, dismissDevices, ofGuest(of))],
-	[4, merge]
+	[4, merge],
+	[3, undo],
+	[2, bringInOwn]
 ];

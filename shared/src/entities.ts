@@ -1,6 +1,7 @@
 import type { CustomField } from './custom-fields.ts';
 import type { Event } from './events.ts';
 import type { Group } from './groups.ts';
+import type { Import } from './imports.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
 import type { EventRole } from './roles.ts';
@@ -15,6 +16,7 @@ export interface Entities {
 	customFields: CustomField;
 	savedViews: SavedView;
 	eventRoles: EventRole;
+	imports: Import;
 }
 export type EntityName = keyof Entities;
 
@@ -24,7 +26,8 @@ export const smallEntities = [
 	'groups',
 	'customFields',
 	'savedViews',
-	'eventRoles'
+	'eventRoles',
+	'imports'
 ] as const;
 export type SmallEntity = (typeof smallEntities)[number];
 
@@ -175,6 +178,24 @@ export const fragments = {
 		'position',
 		'createdAt',
 		'deletedAt'
+	]),
+	imports: fragment('imports', 'people.basic', [
+		'userId',
+		'userName',
+		'fileName',
+		'eventId',
+		'rowCount',
+		'parts',
+		'made',
+		'changed',
+		'registered',
+		'createdAt',
+		'undoneAt',
+		'undoneParts',
+		'removed',
+		'putBack',
+		'cancelled',
+		'kept'
 	]),
 	people: fragment('people', 'people.basic', [
 		'firstName',

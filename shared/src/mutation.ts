@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from './entities.ts';
+import type { ImportPart, ImportTrace } from './imports.ts';
 import type { KeyUse, OwnChange } from './registrations.ts';
 import type { Actor } from './team.ts';
 
@@ -21,6 +22,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
+	| { ask: 'imported'; of: ImportPart; eventId: string | null }
 ) & { readonly answer?: Answer };
 
 export const ask = {
@@ -83,6 +85,12 @@ export const ask = {
 		ask: 'openedSince',
 		eventId,
 		rotation
+	}),
+	/** Whom a part of an import made or changed. A device knows it of imports that it hasn't sent yet. */
+	imported: (of: ImportPart, eventId: string | null): Query<ImportTrace[]> => ({
+		ask: 'imported',
+		of,
+		eventId
 	})
 };
 
@@ -188,6 +196,8 @@ export interface Mutation<
 	name: string;
 	version: number;
 	schema: S;
+	/** The part of an import that it is: what it does can be taken back with the whole. */
+	importPart?(args: v.InferOutput<S>): ImportPart;
 	questions(args: v.InferOutput<S>): Q;
 	decide(args: v.InferOutput<S>, answers: Answers<Q>, context: MutationContext): Decision;
 }

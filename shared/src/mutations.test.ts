@@ -23,7 +23,7 @@ import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
-	importPeople,
+	importPeople2,
 	registerSomeone,
 	revealKeys,
 	rotateKeys,
@@ -525,6 +525,7 @@ describe('import', () => {
 	];
 	const answers = {
 		event: { ...event, capacity: 2 },
+		begun: undefined,
 		customFields: new Map(),
 		groups: new Map(),
 		byEmail: new Map([['ada@example.org', ada]]),
@@ -534,7 +535,7 @@ describe('import', () => {
 	};
 
 	test('corrects who is known, adds who is not, registers whoever is not registered', () => {
-		const decision = importPeople.decide(
+		const decision = importPeople2.decide(
 			{ eventId: 'e', rows, groups: [], confirmations: 'later' },
 			answers,
 			context
@@ -557,7 +558,7 @@ describe('import', () => {
 		const limited: MemberActor = { ...host, host: false, events: ['e'] };
 		const taken = [{ id: 'ada', registrationId: 'r9', email: 'mine@example.org' }];
 		const decide = (some: typeof taken) =>
-			importPeople.decide(
+			importPeople2.decide(
 				{ eventId: 'e', rows: some, groups: [], confirmations: 'later' },
 				{ ...answers, same: new Map([['ada', ada]]) },
 				{ actor: limited, now: 0 }
@@ -565,7 +566,7 @@ describe('import', () => {
 		expect(
 			writesOf(decide([{ ...taken[0], email: 'ada@example.org' } as (typeof taken)[0]]))
 		).toEqual([]);
-		const unregistered = importPeople.decide(
+		const unregistered = importPeople2.decide(
 			{
 				eventId: 'e',
 				rows: [{ id: 'p', registrationId: 'r9', firstName: 'A.', email: 'ada@example.org' }],
@@ -609,7 +610,7 @@ describe('import', () => {
 	};
 	const withOwn = (custom: Record<string, string>, groupIds: string[], actor = host) =>
 		writesOf(
-			importPeople.decide(
+			importPeople2.decide(
 				{
 					eventId: 'e',
 					rows: rows.slice(0, 2).map((row) => ({ ...row, custom, groupIds })),
@@ -648,7 +649,7 @@ describe('import', () => {
 	});
 
 	test('the address of a duplicate who was merged leads to who stayed, and changes no address', () => {
-		const decision = importPeople.decide(
+		const decision = importPeople2.decide(
 			{
 				...{ eventId: null, groups: [], confirmations: 'never' },
 				rows: [{ id: 'ada', registrationId: 'r', firstName: 'Augusta', email: 'old@example.org' }]
@@ -675,7 +676,7 @@ describe('import', () => {
 	test('devices of before push rows without any of it', () => {
 		const id = '00000000-0000-4000-8000-000000000001';
 		const args = { eventId: null, rows: [{ id, registrationId: id }], confirmations: 'never' };
-		expect(v.parse(findMutation('people.import@1')!.schema, args)).toMatchObject({ groups: [] });
+		expect(v.is(findMutation('people.import@1')!.schema, args)).toBe(true);
 	});
 });
 

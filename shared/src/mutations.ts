@@ -26,6 +26,7 @@ import {
 	restoreGroup,
 	updateGroup
 } from './group-mutations.ts';
+import { undoImport } from './import-mutations.ts';
 import { mergePeople, unmergePeople } from './merge-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import {
@@ -42,6 +43,7 @@ import {
 	cancelRegistrations,
 	importPeople,
 	importPeople1,
+	importPeople2,
 	registerSomeone,
 	revealKeys,
 	revealKeys1,
@@ -89,7 +91,9 @@ const all = [
 	saveView,
 	deleteView,
 	importPeople1,
+	importPeople2,
 	importPeople,
+	undoImport,
 	createEvent1,
 	createEvent2,
 	createEvent3,

@@ -21,8 +21,9 @@ import type { MemberActor } from './team.ts';
  * 9 (2026-11): groups, fields of the organisation's own, and views that users save.
  * 10 (2026-11): who is on an event's stage, and what the stage needs.
  * 11 (2026-11): when something became of the mail with a role's link.
+ * 12 (2026-11): what was brought in by which spreadsheet, and taken back.
  */
-export const protocolVersion = 11;
+export const protocolVersion = 12;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

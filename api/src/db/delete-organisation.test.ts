@@ -121,6 +121,14 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 		[
 			'saved_views.save@1',
 			{ id: randomUUID(), list: 'people', name: 'Lyon', query: '', columns: null }
+		],
+		[
+			'people.import@3',
+			{
+				of: { id: randomUUID(), fileName: 'people.csv', rowCount: 1, parts: 1 },
+				...{ part: 0, eventId: event.id, groups: [], confirmations: 'never' },
+				rows: [{ id: randomUUID(), registrationId: randomUUID(), email: 'new@example.org' }]
+			}
 		]
 	);
 	return organisationId;

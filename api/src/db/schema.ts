@@ -2,6 +2,7 @@ import type { Area, Level } from '@foyer/shared/team';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
+import type { Import } from '@foyer/shared/imports';
 import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
@@ -28,6 +29,7 @@ export interface Schema {
 	people: Tenant & Person;
 	groups: Tenant & Group;
 	customFields: Tenant & CustomField;
+	imports: Tenant & Import;
 	savedViews: Tenant & SavedView;
 	events: Tenant & Event & { revision: Generated<number>; remindedUntil: Generated<number> };
 	eventAnnouncements: EventAnnouncementsTable;
@@ -239,6 +241,9 @@ interface PersonChangesTable {
 	/** By the columns' names, the organisation's own fields as `custom.<id>`; null where the row came to be. */
 	before: Record<string, NotedValue> | null;
 	after: Record<string, NotedValue> | null;
+	/** The part of an import that did it. */
+	importId: string | null;
+	importPart: number | null;
 }
 
 interface RoomServersTable {

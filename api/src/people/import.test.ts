@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
-import { makeOrganisation } from '../testing/organisations.ts';
+import { allLevels } from '@foyer/shared/team';
+import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 
 const applied = { outcome: 'applied', notices: [] };
 
@@ -49,4 +50,185 @@ test('rows bring values of own fields and groups, those they make among them', a
 		groupIds: [choir, brass],
 		custom: { [diet]: 'Vegan' }
 	});
+});
+
+const uuid = () => randomUUID();
+const email = (name: string) => `${name}@example.org`;
+const of = (id: string) => ({ id, fileName: 'people.csv', rowCount: 5, parts: 1 });
+const part = (importId: string, rows: object[], eventId: string | null = null, more: object = {}) =>
+	[
+		'people.import@3',
+		{
+			...{ of: of(importId), part: 0, eventId, groups: [], confirmations: 'later' },
+			rows: rows.map((row) => ({ registrationId: uuid(), ...row })),
+			...more
+		}
+	] as [string, unknown];
+const undo = (importId: string, eventId: string | null = null) =>
+	['people.undo_import@1', { importId, part: 0, eventId }] as [string, unknown];
+
+test('an import is taken back: who is new goes, what changed is put back unless it was changed again', async () => {
+	const { office } = await open();
+	const ids = { ana: uuid(), bo: uuid(), cy: uuid(), di: uuid() };
+	const [importId, diet, choir, brass] = [uuid(), uuid(), uuid(), uuid()];
+	await office.push(
+		1,
+		['custom_fields.add@1', { id: diet, name: 'Diet', kind: 'text', choices: [], position: 1 }],
+		['groups.add@1', { id: choir, name: 'Choir', rule: null }],
+		['groups.add@1', { id: brass, name: 'Brass', rule: null }],
+		['people.add@1', { id: ids.ana, firstName: 'Ana', company: 'Old', email: email('ana') }],
+		['people.add@1', { id: ids.bo, firstName: 'Bo', email: email('bo') }],
+		part(importId, [
+			{
+				...{ id: ids.ana, email: email('ana'), company: 'New', phone: '1' },
+				...{ custom: { [diet]: 'Vegan' }, groupIds: [choir] }
+			},
+			{ id: ids.bo, email: email('bo') },
+			{ id: ids.cy, email: email('cy'), firstName: 'Cy' },
+			{ id: ids.di, email: email('di'), firstName: 'Di' }
+		])
+	);
+	await office.pull();
+	expect(office.all('imports').get(importId)).toMatchObject({
+		...{ fileName: 'people.csv', made: 2, changed: 1, registered: 0, undoneAt: null },
+		userName: 'A member'
+	});
+	await office.push(
+		7,
+		['people.update@2', { id: ids.ana, fields: { phone: '2' } }],
+		['groups.join@1', { groupId: brass, personIds: [ids.ana] }],
+		['people.update@2', { id: ids.di, fields: { note: 'Came by' } }],
+		undo(importId),
+		undo(importId)
+	);
+	await office.pull();
+	const people = office.all('people');
+	expect(people.get(ids.ana)).toMatchObject({ company: 'Old', groupIds: [brass], custom: {} });
+	expect(office.all('peopleContacts').get(ids.ana)).toMatchObject({ phone: '2' });
+	expect(people.get(ids.bo)).toMatchObject({ firstName: 'Bo', deletedAt: null });
+	expect(people.get(ids.cy)?.['deletedAt']).not.toBeNull();
+	expect(people.get(ids.di)).toMatchObject({ firstName: 'Di', deletedAt: null });
+	const { kept, ...undone } = office.all('imports').get(importId) ?? {};
+	expect(undone).toMatchObject({ removed: 1, putBack: 1, cancelled: 0, undoneParts: [0] });
+	expect(undone['undoneAt']).not.toBeNull();
+	expect(kept).toEqual({
+		count: 2,
+		people: expect.arrayContaining([
+			{ personId: ids.ana, why: 'edited' },
+			{ personId: ids.di, why: 'touched' }
+		]) as unknown
+	});
+});
+
+test('registrations of an import are cancelled, unless their link was opened or they were changed', async () => {
+	const { context, organisationId, office } = await open();
+	const { db } = context;
+	const event = await makeEvent(db, organisationId);
+	const [opened, changed, plain, known] = [uuid(), uuid(), uuid(), uuid()];
+	const [importId, registrationId] = [uuid(), uuid()];
+	await office.push(
+		1,
+		['people.add@1', { id: known, email: email('known') }],
+		part(
+			importId,
+			[
+				{ id: opened, registrationId, email: email('opened') },
+				{ id: changed, email: email('changed') },
+				{ id: plain, email: email('plain') },
+				{ id: known, email: email('known') }
+			],
+			event.id
+		),
+		['registrations.rotate_keys@1', { eventId: event.id, personIds: [changed] }]
+	);
+	await db
+		.insertInto('accessLog')
+		.values({
+			...{ organisationId, eventId: event.id, registrationId, keyVersion: 1 },
+			...{ at: context.now(), method: 'GET', state: 'waiting', automated: false }
+		})
+		.execute();
+	await office.push(4, undo(importId, event.id));
+	await office.pull();
+	const statuses = new Map(
+		[...office.all('registrations').values()].map((row) => [row['personId'], row['status']])
+	);
+	expect([opened, changed, plain, known].map((id) => statuses.get(id))).toEqual([
+		'registered',
+		'registered',
+		'cancelled',
+		'cancelled'
+	]);
+	const isThere = (id: string) => office.all('people').get(id)?.['deletedAt'] === null;
+	expect([opened, changed, plain, known].map(isThere)).toEqual([true, true, false, true]);
+	expect(office.all('imports').get(importId)).toMatchObject({
+		...{ registered: 4, removed: 1, cancelled: 2 },
+		kept: { count: 2 }
+	});
+});
+
+test('somebody into whom another was merged since stays; a part that comes later brings nobody in', async () => {
+	const { office } = await open();
+	const [other, made, late, importId] = [uuid(), uuid(), uuid(), uuid()];
+	await office.push(
+		1,
+		['people.add@1', { id: other, firstName: 'Ana', email: email('old') }],
+		part(importId, [
+			{ id: made, firstName: 'Ana', email: email('new') },
+			// The same address once more: its id stands for the first.
+			{ id: uuid(), email: email('new') }
+		]),
+		['people.merge@1', { id: made, otherId: other, fields: {}, custom: {}, eventIds: [] }],
+		undo(importId),
+		part(importId, [{ id: late, email: email('late') }], null, { part: 1 })
+	);
+	await office.pull();
+	expect(office.all('people').get(made)).toMatchObject({ deletedAt: null });
+	expect(office.all('people').has(late)).toBe(false);
+	expect(office.all('imports').get(importId)).toMatchObject({
+		kept: { count: 1, people: [{ personId: made, why: 'touched' }] }
+	});
+});
+
+test('who holds one event alone takes back what they brought in, and nothing of anybody else', async () => {
+	const { context, organisationId, office } = await open();
+	const event = await makeEvent(context.db, organisationId);
+	const levels = { ...allLevels('none'), people: 'edit' as const, events: 'view' as const };
+	const member = await makeMember(context.db, organisationId, { levels, events: [event.id] });
+	const device = new Device(context, organisationId, member);
+	const [own, theirs] = [uuid(), uuid()];
+	await office.push(1, part(theirs, [{ id: uuid(), email: email('theirs') }], event.id));
+	const { results } = await device.push(
+		1,
+		part(own, [{ id: uuid(), email: email('own') }], event.id),
+		undo(own, event.id),
+		undo(theirs, event.id),
+		undo(theirs)
+	);
+	expect(results.map(({ outcome }) => outcome)).toEqual([
+		applied,
+		applied,
+		{ outcome: 'refused', refusal: 'missing' },
+		{ outcome: 'refused', refusal: 'not_allowed' }
+	]);
+	await device.pull();
+	expect(device.all('imports').size).toBe(0);
+	const statuses = [...device.all('registrations').values()].map((row) => row['status']);
+	expect(statuses.sort()).toEqual(['cancelled', 'registered']);
+});
+
+test('what another import did, and was taken back for, keeps nobody', async () => {
+	const { office } = await open();
+	const [ana, first, second] = [uuid(), uuid(), uuid()];
+	await office.push(
+		1,
+		part(first, [{ id: ana, email: email('ana') }]),
+		part(second, [{ id: ana, email: email('ana'), company: 'New' }]),
+		undo(second),
+		undo(first)
+	);
+	await office.pull();
+	expect(office.all('imports').get(second)).toMatchObject({ putBack: 1, kept: { count: 0 } });
+	expect(office.all('imports').get(first)).toMatchObject({ removed: 1, kept: { count: 0 } });
+	expect(office.all('people').get(ana)?.['deletedAt']).not.toBeNull();
 });

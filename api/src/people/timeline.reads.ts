@@ -153,7 +153,11 @@ const fieldOf = (column: string): string =>
 		? column
 		: column.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
 
-const fieldChanges = ({ before, after }: Pick<Rows['changes'][number], 'before' | 'after'>) =>
+/** What was noted of a change, field by field. */
+export const fieldChanges = ({
+	before,
+	after
+}: Pick<Rows['changes'][number], 'before' | 'after'>) =>
 	Object.entries(after ?? {}).map(([column, value]): FieldChange => ({
 		field: fieldOf(column),
 		before: before?.[column] ?? null,

@@ -57,7 +57,7 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 ): Promise<Outcome> {
 	const parsed = byTheRule(mutation, () => v.safeParse(mutation.schema, args));
 	if (!parsed.success) return refused('malformed');
-	await nameWriter(tx, mutation.name, by);
+	await nameWriter(tx, mutation, parsed.output, by);
 	for (let tries = 1; ; tries++) {
 		await sql`savepoint mutation`.execute(tx);
 		try {
@@ -79,16 +79,19 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 }
 
 /** Says who writes in the transaction from now on, for what is noted of people (`person_changes`). */
-async function nameWriter(
+async function nameWriter<S extends v.GenericSchema, Q extends Questions>(
 	tx: TenantTx,
-	deed: string,
+	mutation: Mutation<S, Q>,
+	args: v.InferOutput<S>,
 	{ actor, occurredAt }: MutationContext & { occurredAt?: number }
 ): Promise<void> {
 	const who = actor.kind === 'member' ? actor.userId : actor.kind;
 	const at = occurredAt === undefined ? '' : new Date(occurredAt).toISOString();
+	const { importId = '', part = '' } = mutation.importPart?.(args) ?? {};
 	await sql`
-		select set_config('foyer.actor', ${who}, true), set_config('foyer.deed', ${deed}, true),
-			set_config('foyer.occurred_at', ${at}, true)
+		select set_config('foyer.actor', ${who}, true), set_config('foyer.deed', ${mutation.name}, true),
+			set_config('foyer.occurred_at', ${at}, true), set_config('foyer.import', ${importId}, true),
+			set_config('foyer.import_part', ${String(part)}, true)
 	`.execute(tx);
 }
 

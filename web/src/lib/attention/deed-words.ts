@@ -106,6 +106,8 @@ function personDeed(deed: string, args: Args, names: Names): string | undefined 
 			return m.deed_people_delete(many);
 		case 'people.restore':
 			return m.deed_people_restore(many);
+		case 'people.undo_import':
+			return m.deed_people_undo_import();
 		case 'people.import': {
 			const counted = { count: rows.length, shown: formatNumber(rows.length) };
 			if (!eventId) return m.deed_people_import(counted);

@@ -29,6 +29,9 @@ export class NewGroups {
 }
 
 interface Plan {
+	/** The import's own id, by which it is taken back. */
+	importId: string;
+	fileName: string;
 	eventId: string | null;
 	confirmations: ConfirmationChoice;
 	/** The id of the person who has an address already (in lower case). */
@@ -85,13 +88,17 @@ export function importBatches(
 	plan: Plan,
 	earlier: readonly ImportBatch[]
 ): ImportBatch[] {
-	const { eventId, confirmations, newGroups } = plan;
+	const { importId, fileName, eventId, confirmations, newGroups } = plan;
 	const before: EarlierRows = new Map(
 		earlier.flatMap((batch) => batch.rows).map((row) => [row.email, row])
 	);
-	return Array.from({ length: Math.ceil(rows.length / longestBatch) }, (_, at) => {
-		const some = rows.slice(at * longestBatch, (at + 1) * longestBatch);
+	const parts = Math.ceil(rows.length / longestBatch);
+	const of = { id: importId, fileName: fileName.slice(0, 200), rowCount: rows.length, parts };
+	return Array.from({ length: parts }, (_, part) => {
+		const some = rows.slice(part * longestBatch, (part + 1) * longestBatch);
 		return {
+			of,
+			part,
 			eventId,
 			confirmations,
 			groups: madeFor(some, newGroups),

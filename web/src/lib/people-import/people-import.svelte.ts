@@ -75,6 +75,7 @@ export class PeopleImport {
 	#readyRow = rowByEmail([]);
 	#rules: CellRules = noRules;
 	#newGroups = new NewGroups(() => crypto.randomUUID());
+	#importId = crypto.randomUUID();
 	#worker = new SheetWorker();
 	#place: ImportPlace;
 	#batches: readonly ImportBatch[] = [];
@@ -189,6 +190,7 @@ export class PeopleImport {
 		this.makesGroups = false;
 		this.weighed = null;
 		this.#batches = [];
+		this.#importId = crypto.randomUUID();
 		this.saved = 0;
 		this.failure = null;
 	}
@@ -266,6 +268,8 @@ export class PeopleImport {
 	#plan(): readonly ImportBatch[] {
 		const { event, knownByEmail } = this.#place;
 		const plan = {
+			importId: this.#importId,
+			fileName: this.fileName,
 			eventId: event?.id ?? null,
 			confirmations: event ? this.confirmations : ('never' as const),
 			knownIdByEmail: (email: string) => knownByEmail(email)?.id,

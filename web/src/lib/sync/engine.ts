@@ -255,7 +255,7 @@ export class Engine {
 			const output = parsed.output as unknown;
 			const decision = this.#decide(trial, mutation, output, this.now());
 			if (!decision.ok) return { saved: false, refusal: decision.refusal };
-			trial.write(decision.writes);
+			trial.write(decision.writes, mutation.importPart?.(output));
 			entries.push({ name: wireName(mutation), args: output, occurredAt: Math.round(this.now()) });
 			await between?.(entries.length);
 		}
@@ -288,7 +288,7 @@ export class Engine {
 			// One that asks about rows that are on their way into memory is shown once they are there.
 			if (!mutation || !asked(mutation, args).every((partition) => shown.has(partition))) continue;
 			const decision = this.#decide(shown, mutation, args, occurredAt);
-			if (decision.ok) shown.write(decision.writes);
+			if (decision.ok) shown.write(decision.writes, mutation.importPart?.(args));
 		}
 	}
 

@@ -5,7 +5,11 @@ import type { WireRow } from '@foyer/shared/sync';
 import { draftOf } from '#lib/events/draft.ts';
 import { readDraft } from '#lib/events/event-fields.ts';
 import { eventLike } from '#lib/events/testing.ts';
-import { allOf, peoplePartition, RowTable } from './rows.ts';
+import { importPeople } from '@foyer/shared/registration-mutations';
+import { undoImport } from '@foyer/shared/import-mutations';
+import type { Mutation } from '@foyer/shared/mutation';
+import { allLevels } from '@foyer/shared/team';
+import { allOf, ofEvent, peoplePartition, RowTable, ServerRows, ShownRows } from './rows.ts';
 
 test('an event that was stored before there were codes opens by none, and can be edited offline', () => {
 	const event = eventLike();
@@ -32,4 +36,54 @@ test('a row that leaves one of its fragments stays with the rest, and goes with 
 	expect(table.rows.get('1')).toMatchObject({ firstName: 'Inès', email: null });
 	table.take({ fragment: 'people', rows: [], gone: ['1'] });
 	expect(table.rows.size).toBe(0);
+});
+
+test('an import that was never sent is taken back as the server would, without asking it', () => {
+	const event = eventLike();
+	const ana = {
+		id: 'ana',
+		firstName: 'Ana',
+		company: '',
+		email: 'ana@example.org',
+		custom: {},
+		groupIds: []
+	};
+	const server = new ServerRows();
+	const people = new RowTable(peoplePartition);
+	const wire = (fragment: 'people' | 'peopleContacts') =>
+		[ana.id, ...fragments[fragment].columns.map((of) => ana[of as 'id'] ?? null)] as WireRow;
+	for (const fragment of ['people', 'peopleContacts'] as const)
+		people.take({ fragment, rows: [wire(fragment)], gone: [] });
+	server.attach(peoplePartition, people);
+	server.attach(ofEvent(event.id), new RowTable(ofEvent(event.id)));
+	const shown = new ShownRows(server);
+	const actor = {
+		...{ kind: 'member' as const, userId: 'u', host: true },
+		...{ levels: allLevels('manage'), events: 'all' as const }
+	};
+	const save = (mutation: unknown, args: unknown) => {
+		const one = mutation as Mutation;
+		const decision = one.decide(args, shown.answer(one.questions(args)), { actor, now: 5 });
+		if (!decision.ok) throw new Error(decision.refusal);
+		shown.write(decision.writes, one.importPart?.(args));
+	};
+	shown.write([{ write: 'insert', entity: 'events', row: event }]);
+	save(importPeople, {
+		...{ of: { id: 'i', fileName: 'f', rowCount: 2, parts: 1 }, part: 0, groups: [] },
+		...{ eventId: event.id, confirmations: 'never' },
+		rows: [
+			{ id: 'ana', registrationId: 'r1', email: 'ana@example.org', company: 'New' },
+			{ id: 'bo', registrationId: 'r2', email: 'bo@example.org' },
+			{ id: 'cy', registrationId: 'r3', email: 'cy@example.org' }
+		]
+	});
+	shown.write([{ write: 'patch', entity: 'people', id: 'cy', fields: { note: 'Came by' } }]);
+	save(undoImport, { importId: 'i', part: 0, eventId: event.id });
+	expect(shown.person('ana')).toMatchObject({ company: '', deletedAt: null });
+	expect(shown.person('bo')).toMatchObject({ deletedAt: 5 });
+	expect(shown.person('cy')).toMatchObject({ deletedAt: null });
+	expect([...shown.registrationsOf(event.id)].map(({ status }) => status)).toEqual(
+		Array(3).fill('cancelled')
+	);
+	expect(shown.small('imports', 'i')).toMatchObject({ removed: 1, putBack: 1, cancelled: 3 });
 });

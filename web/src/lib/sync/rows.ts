@@ -7,6 +7,7 @@ import {
 	type FragmentName,
 	type SmallEntity
 } from '@foyer/shared/entities';
+import { fieldChangesIn, type ImportPart, type ImportTrace } from '@foyer/shared/imports';
 import { plainEvent, type Event } from '@foyer/shared/events';
 import type { Answers, AskedById, Query, Questions, Write } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
@@ -60,6 +61,8 @@ export function partitionsAsked(questions: Questions): Partition[] {
 				return [peoplePartition];
 			case 'registrationsOf':
 				return [peoplePartition, ...query.eventIds.map(ofEvent)];
+			case 'imported':
+				return query.eventId ? [peoplePartition, ofEvent(query.eventId)] : [peoplePartition];
 		}
 	});
 }
@@ -74,6 +77,7 @@ const unknownColumns = {
 	customFields: {},
 	savedViews: {},
 	eventRoles: {},
+	imports: {},
 	events: plainEvent,
 	registrations: {
 		remindersStopped: false,
@@ -341,8 +345,11 @@ class Overlay {
 		groups: new Map(),
 		customFields: new Map(),
 		savedViews: new Map(),
-		eventRoles: new Map()
+		eventRoles: new Map(),
+		imports: new Map()
 	};
+	/** What the parts of imports did, by import and part, then by person. */
+	readonly imported = new Map<string, Map<string, TracedHere>>();
 	readonly byEvent = new Map<string, { ids: Set<string>; index: RegistrationIndex }>();
 	readonly emails = new Map<string, string>();
 }
@@ -438,12 +445,44 @@ export class ShownRows {
 		return this.#over.rows[entity].has(id);
 	}
 
-	write(writes: readonly Write[]): void {
+	/** @param of the part of an import that they are: it can be taken back before it was sent */
+	write(writes: readonly Write[], of?: ImportPart): void {
+		const traced = of && new Map<string, TracedHere>();
 		for (const one of writes) {
+			const before = one.write === 'patch' ? this.person(one.id) : undefined;
 			if (one.entity === 'people') this.#writePerson(one);
 			else if (one.entity === 'registrations') this.#writeRegistration(one);
 			else this.#writeSmall(one);
+			if (traced) this.#trace(traced, one, before);
 		}
+		if (of && traced) this.#over.imported.set(keyOf(of), traced);
+	}
+
+	#trace(traced: Map<string, TracedHere>, one: Write, before: Person | undefined): void {
+		const id = one.write === 'insert' ? one.row.id : one.id;
+		if (one.entity === 'registrations') {
+			const registration = this.registration(id);
+			if (!registration) return;
+			const trace = traced.get(registration.personId) ?? noTrace(registration.personId);
+			traced.set(registration.personId, {
+				...trace,
+				registration,
+				left: trace.left ?? this.person(registration.personId)
+			});
+		}
+		const left = one.entity === 'people' ? this.person(id) : undefined;
+		if (!left || left.mergedInto !== null) return;
+		const trace = traced.get(id) ?? noTrace(id);
+		const changes =
+			one.write === 'patch' && one.entity === 'people' && before
+				? fieldChangesIn(before, one.fields).reverse()
+				: [];
+		traced.set(id, {
+			...trace,
+			left,
+			made: trace.made || one.write === 'insert',
+			changes: [...changes, ...trace.changes]
+		});
 	}
 
 	#writeSmall(one: Extract<Write, { entity: SmallEntity }>): void {
@@ -501,7 +540,30 @@ export class ShownRows {
 				return this.registeredCount(query.eventId);
 			case 'openedSince':
 				return nobody;
+			case 'imported':
+				return this.#traces(query.of);
 		}
+	}
+
+	/** What a part of an import did, as far as it is laid over here. */
+	#traces(of: ImportPart): ImportTrace[] {
+		const traced = this.#over.imported.get(keyOf(of))?.values() ?? [];
+		return [...traced].flatMap(({ id, made, changes, left, registration }): ImportTrace[] => {
+			const person = this.person(id);
+			if (!person) return [];
+			const row = registration && this.registration(registration.id);
+			return [
+				{
+					...{ person, made, changes, touched: person !== left },
+					registration: row
+						? {
+								...{ row, opened: false, touched: row !== registration },
+								after: registration.status
+							}
+						: null
+				}
+			];
+		});
 	}
 
 	#eventsByPermalink(prefix: string | null): Event[] {
@@ -582,6 +644,19 @@ export class ShownRows {
 		return undefined;
 	}
 }
+
+/** What a part of an import did to somebody, and how it left them. */
+interface TracedHere extends Pick<ImportTrace, 'made' | 'changes'> {
+	id: string;
+	left: Person | undefined;
+	registration: Registration | null;
+}
+
+const noTrace = (id: string): TracedHere => ({
+	...{ id, made: false, changes: [], left: undefined, registration: null }
+});
+
+const keyOf = ({ importId, part }: ImportPart): string => `${importId} ${part}`;
 
 const places = (row: Registration | undefined): number =>
 	row && row.status !== 'cancelled' ? 1 : 0;

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { idSchema } from './fields.ts';
+import {
+	mostKept,
+	putBack,
+	type Import,
+	type ImportTrace,
+	type KeptPerson,
+	type KeptReason
+} from './imports.ts';
+import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
+import { mayEditPeople } from './people-mutations.ts';
+import { can, type Actor } from './team.ts';
+
+const mayUndo = (actor: Actor, eventId: string | null): boolean =>
+	eventId === null ? mayEditPeople(actor) : can(actor, { area: 'people', level: 'edit', eventId });
+
+/** What taking back a part of an import does, and what it has to leave. */
+interface Undone {
+	writes: Write[];
+	removed: number;
+	putBack: number;
+	cancelled: number;
+	kept: KeptPerson[];
+}
+
+/** Why a registration that an import made stays; null: it is cancelled, or was already. */
+function whyStays({ registration }: ImportTrace): KeptReason | null {
+	if (!registration || registration.row.status === 'cancelled') return null;
+	if (registration.opened) return 'opened';
+	return registration.touched || registration.row.status !== registration.after ? 'touched' : null;
+}
+
+function undoRegistration(undone: Undone, { registration }: ImportTrace): void {
+	if (!registration || registration.row.status === 'cancelled') return;
+	undone.cancelled++;
+	const { id } = registration.row;
+	undone.writes.push({
+		write: 'patch',
+		entity: 'registrations',
+		id,
+		fields: { status: 'cancelled' }
+	});
+}
+
+function undoPerson(undone: Undone, trace: ImportTrace, now: number): KeptReason | null {
+	const { person, made, touched, changes } = trace;
+	const { id } = person;
+	if (person.deletedAt !== null) return null;
+	if (made) {
+		if (touched) return 'touched';
+		undone.removed++;
+		undone.writes.push({ write: 'patch', entity: 'people', id, fields: { deletedAt: now } });
+		return null;
+	}
+	const { fields, edited } = putBack(person, changes);
+	if (Object.keys(fields).length > 0) {
+		undone.putBack++;
+		undone.writes.push({ write: 'patch', entity: 'people', id, fields });
+	}
+	return edited ? 'edited' : null;
+}
+
+function undoTraces(traces: readonly ImportTrace[], now: number): Undone {
+	const undone: Undone = { writes: [], removed: 0, putBack: 0, cancelled: 0, kept: [] };
+	for (const trace of traces) {
+		const stays = whyStays(trace);
+		if (stays === null) undoRegistration(undone, trace);
+		// Whoever keeps their registration is kept with it: their link leads in.
+		const ofPerson = trace.made && stays !== null ? stays : undoPerson(undone, trace, now);
+		const why = stays ?? ofPerson;
+		if (why !== null) undone.kept.push({ personId: trace.person.id, why });
+	}
+	return undone;
+}
+
+const noted = (of: Import, part: number, undone: Undone, now: number): Write => ({
+	write: 'patch',
+	entity: 'imports',
+	id: of.id,
+	fields: {
+		undoneAt: of.undoneAt ?? now,
+		undoneParts: [...of.undoneParts, part],
+		removed: of.removed + undone.removed,
+		putBack: of.putBack + undone.putBack,
+		cancelled: of.cancelled + undone.cancelled,
+		kept: {
+			count: of.kept.count + undone.kept.length,
+			people: [...of.kept.people, ...undone.kept].slice(0, mostKept)
+		}
+	}
+});
+
+/**
+ * Takes a part of an import back: people whom it made and nobody touched since are deleted, what it changed is
+ * put back where it is still as the import left it, registrations that it made are cancelled unless their link
+ * was opened. What has to stay is noted with the import.
+ */
+export const undoImport = defineMutation({
+	name: 'people.undo_import',
+	version: 1,
+	schema: v.object({
+		importId: idSchema,
+		part: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
+		/** The event that it was for. */
+		eventId: v.nullable(idSchema)
+	}),
+	questions: ({ importId, part, eventId }) => ({
+		of: ask.row('imports', importId),
+		traces: ask.imported({ importId, part }, eventId)
+	}),
+	decide: ({ part, eventId }, { of, traces }, { actor, now }) => {
+		if (!mayUndo(actor, eventId)) return refuse('not_allowed');
+		// Who holds one event alone holds no row of it, and may take back what they brought in themselves.
+		if (of && of.eventId !== eventId) return refuse('missing');
+		const isOwn = actor.kind === 'member' && of?.userId === actor.userId;
+		if (of && !isOwn && !mayEditPeople(actor)) return refuse('missing');
+		if (of?.undoneParts.includes(part)) return accept([]);
+		const undone = undoTraces(traces, now);
+		return accept([...undone.writes, ...(of ? [noted(of, part, undone, now)] : [])]);
+	}
+});

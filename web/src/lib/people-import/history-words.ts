@@ -1,0 +1,32 @@
+import type { Import, KeptReason } from '@foyer/shared/imports';
+import { formatList } from '#lib/i18n/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { counted } from './import-words.ts';
+
+type Counted = (inputs: { count: number; shown: string }) => string;
+
+const told = (counts: readonly (readonly [count: number, words: Counted])[]): string =>
+	formatList(counts.flatMap(([count, words]) => (count > 0 ? [words(counted(count))] : [])));
+
+/** What an import did. */
+export const didWords = ({ made, changed, registered }: Import): string =>
+	told([
+		[made, m.import_did_made],
+		[changed, m.import_did_changed],
+		[registered, m.import_did_registered]
+	]) || m.import_did_nothing();
+
+/** What taking it back did. */
+export const undidWords = ({ removed, putBack, cancelled }: Import): string =>
+	told([
+		[removed, m.import_undid_removed],
+		[putBack, m.import_undid_put_back],
+		[cancelled, m.import_undid_cancelled]
+	]) || m.import_did_nothing();
+
+/** Why somebody stays as they are. */
+export const keptWords: Record<KeptReason, () => string> = {
+	touched: m.import_kept_touched,
+	opened: m.import_kept_opened,
+	edited: m.import_kept_edited
+};

@@ -1,0 +1,24 @@
+import { undoImport } from '@foyer/shared/import-mutations';
+import type { Import } from '@foyer/shared/imports';
+import { saveAllOrTell } from '#lib/attention/save.ts';
+import { Slices } from '#lib/lists/slices.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+
+/** For how long an import is offered to be taken back, in ms: 90 days. */
+export const longestUndo = 90 * 86_400_000;
+
+type Undoable = Pick<Import, 'id' | 'fileName' | 'eventId' | 'parts'>;
+
+/** Takes an import back, all of it or, where it can't be saved, nothing; its last part first. */
+export async function takeBack({ id, fileName, eventId, parts }: Undoable): Promise<boolean> {
+	const all = Array.from({ length: parts }, (_, at) => parts - 1 - at);
+	const slices = new Slices();
+	const { saved } = await saveAllOrTell(
+		undoImport,
+		all.map((part) => ({ importId: id, part, eventId })),
+		async () => slices.break()
+	);
+	if (saved) toasts.show(m.import_undone({ file: fileName }), { tone: 'ok' });
+	return saved;
+}
