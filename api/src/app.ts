@@ -10,6 +10,7 @@ import { clientIp } from './client-ip.ts';
 import { compressed } from './compressed.ts';
 import type { Context } from './context.ts';
 import { isAway } from './db/away.ts';
+import { exportRoutes } from './exports/exports.routes.ts';
 import { healthRoutes } from './health.ts';
 import { deliveryReportRoutes, keptMailRoutes } from './mail/mail.routes.ts';
 import { originCheck } from './origin-check.ts';
@@ -88,6 +89,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 		})
 	);
 	app.route('/', keptMailRoutes(context));
+	app.route('/', exportRoutes(context));
 	app.route('/', access.oddly);
 	app.route('/', access.places);
 	if (development) app.route('/', developmentWorker(context.now()));

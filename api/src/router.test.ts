@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { protocolVersion } from '@foyer/shared/sync';
 import { allLevels } from '@foyer/shared/team';
 import type { Context } from './context.ts';
+import { makeExports } from './exports/making.writes.ts';
 import { appRouter } from './router.ts';
 import { openTestContext } from './testing/context.ts';
+import { askExport } from './testing/exports.ts';
 import { makeEvent, makeMember, makeOrganisation } from './testing/organisations.ts';
 import { requestOf } from './testing/requests.ts';
 import { aRoomServer, makeRoomServer } from './testing/rooms.ts';
@@ -16,11 +18,12 @@ interface Listed {
 
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Listed>);
 
-/** What a call names: whose organisation, which event, which room server. */
+/** What a call names: whose organisation, which event, which room server, which export of the host's. */
 interface Target {
 	organisationId: string;
 	eventId: string;
 	serverId: string;
+	exportId: string;
 }
 
 /**
@@ -31,6 +34,14 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	'access.reveals': (target) => ({ ...target, registrationId: randomUUID() }),
 	'events.start': (target) => target,
 	'events.end': (target) => target,
+	'exports.ask': ({ organisationId, eventId }) => ({
+		organisationId,
+		eventId,
+		columns: null,
+		format: 'csv',
+		locale: 'en'
+	}),
+	'exports.look': ({ exportId }) => ({ id: exportId }),
 	'groups.counts': ({ organisationId }) => ({ organisationId }),
 	'people.erase': ({ organisationId }) => ({ organisationId, personId: randomUUID() }),
 	'people.erasureRequests': ({ organisationId }) => ({ organisationId }),
@@ -138,7 +149,9 @@ describe.each(Object.keys(callFor))('%s', (path) => {
 		const serverId = await makeRoomServer(context, organisationId);
 		const room = { server: serverId, name: 'gala' };
 		const event = await makeEvent(context.db, organisationId, { roomUrl: null, room });
-		const target = { organisationId, eventId: event.id, serverId };
+		const exportId = await askExport(context, host.userId, { organisationId });
+		await makeExports(context, new AbortController().signal);
+		const target = { organisationId, eventId: event.id, serverId, exportId };
 		const standing = async () => ({
 			...(await context.db
 				.selectFrom('events')

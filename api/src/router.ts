@@ -1,6 +1,7 @@
 import { accessRouter } from './access/access.procedures.ts';
 import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
+import { exportsRouter } from './exports/exports.procedures.ts';
 import { groupsRouter } from './groups/groups.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
 import { peopleRouter } from './people/people.procedures.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
 	access: accessRouter,
 	accounts: accountsRouter,
 	events: eventsRouter,
+	exports: exportsRouter,
 	groups: groupsRouter,
 	mail: mailRouter,
 	people: peopleRouter,

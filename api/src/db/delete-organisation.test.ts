@@ -8,9 +8,11 @@ import { noteSightings } from '../access/link-devices.writes.ts';
 import { claimPlace } from '../access/places.writes.ts';
 import { writeWaitingCounts } from '../presence/presence.writes.ts';
 import { queueRoleMail } from '../mail/role-mails.writes.ts';
+import { makeExports } from '../exports/making.writes.ts';
 import { takeSeat } from '../roles/stage-seats.writes.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
+import { askExport } from '../testing/exports.ts';
 import {
 	makeEvent,
 	makeMember,
@@ -131,6 +133,8 @@ async function makeFullOrganisation(context: Context): Promise<string> {
 			}
 		]
 	);
+	await askExport(context, host.userId, { organisationId });
+	await makeExports(context, new AbortController().signal);
 	return organisationId;
 }
 

@@ -1,6 +1,7 @@
 import type { Area, Level } from '@foyer/shared/team';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
+import type { ExportFormat, ExportState } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import type { Import } from '@foyer/shared/imports';
 import type { Locale } from '@foyer/shared/locales';
@@ -66,6 +67,8 @@ export interface Schema {
 		at: number;
 	};
 	roomServers: RoomServersTable;
+	exports: ExportsTable;
+	exportChunks: Tenant & { exportId: string; position: number; sealed: Uint8Array };
 	syncOrganisations: { organisationId: string; version: number; commitId: string };
 	syncCommits: {
 		organisationId: string;
@@ -259,6 +262,27 @@ interface RoomServersTable {
 	/** The shared secret or private key. */
 	sealed: Uint8Array;
 	createdAt: number;
+}
+
+interface ExportsTable {
+	organisationId: string;
+	id: string;
+	userId: string;
+	/** Whose registrants; null: the organisation's people. */
+	eventId: string | null;
+	/** The list's columns, in order; null: all. */
+	columns: readonly string[] | null;
+	format: ExportFormat;
+	locale: Locale;
+	state: ExportState;
+	askedAt: number;
+	/** When it is to be tried, while it is being made. */
+	dueAt: number;
+	attempts: Generated<number>;
+	expiresAt: Generated<number | null>;
+	rowCount: Generated<number | null>;
+	byteCount: Generated<number | null>;
+	opens: Generated<boolean | null>;
 }
 
 interface SyncClientsTable {

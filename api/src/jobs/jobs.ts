@@ -2,6 +2,9 @@ import { PgBoss } from 'pg-boss';
 import { sweepAccounts } from '../accounts/sessions.writes.ts';
 import { sweepLinkDevices } from '../access/link-devices.writes.ts';
 import type { Context } from '../context.ts';
+import { isExportDue } from '../exports/exports.reads.ts';
+import { sweepExports } from '../exports/exports.writes.ts';
+import { makeExports } from '../exports/making.writes.ts';
 import { isMailDue } from '../mail/due.reads.ts';
 import { releaseClaims } from '../mail/registration-mails.writes.ts';
 import { workOutbox } from '../mail/sending.ts';
@@ -33,6 +36,7 @@ const outageMs = 30_000;
 const clearEveryMs = 3_600_000;
 
 const mailQueue = 'mail';
+const exportQueue = 'exports';
 const retentionQueue = 'retention';
 
 /** What has been kept for long enough is deleted once a day, by one of the processes. In seconds. */
@@ -50,12 +54,23 @@ export async function startJobs(context: Context): Promise<Jobs> {
 		const { outage } = await workOutbox(context, transport, signal);
 		if (outage) resting = Date.now() + outageMs;
 	});
+	const exporter = await boss.work(exportQueue, { pollingIntervalSeconds: 10 }, async () => {
+		const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(longestJobMs)]);
+		await sweepExports(context.db, context.now());
+		await makeExports(context, signal);
+	});
 	const retention = await workRetention(context, boss, stopping.signal);
 	const clearing = clearNowAndThen(context);
 	const look = watch(context, async () => {
-		if (stopping.signal.aborted || Date.now() < resting || !(await isMailDue(context))) return;
-		await boss.send(mailQueue);
-		boss.notifyWorker(worker);
+		if (stopping.signal.aborted) return;
+		if (Date.now() >= resting && (await isMailDue(context))) {
+			await boss.send(mailQueue);
+			boss.notifyWorker(worker);
+		}
+		if (await isExportDue(context)) {
+			await boss.send(exportQueue);
+			boss.notifyWorker(exporter);
+		}
 	});
 	return {
 		nudge: look.soon,
@@ -110,7 +125,7 @@ async function workRetention(
 	return setInterval(() => void ask(), clearEveryMs);
 }
 
-/** At most one mail job waits at a time: it does all that is due. */
+/** At most one mail job waits at a time, and one that makes exports: it does all that is due. */
 async function openBoss({ database, log }: Context): Promise<PgBoss> {
 	const boss = new PgBoss({
 		db: { executeSql: database.raw },
@@ -122,6 +137,13 @@ async function openBoss({ database, log }: Context): Promise<PgBoss> {
 	const expireInSeconds = longestJobMs / 500;
 	await boss.createQueue(mailQueue, {
 		policy: 'short',
+		retryLimit: 0,
+		expireInSeconds,
+		deleteAfterSeconds: 3600
+	});
+	await boss.createQueue(exportQueue, {
+		policy: 'short',
+		// What is due is found again, after a crash too: its row says so.
 		retryLimit: 0,
 		expireInSeconds,
 		deleteAfterSeconds: 3600
@@ -144,7 +166,7 @@ function watch({ news, log }: Context, look: () => Promise<void>) {
 		timer = undefined;
 		looking = looking
 			.then(look)
-			.catch((error: unknown) => log.warn({ err: error }, 'outbox not looked at'));
+			.catch((error: unknown) => log.warn({ err: error }, 'what is due not looked at'));
 	};
 	const soon = () => void (timer ??= setTimeout(run, nudgeAfterMs));
 	const unlisten = news.listen(soon);

@@ -4,7 +4,7 @@ import { seal, unseal } from '../sealing.ts';
 import { nextAttempt, type TakenMail } from './attempts.ts';
 import { composeMessage, messageId } from './compose.ts';
 import { renderLetter } from './letter.ts';
-import { mailTexts, type UserMailText } from './texts/texts.ts';
+import { mailTexts, type ExportTold, type UserMailText } from './texts/texts.ts';
 import type { Message } from './transport.ts';
 import {
 	claimUserMail,
@@ -14,14 +14,19 @@ import {
 	type UserMailRow
 } from './user-mails.writes.ts';
 
-/** A mail to who signs in: about their own account, or an event of theirs that can't start. */
+/** A mail to who signs in: about their own account, an event of theirs that can't start, or a file they asked for. */
 export type UserMail = {
 	to: string;
 	name: string;
 	locale: Locale;
 	/** Where the mail's button leads. One to a new password works once; sealed where it is stored, and in no log. */
 	link: string;
-} & ({ kind: 'password_reset' } | { kind: 'event_held_up'; title: string; live: string });
+} & (
+	| { kind: 'password_reset' }
+	| { kind: 'event_held_up'; title: string; live: string }
+	| ({ kind: 'export_ready' } & ExportTold)
+	| { kind: 'export_not_made' }
+);
 
 /** Has a mail sent to a user. Once this returns, a crash doesn't lose it. */
 export async function sendUserMail(
@@ -50,7 +55,16 @@ export async function takeUserMail(context: Context): Promise<TakenMail | null> 
 
 function textOf(mail: UserMail): UserMailText {
 	const texts = mailTexts[mail.locale];
-	return mail.kind === 'password_reset' ? texts.passwordReset(mail.name) : texts.heldUp(mail);
+	switch (mail.kind) {
+		case 'password_reset':
+			return texts.passwordReset(mail.name);
+		case 'event_held_up':
+			return texts.heldUp(mail);
+		case 'export_ready':
+			return texts.exportReady(mail);
+		case 'export_not_made':
+			return texts.exportNotMade(mail.name);
+	}
 }
 
 async function composeUserMail(context: Context, row: UserMailRow): Promise<Message | null> {

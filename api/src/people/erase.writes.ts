@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { can } from '@foyer/shared/team';
 import { writeAndTell, type Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { outdateExports } from '../exports/exports.writes.ts';
 import { deleteKept } from '../mail/mail-folder.ts';
 import { readMember } from '../sync/members.reads.ts';
 import { readIdsOf } from './timeline.reads.ts';
@@ -69,6 +70,7 @@ async function erase(tx: TenantTx, organisationId: string, ids: readonly string[
 			.where('registrationId', '=', anyOf(registrationIds))
 			.execute();
 	await forgetNotices(tx, organisationId, ids);
+	await outdateExports(tx, organisationId, ids);
 	// Last: the erasure itself was noted with all that it took away.
 	await tx
 		.deleteFrom('personChanges')

@@ -2,6 +2,8 @@ import type { MailTexts } from './texts.ts';
 
 const greeting = (name: string): string => (name ? `Hello ${name},` : 'Hello,');
 
+const count = new Intl.NumberFormat('en-GB');
+
 export const en: MailTexts = {
 	greeting,
 	confirmation: ({ title }) => ({
@@ -80,5 +82,29 @@ export const en: MailTexts = {
 		button: 'Open the live event',
 		note: `End “${live}”, and the other starts by itself, as long as its own end has not passed. There is nothing else you need to do.`,
 		footer: 'You receive this mail because you are the host.'
+	}),
+	exportReady: ({ name, title, organisation, rows, opens }) => ({
+		subject:
+			title === null
+				? `The people of ${organisation}, as a file`
+				: `${title}: the list you asked for`,
+		title: 'Your file is ready',
+		greeting: greeting(name),
+		lead:
+			title === null
+				? `Everyone whom ${organisation} knows stands in it: ${count.format(rows)} ${rows === 1 ? 'person' : 'people'}.`
+				: `Everyone registered for “${title}” stands in it: ${count.format(rows)} ${rows === 1 ? 'registration' : 'registrations'}.`,
+		button: 'Get the file',
+		note: `The link works for 24 hours, and for you alone: you may be asked to sign in.${opens ? ' The file holds access links. Whoever has it can come in as any of those people.' : ''}`,
+		footer: 'You receive this mail because you asked for the file.'
+	}),
+	exportNotMade: (name) => ({
+		subject: 'The file you asked for',
+		title: 'The file could not be made',
+		greeting: greeting(name),
+		lead: 'Nothing was changed. The page behind the button says why, and lets you ask again.',
+		button: 'See why',
+		note: 'The page opens for you alone: you may be asked to sign in.',
+		footer: 'You receive this mail because you asked for the file.'
 	})
 };

@@ -2,6 +2,8 @@ import type { MailTexts } from './texts.ts';
 
 const greeting = (name: string): string => (name ? `Bonjour ${name},` : 'Bonjour,');
 
+const count = new Intl.NumberFormat('fr');
+
 export const fr: MailTexts = {
 	greeting,
 	confirmation: ({ title }) => ({
@@ -81,5 +83,29 @@ export const fr: MailTexts = {
 		button: 'Ouvrir l’événement en direct',
 		note: `Terminez «\u00a0${live}\u00a0» et l’autre commencera de lui-même, tant que l’heure de sa propre fin n’est pas passée. Vous n’avez rien d’autre à faire.`,
 		footer: 'Vous recevez ce message parce que vous êtes l’hôte.'
+	}),
+	exportReady: ({ name, title, organisation, rows, opens }) => ({
+		subject:
+			title === null
+				? `Les personnes de ${organisation}, dans un fichier`
+				: `${title}\u00a0: la liste demandée`,
+		title: 'Votre fichier est prêt',
+		greeting: greeting(name),
+		lead:
+			title === null
+				? `Il contient toutes les personnes de ${organisation}\u00a0: ${count.format(rows)} en tout.`
+				: `Il contient toutes les inscriptions à «\u00a0${title}\u00a0»\u00a0: ${count.format(rows)} en tout.`,
+		button: 'Obtenir le fichier',
+		note: `Le lien fonctionne pendant 24 heures, et pour vous seul\u00a0: une connexion peut vous être demandée.${opens ? ' Le fichier contient les liens d’accès. Qui l’a peut entrer à la place de n’importe laquelle de ces personnes.' : ''}`,
+		footer: 'Vous recevez ce message parce que vous avez demandé ce fichier.'
+	}),
+	exportNotMade: (name) => ({
+		subject: 'Le fichier que vous avez demandé',
+		title: 'Le fichier n’a pas pu être créé',
+		greeting: greeting(name),
+		lead: 'Rien n’a changé. La page derrière le bouton dit pourquoi, et permet de le demander de nouveau.',
+		button: 'Voir pourquoi',
+		note: 'La page ne s’ouvre que pour vous\u00a0: une connexion peut vous être demandée.',
+		footer: 'Vous recevez ce message parce que vous avez demandé ce fichier.'
 	})
 };

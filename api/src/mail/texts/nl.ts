@@ -2,6 +2,8 @@ import type { MailTexts } from './texts.ts';
 
 const greeting = (name: string): string => (name ? `Dag ${name},` : 'Dag,');
 
+const count = new Intl.NumberFormat('nl');
+
 export const nl: MailTexts = {
 	greeting,
 	confirmation: ({ title }) => ({
@@ -80,5 +82,29 @@ export const nl: MailTexts = {
 		button: 'Het lopende evenement openen',
 		note: `Beëindig ‘${live}’ en het andere begint vanzelf, zolang zijn eigen eindtijd niet voorbij is. Verder hoeft u niets te doen.`,
 		footer: 'U ontvangt deze mail omdat u de gastheer bent.'
+	}),
+	exportReady: ({ name, title, organisation, rows, opens }) => ({
+		subject:
+			title === null
+				? `De mensen van ${organisation}, als bestand`
+				: `${title}: de lijst die u vroeg`,
+		title: 'Uw bestand staat klaar',
+		greeting: greeting(name),
+		lead:
+			title === null
+				? `Iedereen die ${organisation} kent, staat erin: ${count.format(rows)} in totaal.`
+				: `Iedereen die voor ‘${title}’ is ingeschreven, staat erin: ${count.format(rows)} in totaal.`,
+		button: 'Het bestand ophalen',
+		note: `De link werkt 24 uur, en alleen voor u: er kan u gevraagd worden om in te loggen.${opens ? ' Het bestand bevat toegangslinks. Wie het heeft, kan als ieder van hen naar binnen.' : ''}`,
+		footer: 'U ontvangt deze mail omdat u het bestand hebt gevraagd.'
+	}),
+	exportNotMade: (name) => ({
+		subject: 'Het bestand dat u vroeg',
+		title: 'Het bestand kon niet worden gemaakt',
+		greeting: greeting(name),
+		lead: 'Er is niets veranderd. De pagina achter de knop zegt waarom, en u kunt het er opnieuw vragen.',
+		button: 'Zien waarom',
+		note: 'De pagina opent alleen voor u: er kan u gevraagd worden om in te loggen.',
+		footer: 'U ontvangt deze mail omdat u het bestand hebt gevraagd.'
 	})
 };

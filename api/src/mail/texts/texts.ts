@@ -33,6 +33,16 @@ export interface UserMailText {
 /** What the mail with a role's link says around the event's own facts. */
 export type RoleMailText = Pick<UserMailText, 'subject' | 'lead' | 'button' | 'note' | 'footer'>;
 
+/** What a mail says of a file that was asked for. */
+export interface ExportTold {
+	/** The event whose registrants stand in it; null: the organisation's people. */
+	title: string | null;
+	organisation: string;
+	rows: number;
+	/** Whether it holds access links. */
+	opens: boolean;
+}
+
 /** The mails' texts in one language. */
 export interface MailTexts {
 	greeting(firstName: string): string;
@@ -59,6 +69,9 @@ export interface MailTexts {
 	passwordReset(name: string): UserMailText;
 	/** An event's time has come, and another one is live still. */
 	heldUp(waiting: { name: string; title: string; live: string }): UserMailText;
+	/** A file that its reader asked for can be fetched. */
+	exportReady(told: ExportTold & { name: string }): UserMailText;
+	exportNotMade(name: string): UserMailText;
 }
 
 export const mailTexts: Record<Locale, MailTexts> = { en, fr, nl };

@@ -1,8 +1,9 @@
+import type { ExportFormat } from '@foyer/shared/exports';
 import { csvOf, xlsxOf, type WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
 
 /** What is written: headers and rows of texts. */
 export interface ExportTable {
-	format: 'xlsx' | 'csv';
+	format: ExportFormat;
 	/** Between the cells of a CSV. */
 	delimiter: ',' | ';';
 	sheetName: string;

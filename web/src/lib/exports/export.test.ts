@@ -1,7 +1,14 @@
+import { exportWords } from '@foyer/shared/export-words';
+import { mailStates, registrationStatuses } from '@foyer/shared/registrations';
+import { locales } from '@foyer/shared/locales';
+import { readHeader } from '@foyer/shared/people-columns';
 import { describe, expect, test } from 'vitest';
+import { columnWords } from '#lib/people-import/import-words.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
+import { mailLook, statusLook } from '#lib/registrations/mail-words.ts';
 import { readFile } from '#lib/people-import/read-file.ts';
 import { exportFile } from './export-file.ts';
-import { shownOf, type ExportColumn } from './export-columns.ts';
 
 const rows = [
 	['First name', 'Phone', 'Note'],
@@ -28,16 +35,50 @@ describe.each(['xlsx', 'csv'] as const)('an exported %s', (format) => {
 	);
 });
 
-test('the columns shown stand in the list’s order; a name is two', () => {
-	const column = (of: string, header: string): ExportColumn<string> => ({
-		of,
-		header,
-		text: (row) => row
+describe.each(locales)('in %s, exported files', (locale) => {
+	const words = exportWords[locale];
+
+	test('say what the interface says', () => {
+		overwriteGetLocale(() => locale);
+		expect(words).toMatchObject({
+			firstName: columnWords.firstName(),
+			lastName: columnWords.lastName(),
+			email: columnWords.email(),
+			company: columnWords.company(),
+			phone: columnWords.phone(),
+			language: columnWords.language(),
+			note: columnWords.note(),
+			groups: m.people_groups(),
+			added: m.people_since(),
+			registered: m.registrations_since(),
+			status: m.registrations_column_status(),
+			mail: m.registrations_column_mail(),
+			source: m.registrations_column_source(),
+			key: m.registrations_key(),
+			yes: m.condition_yes(),
+			no: m.condition_no(),
+			sources: {
+				organizer: m.registrations_source_organizer(),
+				import: m.registrations_source_import(),
+				page: m.registrations_source_page()
+			}
+		});
+		for (const status of registrationStatuses)
+			expect(words.statuses[status]).toBe(statusLook(status).word);
+		for (const state of mailStates) expect(words.mails[state]).toBe(mailLook(state).word);
 	});
-	const all = [column('name', 'First'), column('name', 'Last'), column('email', 'E-mail')];
-	expect(shownOf(all, ['email', 'gone', 'name']).map(({ header }) => header)).toEqual([
-		'E-mail',
-		'First',
-		'Last'
-	]);
+
+	test('have headers that an import understands', () => {
+		const { firstName, lastName, email, company, phone, language, note } = words;
+		const headers = [firstName, lastName, email, company, phone, language, note];
+		expect(readHeader(headers).columns.map(({ column }) => column)).toEqual([
+			'firstName',
+			'lastName',
+			'email',
+			'company',
+			'phone',
+			'language',
+			'note'
+		]);
+	});
 });

@@ -7,3 +7,13 @@ export const formatBytes = (bytes: number): string =>
 		unit: 'megabyte',
 		maximumFractionDigits: 0
 	}).format(bytes / 1_000_000);
+
+/** "34 kB", "12 MB": how large a file is. What is smaller than a kilobyte counts as one. */
+export const formatSize = (bytes: number): string =>
+	bytes >= 1_000_000
+		? formatBytes(bytes)
+		: new Intl.NumberFormat(formattingLocale(), {
+				style: 'unit',
+				unit: 'kilobyte',
+				maximumFractionDigits: 0
+			}).format(Math.max(1, bytes / 1000));

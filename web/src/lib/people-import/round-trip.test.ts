@@ -1,11 +1,11 @@
 import type { CustomField, CustomFieldKind } from '@foyer/shared/custom-fields';
+import { exportWords } from '@foyer/shared/export-words';
+import { peopleExport } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import { checkSheet, noContext, type SheetCheck } from '@foyer/shared/people-import';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { expect, test } from 'vitest';
-import { peopleExport } from '#lib/exports/export-columns.ts';
 import { exportFile } from '#lib/exports/export-file.ts';
-import { usualNotation } from '#lib/i18n/notation.ts';
 import { readFile } from './read-file.ts';
 
 const field = (id: string, kind: CustomFieldKind, choices: string[] = []): CustomField => ({
@@ -41,7 +41,7 @@ const ana: Person = {
 const bo: Person = {
 	...barePerson,
 	...{ id: 'bo', createdAt: 0, email: 'bo@example.org' },
-	...{ groupIds: ['c', 'b'], custom: { number: 1234, yes: true, text: '0470' } }
+	...{ groupIds: ['c', 'b'], custom: { number: 1.234, yes: true, text: '0470' } }
 };
 
 test.each([
@@ -51,7 +51,8 @@ test.each([
 ] as const)(
 	'what is exported as %s (%s) comes in again without loss',
 	async (format, delimiter) => {
-		const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' });
+		const words = exportWords[delimiter === ',' ? 'en' : 'fr'];
+		const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
 		const rows = [
 			columns.map(({ header }) => header),
 			...[ana, bo].map((person) => columns.map(({ text }) => text(person)))
@@ -60,7 +61,7 @@ test.each([
 		const read = await readFile(file.bytes);
 		const check = checkSheet(read.rows, () => {}, {
 			...noContext,
-			...{ fields, groups, notation: usualNotation() }
+			...{ fields, groups, notation: { decimal: words.decimal, dayFirst: true } }
 		}) as SheetCheck;
 		expect(check.problems).toEqual([]);
 		for (const [at, person] of [ana, bo].entries()) {

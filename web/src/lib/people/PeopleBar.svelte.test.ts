@@ -39,9 +39,11 @@ const people = Array.from({ length: 1203 }, (_, at) =>
 
 let device: TestDevice;
 let cleared = 0;
+let exported = 0;
 beforeEach(async () => {
 	toasts.shown = [];
 	cleared = 0;
+	exported = 0;
 	device = await openTestDevice({ people, groups: [friends], events: [gala] });
 	await local.readFor(gala.id);
 	await render(Toaster);
@@ -52,7 +54,8 @@ const show = (chosen: readonly Person[]) =>
 	render(PeopleBar, {
 		chosen,
 		all: { count: people.length, choose: () => undefined },
-		onclear: () => void cleared++
+		onclear: () => void cleared++,
+		onexport: () => void exported++
 	});
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const inGroup = (id: string) => people.filter((one) => local.person(one.id)?.groupIds.includes(id));
@@ -124,4 +127,11 @@ test('deleting asks with the count, and can be undone', async () => {
 	]);
 	await button('Undo').click();
 	await expect.poll(() => local.person(people[500]?.id ?? '')?.deletedAt).toBeNull();
+});
+
+test('those chosen can be exported', async () => {
+	await show(people.slice(0, 2));
+	await button('More for those chosen').click();
+	await page.getByRole('menuitem', { name: 'Export …' }).click();
+	expect(exported).toBe(1);
 });

@@ -23,7 +23,12 @@ for (const [width, height] of [
 	test(`at ${width}×${height} what is said stands above the bar, which it would cover else`, async () => {
 		await page.viewport(width, height);
 		await render(Toaster);
-		await render(BulkBar, { event, chosen, onclear: () => undefined });
+		await render(BulkBar, {
+			event,
+			chosen,
+			onclear: () => undefined,
+			onexport: () => undefined
+		});
 		toasts.show('The old link no longer works.');
 		const bar = page.getByRole('region', { name: 'What to do with those chosen' });
 		const said = page.getByText('The old link no longer works.');
@@ -34,7 +39,12 @@ for (const [width, height] of [
 
 test('on a phone the menu stands beside the count, the deeds below', async () => {
 	await page.viewport(390, 844);
-	await render(BulkBar, { event, chosen, onclear: () => undefined });
+	await render(BulkBar, {
+		event,
+		chosen,
+		onclear: () => undefined,
+		onexport: () => undefined
+	});
 	const menu = page.getByRole('button', { name: 'More for those chosen' });
 	const send = page.getByRole('button', { name: 'Send links' });
 	await expect.element(menu).toBeVisible();

@@ -1,4 +1,4 @@
-import Papa from 'papaparse';
+import { byteOrderMark, delimitedLine, lineEnd, longestCell } from '@foyer/shared/delimited-text';
 import { utils, write, type CellObject, type DenseWorkSheet } from 'xlsx';
 
 export interface WrittenFile {
@@ -16,7 +16,7 @@ export function xlsxOf(
 ): WrittenFile {
 	const data: CellObject[][] = [];
 	for (const [row, texts] of rows) {
-		data[row - 1] = texts.map((v): CellObject => ({ t: 's', v: v.slice(0, 32_767) }));
+		data[row - 1] = texts.map((v): CellObject => ({ t: 's', v: v.slice(0, longestCell) }));
 	}
 	let width = 1;
 	for (const texts of rows.values()) width = Math.max(width, texts.length);
@@ -36,18 +36,18 @@ export function xlsxOf(
 	return { type: xlsxType, extension: 'xlsx', bytes };
 }
 
-/** A byte order mark first; what a spreadsheet would take for a formula is quoted. */
+/** A byte order mark first; no cell is a formula, whatever it begins with. */
 export function csvOf(
 	rows: ReadonlyMap<number, readonly string[]>,
 	delimiter: string
 ): WrittenFile {
-	const lines: string[][] = [];
-	for (const [row, texts] of rows) lines[row - 1] = [...texts];
+	const lines: string[] = [];
+	for (const [row, texts] of rows) lines[row - 1] = delimitedLine(texts, delimiter);
 	// Array.from fills the rows that are missing, so that the others keep their numbers.
-	const text = Papa.unparse(
-		Array.from(lines, (line) => line ?? ['']),
-		{ delimiter, escapeFormulae: true }
-	);
-	// Without the mark, Excel takes UTF-8 for Windows-1252.
-	return { type: 'text/csv', extension: 'csv', bytes: new TextEncoder().encode(`\ufeff${text}`) };
+	const text = Array.from(lines, (line) => line ?? '').join(lineEnd);
+	return {
+		type: 'text/csv',
+		extension: 'csv',
+		bytes: new TextEncoder().encode(byteOrderMark + text)
+	};
 }

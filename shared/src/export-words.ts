@@ -1,0 +1,156 @@
+import type { Locale } from './locales.ts';
+import type { MailState, Registration, RegistrationStatus } from './registrations.ts';
+
+/** What exported files say that isn't data. The interface says the same, and imports understand the headers. */
+export interface ExportWords {
+	/** What a file of people is called, without its ending: plain letters alone. */
+	people: string;
+	firstName: string;
+	lastName: string;
+	email: string;
+	company: string;
+	phone: string;
+	language: string;
+	note: string;
+	groups: string;
+	added: string;
+	registered: string;
+	status: string;
+	mail: string;
+	source: string;
+	key: string;
+	link: string;
+	yes: string;
+	no: string;
+	/** What stands before a number's decimals. */
+	decimal: '.' | ',';
+	statuses: Record<RegistrationStatus, string>;
+	mails: Record<MailState, string>;
+	sources: Record<Registration['source'], string>;
+}
+
+export const exportWords: Record<Locale, ExportWords> = {
+	en: {
+		people: 'people',
+		firstName: 'First name',
+		lastName: 'Last name',
+		email: 'E-mail',
+		company: 'Company',
+		phone: 'Phone',
+		language: 'Language',
+		note: 'Note',
+		groups: 'Groups',
+		added: 'Added on',
+		registered: 'Registered on',
+		status: 'Status',
+		mail: 'Link by mail',
+		source: 'Came',
+		key: 'Access key',
+		link: 'Access link',
+		yes: 'yes',
+		no: 'no',
+		decimal: '.',
+		statuses: {
+			registered: 'Registered',
+			waiting_list: 'Waiting list',
+			cancelled: 'Cancelled'
+		},
+		mails: {
+			not_sent: 'Not sent',
+			scheduled: 'Scheduled',
+			queued: 'On its way',
+			sent: 'Sent',
+			delivered: 'Delivered',
+			deferred: 'Delayed',
+			rejected: 'Rejected',
+			suppressed: 'Not mailed'
+		},
+		sources: {
+			organizer: 'by the team',
+			import: 'from a spreadsheet',
+			page: 'on the registration page'
+		}
+	},
+	fr: {
+		people: 'personnes',
+		firstName: 'Prénom',
+		lastName: 'Nom de famille',
+		email: 'E-mail',
+		company: 'Société',
+		phone: 'Téléphone',
+		language: 'Langue',
+		note: 'Note',
+		groups: 'Groupes',
+		added: 'Date d’ajout',
+		registered: 'Inscription',
+		status: 'État',
+		mail: 'Lien par e-mail',
+		source: 'Origine',
+		key: 'Clé d’accès',
+		link: 'Lien d’accès',
+		yes: 'oui',
+		no: 'non',
+		decimal: ',',
+		statuses: {
+			registered: 'Inscrit',
+			waiting_list: 'En liste d’attente',
+			cancelled: 'Annulée'
+		},
+		mails: {
+			not_sent: 'Pas envoyé',
+			scheduled: 'Programmé',
+			queued: 'En cours d’envoi',
+			sent: 'Envoyé',
+			delivered: 'Remis',
+			deferred: 'Retardé',
+			rejected: 'Rejeté',
+			suppressed: 'Sans envoi'
+		},
+		sources: {
+			organizer: 'par l’équipe',
+			import: 'depuis un tableau',
+			page: 'sur la page d’inscription'
+		}
+	},
+	nl: {
+		people: 'mensen',
+		firstName: 'Voornaam',
+		lastName: 'Achternaam',
+		email: 'E-mail',
+		company: 'Bedrijf',
+		phone: 'Telefoon',
+		language: 'Taal',
+		note: 'Opmerking',
+		groups: 'Groepen',
+		added: 'Toegevoegd op',
+		registered: 'Ingeschreven op',
+		status: 'Stand',
+		mail: 'Link per mail',
+		source: 'Herkomst',
+		key: 'Toegangssleutel',
+		link: 'Toegangslink',
+		yes: 'ja',
+		no: 'nee',
+		decimal: ',',
+		statuses: {
+			registered: 'Ingeschreven',
+			waiting_list: 'Op de wachtlijst',
+			cancelled: 'Geannuleerd'
+		},
+		mails: {
+			not_sent: 'Niet verzonden',
+			scheduled: 'Ingepland',
+			queued: 'Onderweg',
+			sent: 'Verzonden',
+			delivered: 'Bezorgd',
+			deferred: 'Vertraagd',
+			rejected: 'Geweigerd',
+			suppressed: 'Niet gemaild'
+		},
+		sources: {
+			organizer: 'door het team',
+			import: 'uit een spreadsheet',
+			page: 'op de inschrijfpagina'
+		}
+	}
+};

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { exportWords } from './export-words.ts';
+import {
+	delimiterOf,
+	mayExport,
+	peopleExport,
+	registrantExport,
+	shownOf,
+	type ExportColumn
+} from './exports.ts';
+import { barePerson, type Person } from './people.ts';
+import { allLevels, type Levels } from './team.ts';
+
+const field = { choices: [], position: 1, createdAt: 0, deletedAt: null };
+const group = (id: string, name: string) => ({
+	...{ id, name, smart: false, rule: null, createdAt: 0, deletedAt: null }
+});
+const known = {
+	fields: [
+		{ ...field, id: 'n', name: 'Table', kind: 'number' as const },
+		{ ...field, id: 'y', name: 'Vegan', kind: 'yes_no' as const },
+		{ ...field, id: 'd', name: 'Born', kind: 'date' as const }
+	],
+	groups: [group('b', 'Choir'), group('a', 'Board')],
+	timeZone: 'Europe/Brussels'
+};
+const textsOf = <Row>(columns: ExportColumn<Row>[], row: Row) =>
+	Object.fromEntries(columns.map(({ header, text }) => [header, text(row)]));
+
+test('a person is told column by column, values as they are stored', () => {
+	const person: Person = {
+		...barePerson,
+		id: 'x',
+		firstName: 'Inès',
+		lastName: 'Moreau',
+		email: 'ines@example.org',
+		language: 'fr',
+		createdAt: Date.UTC(2026, 4, 14, 22, 30),
+		groupIds: ['b', 'gone', 'a'],
+		custom: { n: -4.5, y: false, d: '1990-02-01', gone: 'x' }
+	};
+	expect(textsOf(peopleExport(known, exportWords.fr), person)).toEqual({
+		Prénom: 'Inès',
+		'Nom de famille': 'Moreau',
+		'E-mail': 'ines@example.org',
+		Société: '',
+		Téléphone: '',
+		Langue: 'fr',
+		Note: '',
+		'Date d’ajout': '2026-05-15 00:30',
+		Groupes: 'Board; Choir',
+		Table: '-4,5',
+		Vegan: 'non',
+		Born: '1990-02-01'
+	});
+});
+
+const registration = {
+	firstName: 'Ada',
+	lastName: '',
+	email: 'ada@example.org',
+	language: null,
+	status: 'registered' as const,
+	mailState: 'rejected' as const,
+	source: 'page' as const,
+	createdAt: 0,
+	groupIds: []
+};
+const accessOf = () => ({ key: 'k', link: 'https://x' });
+const registrants = (access?: typeof accessOf) =>
+	registrantExport<Omit<typeof registration, 'status'> & { status: 'registered' | 'cancelled' }>(
+		{ ...known, customOf: () => undefined, accessOf: access },
+		exportWords.en
+	);
+
+test('keys and links are columns where they may be taken out, and empty for who has cancelled', () => {
+	expect(textsOf(registrants(), registration)).not.toHaveProperty('Access link');
+	expect(textsOf(registrants(accessOf), registration)).toMatchObject({
+		Status: 'Registered',
+		'Link by mail': 'Rejected',
+		Came: 'on the registration page',
+		Table: '',
+		'Access key': 'k',
+		'Access link': 'https://x'
+	});
+	const cancelled = { ...registration, status: 'cancelled' as const };
+	expect(textsOf(registrants(accessOf), cancelled)).toMatchObject({
+		'Access key': '',
+		'Access link': ''
+	});
+	expect(registrants(accessOf).filter(({ opens }) => opens)).toHaveLength(2);
+});
+
+test('the columns shown stand in the list’s order; a name is two, what is unknown none', () => {
+	const shown = shownOf(registrants(), ['email', 'gone', 'name']);
+	expect(shown.map(({ header }) => header)).toEqual(['E-mail', 'First name', 'Last name']);
+});
+
+test('commas divide cells where they don’t divide decimals', () => {
+	expect((['en', 'fr', 'nl'] as const).map(delimiterOf)).toEqual([',', ';', ';']);
+});
+
+test.each<[string, Partial<Levels>, 'all' | string[], boolean, boolean]>([
+	['edits people and sees events', { people: 'edit', events: 'view' }, 'all', true, true],
+	['edits people and is at the door', { people: 'edit', checkin: 'view' }, 'all', true, true],
+	['edits people, and sees no event', { people: 'edit' }, 'all', true, false],
+	['sees people', { people: 'view', events: 'manage' }, 'all', false, false],
+	['edits people of the event', { people: 'edit', events: 'view' }, ['e'], false, true],
+	['edits people of another', { people: 'edit', events: 'view' }, ['f'], false, false]
+])('who %s may export what they hold', (_who, levels, events, people, event) => {
+	const actor = {
+		kind: 'member' as const,
+		userId: 'u',
+		host: false,
+		levels: { ...allLevels('none'), ...levels },
+		events
+	};
+	expect([mayExport(actor, null), mayExport(actor, 'e')]).toEqual([people, event]);
+});

@@ -1,0 +1,221 @@
+import * as v from 'valibot';
+import type { CustomField, CustomValue } from './custom-fields.ts';
+import type { ExportWords } from './export-words.ts';
+import { idSchema, localeSchema } from './fields.ts';
+import type { Group } from './groups.ts';
+import type { Locale } from './locales.ts';
+import type { Person } from './people.ts';
+import type { Registration } from './registrations.ts';
+import { can, type MemberActor } from './team.ts';
+import { toWallTime } from './time-zones.ts';
+
+/** The files that can be made. */
+export const exportFormats = ['xlsx', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What stands between the cells of a CSV: where a comma divides decimals, Excel wants a semicolon. */
+export const delimiterOf = (locale: Locale): ',' | ';' => (locale === 'en' ? ',' : ';');
+
+/** A column of a file. */
+export interface ExportColumn<Row> {
+	/** The list's column that it stands for: two may stand for one. */
+	of: string;
+	header: string;
+	text: (row: Row) => string;
+	/** Whether it lets whoever reads it in. */
+	opens?: boolean;
+}
+
+/** What columns need to know of the organisation. */
+interface Known {
+	/** Its own fields that are not deleted, in their order. */
+	fields: readonly CustomField[];
+	/** Its groups that are not deleted. */
+	groups: readonly Group[];
+	/** Where instants are told as clocks show them. */
+	timeZone: string;
+}
+
+/** Between the names of several groups. */
+const betweenNames = '; ';
+
+const moment = (at: number, zone: string): string => {
+	const { date, time } = toWallTime(at, zone);
+	return `${date} ${time}`;
+};
+
+/** First and last name stand apart, so that what was exported can be brought in again. */
+const names = <Row extends Pick<Person, 'firstName' | 'lastName'>>(
+	words: ExportWords
+): ExportColumn<Row>[] => [
+	{ of: 'name', header: words.firstName, text: ({ firstName }) => firstName },
+	{ of: 'name', header: words.lastName, text: ({ lastName }) => lastName }
+];
+
+const spoken = <Row extends { language: string | null }>(
+	words: ExportWords
+): ExportColumn<Row> => ({
+	of: 'language',
+	header: words.language,
+	text: ({ language }) => language ?? ''
+});
+
+const address = <Row extends { email: string | null }>(words: ExportWords): ExportColumn<Row> => ({
+	of: 'email',
+	header: words.email,
+	text: ({ email }) => email ?? ''
+});
+
+/** The manual groups that a row lists, in the order of their names. */
+function groupsColumn<Row extends Pick<Person, 'groupIds'>>(
+	groups: readonly Group[],
+	words: ExportWords
+): ExportColumn<Row> {
+	const known = new Map(groups.map(({ id, name }) => [id, name]));
+	return {
+		of: 'groups',
+		header: words.groups,
+		text: ({ groupIds }) =>
+			groupIds
+				.flatMap((id) => known.get(id) ?? [])
+				.sort()
+				.join(betweenNames)
+	};
+}
+
+function customText(value: CustomValue | undefined, words: ExportWords): string {
+	if (typeof value === 'boolean') return value ? words.yes : words.no;
+	const text = String(value ?? '');
+	// What is very large or small stands with its power of ten, which is written alike everywhere.
+	return typeof value === 'number' && !text.includes('e') ? text.replace('.', words.decimal) : text;
+}
+
+/** Numbers stand in full and dates as they are stored, so that an import in the same language reads what was meant. */
+const ownColumns = <Row>(
+	fields: readonly CustomField[],
+	customOf: (row: Row) => Person['custom'] | undefined,
+	words: ExportWords
+): ExportColumn<Row>[] =>
+	fields.map(({ id, name }) => ({
+		of: `custom.${id}`,
+		header: name,
+		text: (row) => customText(customOf(row)?.[id], words)
+	}));
+
+/** All that can be exported of people. */
+export const peopleExport = (
+	{ fields, groups, timeZone }: Known,
+	words: ExportWords
+): ExportColumn<Person>[] => [
+	...names<Person>(words),
+	address<Person>(words),
+	{ of: 'company', header: words.company, text: ({ company }) => company },
+	{ of: 'phone', header: words.phone, text: ({ phone }) => phone },
+	spoken<Person>(words),
+	{ of: 'note', header: words.note, text: ({ note }) => note },
+	{ of: 'since', header: words.added, text: ({ createdAt }) => moment(createdAt, timeZone) },
+	groupsColumn<Person>(groups, words),
+	...ownColumns<Person>(fields, ({ custom }) => custom, words)
+];
+
+/** What is exported of a registration. */
+export type ExportedRegistration = Pick<
+	Registration,
+	| 'firstName'
+	| 'lastName'
+	| 'email'
+	| 'language'
+	| 'status'
+	| 'mailState'
+	| 'source'
+	| 'createdAt'
+	| 'groupIds'
+>;
+
+/** What lets a registrant in. */
+export interface OwnAccess {
+	key: string;
+	link: string;
+}
+
+interface KnownOfEvent<Row> extends Known {
+	/** What the organisation's own fields say of a registrant, as far as it may be known. */
+	customOf: (row: Row) => Person['custom'] | undefined;
+	/** A registrant's own access; null: none to give out. Left out where keys and links may not be taken out. */
+	accessOf?: ((row: Row) => OwnAccess | null) | undefined;
+}
+
+/** All that can be exported of an event's registrants. Who has cancelled has no link. */
+export function registrantExport<Row extends ExportedRegistration>(
+	{ fields, groups, timeZone, customOf, accessOf }: KnownOfEvent<Row>,
+	words: ExportWords
+): ExportColumn<Row>[] {
+	const access = (row: Row) => (row.status === 'cancelled' ? null : accessOf?.(row));
+	return [
+		...names<Row>(words),
+		address<Row>(words),
+		spoken<Row>(words),
+		{ of: 'since', header: words.registered, text: ({ createdAt }) => moment(createdAt, timeZone) },
+		{ of: 'status', header: words.status, text: ({ status }) => words.statuses[status] },
+		{ of: 'mail', header: words.mail, text: ({ mailState }) => words.mails[mailState] },
+		{ of: 'source', header: words.source, text: ({ source }) => words.sources[source] },
+		groupsColumn<Row>(groups, words),
+		...ownColumns<Row>(fields, customOf, words),
+		...(accessOf
+			? [
+					{
+						of: 'key',
+						header: words.key,
+						text: (row: Row) => access(row)?.key ?? '',
+						opens: true
+					},
+					{
+						of: 'link',
+						header: words.link,
+						text: (row: Row) => access(row)?.link ?? '',
+						opens: true
+					}
+				]
+			: [])
+	];
+}
+
+/** Those of a list's columns that are shown, in the list's order. */
+export const shownOf = <Row>(
+	all: readonly ExportColumn<Row>[],
+	shown: readonly string[]
+): ExportColumn<Row>[] => shown.flatMap((id) => all.filter((column) => column.of === id));
+
+/** An export that the server is asked to make, of everything. */
+export const exportRequestSchema = v.object({
+	organisationId: idSchema,
+	/** Whose registrants; null: the organisation's people. */
+	eventId: v.nullable(idSchema),
+	/** The list's columns, in order; null: all. */
+	columns: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(200))),
+	format: v.picklist(exportFormats),
+	locale: localeSchema
+});
+export type ExportRequest = v.InferOutput<typeof exportRequestSchema>;
+
+/**
+ * Whether somebody may export an event's registrants, or (null) the organisation's people. A file with the
+ * access links asks for no more: whoever edits an event's people holds them.
+ */
+export function mayExport(actor: MemberActor, eventId: string | null): boolean {
+	if (eventId === null) return can(actor, { area: 'people', level: 'edit' });
+	const sees = (area: 'events' | 'checkin') => can(actor, { area, level: 'view', eventId });
+	return (
+		can(actor, { area: 'people', level: 'edit', eventId }) && (sees('events') || sees('checkin'))
+	);
+}
+
+/** For how long a file that was asked for can be fetched, in ms. */
+export const exportLifeMs = 24 * 3_600_000;
+
+/**
+ * How an export stands that was asked for.
+ * - `outdated`: somebody who stands in it was erased
+ * - `refused`: who asked may no longer export it
+ */
+export type ExportState = 'making' | 'ready' | 'expired' | 'outdated' | 'refused' | 'failed';

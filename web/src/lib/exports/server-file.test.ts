@@ -1,0 +1,111 @@
+import { exportWords } from '@foyer/shared/export-words';
+import {
+	delimiterOf,
+	exportFormats,
+	peopleExport,
+	registrantExport,
+	type ExportColumn,
+	type ExportFormat
+} from '@foyer/shared/exports';
+import { locales, type Locale } from '@foyer/shared/locales';
+import { barePerson, type Person } from '@foyer/shared/people';
+import { expect, test } from 'vitest';
+import { openFile } from '../../../../api/src/exports/file-writer.ts';
+import { readFile } from '../people-import/read-file.ts';
+import { exportFile } from './export-file.ts';
+
+const hard = [
+	'Inès',
+	'نور',
+	'=1+1',
+	"'=1+1",
+	'=1\n+2',
+	'-5',
+	'+33 1',
+	'@x',
+	'a;b, "c"',
+	' <b>&amp;</b> ',
+	'_x0041_',
+	'two\nlines',
+	'🦊',
+	''
+];
+const people = hard.map((text, at): Person => ({
+	...barePerson,
+	id: crypto.randomUUID(),
+	firstName: text,
+	lastName: hard.at(-1 - at) ?? '',
+	email: at % 2 ? null : `p${at}@example.org`,
+	note: text,
+	groupIds: at % 3 ? [] : ['g', 'h'],
+	custom: at % 2 ? { f: -4.5, y: true } : {},
+	createdAt: Date.UTC(2026, 4, at + 1, 20)
+}));
+const field = { choices: [], position: 1, createdAt: 0, deletedAt: null };
+const known = {
+	fields: [
+		{ ...field, id: 'f', name: 'Table', kind: 'number' as const },
+		{ ...field, id: 'y', name: '=Vegan', kind: 'yes_no' as const }
+	],
+	groups: ['g', 'h'].map((id) => ({
+		...{ id, name: `Group ${id}`, smart: false, rule: null, createdAt: 0, deletedAt: null }
+	})),
+	timeZone: 'Europe/Brussels'
+};
+
+const textsOf = <Row>(columns: ExportColumn<Row>[], rows: readonly Row[]): string[][] => [
+	columns.map(({ header }) => header),
+	...rows.map((row) => columns.map(({ text }) => text(row)))
+];
+
+const tables = (locale: Locale): string[][][] => {
+	const words = exportWords[locale];
+	const registered = people.map((person) => ({
+		...person,
+		status: 'registered' as const,
+		mailState: 'sent' as const,
+		source: 'page' as const
+	}));
+	const registrants = registrantExport(
+		{
+			...known,
+			customOf: ({ custom }: Person) => custom,
+			accessOf: ({ email }) => email && { key: 'abc', link: `https://x/?email=${email}&key=abc` }
+		} as Parameters<typeof registrantExport<(typeof registered)[number]>>[0],
+		words
+	);
+	return [textsOf(peopleExport(known, words), people), textsOf(registrants, registered)];
+};
+
+async function byServer(format: ExportFormat, locale: Locale, rows: string[][]) {
+	const file = openFile(format, locale, 'gala');
+	// In several pieces, as it comes from the database.
+	const parts = [await file.add(rows.slice(0, 1)), await file.add(rows.slice(1, 5))];
+	parts.push(await file.add(rows.slice(5)), await file.add([]), await file.end());
+	return new Uint8Array(Buffer.concat(parts));
+}
+
+test.each(locales)('the server’s CSV is the device’s, byte for byte (%s)', async (locale) => {
+	for (const rows of tables(locale)) {
+		const device = exportFile({
+			format: 'csv',
+			delimiter: delimiterOf(locale),
+			sheetName: 'gala',
+			rows
+		});
+		expect(Buffer.from(await byServer('csv', locale, rows))).toEqual(Buffer.from(device.bytes));
+	}
+});
+
+test.each(exportFormats)('the server’s %s is read again as it was', async (format) => {
+	for (const rows of tables('nl')) {
+		const read = await readFile(await byServer(format, 'nl', rows));
+		const texts = read.rows.map(({ cells }) =>
+			rows[0]?.map((_, at) => {
+				const cell = cells[at] ?? '';
+				return typeof cell === 'object' ? cell.text : cell;
+			})
+		);
+		expect(texts).toEqual(rows);
+	}
+});
