@@ -477,6 +477,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'merged people are not followed',
 		file: questions,
+		seed: 37,
 		edits: [['if (target) byId.set(id, target);', 'void target;']]
 	},
 	{

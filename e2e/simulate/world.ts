@@ -9,6 +9,7 @@ import {
 	type PushRequest,
 	type QueuedMutation
 } from '@foyer/shared/sync';
+import { updatePerson } from '@foyer/shared/people-mutations';
 import {
 	admitRegistrations,
 	revealKeys,
@@ -371,6 +372,7 @@ export class World {
 			...this.ledger.faults(recorded, listed),
 			...(rotated === asked ? [] : [`${asked} keys rotated ${rotated} times`]),
 			...(await this.#strayNames()),
+			...(await this.#changedThoughMerged()),
 			...(await this.#surplusMails(applied)),
 			...(await this.#surplusReveals(applied))
 		];
@@ -390,6 +392,20 @@ export class World {
 		return (rows as { id: string }[]).map(
 			({ id }) => `registration ${id} carries another name or other groups than its person`
 		);
+	}
+
+	/** What is changed of somebody who has been merged is changed of whom they were merged into. */
+	async #changedThoughMerged(): Promise<string[]> {
+		const { rows } = await this.context.database.raw(
+			`select distinct c.person_id as id from person_changes c
+			join people p on p.organisation_id = c.organisation_id and p.id = c.person_id
+			where c.organisation_id = $1 and c.deed = $2 and p.merged_into is not null and c.id > coalesce((
+				select max(m.id) from person_changes m
+				where m.organisation_id = c.organisation_id and m.person_id = c.person_id and m.after ->> 'merged_into' is not null
+			), 0)`,
+			[this.#organisationId, updatePerson.name]
+		);
+		return (rows as { id: string }[]).map(({ id }) => `${id} was changed after they were merged`);
 	}
 
 	/** A confirmation goes out for a registration that asked for it, once. */
