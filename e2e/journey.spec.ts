@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { toWallTime } from '@foyer/shared/time-zones';
+import { expectAccessible } from './accessible.ts';
 import { mailedAccessLink } from './mails.ts';
 import {
 	bringIn,
@@ -152,6 +153,16 @@ test('two devices edit one person offline: other fields merge, the same field ke
 		await expect(device.getByLabel('Phone')).toHaveValue('+32 2 123');
 	}
 	await other.context().close();
+
+	// What was replaced is told, and put back without network.
+	const putBack = page.getByRole('button', { name: 'Put “Augusta” back' }).first();
+	await expect(putBack).toBeVisible();
+	await page.context().setOffline(true);
+	await putBack.click();
+	await expect(page.getByLabel('First name')).toHaveValue('Augusta');
+	await page.context().setOffline(false);
+	await expectSynced(page);
+	await expectAccessible(page);
 });
 
 async function edit(page: Page, field: string, value: string): Promise<void> {

@@ -179,6 +179,7 @@ test('registrants: tabs and filters in the address, the key masked until it is a
 	// Among all people too, without network; a link that was pasted may be an old one: its address is enough.
 	await goOffline(page);
 	await openPlace(page, 'People');
+	await expect(names(page)).toHaveCount(5);
 	await page.getByRole('searchbox').fill(key);
 	await expect(names(page)).toHaveText(['Ed Harris']);
 	await page
@@ -202,7 +203,68 @@ test('registrants: tabs and filters in the address, the key masked until it is a
 	await page.getByRole('tab', { name: /Cancelled/ }).click();
 	await page.getByRole('searchbox').fill('');
 	await expect(rows).toHaveText(['Ed Harris']);
+
+	await mergesTwins(page, key);
+	await erases(page);
+	await openPlace(page, 'Events');
+	await page.getByRole('link', { name: 'Gala' }).first().click();
+	// That somebody cancelled stays; who, doesn't.
+	await page.getByRole('tab', { name: /Cancelled/ }).click();
+	await expect(rows).toHaveText(['Without a name']);
 });
+
+/** Ed Harris, who is there twice, becomes one without network; undone, and done again. */
+async function mergesTwins(page: Page, key: string): Promise<void> {
+	await openPlace(page, 'People');
+	await page.getByRole('link', { name: 'Add a person' }).first().click();
+	await page.getByLabel('First name').fill('Ed');
+	await page.getByLabel('Last name').fill('Harris');
+	await page.getByLabel('E-mail').fill('ed@work.example');
+	await page.getByRole('textbox', { name: /^Company/ }).fill('Acme');
+	await button(page, 'Save person').click();
+	await expectSynced(page);
+	await page.goto('/app/people/duplicates');
+	await goOffline(page);
+	await button(page, 'Compare Ed Harris with their duplicate').click();
+	const twins = names(page).filter({ hasText: 'Ed Harris' });
+	await expect(twins).toHaveCount(2);
+	const merge = async () => {
+		await page.getByRole('radio', { name: 'ed@theatre.example' }).check();
+		await expectAccessible(page);
+		await button(page, 'Merge into Ed Harris').click();
+		await expect(twins).toHaveCount(1);
+	};
+	await merge();
+	await button(page, 'Undo').last().click();
+	await expect(twins).toHaveCount(2);
+	await button(page, 'Compare Ed Harris with their duplicate').click();
+	await merge();
+
+	// The link that was sent leads to who stays, who took over what they lacked.
+	await page.getByRole('searchbox').fill(key);
+	await expect(names(page)).toHaveText(['Ed Harris']);
+	await names(page).click();
+	await expect(page.getByRole('textbox', { name: /^Company/ })).toHaveValue('Acme');
+	await expect(page.getByRole('link', { name: 'Gala' })).toBeVisible();
+	await page.context().setOffline(false);
+	await expectSynced(page);
+	await expect(page.getByText('Merged with a duplicate').first()).toBeVisible();
+	await page.keyboard.press('Escape');
+}
+
+/** Nobody is erased by one press alone. */
+async function erases(page: Page): Promise<void> {
+	await page.getByRole('searchbox').fill('harris');
+	await names(page).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'More actions' }).first().click();
+	await page.getByRole('menuitem', { name: 'Erase for good' }).click();
+	await expect(button(page, 'Erase for good')).toBeDisabled();
+	await expectAccessible(page);
+	await page.getByLabel(/erase/).fill('erase');
+	await button(page, 'Erase for good').click();
+	await expect(page.getByText('Ed Harris was erased')).toBeVisible();
+	await expect(page.getByText('Nobody matches “harris”')).toBeVisible();
+}
 
 test('a rule gathers people by a field of the organisation’s own, offline; keys lead through the list', async ({
 	page,
