@@ -77,6 +77,21 @@ test('after it, it shows nothing of it, says why, and keeps what waits', async (
 	await unmount();
 });
 
+test.for([
+	['is too old to be answered', { stopped: 'update_required' }, 'Load the new version'],
+	['has no room for what the server says', { full: true }, 'Try now'],
+	['is no member any more, as far as was heard', { stopped: 'not_a_member' }, 'Try now']
+] as const)('a locked device that %s says what to do', async ([, status, deed]) => {
+	await deviceSeen(8);
+	const locksAt = Date.now() - day;
+	const none = { ...local.status, offlineSince: null, locksAt };
+	vi.spyOn(local, 'status', 'get').mockReturnValue({ ...none, ...status });
+	const { unmount } = await render(Guard, { children });
+	await expect.element(page.getByRole('button', { name: deed })).toBeVisible();
+	expect(page.getByText('The lists').query()).toBeNull();
+	await unmount();
+});
+
 test('where the thread that reads the device’s copy fails at first, the copy is opened all the same', async () => {
 	await deviceSeen(1);
 	const { Worker } = globalThis;

@@ -1,9 +1,9 @@
 import { createRawSnippet } from 'svelte';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import Dialog from '#lib/ui/Dialog.svelte';
-import { holdWhileEditing, updates } from './update.svelte.ts';
+import { holdWhileEditing, updates, Updates } from './update.svelte.ts';
 
 test('nothing is offered while nothing waits, and letting go twice counts once', () => {
 	const one = updates.hold();
@@ -14,6 +14,27 @@ test('nothing is offered while nothing waits, and letting go twice counts once',
 	other();
 	expect(updates.held).toBe(false);
 	expect(updates.offered).toBe(false);
+});
+
+test('a version that takes over at last doesn’t interrupt who has begun to edit, and is offered again', () => {
+	const reload = vi.fn();
+	const some = new Updates(reload);
+	some.take();
+	const done = some.hold();
+	navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
+	expect(reload).not.toHaveBeenCalled();
+	expect(some.offered).toBe(false);
+	done();
+	expect(some.offered).toBe(true);
+	some.take();
+	expect(reload).toHaveBeenCalledOnce();
+});
+
+test('a version that takes over is loaded where nothing is edited', () => {
+	const reload = vi.fn();
+	new Updates(reload).take();
+	navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
+	expect(reload).toHaveBeenCalledOnce();
 });
 
 test('an edit holds a new version off until it is sent or left', () => {

@@ -7,13 +7,21 @@ const askEvery = 3_600_000;
 const patience = 10_000;
 
 /** New versions of the app: fetched by the service worker, offered when it waits, taken when asked. */
-class Updates {
+export class Updates {
+	readonly #reload: () => void;
 	#waiting = $state<ServiceWorker | null>(null);
+	/** Another version took over while something was being edited: this page goes on until it is loaded again. */
+	#overtaken = $state(false);
 	#holds = $state(0);
 
-	/** A new version waits and nothing holds it off. */
+	/** @param reload loads the page again */
+	constructor(reload: () => void) {
+		this.#reload = reload;
+	}
+
+	/** A new version is there and nothing holds it off. */
 	get offered(): boolean {
-		return this.#waiting !== null && !this.held;
+		return (this.#waiting !== null || this.#overtaken) && !this.held;
 	}
 
 	get held(): boolean {
@@ -74,17 +82,21 @@ class Updates {
 		this.#waiting = waiting ?? (installing ? await installed(installing) : null);
 		// A page that no worker serves is not told of the new one's taking over.
 		if (this.#waiting && navigator.serviceWorker.controller) this.take();
-		else location.reload();
+		else this.#reload();
 	}
 
 	/** Takes the new version: this page is loaded again; other tabs go on with theirs until they are. */
 	take(): void {
+		if (this.#overtaken) return this.#reload();
 		const waiting = this.#waiting;
-		const load = () => location.reload();
-		navigator.serviceWorker.addEventListener('controllerchange', load, { once: true });
-		// Who pressed sees something happen: without this page the worker before may give way at last. Who edits
-		// meanwhile is asked again.
-		setTimeout(() => (this.held ? (this.#waiting = waiting) : load()), patience);
+		// Who has begun to edit since the press is offered it again.
+		const taken = () => (this.held ? (this.#overtaken = true) : this.#reload());
+		navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true });
+		// Who pressed sees something happen: without this page the worker before may give way at last.
+		setTimeout(() => {
+			if (!this.held) this.#reload();
+			else if (!this.#overtaken) this.#waiting = waiting;
+		}, patience);
 		this.#waiting?.postMessage('skip-waiting');
 		this.#waiting = null;
 	}
@@ -102,7 +114,7 @@ function installed(worker: ServiceWorker): Promise<ServiceWorker | null> {
 	});
 }
 
-export const updates = new Updates();
+export const updates = new Updates(() => location.reload());
 
 /** What is typed into: searching loses nothing by being interrupted. */
 const fields = 'input:not([type=search]), textarea, select, [contenteditable]';

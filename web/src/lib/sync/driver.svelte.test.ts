@@ -44,9 +44,32 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-test.for(['online', 'offline', 'focus'])('%s: it looks at once', (name) => {
+test.for(['online', 'offline', 'focus', 'pageshow'])('%s: it looks at once', (name) => {
 	window.dispatchEvent(new Event(name));
 	expect(engine.sync).toHaveBeenCalledOnce();
+});
+
+test('unasked, it looks within a minute, again and again', () => {
+	vi.advanceTimersByTime(60_000);
+	const looked = engine.sync.mock.calls.length;
+	expect(looked).toBeGreaterThan(0);
+	vi.advanceTimersByTime(60_000);
+	expect(engine.sync.mock.calls.length).toBeGreaterThan(looked);
+});
+
+test('out of reach, it tries again and again, ever later', async () => {
+	engine.status.offlineSince = 1;
+	const waits: number[] = [];
+	for (let tries = 0; tries < 8; tries++) {
+		const before = engine.sync.mock.calls.length;
+		if (tries === 0) void driven.sync();
+		let waited = 0;
+		for (; engine.sync.mock.calls.length === before; waited += 100)
+			await vi.advanceTimersByTimeAsync(100);
+		waits.push(waited);
+	}
+	expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
+	expect(waits.at(-1)).toBeGreaterThan(waits[1] ?? 0);
 });
 
 test('a stream that breaks has it look soon, once', () => {

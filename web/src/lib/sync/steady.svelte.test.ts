@@ -71,6 +71,21 @@ describe('a connection that is lost', () => {
 		expect((await queue.all()).mutations).toHaveLength(2);
 	});
 
+	test('is opened anew once for all that went on at the time', async () => {
+		const queue = openQueue();
+		await queue.clientId();
+		left = 4;
+		await Promise.all([
+			queue.add([change]),
+			queue.attention(),
+			queue.all(),
+			queue.add([change]),
+			queue.attention()
+		]);
+		expect(left).toBe(0);
+		expect((await queue.all()).mutations).toHaveLength(2);
+	});
+
 	test('for good is told to who asked', async () => {
 		const queue = openQueue();
 		await queue.clientId();
