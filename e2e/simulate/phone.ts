@@ -324,7 +324,7 @@ export class Phone {
 			if (waiting > 0 || stopped !== null || offlineSince !== null)
 				faults.push(`${name} isn’t at rest: ${JSON.stringify(engine.status)}`);
 			const shown = await shownTables(engine, data);
-			for (const entity of ['people', 'events', 'registrations', 'eventRoles'] as const)
+			for (const entity of Object.keys(tables) as (keyof typeof tables)[])
 				if (!isDeepStrictEqual(shown[entity], tables[entity]))
 					faults.push(`${name} shows other ${entity} than the server has`);
 		}
