@@ -77,7 +77,7 @@ test('an organizer finds people, groups them and registers them, in the basement
 	// A view keeps them, with the columns.
 	await button(page, 'Active columns').click();
 	await page.getByRole('checkbox', { name: 'Phone' }).check();
-	await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+	await page.getByRole('dialog').getByText('Close', { exact: true }).click();
 	await expect(page.getByRole('columnheader', { name: 'Phone' })).toBeAttached();
 	await button(page, 'Saved views').click();
 	await page.getByRole('menuitem', { name: 'Save this view' }).click();
@@ -157,13 +157,15 @@ test('registrants: tabs and filters in the address, the key masked until it is a
 	await expect(rows).toHaveText(['Ed Harris', 'Zoé Lefèvre']);
 
 	await rows.first().click();
-	await expect(page.getByRole('heading', { level: 2, name: 'Ed Harris' })).toBeVisible();
+	const panel = page.getByRole('heading', { level: 2, name: 'Ed Harris' });
+	await expect(panel).toBeVisible();
 	await page.goBack();
+	await expect(panel).toBeHidden();
 	await expect(rows).toHaveCount(2);
 
 	await button(page, 'Active columns').click();
 	await page.getByRole('checkbox', { name: 'Access key' }).check();
-	await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+	await page.getByRole('dialog').getByText('Close', { exact: true }).click();
 	const table = page.getByRole('table', { name: 'Registrants' });
 	await expect(table).not.toContainText(/[0-9a-f]{22}/);
 	await button(page, 'Show the access key of Ed Harris').click();

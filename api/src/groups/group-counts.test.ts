@@ -165,7 +165,7 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 				expect(await caller.groups.counts({ organisationId })).toEqual(countOnDevice(device));
 			}
 		),
-		{ numRuns: 12 }
+		{ numRuns: 30 }
 	);
 }, 120_000);
 
