@@ -22,17 +22,14 @@ import {
 } from '../testing/organisations.ts';
 import { requestOf } from '../testing/requests.ts';
 import { serveForTest, visit } from '../testing/served.ts';
+import { readTenantTables } from '../testing/tenant-tables.ts';
 
 const secrets = ['Zéphyrine', 'Quatremère', 'zephyrine', '0470 11 22 33', 'allergic', 'Midi & Co'];
 
 /** Rows, of any table, in which one of the person's own words still stands. */
 async function leftIn(db: Db): Promise<string[]> {
-	const { rows: tables } = await sql<{ name: string }>`
-		select table_name as name from information_schema.columns
-		where table_schema = 'public' and column_name = 'organisation_id' order by 1
-	`.execute(db);
 	const found: string[] = [];
-	for (const { name } of tables) {
+	for (const name of await readTenantTables(db)) {
 		const { rows } = await sql<{ row: string }>`
 			select to_jsonb(t)::text as row from ${sql.table(name)} t
 		`.execute(db);

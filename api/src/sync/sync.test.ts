@@ -1,4 +1,3 @@
-import { barePerson } from '@foyer/shared/people';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +7,6 @@ import { nearEvents, protocolVersion, unpacked, type Cursor } from '@foyer/share
 import { allLevels } from '@foyer/shared/team';
 import { deriveCode, deriveKey } from '../access/access-keys.ts';
 import type { Context } from '../context.ts';
-import { writeTenant } from '../db/tenant.ts';
 import { testConfig } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
@@ -19,7 +17,6 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
-import { makeRoomServer } from '../testing/rooms.ts';
 import { pull, pullLimits } from './pull.reads.ts';
 
 const person = (fields: object = {}) => ({
@@ -489,57 +486,6 @@ describe('the feed', () => {
 		expect(device.all('peopleContacts').size).toBe(0);
 	});
 });
-
-describe('row-level security', () => {
-	test('with the application’s own filters removed no foreign row comes back or can be written', async () => {
-		const { context, organisationId } = await setUp();
-		const other = await makeOrganisation(context.db);
-		const event = await makeEvent(context.db, other.organisationId);
-		await makeRegistration(context.db, other.organisationId, event.id);
-		await makeRoomServer(context, other.organisationId);
-		const tables = [
-			'people',
-			'events',
-			'registrations',
-			'members',
-			'syncRows',
-			'syncCommits',
-			'mails',
-			'roomServers',
-			'organisations'
-		] as const;
-		await writeTenant(context.db, organisationId, async (tx) => {
-			for (const table of tables) {
-				const rows = await tx.selectFrom(table).selectAll().execute();
-				expect(
-					rows.filter((row) => Object.values(row).includes(other.organisationId as never))
-				).toEqual([]);
-			}
-			const { numUpdatedRows } = await tx
-				.updateTable('people')
-				.set({ firstName: 'x' })
-				.executeTakeFirst();
-			expect(Number(numUpdatedRows)).toBe(0);
-		});
-		const intrude = writeTenant(context.db, organisationId, (tx) =>
-			tx
-				.insertInto('people')
-				.values({ organisationId: other.organisationId, ...emptyPerson })
-				.execute()
-		);
-		await expect(intrude).rejects.toThrow(/row-level security/);
-		const readUsers = writeTenant(context.db, organisationId, (tx) =>
-			tx.selectFrom('users').selectAll().execute()
-		);
-		await expect(readUsers).rejects.toThrow(/permission denied/);
-	});
-});
-
-const emptyPerson = {
-	id: randomUUID(),
-	...barePerson,
-	createdAt: 0
-};
 
 async function insertPeople(
 	context: Context,
