@@ -13,6 +13,7 @@ import {
 	meetingMade
 } from '../testing/rooms.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
+import { seatMs } from './stage-seats.writes.ts';
 
 async function open(
 	eventFields: Parameters<typeof makeStaged>[1] = {},
@@ -439,7 +440,7 @@ describe('the room', () => {
 	);
 
 	it('on a server that is gone is said, and the stage stays', async () => {
-		const { context, send } = await open({
+		const { context, send, seats } = await open({
 			roomUrl: null,
 			room: { server: randomUUID(), name: 'gala' }
 		});
@@ -447,6 +448,15 @@ describe('the room', () => {
 		const answer = await send('room');
 		expect(answer.status).toBe(503);
 		expect(await answer.text()).toContain('server doesn’t answer');
+		expect(await seats(), 'in no room').toMatchObject([
+			{ until: context.now() + seatMs, enteredAt: null }
+		]);
+	});
+
+	it('that there is none of is said, and holds no seat longer than the page does', async () => {
+		const { context, send, seats } = await open({ roomUrl: null });
+		expect((await send('room')).status).toBe(409);
+		expect(await seats()).toMatchObject([{ until: context.now() + seatMs, enteredAt: null }]);
 	});
 
 	it.each(['ended', 'cancelled'] as const)('is closed once the event is %s', async (status) => {

@@ -165,14 +165,17 @@ function toLink(c: HonoContext, asked: Asked, said?: StageSaid): Response {
 	});
 }
 
-/** Makes a link into the room, at the click, and goes there: the policy for forms ends at Foyer's own door. */
+/**
+ * Makes a link into the room, at the click, and goes there: the policy for forms ends at Foyer's own door. Only who
+ * has the link is in the room; until then the seat is kept as the page keeps it.
+ */
 async function enterRoom(
 	parts: Parts,
 	c: HonoContext,
 	event: PublicEvent,
 	asked: Asked
 ): Promise<Response> {
-	const standing = await takeStage(parts.context, asked, true);
+	const standing = await takeStage(parts.context, asked);
 	if (standing.state !== 'on_stage') return turnAway(parts, c, asked, standing);
 	const refuse = async (said: StageSaid, status: number) => {
 		const view = await openStage(parts, event, standing, asked.credentials, said);
@@ -180,10 +183,10 @@ async function enterRoom(
 	};
 	if (!stageDeeds(standing.event, standing.who).openRoom) return refuse('no_room', 409);
 	try {
-		return renderStage(parts, c, event, {
-			state: 'entering',
-			url: await roomLink(parts, event, standing)
-		});
+		const url = await roomLink(parts, event, standing);
+		const entered = await takeStage(parts.context, asked, true);
+		if (entered.state !== 'on_stage') return turnAway(parts, c, asked, entered);
+		return renderStage(parts, c, event, { state: 'entering', url });
 	} catch (err) {
 		if (!(err instanceof RoomUnavailable)) throw err;
 		parts.context.log.warn({ err, eventId: event.id }, 'no link into a room made');
