@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { afterwardsDone } from './accounts/afterwards.ts';
+import { afterwardsDone } from './afterwards.ts';
 import { ensureHostLink } from './accounts/host.writes.ts';
 import { openApp } from './app.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';

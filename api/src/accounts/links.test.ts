@@ -6,7 +6,7 @@ import { takeUserMail } from '../mail/user-mails.ts';
 import { makeHost, openBrowser } from '../testing/accounts.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeOrganisation } from '../testing/organisations.ts';
-import { afterwardsDone } from './afterwards.ts';
+import { afterwardsDone } from '../afterwards.ts';
 import { ensureHostLink, makeHostLink } from './host.writes.ts';
 import { createPasswordToken } from './user-tokens.writes.ts';
 

@@ -10,7 +10,7 @@ import { passwordProblem } from '@foyer/shared/passwords';
 import { sendUserMail } from '../mail/user-mails.ts';
 import type { RequestContext } from '../trpc.ts';
 import { readCredentials, readMe, readPasswordOwner } from './accounts.reads.ts';
-import { afterwards } from './afterwards.ts';
+import { afterwards } from '../afterwards.ts';
 import { throttleAccount, throttleNetwork } from './allowances.ts';
 import { setUpHost } from './host.writes.ts';
 import { setPasswordByToken } from './password.writes.ts';

@@ -4,6 +4,7 @@ import { eventPath } from '@foyer/shared/access';
 import { signUpFields, type SignUpState } from '@foyer/shared/pages';
 import { linkFormSchema, problemsOf, signUpFormSchema } from '@foyer/shared/sign-up-form';
 import type { PublicEvent } from '../access/access.reads.ts';
+import { afterwards } from '../afterwards.ts';
 import { networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { pageLocale } from '../pages/page-locale.ts';
@@ -79,8 +80,8 @@ async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promi
 	const take = async () => {
 		if (await isThrottled(parts.context, c, email)) return again({ refusal: 'throttled' }, 429);
 		// Not awaited: how long it takes would tell whether the address is known.
-		void sendLinkAgain(parts.context, event, email).catch((err: unknown) => {
-			parts.context.log.error({ err, eventId: event.id }, 'a link asked for again was not sent');
+		afterwards(parts.context.log, async () => {
+			await sendLinkAgain(parts.context, event, email);
 		});
 		return sent(c, event);
 	};
