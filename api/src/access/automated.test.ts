@@ -19,6 +19,25 @@ describe('what looks like no person', () => {
 			true
 		],
 		['a chat preview', 'GET', { 'user-agent': 'Slackbot-LinkExpanding 1.0' }, true],
+		['a bot of Telegram', 'GET', { 'user-agent': 'TelegramBot (like TwitterBot)' }, true],
+		[
+			'a bot of Pinterest',
+			'GET',
+			{
+				'user-agent':
+					'Mozilla/5.0 (compatible; Pinterestbot/1.0; +http://www.pinterest.com/bot.html)'
+			},
+			true
+		],
+		[
+			'somebody in Telegram',
+			'GET',
+			{
+				'user-agent': `${phone} Telegram-Android/11.4.2 (Google Pixel 8; Android 14; SDK 34; HIGH)`
+			},
+			false
+		],
+		['somebody in Pinterest', 'GET', { 'user-agent': `${phone} [Pinterest/iOS]` }, false],
 		['a search engine', 'GET', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }, true],
 		['a command line', 'GET', { 'user-agent': 'curl/8.5.0' }, true],
 		[

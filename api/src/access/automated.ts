@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** What follows links without a person: mail scanners, chat previews, crawlers, command lines. */
 const scanners =
-	/bot\b|crawl|spider|preview|scan|safelinks|mimecast|barracuda|proofpoint|urldefense|symantec|trendmicro|forcepoint|cloudmark|zscaler|sophos|fortinet|ironport|facebookexternalhit|whatsapp|telegram|skypeuripreview|embedly|pinterest|vkshare|ms-office|microsoft office|headlesschrome|python|curl|wget|httpx?\b|okhttp|java\/|go-http|libwww|node-fetch|undici|axios|\bhead\b/i;
+	/bot\b|crawl|spider|preview|scan|safelinks|mimecast|barracuda|proofpoint|urldefense|symantec|trendmicro|forcepoint|cloudmark|zscaler|sophos|fortinet|ironport|facebookexternalhit|whatsapp|skypeuripreview|embedly|vkshare|ms-office|microsoft office|headlesschrome|python|curl|wget|httpx?\b|okhttp|java\/|go-http|libwww|node-fetch|undici|axios|\bhead\b/i;
 
 /** Browsers are few: each user agent is looked at once. */
 const looked = new Map<string, boolean>();
