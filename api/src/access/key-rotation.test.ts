@@ -55,7 +55,7 @@ const settles = (read: () => Promise<unknown>, to: unknown) =>
 	vi.waitFor(async () => expect(await read()).toEqual(to), { timeout: 10_000, interval: 20 });
 
 it('a rotated key opens no more, on any process, and a rotation that is taken back lets the first in again', async () => {
-	const { statuses, push, device, registration } = await open();
+	const { statuses, push, device, registration, origins, linkOf } = await open();
 	expect(await statuses(1), 'known on both from here on').toEqual([303, 303]);
 	const rotation = randomUUID();
 	expect(await push(rotate, rotation)).toEqual(applied);
@@ -67,6 +67,9 @@ it('a rotated key opens no more, on any process, and a rotation that is taken ba
 		keyBefore: 1
 	});
 	expect(await statuses(2, 'HEAD'), 'a scanner’s look is no opening').toEqual([200, 200]);
+	const scanner = { 'user-agent': 'Mozilla/5.0 (compatible; Mimecast URL Protect)' };
+	for (const origin of origins)
+		expect((await visit(linkOf(registration, 2)(origin), scanner)).status).toBe(303);
 	expect(await push(takeBack, rotation)).toEqual(applied);
 	await settles(() => statuses(1), [303, 303]);
 	expect(await statuses(2)).toEqual([403, 403]);
