@@ -60,7 +60,11 @@ const statuses: Record<NoticeState, number> = {
 	bare: 200
 };
 
-const bare = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+const bare = {
+	'cache-control': 'no-store',
+	'referrer-policy': 'no-referrer',
+	'x-content-type-options': 'nosniff'
+};
 
 const empty = { ...bare, 'content-length': '0' };
 
@@ -296,11 +300,14 @@ function lead(
 const isSignedIn = ({ method, headers }: IncomingMessage): boolean =>
 	method !== 'HEAD' && tokenOf(headers.cookie) !== undefined;
 
-const mayBeHosts = ({ state }: AccessDecision): boolean => state === 'live' || state === 'full';
+const hosts: ReadonlySet<AccessDecision['state']> = new Set(['live', 'full', 'no_room']);
+
+const mayBeHosts = ({ state }: AccessDecision): boolean => hosts.has(state);
 
 /**
- * The host comes in as host by whichever link: where presenters do, beyond the capacity too, and without
- * taking a place from whose link it is. Anybody else comes as who their link says.
+ * The host comes in as host by whichever link: where presenters do, though attendees have no room yet, beyond the
+ * capacity too, and without taking a place from whose link it is. Nor does the log say that these came. Anybody
+ * else comes as who their link says.
  */
 async function leadSignedIn(
 	parts: Parts,
@@ -314,11 +321,14 @@ async function leadSignedIn(
 	const host = await readHost(parts.context, request.headers.cookie, organisation.id);
 	if (!host) return leadBy(parts, request, event, email, registration, decision);
 	const asHost = decideAccess(event, { status: 'registered' }, parts.context.now());
-	if (asHost.state !== 'live') return leadBy(parts, request, event, email, registration, asHost);
-	if ('room' in asHost) return redirectInto(parts, request, event, asHost.room, registration);
-	note(parts, request, event, registration, 'live');
-	const own = await readHostsUrl(parts.context, { organisationId: organisation.id, eventId });
-	return redirectOf(own ?? asHost.url);
+	if ('room' in asHost) return redirectInto(parts, request, event, asHost.room, registration, null);
+	const url = hosts.has(asHost.state)
+		? ((await readHostsUrl(parts.context, { organisationId: organisation.id, eventId })) ??
+			('url' in asHost ? asHost.url : null))
+		: null;
+	if (url === null) return leadBy(parts, request, event, email, registration, asHost);
+	note(parts, request, event, null, 'live');
+	return redirectOf(url);
 }
 
 function leadBy(
@@ -395,22 +405,26 @@ const redirectOf = (url: string): Answer => ({
 	body: ''
 });
 
-/** The redirect into a room on a server, made for one person at the click. */
+/**
+ * The redirect into a room on a server, made for one person at the click.
+ * @param came who is logged as having come; null for the host by somebody's link
+ */
 async function redirectInto(
 	parts: Parts,
 	request: IncomingMessage,
 	event: PublicEvent,
 	room: EventRoom,
-	registration: KnownRegistration
+	registration: KnownRegistration,
+	came: KnownRegistration | null = registration
 ): Promise<Answer> {
 	try {
 		const url = await linkIntoRoom(parts, request, event, room, registration);
-		noteUse(parts, request, event, registration, 'live');
+		noteUse(parts, request, event, came, 'live');
 		return { status: 303, headers: { ...empty, location: url }, body: '' };
 	} catch (err) {
 		if (!(err instanceof RoomUnavailable)) throw err;
 		parts.context.log.warn({ err, eventId: event.id }, 'no link into a room made');
-		note(parts, request, event, registration, 'room_unavailable');
+		note(parts, request, event, came, 'room_unavailable');
 		return notice(parts, request, 'room_unavailable', event, registration);
 	}
 }

@@ -22,6 +22,6 @@ export function send(
 	response.writeHead(status, { ...headers, 'content-length': length }).end(body);
 }
 
-/** The same answer as the web framework gives it. */
+/** The same answer as the web framework gives it, which would call an empty text a text. */
 export const toResponse = ({ status, headers, body }: Answer): Response =>
-	new Response(body, { status, headers });
+	new Response(body.length === 0 ? null : body, { status, headers });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '@foyer/shared/events';
 import type { Registration } from '@foyer/shared/registrations';
@@ -9,6 +10,10 @@ const replayUrl = 'https://video.example/r';
 const over = { status: 'ended', replayUrl } as const;
 /** An hour before and after what the test's clock shows: noon, UTC. */
 const [before, after] = [Date.UTC(2026, 4, 14, 11), Date.UTC(2026, 4, 14, 13)];
+const toNobody = {
+	link: (link: string) => link.replace(/email=[^&]*/, 'email=nobody%40example.org')
+};
+const withoutQuery = { link: (link: string) => link.replace(/\?.*/, '') };
 const reachedNoMore = { link: (link: string) => link.replace(/key=.*/, `key=${'f'.repeat(22)}`) };
 const elsewhere = { link: (link: string) => link.replace(/\/[^/]+\/live/, '/nothing/live') };
 
@@ -103,6 +108,32 @@ const states: Record<string, State> = {
 			nl: 'Uw inschrijving is geannuleerd'
 		}
 	},
+	'live in a room that limits devices': {
+		event: { status: 'live', deviceLimit: 1 },
+		words: {
+			en: 'One moment: this device is being let in',
+			fr: 'Un instant : cet appareil va entrer',
+			nl: 'Een ogenblik: dit apparaat wordt binnengelaten'
+		}
+	},
+	'live in a room whose server can’t be had': {
+		event: { status: 'live', roomUrl: null, room: { server: randomUUID(), name: 'gala' } },
+		status: 503,
+		words: {
+			en: 'The room isn’t ready yet',
+			fr: 'La salle n’est pas encore prête',
+			nl: 'De zaal is nog niet klaar'
+		}
+	},
+	'nobody’s link': {
+		...withoutQuery,
+		words: {
+			en: 'Open the link in your mail',
+			fr: 'Ouvrez le lien de votre e‑mail',
+			nl: 'Open de link in uw mail'
+		}
+	},
+	'an unknown address': { ...toNobody, status: 403, words: invalidWords },
 	'a wrong key': { ...reachedNoMore, status: 403, words: invalidWords },
 	'a revoked key': { registration: { keyVersion: 2 }, status: 403, words: invalidWords },
 	'an unknown event': {

@@ -25,9 +25,23 @@ async function setUp(
 	const { organisationId, event } = invited;
 	const room = { server: await makeRoomServer(context, organisationId, server), name: 'gala' };
 	await changeEvent(context, organisationId, event.id, { room: room });
-	const { origin } = await serveForTest(context);
-	return { ...invited, context, origin, link: invited.link(origin) };
+	const { origin, close } = await serveForTest(context);
+	return { ...invited, context, origin, close, link: invited.link(origin) };
 }
+
+/** Who came by links, and whether a device was noted, as it stands once the server has ended. */
+async function cameBy({ context, close }: { context: Context; close(): Promise<void> }) {
+	await close();
+	return {
+		openings: await context.db
+			.selectFrom('accessLog')
+			.select(['registrationId', 'state'])
+			.execute(),
+		devices: await context.db.selectFrom('linkDevices').select('registrationId').execute()
+	};
+}
+
+const hostAlone = { openings: [{ registrationId: null, state: 'live' }], devices: [] };
 
 const locationOf = async (link: string, headers: Record<string, string> = {}) => {
 	const answer = await visit(link, headers);
@@ -81,6 +95,18 @@ describe('a room on a Jitsi', () => {
 		const token = await createSession(context, userId);
 		const url = await locationOf(link, { cookie: `foyer_session=${token}` });
 		expect(claimsOf(url)).toMatchObject({ context: { user } });
+	});
+
+	it('entered by the host by somebody’s link doesn’t say that these came', async () => {
+		const opened = await setUp(aRoomServer);
+		const levels = allLevels('manage');
+		const { userId } = await makeMember(opened.context.db, opened.organisationId, {
+			host: true,
+			levels
+		});
+		const token = await createSession(opened.context, userId);
+		await locationOf(opened.link, { cookie: `foyer_session=${token}` });
+		expect(await cameBy(opened)).toEqual(hostAlone);
 	});
 
 	it('is not moderated by the host of another house', async () => {
@@ -173,13 +199,13 @@ describe('a room at an address', () => {
 			presenterUrl,
 			...fields
 		});
-		const { origin } = await serveForTest(context);
+		const { origin, close } = await serveForTest(context);
 		const cookieOf = async (host: boolean) => {
 			const levels = allLevels('manage');
 			const member = await makeMember(context.db, invited.organisationId, { host, levels });
 			return { cookie: `foyer_session=${await createSession(context, member.userId)}` };
 		};
-		return { ...invited, context, link: invited.link(origin), cookieOf };
+		return { ...invited, context, close, link: invited.link(origin), cookieOf };
 	}
 
 	it('is entered by the host where presenters enter, by everybody else where attendees do', async () => {
@@ -188,6 +214,34 @@ describe('a room at an address', () => {
 		expect((await locationOf(link, await cookieOf(true))).href).toBe(presenterUrl);
 		expect((await locationOf(link, await cookieOf(false))).href).toBe(roomUrl);
 		expect((await locationOf(link, { cookie: 'foyer_session=none' })).href).toBe(roomUrl);
+	});
+
+	it('entered by the host by somebody’s link doesn’t say that these came', async () => {
+		const opened = await setUpAt();
+		await locationOf(opened.link, await opened.cookieOf(true));
+		expect(await cameBy(opened)).toEqual(hostAlone);
+	});
+
+	it('entered by an attendee says that they came', async () => {
+		const opened = await setUpAt();
+		const { id: registrationId } = opened.registration;
+		await locationOf(opened.link, await opened.cookieOf(false));
+		expect(await cameBy(opened)).toEqual({
+			openings: [{ registrationId, state: 'live' }],
+			devices: [{ registrationId }]
+		});
+	});
+
+	it('that only presenters have is entered by the host, while everybody else waits', async () => {
+		const { link, cookieOf } = await setUpAt({ roomUrl: null });
+		expect((await locationOf(link, await cookieOf(true))).href).toBe(presenterUrl);
+		expect((await visit(link)).status).toBe(200);
+		expect((await visit(link, await cookieOf(false))).status).toBe(200);
+	});
+
+	it('that nobody has yet is waited for by the host too', async () => {
+		const { link, cookieOf } = await setUpAt({ roomUrl: null, presenterUrl: null });
+		expect((await visit(link, await cookieOf(true))).status).toBe(200);
 	});
 
 	it('that has one address for all is the host’s too', async () => {
