@@ -190,8 +190,11 @@ export interface PushAnswer {
  * Why a sync call as a whole is refused; the queue stays. Sent as the error's message.
  * - `client_gone`: this client id is somebody else's too; the device goes on under a new one
  * - `mutation_gap`: the server lacks mutations before the first one sent
+ * - `server_behind`: a process that is yet to be replaced was reached by an app newer than itself; to the device
+ *   it is as good as away, and the call is made again later
  */
-export type SyncFault = 'client_gone' | 'mutation_gap' | 'not_a_member' | 'update_required';
+export type SyncFault =
+	'client_gone' | 'mutation_gap' | 'not_a_member' | 'server_behind' | 'update_required';
 
 /** What a device's stream carries: an organisation's data reached this version. Never data. */
 export interface Poke {

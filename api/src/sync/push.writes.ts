@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { findMutation } from '@foyer/shared/mutations';
 import {
 	digestWith,
+	protocolVersion,
 	type Outcome,
 	type PushAnswer,
 	type PushRequest,
@@ -15,10 +16,15 @@ import { serializationFailure, writeTenant, type TenantTx } from '../db/tenant.t
 import { applyOnServer, RuleFailed } from './apply.ts';
 import { readMember } from './members.reads.ts';
 
-type Pushing = Pick<PushRequest, 'organisationId' | 'clientId'> & { userId: string };
+type Pushing = Pick<PushRequest, 'protocol' | 'organisationId' | 'clientId'> & { userId: string };
+
+const codes: Partial<Record<SyncFault, TRPCError['code']>> = {
+	not_a_member: 'FORBIDDEN',
+	server_behind: 'SERVICE_UNAVAILABLE'
+};
 
 export const syncFault = (fault: SyncFault): TRPCError =>
-	new TRPCError({ code: fault === 'not_a_member' ? 'FORBIDDEN' : 'CONFLICT', message: fault });
+	new TRPCError({ code: codes[fault] ?? 'CONFLICT', message: fault });
 
 /** The same entry came in under another number at the same moment. Run again, this one finds its outcome. */
 class EntryRaced extends Error {
@@ -35,7 +41,8 @@ export async function push(
 	request: PushRequest,
 	userId: string
 ): Promise<PushAnswer> {
-	const by = { organisationId: request.organisationId, clientId: request.clientId, userId };
+	const { protocol, organisationId, clientId } = request;
+	const by = { protocol, organisationId, clientId, userId };
 	const results: PushAnswer['results'] = [];
 	for (const mutation of request.mutations) {
 		try {
@@ -44,13 +51,16 @@ export async function push(
 			);
 			results.push({ id: mutation.id, outcome });
 		} catch (error) {
-			if (error instanceof TRPCError || results.length === 0) throw error;
+			if (!isPassing(error) || results.length === 0) throw error;
 			context.log.warn({ err: error, mutation: mutation.name }, 'a mutation met a passing fault');
 			break;
 		}
 	}
 	return { results, lastMutationId: results.at(-1)?.id ?? (await readLastMutationId(context, by)) };
 }
+
+const isPassing = (error: unknown): boolean =>
+	!(error instanceof TRPCError) || error.code === 'SERVICE_UNAVAILABLE';
 
 const readLastMutationId = (context: Context, by: Pushing): Promise<number> =>
 	writeTenant(context.db, by.organisationId, async (tx) => {
@@ -230,7 +240,7 @@ async function decide(
 	queued: QueuedMutation
 ): Promise<Outcome> {
 	const mutation = findMutation(queued.name);
-	if (!mutation) return { outcome: 'refused', refusal: 'update_required' };
+	if (!mutation) return refuseUnknown(by.protocol);
 	try {
 		return await applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
 			actor,
@@ -243,4 +253,13 @@ async function decide(
 		context.log.error({ err: error, mutation: queued.name }, 'a rule failed');
 		return { outcome: 'refused', refusal: 'internal' };
 	}
+}
+
+/**
+ * A mutation that this process doesn't know. Refused for good, or it would stand in the queue's way for ever.
+ * @throws TRPCError `server_behind` where a newer app sent it: the process that replaces this one knows it
+ */
+function refuseUnknown(protocol: number): Outcome {
+	if (protocol > protocolVersion) throw syncFault('server_behind');
+	return { outcome: 'refused', refusal: 'update_required' };
 }

@@ -4,8 +4,10 @@ import { router, signedInProcedure } from '../trpc.ts';
 import { pull } from './pull.reads.ts';
 import { push, syncFault } from './push.writes.ts';
 
+/** Rows are told in this process's own protocol alone. An app newer than that waits for the process's successor. */
 function requireProtocol(protocol: number): void {
-	if (protocol !== protocolVersion) throw syncFault('update_required');
+	if (protocol > protocolVersion) throw syncFault('server_behind');
+	if (protocol < protocolVersion) throw syncFault('update_required');
 }
 
 export const syncRouter = router({
@@ -22,7 +24,8 @@ export const syncRouter = router({
 	}),
 
 	push: signedInProcedure.input(pushSchema).mutation(({ ctx, input }) => {
-		// Every protocol that was ever spoken may push: a device too old still gets rid of its queue.
+		// Every protocol may push: a device too old still gets rid of its queue, and of a newer one's what is known
+		// here is done.
 		return push(ctx, input, ctx.signedIn.userId);
 	})
 });

@@ -18,7 +18,7 @@ export interface Server {
 
 /** The server answered, and refused the call as a whole. */
 export class ServerRefusal extends Error {
-	readonly fault: SyncFault | 'signed_out' | 'fault';
+	readonly fault: Exclude<SyncFault, 'server_behind'> | 'signed_out' | 'fault';
 	constructor(fault: ServerRefusal['fault']) {
 		super(fault);
 		this.fault = fault;

@@ -8,7 +8,10 @@ const known: readonly string[] = [
 	'not_a_member',
 	'update_required',
 	'signed_out'
-] satisfies (SyncFault | 'signed_out')[];
+] satisfies ServerRefusal['fault'][];
+
+/** While a server is replaced, a process may be reached that is older than this app: the next one answers. */
+const asGoodAsAway = 'server_behind' satisfies SyncFault;
 
 /** Tells a refusal of the server from there being no contact. */
 async function call<T>(request: Promise<T>): Promise<T> {
@@ -16,8 +19,10 @@ async function call<T>(request: Promise<T>): Promise<T> {
 		return await request;
 	} catch (error) {
 		const refusal = refusalOf(error);
-		if (refusal === null) throw error;
-		throw new ServerRefusal(known.includes(refusal) ? (refusal as SyncFault) : 'fault');
+		if (refusal === null || refusal === asGoodAsAway) throw error;
+		throw new ServerRefusal(
+			known.includes(refusal) ? (refusal as ServerRefusal['fault']) : 'fault'
+		);
 	}
 }
 
