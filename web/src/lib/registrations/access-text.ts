@@ -99,33 +99,39 @@ const cell = (text: string): string => text.replace(/[\t\r\n]+/g, ' ').replace(/
 export const linkTable = (rows: readonly { name: string; email: string; link: string }[]): string =>
 	rows.map(({ name, email, link }) => [name, email, link].map(cell).join('\t')).join('\n');
 
-/** An address that opens the reader's mail client with an access link's mail filled in. */
+/** An address that opens the reader's mail client with an access link's mail filled in; null where none can. */
 export const mailto = (
 	event: Told,
 	to: { email: string; firstName: string },
 	link: string
-): string =>
-	mailtoWith(to.email, event.title, (title, whole) =>
+): string | null =>
+	mailtoWith({ email: to.email, link }, event.title, (title, whole) =>
 		accessText({ ...event, title }, whole ? to.firstName : '', link)
 	);
 
 /**
  * An address that opens the reader's mail client with everything filled in (RFC 6068: line breaks are
- * CRLF). A title too long for it is cut; the link never is.
+ * CRLF). A title too long for it is cut, and at last the text but for the link, which never is.
  * @param write the mail, with as much of the title as there is room for; `whole`: and of the rest
+ * @returns null where the person's address and the link alone are too long for mail clients
  */
 export function mailtoWith(
-	email: string,
+	{ email, link }: { email: string; link: string },
 	wished: string,
 	write: (title: string, whole: boolean) => AccessText
-): string {
-	const characters = [...wished];
-	for (let length = characters.length; ; length = Math.floor(length / 2)) {
-		const cut = length < characters.length;
-		const title = cut ? `${characters.slice(0, length).join('')}…` : wished;
-		const { subject, text } = write(title, !cut || length >= 8);
+): string | null {
+	const filledIn = ({ subject, text }: AccessText): string | null => {
 		const body = encodeURIComponent(text.replaceAll('\n', '\r\n'));
 		const address = `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(subject)}&body=${body}`;
-		if (address.length <= longestMailto || length === 0) return address;
+		return address.length <= longestMailto ? address : null;
+	};
+	const characters = [...wished];
+	for (let length = characters.length; length > 0; length = Math.floor(length / 2)) {
+		const cut = length < characters.length;
+		const title = cut ? `${characters.slice(0, length).join('')}…` : wished;
+		const address = filledIn(write(title, !cut || length >= 8));
+		if (address) return address;
 	}
+	const least = write('…', false);
+	return filledIn(least) ?? filledIn({ ...least, text: link });
 }

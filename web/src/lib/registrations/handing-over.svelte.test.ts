@@ -10,6 +10,7 @@ import ConfirmLinks from './ConfirmLinks.svelte';
 import ExportRegistrants from './ExportRegistrants.svelte';
 import KeyCell from './KeyCell.svelte';
 import OneByOne from './OneByOne.svelte';
+import { writeMail } from './link-deeds.ts';
 import RegistrantMenu from './RegistrantMenu.svelte';
 import RegistrantSheet from './RegistrantSheet.svelte';
 import { registrationLike } from './testing.ts';
@@ -45,6 +46,16 @@ beforeEach(async () => {
 afterEach(() => {
 	vi.restoreAllMocks();
 	return device.close();
+});
+
+test('who has too long an address for mail programs gets the clipboard offered, and no mail is noted', async () => {
+	const long = guest({ email: `${'会'.repeat(120)}@example.org`, key: 'cccccccccccccccccccccc' });
+	await device.arrives({ registrations: [long] });
+	await writeMail(event, long);
+	expect(noted()).toEqual([]);
+	toasts.act(toasts.shown[0]?.id ?? 0);
+	await expect.poll(() => noted()).toEqual([use('copied', long)]);
+	await expect.poll(() => copied).toEqual([expect.stringContaining('cccccccccccccccccccccc')]);
 });
 
 const noted = () =>

@@ -87,10 +87,18 @@ export async function copyLinks(event: Event, rows: readonly Registration[]): Pr
 /** Opens the mail program with everything filled in. */
 export async function writeMail(event: Event, registration: Registration): Promise<void> {
 	const link = linkOf(event, registration);
-	if (!link || !(await noteUse(event, [registration], 'mailed'))) return;
+	if (!link) return;
 	const { email, firstName } = registration;
 	const told = { ...event, language: languageFor(event, registration) };
-	location.assign(mailto(told, { email: email ?? '', firstName }, link));
+	const address = mailto(told, { email: email ?? '', firstName }, link);
+	if (!address) return offerClipboard(() => void copyLink(event, registration));
+	if (await noteUse(event, [registration], 'mailed')) location.assign(address);
+}
+
+/** Says that a link is too long for mail programs, and offers the clipboard instead. */
+export function offerClipboard(copy: () => void): void {
+	const action = { label: m.registrations_copy_link(), run: copy };
+	toasts.show(m.registrations_mail_too_long(), { tone: 'attention', action });
 }
 
 export async function shareLink(event: Event, registration: Registration): Promise<void> {

@@ -9,7 +9,7 @@ import {
 import type { EventRole, RoleLinkWay } from '@foyer/shared/roles';
 import { saveOrTell } from '#lib/attention/save.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { copyText } from '#lib/registrations/link-deeds.ts';
+import { copyText, offerClipboard } from '#lib/registrations/link-deeds.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
@@ -38,8 +38,10 @@ export async function copyRoleLink(event: Event, role: EventRole): Promise<void>
 export async function writeRoleMail(event: Event, role: EventRole): Promise<void> {
 	const link = linkOf(event, role);
 	if (!link) return;
+	const address = roleMailto(event, role, link);
+	if (!address) return offerClipboard(() => void copyRoleLink(event, role));
 	await noteSent(role, 'mailed');
-	location.assign(roleMailto(event, role, link));
+	location.assign(address);
 }
 
 export async function shareRoleLink(event: Event, role: EventRole): Promise<void> {

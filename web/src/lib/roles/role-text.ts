@@ -25,8 +25,8 @@ export function roleText(event: Told, name: string, link: string): AccessText {
 	return { subject: m.roles_text_subject({ title }, { locale }), text: lines.join('\n') };
 }
 
-/** An address that opens the reader's mail program with all of it filled in. */
-export const roleMailto = (event: Told, { email, name }: Who, link: string): string =>
-	mailtoWith(email ?? '', event.title, (title, whole) =>
+/** An address that opens the reader's mail program with all of it filled in; null where none can. */
+export const roleMailto = (event: Told, { email, name }: Who, link: string): string | null =>
+	mailtoWith({ email: email ?? '', link }, event.title, (title, whole) =>
 		roleText({ ...event, title }, whole ? name : '', link)
 	);
