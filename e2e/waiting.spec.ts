@@ -38,9 +38,14 @@ test('a waiting page that was opened once works without network, for its own lin
 	const others = await mailedAccessLink(product, 'tom@example.org');
 	const context = await browser.newContext();
 	const attendee = await context.newPage();
+	// At the door the page comes through, and nothing after it.
+	await attendee.route(/\/live\/st/, (route) => route.abort());
 	await attendee.goto(link);
 	await expect.poll(() => keptPages(attendee)).toBe(1);
 	await attendee.evaluate(async () => void (await navigator.serviceWorker.ready));
+	await attendee.goto('about:blank');
+	await attendee.goto(link);
+	await expect(attendee.getByText(/No network just now/)).toBeVisible();
 	await expectAccessible(attendee);
 
 	await product.stop();
@@ -50,6 +55,9 @@ test('a waiting page that was opened once works without network, for its own lin
 	await expect(attendee.locator('#days')).toHaveText(/^\d{3,4}$/);
 	await expect(attendee.locator('#minutes')).toHaveText(/^\d\d$/);
 	await expect(attendee.getByText(/No network just now/)).toBeVisible();
+	await expect(
+		attendee.getByRole('link', { name: 'Opens once the network is back.' })
+	).toBeVisible();
 	await attendee.getByRole('button', { name: 'My entry code' }).click();
 	await expect(attendee.getByRole('img', { name: 'Your entry code' })).toBeVisible();
 	await attendee.getByRole('button', { name: 'Close' }).click();
@@ -68,6 +76,7 @@ test('a waiting page that was opened once works without network, for its own lin
 	await expect(neighbour.goto(others)).rejects.toThrow(/ERR_/);
 	await neighbour.close();
 
+	await attendee.unroute(/\/live\/st/);
 	await product.start();
 	// Asked for anew, by itself.
 	const state = () => attendee.locator('#state').textContent();

@@ -1,5 +1,6 @@
 import { accessLink, credentialsOf, eventPath } from '@foyer/shared/access';
 import { doorsOpenAt } from '@foyer/shared/events';
+import { leadsNowhere } from '@foyer/shared/leads-nowhere';
 import type { Locale } from '@foyer/shared/locales';
 import type {
 	NoticePage,
@@ -144,7 +145,8 @@ export class AccessPages {
 		const template = await this.#template(`${state} ${locale} ${about} ${own !== null}`, page);
 		const refresh = String(refreshAfter(replayFrom ?? 0, this.#context.now()));
 		const query = own ? credentialsOf(own.email, own.key) : '';
-		return notIndexed(answer(template, { refresh, query }, answering));
+		const ready = notIndexed(answer(template, { refresh, query }, answering));
+		return mayStillLead.has(state) ? ready : withHeader(ready, leadsNowhere, '1');
 	}
 
 	#template(key: string, page: PageContext): Promise<Template> {
@@ -218,10 +220,21 @@ function answer(
 	};
 }
 
-const notIndexed = (ready: Answer): Answer => ({
+const withHeader = (ready: Answer, name: string, value: string): Answer => ({
 	...ready,
-	headers: { ...ready.headers, 'x-robots-tag': 'noindex' }
+	headers: { ...ready.headers, [name]: value }
 });
+
+const notIndexed = (ready: Answer): Answer => withHeader(ready, 'x-robots-tag', 'noindex');
+
+/** Doors by which the same link may lead in yet: who kept a waiting page of it keeps it. */
+const mayStillLead: ReadonlySet<NoticeState> = new Set([
+	'unavailable',
+	'not_taken',
+	'room_unavailable',
+	'full',
+	'bare'
+]);
 
 const pageHeaders = {
 	'content-type': 'text/html; charset=utf-8',

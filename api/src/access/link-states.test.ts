@@ -25,6 +25,8 @@ interface State {
 	/** Where a link that was opened leads to instead. */
 	link?: (link: string) => string;
 	status?: number;
+	/** Whether a waiting page that a device kept of it is forgotten. */
+	leadsNowhere?: boolean;
 	words: { en: string; fr: string; nl: string };
 }
 
@@ -66,9 +68,10 @@ const states: Record<string, State> = {
 			nl: 'De organisator kan nog een plaats vrijmaken'
 		}
 	},
-	over: { event: { status: 'ended' }, words: overWords },
+	over: { event: { status: 'ended' }, leadsNowhere: true, words: overWords },
 	'before the replay opens': {
 		event: { ...over, replayFrom: after },
+		leadsNowhere: true,
 		words: {
 			en: 'The replay opens on Thursday 14 May at 15:00 (Paris)',
 			fr: 'La rediffusion ouvrira le jeudi 14 mai à 15 h 00 (Paris)',
@@ -77,15 +80,21 @@ const states: Record<string, State> = {
 	},
 	'while the replay can be seen': {
 		event: { ...over, replayFrom: before, replayUntil: after },
+		leadsNowhere: true,
 		words: {
 			en: 'You can watch it again until Thursday 14 May at 15:00',
 			fr: 'Vous pouvez le revoir jusqu’au jeudi 14 mai à 15 h 00',
 			nl: 'U kunt het terugkijken tot donderdag 14 mei om 15:00'
 		}
 	},
-	'after the replay closed': { event: { ...over, replayUntil: before }, words: overWords },
+	'after the replay closed': {
+		event: { ...over, replayUntil: before },
+		leadsNowhere: true,
+		words: overWords
+	},
 	'a replay without end': {
 		event: over,
+		leadsNowhere: true,
 		words: {
 			en: 'You can watch it again whenever you like',
 			fr: 'Vous pouvez le revoir quand vous voulez',
@@ -94,6 +103,7 @@ const states: Record<string, State> = {
 	},
 	'a cancelled event': {
 		event: { status: 'cancelled' },
+		leadsNowhere: true,
 		words: {
 			en: 'This event is cancelled',
 			fr: 'Cet événement est annulé',
@@ -102,6 +112,7 @@ const states: Record<string, State> = {
 	},
 	'a cancelled registration': {
 		registration: { status: 'cancelled' },
+		leadsNowhere: true,
 		words: {
 			en: 'Your registration is cancelled',
 			fr: 'Votre inscription est annulée',
@@ -133,12 +144,18 @@ const states: Record<string, State> = {
 			nl: 'Open de link in uw mail'
 		}
 	},
-	'an unknown address': { ...toNobody, status: 403, words: invalidWords },
-	'a wrong key': { ...reachedNoMore, status: 403, words: invalidWords },
-	'a revoked key': { registration: { keyVersion: 2 }, status: 403, words: invalidWords },
+	'an unknown address': { ...toNobody, status: 403, leadsNowhere: true, words: invalidWords },
+	'a wrong key': { ...reachedNoMore, status: 403, leadsNowhere: true, words: invalidWords },
+	'a revoked key': {
+		registration: { keyVersion: 2 },
+		status: 403,
+		leadsNowhere: true,
+		words: invalidWords
+	},
 	'an unknown event': {
 		...elsewhere,
 		status: 404,
+		leadsNowhere: true,
 		words: {
 			en: 'Nothing behind this door',
 			fr: 'Rien derrière cette porte',
@@ -157,6 +174,7 @@ describe('what an access link leads to', () => {
 			registration = registered,
 			link = (same) => same,
 			status = 200,
+			leadsNowhere = false,
 			words
 		} = state;
 		const context = await openTestContext();
@@ -174,6 +192,7 @@ describe('what an access link leads to', () => {
 			expect([language, answer.status]).toEqual([language, status]);
 			expect(html).toContain(`<html lang="${language}">`);
 			expect(html).toContain(text);
+			expect(answer.headers.has('foyer-leads-nowhere')).toBe(leadsNowhere);
 			expect(html.includes(`href="${replayUrl}"`)).toBe(
 				words === states['while the replay can be seen']?.words ||
 					words === states['a replay without end']?.words

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { heartbeatMs } from '@foyer/shared/heartbeat';
 import type { Context } from '../context.ts';
 import type { AccessAddress } from './access-address.ts';
 import type { AccessCache } from './access-cache.ts';
@@ -13,7 +14,6 @@ const streamHead = {
 	'cache-control': 'no-store',
 	'x-accel-buffering': 'no'
 };
-const heartbeatMs = 25_000;
 
 /** A page that stays open beside the room, of a device that came by a link. */
 interface Page {

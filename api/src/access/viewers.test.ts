@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { accessLink, eventPath } from '@foyer/shared/access';
+import { heartbeatMs } from '@foyer/shared/heartbeat';
 import { changeEvent, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeRegistration } from '../testing/organisations.ts';
@@ -140,6 +141,18 @@ describe('who waits', () => {
 		expect(token).not.toBe(key);
 		const wrong = link(origin).replace(/key=.{4}/, 'key=0000');
 		expect(await tokenIn(wrong)).toBeUndefined();
+	});
+
+	it('hears the stream’s beat as an event, by which nobody is told anything', async () => {
+		const beat = vi.spyOn(globalThis, 'setInterval');
+		onTestFinished(() => beat.mockRestore());
+		const context = await openTestContext();
+		const { stream } = await makeInvited(context);
+		const { origin } = await serveForTest(context);
+		const viewer = await wait(stream(origin));
+		await until(() => expect(names(viewer)).toEqual(['state']));
+		for (const [write, ms] of beat.mock.calls) if (ms === heartbeatMs) write();
+		await until(() => expect(viewer.told[1]).toEqual({ event: 'beat', data: 0 }));
 	});
 
 	it('who comes after the start is told so by the stream’s first word', async () => {

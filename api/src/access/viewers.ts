@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { heartbeatMs } from '@foyer/shared/heartbeat';
 import type { Context } from '../context.ts';
 import type { AccessAddress } from './access-address.ts';
 import type { AccessCache } from './access-cache.ts';
@@ -12,7 +13,8 @@ const streamHead = {
 	'x-accel-buffering': 'no'
 };
 const unavailable = { 'cache-control': 'no-store', 'retry-after': '5', connection: 'close' };
-const heartbeatMs = 25_000;
+/** Not a comment: a page must be able to hear it, to know that a quiet stream isn’t a dead one. */
+const beat = Buffer.from('event: beat\ndata: 0\n\n');
 
 /** Straight to the connection, which is half of what telling ten thousand costs. Null while an earlier request has it. */
 const pass = (response: ServerResponse, message: Buffer) =>
@@ -62,10 +64,7 @@ export class Viewers {
 		this.#context = context;
 		this.#cache = cache;
 		cache.onChange((ref, event) => this.tell(ref, event));
-		this.#heartbeat = setInterval(
-			() => this.#writeToAll(Buffer.from(':\n\n')),
-			heartbeatMs
-		).unref();
+		this.#heartbeat = setInterval(() => this.#writeToAll(beat), heartbeatMs).unref();
 	}
 
 	/** Answers a request for the stream of the event at an address. */

@@ -1,4 +1,11 @@
+import { heartbeatMs } from '@foyer/shared/heartbeat';
 import type { EventNews } from './waiting-state.ts';
+
+/** How long a stream may say nothing before it counts as dead: a connection that broke halfway never tells. */
+const silenceMs = 3 * heartbeatMs;
+
+/** How long an answer may take. */
+const patienceMs = 10_000;
 
 const jitter = (from: number, to: number): number => from + Math.random() * (to - from);
 
@@ -12,8 +19,13 @@ export class News {
 	#source: EventSource | undefined;
 	#reopening: number | undefined;
 	#polling: number | undefined;
+	#listening: number | undefined;
+	/** By the device's clock, which goes on while the device sleeps. */
+	#heardAt = 0;
 	#asking = false;
 	#tries = 0;
+	/** Asks in a row that got no answer. */
+	#missed = 0;
 	/** Over how many ms those who hear the same ask again: as their number asks. */
 	#within = 0;
 
@@ -43,14 +55,18 @@ export class News {
 		this.#source?.close();
 		const source = new EventSource(this.#address('stream'));
 		this.#source = source;
+		this.#beat();
 		const hear = ({ data }: MessageEvent<string>) => {
 			const news = JSON.parse(data) as EventNews;
+			this.#beat();
 			this.#tries = 0;
+			this.#missed = 0;
 			this.#within = news.within ?? 0;
 			clearTimeout(this.#polling);
 			this.#lost(false);
 			this.#hear(news, null);
 		};
+		source.addEventListener('beat', () => this.#beat());
 		source.addEventListener('state', hear);
 		source.addEventListener('go', (message: MessageEvent<string>) => {
 			this.#start(JSON.parse(message.data) as EventNews);
@@ -60,25 +76,20 @@ export class News {
 			const { within } = JSON.parse(data) as { within: number };
 			this.#reopenIn(jitter(200, within));
 		});
-		source.onerror = () => {
-			// Not left to the browser: it would come back at once, and all browsers with it.
-			this.#tries += 1;
-			const spread = Math.max(1000, this.#within) * 2 ** this.#tries;
-			this.#reopenIn(jitter(0.25, 1) * Math.min(spread, 30_000));
-			this.askIn(jitter(500, 3000));
-		};
+		// Not left to the browser: it would come back at once, and all browsers with it.
+		source.onerror = () => this.#fail();
 	}
 
-	/** Asks for the event's state soon, and again while there is no stream. */
+	/** Asks for the event's state soon, and again while there is no stream or no answer. */
 	askIn(ms: number): void {
 		clearTimeout(this.#polling);
 		this.#polling = window.setTimeout(() => void this.ask(), ms);
 	}
 
-	/** After the page was put aside: what happened meanwhile, and a stream again. */
+	/** After the page was put aside: what happened meanwhile, and a stream again. Many may wake at once. */
 	resume(): void {
-		void this.ask();
-		if (this.#source?.readyState !== EventSource.OPEN) this.open();
+		this.askIn(jitter(0, 1000));
+		if (!this.#streams() || Date.now() - this.#heardAt > silenceMs) this.#reopenIn(jitter(0, 2000));
 	}
 
 	async ask(): Promise<void> {
@@ -88,16 +99,42 @@ export class News {
 		try {
 			const answer = await fetch(this.#address('state'), {
 				cache: 'no-store',
-				credentials: 'omit'
+				credentials: 'omit',
+				signal: AbortSignal.timeout(patienceMs)
 			});
 			const news = (await answer.json()) as EventNews;
+			// Something in between may answer too.
+			if (!news.now) throw new TypeError('no news');
+			this.#missed = 0;
 			this.#lost(false);
 			this.#hear(news, sent);
 		} catch {
+			this.#missed += 1;
 			this.#lost(true);
 		}
 		this.#asking = false;
-		if (this.#source?.readyState !== EventSource.OPEN) this.askIn(jitter(8000, 16_000));
+		// A stream that seems open may be dead: what wasn't answered is asked again either way.
+		if (this.#missed) this.askIn(jitter(0.5, 1) * Math.min(2000 * 2 ** this.#missed, 30_000));
+		else if (!this.#streams()) this.askIn(jitter(8000, 16_000));
+	}
+
+	#streams(): boolean {
+		return this.#source?.readyState === EventSource.OPEN;
+	}
+
+	/** The stream is alive, or new; it is to say so again. */
+	#beat(): void {
+		this.#heardAt = Date.now();
+		clearTimeout(this.#listening);
+		this.#listening = window.setTimeout(() => this.#fail(), silenceMs + jitter(0, 10_000));
+	}
+
+	/** The stream broke: another one, and what happened meanwhile. */
+	#fail(): void {
+		this.#tries += 1;
+		const spread = Math.max(1000, this.#within) * 2 ** this.#tries;
+		this.#reopenIn(jitter(0.25, 1) * Math.min(spread, 30_000));
+		this.askIn(jitter(500, 3000));
 	}
 
 	#address(what: 'stream' | 'state'): string {
@@ -106,6 +143,7 @@ export class News {
 
 	#reopenIn(ms: number): void {
 		this.#source?.close();
+		clearTimeout(this.#listening);
 		clearTimeout(this.#reopening);
 		this.#reopening = window.setTimeout(() => this.open(), ms);
 	}

@@ -33,43 +33,62 @@ const keyed = `${location.pathname}?${query}`;
 history.replaceState(null, '', `${location.pathname}#${query}`);
 
 let leaving: number | undefined;
+/** On the monotonic clock, ms. */
+let leavesAt = 0;
 let last = clock.now();
 let ticking: number | undefined;
 
 /** Asks for the own link again: it leads into the room, or to what the event is now. */
 function leave(within: number): void {
-	leaving ??= window.setTimeout(() => location.replace(keyed), Math.random() * within);
+	const now = performance.now();
+	// It slept through its turn: nobody is to wait longer than who hears it now.
+	if (leavesAt > now + within) stay();
+	if (leaving !== undefined) return;
+	const wait = Math.random() * within;
+	leavesAt = now + wait;
+	leaving = window.setTimeout(() => location.replace(keyed), wait);
+}
+
+function stay(): void {
+	clearTimeout(leaving);
+	leaving = undefined;
+	leavesAt = 0;
 }
 
 function hear({ now, revision, message, within = 600 }: EventNews, sent: number | null): void {
 	if (sent !== null) clock.correct(now, sent, performance.now());
 	if (message !== undefined) find('note').textContent = message;
-	if (state.kept) seeWhetherStill(within, sent);
-	else keep();
-	if (revision === null || revision === state.revision) return;
-	leave(within);
+	if (!state.kept) keep();
+	if (revision === null) return;
+	if (revision !== state.revision) leave(within);
+	else if (state.kept) seeWhetherStill(within, sent);
+	else stay();
 }
 
 /** A page that was kept asks for its own link again, once the network is quick enough for more than a page. */
 function seeWhetherStill(within: number, sent: number | null): void {
 	if (sent === null) void news.ask();
-	else if (performance.now() - sent < 3000) leave(within);
+	// Not sooner: what stands in between may go on refusing the page itself.
+	else if (performance.now() - sent < 3000) leave(Math.max(within, 10_000));
 }
 
 let keeping = false;
 
-/** Keeps the page for when there is no network, once the countdown runs and the network has shown that it is there. */
+/** Keeps the page for when there is no network, in place of an earlier one; again where that failed. */
 function keep(): void {
 	if (keeping || !isSecureContext || !('serviceWorker' in navigator)) return;
 	keeping = true;
 	const { policy, endsAt } = state;
 	const ahead = Math.round(clock.now() - Date.now());
 	const page = location.pathname;
-	navigator.serviceWorker
-		.register(page.replace(/live$/, 'worker.js'), { scope: page })
-		.then(() => keepPage(page, query, { html, policy, ahead }, endsAt - ahead + keptAfter))
+	// The network may be gone before the worker is here: an earlier visit may have left one.
+	Promise.all([
+		keepPage(page, query, { html, policy, ahead }, endsAt - ahead + keptAfter),
+		navigator.serviceWorker.register(page.replace(/live$/, 'worker.js'), { scope: page })
+	]).catch(() => {
 		// The page itself needs none of it.
-		.catch(() => {});
+		keeping = false;
+	});
 }
 
 function addToCalendar(click: Event): void {
@@ -127,7 +146,7 @@ function tick(): void {
 		if (last < due && now >= due) news.askIn(500 + Math.random() * 2500);
 	}
 	last = now;
-	if (clock.slipped()) void news.ask();
+	if (clock.slipped()) news.askIn(Math.random() * 1000);
 	ticking = window.setTimeout(tick, left > 0 ? untilNextSecond(left) : 1000);
 }
 
@@ -152,15 +171,15 @@ const news = new News(
 	state.token,
 	hear,
 	(lost) => {
-		find('offline').hidden = !lost;
+		find('offline').hidden = find('own-offline').hidden = !lost;
 	},
 	hearStart
 );
 
 const back = (): void => {
 	if (document.visibilityState === 'hidden') return;
-	clearTimeout(leaving);
-	leaving = undefined;
+	// Whose turn is still to come keeps it; one that led nowhere is to be had again.
+	if (leavesAt < performance.now()) stay();
 	news.resume();
 	tick();
 };
@@ -169,6 +188,7 @@ find('calendar').onclick = addToCalendar;
 showOwnTime();
 tick();
 news.open();
+if (!state.kept) keep();
 document.addEventListener('visibilitychange', back);
 addEventListener('pageshow', ({ persisted }) => {
 	if (persisted) back();

@@ -1,3 +1,4 @@
+import { leadsNowhere } from '@foyer/shared/leads-nowhere';
 import { findPage, forgetOld, forgetPage, type KeptPage } from './kept-pages.ts';
 
 /*
@@ -48,13 +49,14 @@ async function answer(request: Request, asked: string, moved: string): Promise<R
 	const query = asked || moved;
 	const kept = await findPage(page, query).catch(() => undefined);
 	const answered = await fromNetwork(request, kept ? patience : Infinity);
-	if (!answered || answered.status >= 500) {
-		return kept ? again(kept) : (answered ?? Response.error());
+	// Only Foyer's own word takes a kept page away. A waiting page replaces it itself; whatever else answers, the
+	// way into a room or a server in between, the code is still good at the door.
+	if (answered?.headers.get(leadsNowhere) === '1') {
+		await forgetPage(page, query);
+		return answered;
 	}
-	// A waiting page keeps itself anew; any other page says that the link leads elsewhere now. The way into a room
-	// is neither: the code is still good at the door.
-	if (asked && answered.type !== 'opaqueredirect') await forgetPage(page, query);
-	return answered;
+	if (kept && (!answered || answered.status >= 400)) return again(kept);
+	return answered ?? Response.error();
 }
 
 async function fromNetwork(request: Request, within: number): Promise<Response | undefined> {
