@@ -32,7 +32,8 @@ const happenings = [
 	[3, 'set the queue back'],
 	[2, 'let everyone be away'],
 	[1, 'somebody asks to be erased'],
-	[2, 'write on a queue that was set back']
+	[2, 'write on a queue that was set back'],
+	[3, 'open a tab while another pulls']
 ] as const;
 
 /** Random work of a few devices over a faulty network, reproduced by its seed. */
@@ -42,7 +43,7 @@ export class Schedule {
 	readonly #phones: Phone[] = [];
 	/** What happened, to read a failing seed by. */
 	readonly #story: string[] = [];
-	/** Whether anything happened by which a server that forgot is taken for one that was restored. */
+	/** Whether nothing happened that a server can't tell any more once it has forgotten what became of mutations. */
 	#plain = true;
 
 	private constructor(world: World, random: Random) {
@@ -145,9 +146,12 @@ export class Schedule {
 			case 'copy the queue':
 				return phone.copyQueue();
 			case 'set the queue back':
+				this.#plain = false;
 				return phone.setQueueBack();
 			case 'write on a queue that was set back':
 				return this.#writeOnOldQueue(phone, tab);
+			case 'open a tab while another pulls':
+				return this.#openBeside(phone, tab);
 			case 'set a clock':
 				this.#plain = false;
 				phone.skew = this.#random.pick([-day, 0, day]);
@@ -205,8 +209,20 @@ export class Schedule {
 		await arrive();
 	}
 
+	/** A tab reads what another one is storing. */
+	async #openBeside(phone: Phone, tab: Tab): Promise<void> {
+		if (phone.tabs.length > 2) return;
+		await this.#world.editEvent();
+		const asks = phone.network.setsOut('/api/trpc/sync.pull');
+		void tab.engine.sync();
+		await Promise.race([asks, this.#turns(400)]);
+		await this.#turns(this.#random.int(60));
+		await phone.open();
+	}
+
 	/** The device's own backup is put back after the server counted on, and somebody writes before it is asked again. */
 	async #writeOnOldQueue(phone: Phone, tab: Tab): Promise<void> {
+		this.#plain = false;
 		await phone.copyQueue();
 		await addSomeone(phone, tab, this.#random);
 		await tab.engine.sync();
