@@ -95,7 +95,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
-		seed: 1,
+		seed: 3,
 		edits: [
 			["(outcome?.outcome !== 'refused' || listed.has(entry)) &&", 'outcome === null && listed &&']
 		]
@@ -103,19 +103,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
-		seed: 23,
+		seed: 24,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
 		bug: 'a queue begun anew leaves a gap in its numbers',
 		file: queue,
-		seed: 1,
+		seed: 2,
 		edits: [['id: index + 1,\n\t\t\t\t\toutcome', 'id: index + 2,\n\t\t\t\t\toutcome']]
 	},
 	{
 		bug: 'what is sent again is sent as something new',
 		file: queue,
-		seed: 1,
+		seed: 2,
 		edits: [
 			[
 				'...mutation,\n\t\t\t\t\tid: index + 1,',
@@ -126,13 +126,11 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
-		seed: 1,
 		edits: [['if (lastMutationId < settled) return', 'if (lastMutationId < 0 * settled) return']]
 	},
 	{
 		bug: 'a restored server that did something otherwise goes unnoticed where the counts are equal',
 		file: engine,
-		seed: 21,
 		edits: [['if (digest !== null && differs)', 'if (digest !== null && differs && digest < 0)']]
 	},
 	{
@@ -179,7 +177,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another client id’s number is taken for this one’s',
 		file: engine,
-		seed: 19,
 		edits: [
 			[
 				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
@@ -207,13 +204,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a scope that was dropped stays in memory',
 		file: engine,
-		seed: 1,
 		edits: [['if (dropped) await this.#copy.readAnew();\n\t\telse this', 'void dropped;\n\t\tthis']]
 	},
 	{
 		bug: 'two tabs’ answers are stored over each other',
 		file: data,
-		seed: 16,
+		seed: 18,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;']
 		]
@@ -221,7 +217,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the cursor is stored apart from the rows, before them',
 		file: data,
-		seed: 1,
+		seed: 3,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;'],
 			[
@@ -233,7 +229,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a scope that begins anew keeps its old rows',
 		file: data,
-		seed: 18,
 		edits: [
 			[
 				'...scopes.flatMap(({ scope, reset }) => (reset ? [scope] : []))',
@@ -250,7 +245,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a page of a first sync stands behind older rows',
 		file: data,
-		seed: 48,
 		edits: [['if (single.length === 0) return;', 'if (single.length >= 0) return;']]
 	},
 	{
@@ -277,7 +271,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an entry that was processed under another number is applied again',
 		file: push,
-		seed: 1,
 		edits: [
 			[
 				'const processed = await readEntryOutcome(tx, by, mutation);',
@@ -322,7 +315,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'effects are recorded twice',
 		file: apply,
-		seed: 7,
+		seed: 9,
 		edits: [
 			[
 				'await recordEffects(tx, organisationId, decision.effects, context);',
@@ -391,7 +384,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an answer that had no room for all stands at the head',
 		file: pull,
-		seed: 22,
+		seed: 25,
 		edits: [['const reached = end ?? snapshot.head;', 'const reached = snapshot.head;']]
 	},
 	{
@@ -409,7 +402,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the mutation number is told while rows are missing',
 		file: pull,
-		seed: 155,
 		edits: [
 			[
 				'(complete ? await readProcessed(tx, request, user.id) : { lastMutationId: null })',
@@ -455,7 +447,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a column’s changes are not in the feed',
 		file: feedSql,
-		seed: 32,
+		seed: 1,
 		edits: [
 			[
 				"select sync_attach('registrations', 'registrationKeys', 'event_id', array['key_version', 'email'])",
@@ -477,7 +469,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'merged people are not followed',
 		file: questions,
-		seed: 37,
 		edits: [['if (target) byId.set(id, target);', 'void target;']]
 	},
 	{
@@ -509,6 +500,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another tab’s drop goes unnoticed',
 		file: data,
+		seed: 1,
 		edits: [
 			[
 				'if (!stored || stored.droppedAt > since || stored.sequence < since) return null;',
@@ -524,6 +516,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the changes of events that are shown are not told',
 		file: replica,
+		seed: 1,
 		edits: [['this.#shown.add(partition);', '']]
 	},
 	{
@@ -564,6 +557,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the registrations of an event that was near are skipped',
 		file: firstSync,
+		seed: 2,
 		edits: [
 			[
 				'near.map((one) => ({ fragment, event: one, except: [] }))',
@@ -574,6 +568,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'instants travel as the database writes them',
 		file: entities,
+		seed: 110,
 		edits: [["column.endsWith('At') || furtherInstants.has(column)", "column.endsWith('At')"]]
 	},
 	{
@@ -594,6 +589,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what waits is lost when the queue’s database is upgraded',
 		file: queue,
+		seed: 2,
 		edits: [
 			[
 				"db.version(2).stores({ loaded: 'entry', owner: '' });",
@@ -604,11 +600,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'cursors outlive an upgrade that drops the rows',
 		file: data,
+		seed: 5,
 		edits: [["['segments', 'rows', 'state']", "['segments', 'rows']"]]
 	},
 	{
 		bug: 'notes of rows that are gone are deleted before a device that was away heard of them',
 		file: retention,
+		seed: 5,
 		edits: [[".whereRef('c.tx', '=', 'g.tx')", ".where('c.tx', '<', 0)"]]
 	},
 	{
@@ -621,6 +619,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'everybody’s own views go to everybody',
 		file: scopes,
+		seed: 16,
 		edits: [['return [scopeOf(part, actor.userId)];', "return [scopeOf(part, '*')];"]]
 	},
 	{
