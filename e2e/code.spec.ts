@@ -66,7 +66,7 @@ test('an organizer turns the code on; who is registered comes in by it, without 
 	await expect(page.getByRole('button', { name: 'End', exact: true })).toBeVisible();
 	await comeIn(attendee, code);
 	await expect(attendee.getByRole('heading', { name: 'The salon' })).toBeVisible();
-	expect(attendee.url()).toBe(room);
+	await expect(attendee).toHaveURL(room);
 	await context.close();
 
 	await page.goto(link.pathname.replace('/live', ''));

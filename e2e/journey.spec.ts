@@ -61,7 +61,7 @@ test('from the one-time link to an attendee carried into the room at the start',
 	const entered = enters(attendee, 220_000);
 	await attendee.goto(link);
 	await expect(attendee.getByRole('timer')).toBeVisible();
-	expect(attendee.url()).not.toContain('?');
+	await expect(attendee).not.toHaveURL(/\?/);
 	await attendee.reload();
 	await expect(attendee.getByRole('timer')).toBeVisible();
 

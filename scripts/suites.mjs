@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @typedef {object} Suite
@@ -8,7 +10,16 @@ import { readFileSync } from 'node:fs';
  * @property {(report: string) => { args: string[], env: NodeJS.ProcessEnv }} runner
  * @property {(report: string) => Counts} count
  *
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, complaints: string[] }} Counts what failed,
+ *   each with its first words, is said again at the end
+ *
+ * @typedef {Record<`num${'Passed' | 'Failed' | 'Pending' | 'Todo'}Tests`, number> & { testResults: VitestFile[] }} VitestReport
+ * @typedef {{ name: string, message?: string, assertionResults: VitestTest[] }} VitestFile
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestTest
+ *
+ * @typedef {{ stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>, suites: PlaywrightSuite[] }} PlaywrightReport
+ * @typedef {{ specs: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ * @typedef {{ ok: boolean, title: string, tests: { results: { error?: { message?: string } }[] }[] }} PlaywrightSpec
  */
 
 /** @type {Pick<Suite, 'runner' | 'count'>} */
@@ -24,12 +35,18 @@ const vitest = {
 		env: {}
 	}),
 	count(report) {
-		/** @type {Record<`num${'Passed' | 'Failed' | 'Pending' | 'Todo'}Tests`, number>} */
+		/** @type {VitestReport} */
 		const result = JSON.parse(readFileSync(report, 'utf8'));
 		return {
 			passed: result.numPassedTests,
 			failed: result.numFailedTests,
-			skipped: result.numPendingTests + result.numTodoTests
+			skipped: result.numPendingTests + result.numTodoTests,
+			complaints: result.testResults.flatMap(({ name, message, assertionResults }) => [
+				...(message ? [complaint(basename(name), message)] : []),
+				...assertionResults
+					.filter(({ status }) => status === 'failed')
+					.map((each) => complaint(each.fullName, each.failureMessages[0]))
+			])
 		};
 	}
 };
@@ -41,15 +58,36 @@ const playwright = {
 		env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
 	}),
 	count(report) {
-		/** @type {{ stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> }} */
-		const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+		/** @type {PlaywrightReport} */
+		const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
 		return {
 			passed: stats.expected,
 			failed: stats.unexpected + stats.flaky,
-			skipped: stats.skipped
+			skipped: stats.skipped,
+			complaints: failedSpecs(suites)
 		};
 	}
 };
+
+/**
+ * @param {PlaywrightSuite[]} suites
+ * @returns {string[]}
+ */
+function failedSpecs(suites) {
+	return suites.flatMap(({ specs, suites }) => [
+		...specs
+			.filter(({ ok }) => !ok)
+			.map(({ title, tests }) => complaint(title, tests[0]?.results.at(-1)?.error?.message)),
+		...failedSpecs(suites ?? [])
+	]);
+}
+
+/**
+ * @param {string} name
+ * @param {string} [message]
+ */
+const complaint = (name, message = '') =>
+	`${name}: ${stripVTControlCharacters(message).trim().slice(0, 500)}`;
 
 /** @type {Record<string, Suite>} */
 export const suites = {

@@ -23,12 +23,17 @@ export default async function test([name, ...runnerArgs]) {
 	let interrupted = false;
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (interrupted = true));
 	const total = { passed: 0, failed: 0 };
+	/** @type {string[]} */
+	const complaints = [];
 	for (const each of names) {
 		if (interrupted) break;
 		const counts = await runSuite(each, runnerArgs, env);
 		total.passed += counts.passed;
 		total.failed += counts.failed;
+		complaints.push(...counts.complaints.map((text) => `${each} › ${text}`));
 	}
+	// Once more and last: a log of all suites is long, and often only its end is kept.
+	for (const text of complaints) console.error(`\n✘ ${text}`);
 	console.log(`\n${total.passed} passed, ${total.failed} failed`);
 	return interrupted ? 130 : Math.min(total.failed, 1);
 }
@@ -56,9 +61,12 @@ async function runSuite(name, runnerArgs, env) {
 		const code = await run.ended;
 		const counts = count(suite, report);
 		const complaint = complain(code, counts, runnerArgs.length > 0);
-		if (complaint !== undefined) console.error(`${name}: ${complaint}`);
-		const failed = complaint === undefined ? counts.failed : Math.max(counts.failed, 1);
-		return { passed: counts.passed, failed };
+		if (complaint === undefined) return counts;
+		return {
+			...counts,
+			failed: Math.max(counts.failed, 1),
+			complaints: [...counts.complaints, complaint]
+		};
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
@@ -72,7 +80,7 @@ function count(suite, report) {
 	try {
 		return suite.count(report);
 	} catch {
-		return { passed: 0, failed: 0, skipped: 0 };
+		return { passed: 0, failed: 0, skipped: 0, complaints: [] };
 	}
 }
 
