@@ -102,6 +102,19 @@ export default defineConfig(
 		}
 	},
 	{
+		files: ['**/*.test.ts'],
+		rules: {
+			'no-restricted-properties': [
+				'error',
+				{
+					object: 'vi',
+					property: 'waitFor',
+					message: 'It gives up after a second. `until` of the folder `testing` waits.'
+				}
+			]
+		}
+	},
+	{
 		files: ['**/*.js', '**/*.cjs'],
 		extends: [ts.configs.disableTypeChecked],
 		languageOptions: { globals: globals.node }

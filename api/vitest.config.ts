@@ -12,6 +12,8 @@ export default defineConfig({
 		restoreMocks: true,
 		globalSetup: ['src/testing/global-setup.ts'],
 		testTimeout: 120_000,
-		hookTimeout: 120_000
+		hookTimeout: 120_000,
+		// What is waited for comes when it comes: a busy machine is slow, not wrong.
+		expect: { poll: { timeout: 60_000 } }
 	}
 });

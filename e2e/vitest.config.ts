@@ -4,6 +4,7 @@ export default defineConfig({
 	test: {
 		include: ['simulate/**/*.test.ts'],
 		globalSetup: ['../api/src/testing/global-setup.ts'],
-		hookTimeout: 60_000
+		testTimeout: 120_000,
+		hookTimeout: 120_000
 	}
 });

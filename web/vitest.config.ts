@@ -2,6 +2,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumPath } from '../scripts/browser.mjs';
 
+/** What is waited for comes when it comes: a busy machine is slow, not wrong. */
+const patience = { poll: { timeout: 60_000 } };
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -10,6 +13,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					testTimeout: 120_000,
+					expect: patience,
 					environment: 'node',
 					include: ['src/**/*.test.ts'],
 					exclude: ['src/**/*.svelte.test.ts']
@@ -22,6 +26,7 @@ export default defineConfig({
 				test: {
 					name: 'browser',
 					testTimeout: 120_000,
+					expect: patience,
 					include: ['src/**/*.svelte.test.ts'],
 					setupFiles: ['src/lib/testing/page.ts'],
 					browser: {

@@ -5,6 +5,7 @@ import { changeEvent, changeRegistration, makeInvited } from '../testing/access.
 import { openTestContext } from '../testing/context.ts';
 import { makeOrganisation } from '../testing/organisations.ts';
 import { AccessCache } from './access-cache.ts';
+import { until } from '../testing/until.ts';
 
 const quick = { pollMs: 60_000, retryMs: 20 };
 
@@ -27,14 +28,14 @@ describe('what a process knows', () => {
 		const told: unknown[] = [];
 		cache.onChange((id, now) => told.push([id, now?.status]));
 		await changeEvent(context, organisationId, known.id, { status: 'live' });
-		await vi.waitFor(async () => expect((await look())?.status).toBe('live'));
+		await until(async () => expect((await look())?.status).toBe('live'));
 		expect(told).toEqual([[known.ref, 'live']]);
 	});
 
 	it('follows an event to its new address', async () => {
 		const { context, look, organisationId, known, cache, pageName } = await open();
 		await changeEvent(context, organisationId, known.id, { permalink: 'elsewhere' });
-		await vi.waitFor(async () => expect(await look()).toBeUndefined());
+		await until(async () => expect(await look()).toBeUndefined());
 		expect((await cache.event(eventPath(pageName, 'elsewhere')))?.id).toBe(known.id);
 	});
 
@@ -47,7 +48,7 @@ describe('what a process knows', () => {
 		const { context, cache, known, email, organisationId, registration } = await open();
 		expect(cache.known(known, email)).toHaveLength(1);
 		await changeRegistration(context, organisationId, registration.id, fields);
-		await vi.waitFor(() => expect(cache.known(known, email)).toBeUndefined());
+		await until(() => expect(cache.known(known, email)).toBeUndefined());
 	});
 
 	it('holds nothing under a former address, though the new one is read before the change is heard of', async () => {
@@ -71,14 +72,14 @@ describe('what a process knows', () => {
 			status: 'cancelled'
 		});
 		await changeEvent(context, organisationId, known.id, { title: 'Renamed' });
-		await vi.waitFor(async () => expect((await cache.event(path))?.title).toBe('Renamed'));
+		await until(async () => expect((await cache.event(path))?.title).toBe('Renamed'));
 		expect(cache.known(known, email)).toHaveLength(1);
 	});
 
 	it('doesn’t keep what was read before a change and came after it', async () => {
 		const { context, cache, known, email, organisationId, registration } = await open();
 		await changeRegistration(context, organisationId, registration.id, { language: 'en' });
-		await vi.waitFor(() => expect(cache.known(known, email)).toBeUndefined());
+		await until(() => expect(cache.known(known, email)).toBeUndefined());
 		let release = () => {};
 		const held = new Promise<void>((resolve) => (release = resolve));
 		const rows = await context.db
@@ -98,7 +99,7 @@ describe('what a process knows', () => {
 			leftJoin: () => ({ select: () => ({ execute: () => held.then(() => rows) }) })
 		})) as never);
 		const reading = cache.read(known, email);
-		await vi.waitFor(() => expect(slow).toHaveBeenCalled());
+		await until(() => expect(slow).toHaveBeenCalled());
 		const heard = new Promise<void>((resolve) => void context.news.listen(() => resolve()));
 		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
 		await heard;
@@ -121,7 +122,7 @@ describe('what a process knows', () => {
 		await context.db.updateTable('registrations').set({ status: 'cancelled' }).execute();
 		expect((await look())?.title).toBe(known.title);
 		context.news.changed(organisationId);
-		await vi.waitFor(async () => expect((await look())?.title).toBe('Quietly renamed'));
+		await until(async () => expect((await look())?.title).toBe('Quietly renamed'));
 		expect(cache.known(known, email)).toBeUndefined();
 	});
 
@@ -135,7 +136,7 @@ describe('what a process knows', () => {
 			.set({ title: 'Quietly renamed' })
 			.where('id', '=', event.id)
 			.execute();
-		await vi.waitFor(async () => expect((await cache.event(path))?.title).toBe('Quietly renamed'));
+		await until(async () => expect((await cache.event(path))?.title).toBe('Quietly renamed'));
 		await cache.close();
 	});
 
@@ -145,10 +146,10 @@ describe('what a process knows', () => {
 			throw new Error('the connection is gone');
 		});
 		await changeEvent(context, organisationId, known.id, { title: 'Renamed' });
-		await vi.waitFor(() => expect(down).toHaveBeenCalled());
+		await until(() => expect(down).toHaveBeenCalled());
 		expect((await look())?.title).toBe(known.title);
 		down.mockRestore();
-		await vi.waitFor(async () => expect((await look())?.title).toBe('Renamed'));
+		await until(async () => expect((await look())?.title).toBe('Renamed'));
 	});
 
 	it('knows nothing of an organisation without events', async () => {

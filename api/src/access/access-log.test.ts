@@ -4,6 +4,7 @@ import { openTestContext } from '../testing/context.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { AccessLog } from './access-log.ts';
 import { RegistrationReader } from './registration-reader.ts';
+import { until } from '../testing/until.ts';
 
 async function open() {
 	const context = await openTestContext();
@@ -50,7 +51,7 @@ describe('the access log', () => {
 	it('is written by itself', async () => {
 		const { opening, logged, log } = await open();
 		log.append(opening(1));
-		await vi.waitFor(async () => expect(await logged()).toHaveLength(1), { timeout: 20_000 });
+		await until(async () => expect(await logged()).toHaveLength(1));
 	});
 
 	it('keeps what couldn’t be written, and writes none twice', async () => {
@@ -107,7 +108,7 @@ it('holds who was still answered while the server drained', async () => {
 			return read.call(this, address);
 		});
 	const answer = visit(link(origin));
-	await vi.waitFor(() => expect(reading).toHaveBeenCalled());
+	await until(() => expect(reading).toHaveBeenCalled());
 	const closed = close();
 	await expect(visit(link(origin)), 'it listens no longer').rejects.toThrow();
 	release();

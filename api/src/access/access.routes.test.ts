@@ -9,6 +9,7 @@ import { makeEvent, makeRegistration } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { deriveKey } from './access-keys.ts';
 import { KnownRegistrations } from './known-registrations.ts';
+import { until } from '../testing/until.ts';
 
 const live = { status: 'live' } as const;
 
@@ -33,11 +34,11 @@ describe('an access link', () => {
 		const status = async () => (await visit(link(origin))).status;
 		expect(await status()).toBe(200);
 		await changeEvent(context, organisationId, event.id, live);
-		await vi.waitFor(async () => expect(await status()).toBe(303));
+		await until(async () => expect(await status()).toBe(303));
 		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
-		await vi.waitFor(async () => expect(await status()).toBe(200));
+		await until(async () => expect(await status()).toBe(200));
 		await changeRegistration(context, organisationId, registration.id, { keyVersion: 2 });
-		await vi.waitFor(async () => expect(await status()).toBe(403));
+		await until(async () => expect(await status()).toBe(403));
 	});
 
 	it.each([
@@ -140,13 +141,13 @@ describe('an access link', () => {
 		expect(await answer()).toEqual([303, event.roomUrl]);
 		const roomUrl = 'https://room.example/elsewhere';
 		await changeEvent(context, organisationId, event.id, { roomUrl });
-		await vi.waitFor(async () => expect(await answer()).toEqual([303, roomUrl]));
+		await until(async () => expect(await answer()).toEqual([303, roomUrl]));
 		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
-		await vi.waitFor(async () => expect(await answer()).toEqual([200, null]));
+		await until(async () => expect(await answer()).toEqual([200, null]));
 		await changeRegistration(context, organisationId, registration.id, { status: 'registered' });
-		await vi.waitFor(async () => expect(await answer()).toEqual([303, roomUrl]));
+		await until(async () => expect(await answer()).toEqual([303, roomUrl]));
 		await changeRegistration(context, organisationId, registration.id, { keyVersion: 2 });
-		await vi.waitFor(async () => expect(await answer()).toEqual([403, null]));
+		await until(async () => expect(await answer()).toEqual([403, null]));
 	});
 
 	const notices = [
@@ -204,7 +205,7 @@ describe('an access link', () => {
 		expect((await visit(link(origin).replace(path, '/nobody/nothing'))).status).toBe(404);
 		expect((await visit(link(origin))).status).toBe(303);
 		await changeEvent(context, organisationId, event.id, { deletedAt: context.now() });
-		await vi.waitFor(async () => expect((await visit(link(origin))).status).toBe(404));
+		await until(async () => expect((await visit(link(origin))).status).toBe(404));
 	});
 });
 
@@ -479,7 +480,7 @@ describe('the waiting page', () => {
 			within: 600
 		});
 		await changeEvent(context, organisationId, event.id, live);
-		await vi.waitFor(async () => expect((await state()).revision).not.toBe(before.revision));
+		await until(async () => expect((await state()).revision).not.toBe(before.revision));
 	});
 });
 

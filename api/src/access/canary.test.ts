@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { openLog } from '../log.ts';
@@ -6,6 +6,7 @@ import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { reply, startSmtpServer } from '../testing/mail.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
+import { until } from '../testing/until.ts';
 
 const email = 'canary.7c3e@example.org';
 const firstName = 'Canariette';
@@ -149,17 +150,14 @@ test('an access key is stored nowhere, and an address with its person alone', as
 	const { context, key, registration } = opened;
 	const jobs = await startJobs(context);
 	await askForEverything(opened);
-	await vi.waitFor(
-		async () => {
-			const { mailState } = await context.db
-				.selectFrom('registrations')
-				.select('mailState')
-				.where('id', '=', registration.id)
-				.executeTakeFirstOrThrow();
-			expect(mailState).toBe('rejected');
-		},
-		{ timeout: 30_000, interval: 100 }
-	);
+	await until(async () => {
+		const { mailState } = await context.db
+			.selectFrom('registrations')
+			.select('mailState')
+			.where('id', '=', registration.id)
+			.executeTakeFirstOrThrow();
+		expect(mailState).toBe('rejected');
+	});
 	await jobs.stop();
 	const tables = await readTables(context);
 	const holding = (secret: string) =>

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Event } from '@foyer/shared/events';
 import type { Context } from '../context.ts';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
@@ -9,6 +9,7 @@ import { openTestContext } from '../testing/context.ts';
 import { makeRegistration } from '../testing/organisations.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
 import { deriveCode } from './access-keys.ts';
+import { until } from '../testing/until.ts';
 
 const loopback = new BlockList();
 loopback.addAddress('127.0.0.1');
@@ -203,7 +204,7 @@ describe('the form', () => {
 		expect(shown).toContain(form(path));
 		expect(shown).toMatch(/<input[^>]*name="code"[^>]*>/);
 		await changeEvent(context, organisationId, event.id, { status: 'cancelled' });
-		await vi.waitFor(async () => expect(await html()).not.toContain(form(path)));
+		await until(async () => expect(await html()).not.toContain(form(path)));
 	});
 
 	it('stands on no other', async () => {
@@ -253,7 +254,7 @@ describe('whatever is wrong', () => {
 		answers.cancelled = await answerTo({ code: codeOf(2) });
 		await change({ status: 'registered' });
 		await changeEvent(context, organisationId, event.id, { opensByCode: false });
-		await vi.waitFor(async () =>
+		await until(async () =>
 			expect(await (await visit(`${origin}${path}`)).text()).not.toContain('name="code"')
 		);
 		answers.withoutCodes = await answerTo({ code: codeOf(2) });
@@ -261,7 +262,7 @@ describe('whatever is wrong', () => {
 		for (const [why, answer] of Object.entries(answers))
 			expect({ why, ...(answer as object) }).toEqual({ why, ...unknown });
 		await changeEvent(context, organisationId, event.id, { opensByCode: true });
-		await vi.waitFor(async () => expect((await comeIn({ code: codeOf(2) }, 99)).status).toBe(303));
+		await until(async () => expect((await comeIn({ code: codeOf(2) }, 99)).status).toBe(303));
 	});
 
 	it('opens no event of another organisation, though all ids are the same but one', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { accessLink } from '@foyer/shared/access';
 import { allLevels } from '@foyer/shared/team';
 import { makeInvited } from '../testing/access.ts';
@@ -9,6 +9,7 @@ import { Device } from '../testing/device.ts';
 import { makeMember, makeRegistration } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { deriveKey } from './access-keys.ts';
+import { until } from '../testing/until.ts';
 
 const rotate = 'registrations.rotate_keys@2';
 const takeBack = 'registrations.take_back_keys@1';
@@ -52,7 +53,7 @@ async function open() {
 }
 
 const settles = (read: () => Promise<unknown>, to: unknown) =>
-	vi.waitFor(async () => expect(await read()).toEqual(to), { timeout: 10_000, interval: 20 });
+	until(async () => expect(await read()).toEqual(to));
 
 it('a rotated key opens no more, on any process, and a rotation that is taken back lets the first in again', async () => {
 	const { statuses, push, device, registration, origins, linkOf } = await open();

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
 import { makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
@@ -8,8 +8,8 @@ import { makeMember } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { BlockList } from 'node:net';
 import { conspicuous, sweepLinkDevices } from './link-devices.writes.ts';
+import { until } from '../testing/until.ts';
 
-const patience = { timeout: 30_000 };
 const hour = 3_600_000;
 
 /** A live event behind a proxy, and visits from as many networks as are asked for. */
@@ -50,10 +50,10 @@ it('a link on conspicuously many devices within an hour is marked, over all proc
 	const { visitFrom, seen, rows, device, registration } = await open();
 	for (let n = 0; n < conspicuous - 1; n++) await visitFrom(n);
 	await visitFrom(1);
-	await vi.waitFor(async () => expect(await rows()).toHaveLength(conspicuous - 1), patience);
+	await until(async () => expect(await rows()).toHaveLength(conspicuous - 1));
 	expect(await seen()).toBeNull();
 	await visitFrom(100);
-	await vi.waitFor(async () => expect(await seen()).toBe(conspicuous), patience);
+	await until(async () => expect(await seen()).toBe(conspicuous));
 	await device.pull();
 	expect(device.all('registrations').get(registration.id)).toMatchObject({
 		devicesSeen: conspicuous
@@ -67,19 +67,19 @@ it('neither machines count, nor who comes through the same network with the same
 		await visitFrom(n, {}, 'HEAD');
 		await visitFrom(7, { 'user-agent': 'Mozilla/5.0 (iPhone)' });
 	}
-	await vi.waitFor(async () => expect(await rows()).toHaveLength(1), patience);
+	await until(async () => expect(await rows()).toHaveLength(1));
 	for (let n = 0; n < conspicuous - 2; n++) await visitFrom(n);
-	await vi.waitFor(async () => expect(await rows()).toHaveLength(conspicuous - 1), patience);
+	await until(async () => expect(await rows()).toHaveLength(conspicuous - 1));
 	context.clock.time += hour + 1;
 	await visitFrom(50);
-	await vi.waitFor(async () => expect(await rows()).toHaveLength(conspicuous), patience);
+	await until(async () => expect(await rows()).toHaveLength(conspicuous));
 	expect(await seen()).toBeNull();
 });
 
 it('what is stored tells no address and no browser, and is gone after a day', async () => {
 	const { visitFrom, rows, context } = await open();
 	await visitFrom(1);
-	await vi.waitFor(async () => expect(await rows()).toHaveLength(1), patience);
+	await until(async () => expect(await rows()).toHaveLength(1));
 	expect((await rows())[0]?.device).toMatch(/^[\w-]{22}$/);
 	context.clock.time += 23 * hour;
 	await sweepLinkDevices(context);
@@ -92,7 +92,7 @@ it('what is stored tells no address and no browser, and is gone after a day', as
 it('dismissed, it is forgotten what was seen; a new link starts afresh', async () => {
 	const { visitFrom, seen, rows, device, args, context, registration } = await open();
 	for (let n = 0; n < conspicuous; n++) await visitFrom(n);
-	await vi.waitFor(async () => expect(await seen()).toBe(conspicuous), patience);
+	await until(async () => expect(await seen()).toBe(conspicuous));
 	await device.push(1, ['registrations.dismiss_devices@1', args]);
 	expect([await seen(), await rows()]).toEqual([null, []]);
 	await context.db.updateTable('registrations').set({ devicesSeen: 6 }).execute();

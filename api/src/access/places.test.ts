@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { request as ask, type IncomingMessage } from 'node:http';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Event } from '@foyer/shared/events';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { claimPlace } from './places.writes.ts';
-
-const patience = { timeout: 20_000 };
+import { until } from '../testing/until.ts';
 
 interface Claimed {
 	state: string;
@@ -83,9 +82,9 @@ describe('a live link of an event that limits devices', () => {
 		const [phone, laptop] = [device(0), device(1)];
 		await phone.claim();
 		const page = await phone.listen();
-		await vi.waitFor(() => expect(page.told.at(-1)).toMatchObject({ holds: true }), patience);
+		await until(() => expect(page.told.at(-1)).toMatchObject({ holds: true }));
 		expect((await laptop.claim()).state).toBe('in');
-		await vi.waitFor(() => expect(page.told.at(-1)).toMatchObject({ holds: false }), patience);
+		await until(() => expect(page.told.at(-1)).toMatchObject({ holds: false }));
 		expect(page.told.at(-1)?.at).toEqual(expect.any(Number));
 		expect(await isLost(await phone.look())).toBe(true);
 		expect(await isLost(await laptop.look())).toBe(false);
@@ -110,14 +109,14 @@ describe('a live link of an event that limits devices', () => {
 		await phone.claim();
 		await device().claim();
 		const page = await phone.listen();
-		await vi.waitFor(() => expect(page.told.at(-1)).toMatchObject({ holds: false }), patience);
+		await until(() => expect(page.told.at(-1)).toMatchObject({ holds: false }));
 		for (const [deviceLimit, holds] of [
 			[2, true],
 			[1, false],
 			[null, true]
 		] as const) {
 			await changeEvent(context, organisationId, event.id, { deviceLimit });
-			await vi.waitFor(() => expect(page.told.at(-1)).toMatchObject({ holds }), patience);
+			await until(() => expect(page.told.at(-1)).toMatchObject({ holds }));
 		}
 	});
 
@@ -157,13 +156,13 @@ describe('a live link of an event that limits devices', () => {
 		expect(await wrong.json()).toEqual({ state: 'moved' });
 		expect((await device().send({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
 		await changeRegistration(context, organisationId, registration.id, { status: 'cancelled' });
-		await vi.waitFor(async () => expect((await device().claim()).state).toBe('moved'), patience);
+		await until(async () => expect((await device().claim()).state).toBe('moved'));
 		await changeRegistration(context, organisationId, registration.id, { status: 'registered' });
 		await changeEvent(context, organisationId, event.id, { status: 'scheduled' });
-		await vi.waitFor(async () => {
+		await until(async () => {
 			expect((await device().look()).status).toBe(200);
 			expect((await device().claim()).state).toBe('moved');
-		}, patience);
+		});
 		const form = await device().send({ accept: 'text/html' });
 		expect([form.status, form.headers.get('location')]).toEqual([303, link('')]);
 	});

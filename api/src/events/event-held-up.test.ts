@@ -7,6 +7,7 @@ import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
 import { startEventClock } from './event-clock.ts';
+import { until } from '../testing/until.ts';
 
 const minute = 60_000;
 
@@ -144,7 +145,7 @@ test('to wait is news once', async () => {
 	// News come in the order in which they were told: once this one is here, all are.
 	const last = context.newId();
 	context.news.changed(last);
-	await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(last));
+	await until(() => expect(heard).toHaveBeenCalledWith(last));
 	expect(heard.mock.calls.flat()).toEqual([organisationId, last]);
 	await clock.stop();
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decideAccess } from '@foyer/shared/access';
 import { closesAt, isOver, type Event } from '@foyer/shared/events';
 import { allLevels } from '@foyer/shared/team';
@@ -13,6 +13,7 @@ import { makeEvent, makeMember, makeOrganisation } from '../testing/organisation
 import { requestOf } from '../testing/requests.ts';
 import { startEventClock } from './event-clock.ts';
 import { startEvent } from './event-start.writes.ts';
+import { until } from '../testing/until.ts';
 
 const hour = 3_600_000;
 
@@ -171,9 +172,7 @@ describe('the clock', () => {
 			endsAt: Date.now() + hour
 		});
 		const clock = startEventClock({ ...context, now: () => Date.now() });
-		await vi.waitFor(async () => expect((await statusOf(context, id)).status).toBe('live'), {
-			timeout: 10_000
-		});
+		await until(async () => expect((await statusOf(context, id)).status).toBe('live'));
 		await clock.stop();
 	});
 
@@ -258,7 +257,7 @@ describe('the clock', () => {
 		await clock.tick();
 		expect((await statusOf(context, second.id)).status).toBe('scheduled');
 		await eventsAs(context, host.userId).end({ organisationId, eventId: first.id });
-		await vi.waitFor(async () => expect((await statusOf(context, second.id)).status).toBe('live'));
+		await until(async () => expect((await statusOf(context, second.id)).status).toBe('live'));
 		await clock.stop();
 	});
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as ask, type IncomingMessage } from 'node:http';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Presence } from '@foyer/shared/presence';
 import { allLevels } from '@foyer/shared/team';
 import { sessionCookie } from '../accounts/session-cookie.ts';
@@ -9,6 +9,7 @@ import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeMember } from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
+import { until } from '../testing/until.ts';
 
 /** An event that waits to start, and how a member watches it. */
 async function open(options: Partial<Parameters<typeof makeMember>[2]> = {}) {
@@ -38,16 +39,14 @@ async function open(options: Partial<Parameters<typeof makeMember>[2]> = {}) {
 	return { ...invited, context, origin, close, member, watch };
 }
 
-const patience = { timeout: 20_000 };
-
 it('tells who watches how many there are, at once and as they come', async () => {
 	const { watch, link, origin } = await open();
 	const { status, told } = await watch();
 	expect(status).toBe(200);
-	await vi.waitFor(() => expect(told).toHaveLength(1), patience);
+	await until(() => expect(told).toHaveLength(1));
 	expect(told[0]).toMatchObject({ waiting: 0, letIn: 0, arrived: 0, arrivals: [] });
 	expect((await visit(link(origin))).status).toBe(200);
-	await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ arrived: 1 }), patience);
+	await until(() => expect(told.at(-1)).toMatchObject({ arrived: 1 }));
 	expect(told.at(-1)?.arrivals).toEqual([[expect.any(Number), 1]]);
 });
 
@@ -55,7 +54,7 @@ it('ends when the member signs out', async () => {
 	const { watch, context, member } = await open();
 	const { ended } = await watch();
 	await endAllSessions(context, member.userId);
-	await vi.waitFor(() => expect(ended()).toBe(true), patience);
+	await until(() => expect(ended()).toBe(true));
 });
 
 it('ends when the right to see the event goes, or its time is over', async () => {
@@ -67,7 +66,7 @@ it('ends when the right to see the event goes, or its time is over', async () =>
 			.set(fields)
 			.where('userId', '=', member.userId)
 			.execute();
-		await vi.waitFor(() => expect(ended()).toBe(true), patience);
+		await until(() => expect(ended()).toBe(true));
 	}
 });
 
@@ -89,5 +88,5 @@ it('ends with the process', async () => {
 	const { watch, close } = await open();
 	const { ended } = await watch();
 	await close();
-	await vi.waitFor(() => expect(ended()).toBe(true), patience);
+	await until(() => expect(ended()).toBe(true));
 });

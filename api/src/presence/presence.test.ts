@@ -12,6 +12,7 @@ import { serveForTest } from '../testing/served.ts';
 import { readPresence, readWaiting } from './presence.reads.ts';
 import { sweepWaitingCounts } from './presence.writes.ts';
 import { WaitingCounts } from './presence.ts';
+import { until } from '../testing/until.ts';
 
 const minute = 60_000;
 
@@ -35,8 +36,7 @@ describe('how many wait', () => {
 		const pages = await Promise.all([0, 0, 1].map((n) => wait(stream(served[n]?.origin ?? ''))));
 		// Who has the event's address alone waits for nothing.
 		await wait(`${served[0]?.origin}${path}/live/stream`);
-		const settles = (n: number) =>
-			vi.waitFor(async () => expect(await waiting()).toBe(n), { timeout: 20_000 });
+		const settles = (n: number) => until(async () => expect(await waiting()).toBe(n));
 		await settles(3);
 		pages[0]?.leave();
 		await settles(2);

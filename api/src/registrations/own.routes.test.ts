@@ -8,6 +8,7 @@ import { makeMember, makeRegistration } from '../testing/organisations.ts';
 import { appRouter } from '../router.ts';
 import { requestOf } from '../testing/requests.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
+import { until } from '../testing/until.ts';
 
 async function open(fields: Parameters<typeof makeInvited>[1] = {}) {
 	const context = await openTestContext();
@@ -248,6 +249,6 @@ it.each(['registered', 'cancelled', 'waiting_list'] as const)(
 		expect(await read(link(origin))).toContain(`href="${own}"`);
 		expect(await read(link(origin).replace(/key=.*/, 'key=0'))).not.toContain('/registration');
 		await changeEvent(context, organisationId, event.id, { status: 'ended' });
-		await vi.waitFor(async () => expect(await read(link(origin))).toContain(`href="${own}"`));
+		await until(async () => expect(await read(link(origin))).toContain(`href="${own}"`));
 	}
 );

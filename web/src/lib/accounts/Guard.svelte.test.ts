@@ -9,6 +9,7 @@ import { openData, withQueue } from '../sync/device.ts';
 import { local } from '../sync/local.svelte.ts';
 import Guard from './Guard.svelte';
 import { session } from './session.svelte.ts';
+import { until } from '../testing/until.ts';
 
 const day = 86_400_000;
 const organisation = {
@@ -111,7 +112,7 @@ test('where the thread that reads the device’s copy fails at first, the copy i
 		}
 	);
 	const { unmount } = await render(Guard, { children });
-	await vi.waitFor(() => expect(local.ready).toBe(true), 20_000);
+	await until(() => expect(local.ready).toBe(true));
 	expect(failed).toBe(1);
 	await unmount();
 });
@@ -141,7 +142,7 @@ describe('a device whose copy can’t be opened', () => {
 		device.mend();
 		await page.getByRole('button', { name: 'Try now' }).click();
 		await says('The lists');
-		await vi.waitFor(() => expect(local.waiting).toHaveLength(1));
+		await until(() => expect(local.waiting).toHaveLength(1));
 		await unmount();
 	});
 

@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { Presence } from '@foyer/shared/presence';
@@ -7,6 +7,7 @@ import { eventLike } from '../events/testing.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import LiveView from './LiveView.svelte';
 import { LivePresence, type PresenceParts } from './presence.svelte.ts';
+import { until } from '../testing/until.ts';
 
 const event = eventLike({ status: 'live', timeZone: 'Europe/Paris' });
 const startsAt = event.startsAt;
@@ -71,7 +72,7 @@ test('tells who waits, who came and who was let in, and draws how they came', as
 	await expect
 		.element(page.getByText(/20 in the last five minutes · 900 in one minute at most, at 19:00/))
 		.toBeVisible();
-	await vi.waitFor(() => expect(document.querySelectorAll('canvas')).toHaveLength(1));
+	await until(() => expect(document.querySelectorAll('canvas')).toHaveLength(1));
 });
 
 test('says the same in a table', async () => {

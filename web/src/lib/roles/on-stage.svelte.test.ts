@@ -11,6 +11,7 @@ import OnStage from './OnStage.svelte';
 import { ownRoleLink } from './role-link.ts';
 import { roleMailto } from './role-text.ts';
 import { sentWords } from './role-words.ts';
+import { until } from '../testing/until.ts';
 
 const now = Date.now();
 const event = eventLike({
@@ -67,7 +68,7 @@ async function choose(name: string, item: string) {
 test('a link is copied, and that it was is noted', async () => {
 	await render(OnStage, { event });
 	await choose('Ada', 'Copy the link');
-	await vi.waitFor(() => expect(waiting()).toHaveLength(1));
+	await until(() => expect(waiting()).toHaveLength(1));
 	expect(copied).toEqual([
 		`${location.origin}/theatre/${event.permalink}/stage?role=${ada.id}&key=${ada.key}`
 	]);
@@ -113,7 +114,7 @@ test('what is taken away is saved alone, addresses with the names they go with',
 	await page.getByRole('checkbox', { name: 'See who is registered' }).click();
 	await expect.element(page.getByRole('checkbox', { name: /e-mail/ })).not.toBeChecked();
 	await page.getByRole('button', { name: 'Save' }).click();
-	await vi.waitFor(() => expect(waiting()).toHaveLength(1));
+	await until(() => expect(waiting()).toHaveLength(1));
 	expect(waiting()).toMatchObject([
 		['roles.restrict@1', { id: ada.id, rights: ['start', 'recordings'] }]
 	]);
@@ -128,7 +129,7 @@ test('the stage is prepared by what was changed, and no address without https is
 	await expect.element(page.getByText(/begins with https/)).toBeVisible();
 	await page.getByLabelText(/For presenters/).fill('https://room.example/host');
 	await page.getByRole('button', { name: 'Save' }).click();
-	await vi.waitFor(() => expect(waiting()).toHaveLength(1));
+	await until(() => expect(waiting()).toHaveLength(1));
 	expect(waiting()[0]).toEqual([
 		'roles.prepare@1',
 		{
@@ -142,7 +143,7 @@ test('a word to who waits is said, and taken away', async () => {
 	const screen = await render(OnStage, { event });
 	await page.getByLabelText('A word to those who wait').fill('Five more minutes');
 	await page.getByRole('button', { name: 'Say it' }).click();
-	await vi.waitFor(() => expect(waiting()).toHaveLength(1));
+	await until(() => expect(waiting()).toHaveLength(1));
 	expect(waiting()[0]).toMatchObject([
 		expect.stringMatching(/^events\.update@/),
 		{ id: event.id, fields: { message: 'Five more minutes' } }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { drive, type Drive } from './driver.ts';
 import type { Engine } from './engine.ts';
+import { until } from '../testing/until.ts';
 
 /** The server's stream, as far as a test lets it. */
 class TestStream extends EventTarget {
@@ -34,7 +35,7 @@ beforeEach(async () => {
 	engine = { sync: vi.fn(async () => {}), status: { offlineSince: null } };
 	names = { organisationId: 'o', device: crypto.randomUUID() };
 	driven = drive(engine as unknown as Engine, names);
-	await vi.waitFor(() => expect(TestStream.all).toHaveLength(1));
+	await until(() => expect(TestStream.all).toHaveLength(1));
 	engine.sync.mockClear();
 });
 
@@ -109,7 +110,7 @@ test('one that is stopped before it leads lets go of the lead', async () => {
 	const device = crypto.randomUUID();
 	drive(engine as unknown as Engine, { ...names, device }).stop();
 	const lead = `foyer-lead-${device}`;
-	await vi.waitFor(async () => {
+	await until(async () => {
 		const { held = [], pending = [] } = await navigator.locks.query();
 		expect([...held, ...pending].map(({ name }) => name)).not.toContain(lead);
 	});
@@ -130,8 +131,8 @@ describe('where two tabs are seen', () => {
 			() => false,
 			() => true
 		);
-		await vi.waitFor(() => expect(isTaken).toBe(true));
-		await vi.waitFor(() => expect(TestStream.all[0]?.readyState).toBe(TestStream.CLOSED));
+		await until(() => expect(isTaken).toBe(true));
+		await until(() => expect(TestStream.all[0]?.readyState).toBe(TestStream.CLOSED));
 		// Opened last, so it hears last.
 		const witness = new BroadcastChannel(`foyer-${names.device}`);
 		const says = async (): Promise<void> => {
@@ -146,7 +147,7 @@ describe('where two tabs are seen', () => {
 		const { lost } = await other();
 		vi.advanceTimersByTime(60_000);
 		expect(await lost).toBe(true);
-		await vi.waitFor(() => expect(TestStream.all).toHaveLength(2));
+		await until(() => expect(TestStream.all).toHaveLength(2));
 	});
 
 	test('one leaves the lead to the other that says that it has it', async () => {
@@ -163,7 +164,7 @@ describe('where two tabs are seen', () => {
 		const heard = vi.fn();
 		channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => void heard(data));
 		vi.advanceTimersByTime(10_000);
-		await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ tab: 'leads' }));
+		await until(() => expect(heard).toHaveBeenCalledWith({ tab: 'leads' }));
 		channel.close();
 	});
 });

@@ -17,6 +17,7 @@ import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
 import { peoplePartition } from './rows.ts';
 import { ServerRefusal } from './sync-server.ts';
+import { until } from '../testing/until.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -462,9 +463,9 @@ test('people whose reading failed at the start are read at the next sync', async
 			: read(partition, ...more)
 	);
 	const engine = await open(server, device);
-	await vi.waitFor(() => expect(device.data.read).toHaveBeenCalledTimes(1 + smallEntities.length));
+	await until(() => expect(device.data.read).toHaveBeenCalledTimes(1 + smallEntities.length));
 	await new Promise((resolve) => setTimeout(resolve));
 	failing = false;
 	await engine.sync();
-	await vi.waitFor(() => expect(engine.shown.has(peoplePartition)).toBe(true));
+	await until(() => expect(engine.shown.has(peoplePartition)).toBe(true));
 });

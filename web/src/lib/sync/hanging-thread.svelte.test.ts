@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { withQueue } from './device.ts';
 import { local } from './local.svelte.ts';
+import { until } from '../testing/until.ts';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -30,12 +31,12 @@ test('a thread that hangs for good is ended, and the copy is opened by another w
 	const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
 	await withQueue(owner, (queue) => queue.add([{ name: 'people.add@1', args: {}, occurredAt: 1 }]));
 	const stop = local.keepOpen(owner);
-	await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+	await until(() => expect(vi.getTimerCount()).toBe(1));
 	expect(local.ready).toBe(false);
 
 	vi.advanceTimersByTime(60_000);
 	expect(ended).toHaveBeenCalled();
-	await vi.waitFor(() => expect(local.ready).toBe(true), 20_000);
+	await until(() => expect(local.ready).toBe(true));
 	expect(local.waiting).toHaveLength(1);
 	stop();
 	local.close();

@@ -7,6 +7,7 @@ import { changesLeft, keepOnly, wipeDevice } from './leave.ts';
 import { leftBehind } from './left-behind.svelte.ts';
 import { local } from './local.svelte.ts';
 import { trpcServer } from './trpc-server.ts';
+import { until } from '../testing/until.ts';
 
 const id = () => crypto.randomUUID();
 const membership = ({ userId, organisationId }: DeviceOwner) => ({
@@ -112,7 +113,7 @@ describe('what signing out would delete', () => {
 		vi.spyOn(trpcServer, 'push').mockReturnValue(new Promise(() => {}));
 		vi.useFakeTimers({ toFake: ['setTimeout'] });
 		const left = changesLeft(user);
-		await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+		await until(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
 		vi.advanceTimersByTime(60_000);
 		vi.useRealTimers();
 		expect(await left).toEqual({ yours: 1, others: 0 });

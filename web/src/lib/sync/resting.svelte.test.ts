@@ -5,6 +5,7 @@ import { openTestDevice } from '../testing/device.ts';
 import { openQueue, withQueue, type DeviceOwner } from './device.ts';
 import { local } from './local.svelte.ts';
 import { Resting } from './resting.ts';
+import { until } from '../testing/until.ts';
 
 afterEach(() => {
 	local.close();
@@ -50,8 +51,8 @@ test('a page that is put aside ends its thread and lets go of its data; back, it
 	const device = await openTestDevice({ people: [person('Ada')] });
 	const owner = local.owner as DeviceOwner;
 	const stop = local.keepOpen(owner);
-	await vi.waitFor(() => expect(names()).toEqual(['Ada']));
-	await vi.waitFor(() => expect(local.status.phase).toBe('idle'));
+	await until(() => expect(names()).toEqual(['Ada']));
+	await until(() => expect(local.status.phase).toBe('idle'));
 
 	const ended = vi.spyOn(Worker.prototype, 'terminate');
 	transition('pagehide');
@@ -64,7 +65,7 @@ test('a page that is put aside ends its thread and lets go of its data; back, it
 	expect(names()).toEqual(['Ada']);
 
 	transition('pageshow');
-	await vi.waitFor(() => expect(names()).toEqual(['Ada', 'Cy', 'Di']));
+	await until(() => expect(names()).toEqual(['Ada', 'Cy', 'Di']));
 	expect(await local.save(addPerson, added('Ed'))).toEqual({ saved: true });
 	expect(names()).toEqual(['Ada', 'Cy', 'Di', 'Ed']);
 	expect(await withQueue(owner, async (queue) => (await queue.all()).lastId)).toBe(2);
@@ -78,14 +79,14 @@ test('a page that is put aside while its data is being opened opens it when it i
 	transition('pagehide');
 	expect(local.owner).toBeNull();
 	transition('pageshow');
-	await vi.waitFor(() => expect(local.ready).toBe(true));
+	await until(() => expect(local.ready).toBe(true));
 	stop();
 });
 
 test('a page that is left for good is let be', async () => {
 	const ended = vi.spyOn(Worker.prototype, 'terminate');
 	const stop = local.keepOpen(owned());
-	await vi.waitFor(() => expect(local.ready).toBe(true));
+	await until(() => expect(local.ready).toBe(true));
 	dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
 	expect(ended).not.toHaveBeenCalled();
 	stop();

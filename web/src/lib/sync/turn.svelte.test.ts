@@ -8,6 +8,7 @@ import { Engine, type TabMessage } from './engine.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
 import { Turn } from './turn.ts';
+import { until } from '../testing/until.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -136,16 +137,16 @@ test('a tab that doesn’t come on is waited for no longer than a while', async 
 		hanging
 	);
 	void stuck.sync();
-	await vi.waitFor(() => expect(hanging.isMine).toBe(true));
+	await until(() => expect(hanging.isMine).toBe(true));
 	const turn = tabs.turn();
 	const waiting = vi.spyOn(turn, 'wait');
 	const engine = await tabs.open(server, turn);
 	const syncing = engine.sync();
-	await vi.waitFor(() => expect(waiting).toHaveBeenCalled());
+	await until(() => expect(waiting).toHaveBeenCalled());
 	await vi.advanceTimersByTimeAsync(10_000);
 	await syncing;
 	expect(count(engine)).toBe(pages * perPage);
-	await vi.waitFor(() => expect(hanging.isMine).toBe(false));
+	await until(() => expect(hanging.isMine).toBe(false));
 });
 
 test('a turn goes to who waits for it when it is let go', async () => {
