@@ -358,6 +358,19 @@ describe('what stops syncing', () => {
 		}
 	);
 
+	test('is over for a tab that finds another one was answered first', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const first = await synced(server, device);
+		const second = await synced(server, device);
+		server.fault = new ServerRefusal('not_a_member');
+		await first.sync();
+		server.fault = null;
+		await second.sync();
+		await first.sync();
+		expect(first.status).toMatchObject({ stopped: null, phase: 'idle' });
+	});
+
 	test('an app too old to be answered with rows still sends what waits', async () => {
 		const server = new TestServer();
 		const engine = await synced(server);

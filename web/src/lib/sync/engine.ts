@@ -366,6 +366,8 @@ export class Engine {
 		const stop = stops.find((one) => one === fault);
 		if (fault === 'overtaken') {
 			this.#offlineSince = null;
+			// Another tab was answered: what stopped this one may be over.
+			this.#stopped = null;
 			await this.catchUp();
 			this.#again = true;
 		} else if (stop) {
