@@ -55,10 +55,10 @@ export const expectSynced = (page: Page) =>
 		timeout: 60_000
 	});
 
-/** Leaves the network as an installed app does: the service worker answers from here on. */
+/** Leaves the network, as one who opened the app for the first time may: the service worker answers from here on. */
 export async function goOffline(page: Page): Promise<void> {
-	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-	await page.reload();
+	const served = () => page.evaluate(() => navigator.serviceWorker.controller !== null);
+	await expect.poll(served).toBe(true);
 	await expectSynced(page);
 	await page.context().setOffline(true);
 }

@@ -28,8 +28,20 @@ function sourceVersion(): string {
 /** `src/boot.js` stands inline in the app's page (src/hooks.server.ts) and runs by this hash alone. */
 const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest('base64');
 
-/** Messages and icons that pages share, in one file: a start asks for two dozen files, not six dozen. */
-const together = { groups: [{ name: 'small', minShareCount: 6, maxModuleSize: 3000 }] };
+/**
+ * Messages and icons that pages share, in one file: a start asks for two dozen files, not six dozen. Without Kit's
+ * own: its entry hands over the page's settings before whatever reads them may run.
+ */
+const together = {
+	groups: [
+		{
+			name: 'small',
+			test: (id: string) => !id.includes('/@sveltejs/kit/'),
+			minShareCount: 6,
+			maxModuleSize: 3000
+		}
+	]
+};
 
 export default defineConfig({
 	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: together } } } } },

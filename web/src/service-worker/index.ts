@@ -23,16 +23,23 @@ self.addEventListener('install', (event) => void precache.install(event));
 self.addEventListener('activate', (event) => {
 	void precache.activate(event);
 	event.waitUntil(dropOldVersions());
+	// The page that brought the first worker here has its files from it as well: nobody has to load it again first.
+	event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener('message', (event) => {
 	if (event.data === 'skip-waiting') void self.skipWaiting();
 });
 
+/**
+ * Kit loads a page anew that failed while there is a newer version. What loads is this worker's: a version that
+ * only the server has would be asked for again and again.
+ */
 self.addEventListener('fetch', (event) => {
 	const url = new URL(event.request.url);
 	if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
-	if (assetPaths.has(url.pathname)) event.respondWith(fromCache(url.pathname, event.request));
+	if (url.pathname === `${page}_app/version.json`) event.respondWith(Response.json({ version }));
+	else if (assetPaths.has(url.pathname)) event.respondWith(fromCache(url.pathname, event.request));
 	else if (url.pathname.startsWith(`${page}_app/immutable/`))
 		event.respondWith(fromAny(event.request));
 	else if (event.request.mode === 'navigate' && url.pathname.startsWith(page)) {
