@@ -103,7 +103,7 @@ const longestSpread = 600;
 export const longestEvent = 31 * 86_400_000;
 
 /** A permalink: words of a–z and 0–9 joined by hyphens. */
-export const permalinkSchema = v.pipe(
+const permalinkSchema = v.pipe(
 	v.string(),
 	v.trim(),
 	v.toLowerCase(),

@@ -129,12 +129,13 @@ const all = [
 	dismissDevices
 ] as const;
 
+/** All of them, in no particular order. */
+export const everyMutation: readonly Mutation[] = all as readonly unknown[] as readonly Mutation[];
+
 /** How a mutation is named on the wire and in the queue: `people.update@1`. */
 export const wireName = ({ name, version }: Pick<Mutation, 'name' | 'version'>): string =>
 	`${name}@${version}`;
 
-const byWireName = new Map(
-	all.map((mutation) => [wireName(mutation), mutation as unknown as Mutation])
-);
+const byWireName = new Map(everyMutation.map((mutation) => [wireName(mutation), mutation]));
 
 export const findMutation = (name: string): Mutation | undefined => byWireName.get(name);

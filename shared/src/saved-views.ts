@@ -20,8 +20,10 @@ export interface SavedView {
 export const savedLists = ['people', 'registrations'] as const;
 export type SavedList = (typeof savedLists)[number];
 
+export const viewNameSchema = v.pipe(lineSchema(60), v.minLength(1, 'required'));
+
 const viewFields = {
-	name: v.pipe(lineSchema(60), v.minLength(1, 'required')),
+	name: viewNameSchema,
 	query: v.pipe(v.string(), v.maxLength(2000, 'too_long')),
 	columns: v.nullable(
 		v.object({

@@ -73,11 +73,21 @@ test('a refused change is told with its reason, what was entered and what is the
 	await expect.element(page.getByText('jan@example.org', { exact: true })).toBeVisible();
 });
 
+test('what is there now is what the server has, whatever waits here', async () => {
+	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
+	await local.save(updatePerson, { id: ines.id, fields: { email: 'later@example.org' } });
+	await render(AttentionPage);
+	const there = page.getByRole('definition').filter({ hasText: 'There now' });
+	await expect.element(there.getByText('ines@example.org')).toBeVisible();
+	await device.arrives({ people: [{ ...ines, email: 'moved@example.org' }] });
+	await expect.element(there.getByText('moved@example.org')).toBeVisible();
+});
+
 test('it is tried again with another address, and waits then', async () => {
 	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
 	await render(AttentionPage);
 	await button('Change and try again').click();
-	const field = page.getByRole('textbox', { name: 'The e-mail address' });
+	const field = page.getByRole('textbox', { name: 'E-mail' });
 	await userEvent.keyboard('{Enter}');
 	await field.fill('jan@example.org');
 	await userEvent.keyboard('{Enter}');
@@ -98,6 +108,53 @@ test('trying again what is still refused keeps it in the list', async () => {
 	await expect.element(button('Try again')).not.toHaveAttribute('aria-busy');
 	expect(local.attention).toHaveLength(1);
 	expect(local.waiting).toEqual([]);
+});
+
+test('several fields are mended at once, each with what is wrong with it', async () => {
+	const fields = { endsAt: gala.startsAt - 60_000 };
+	device = await openTestDevice({ events: [gala] }, [
+		{
+			name: 'events.update@4',
+			args: { id: gala.id, fields },
+			outcome: { outcome: 'refused', refusal: 'ends_before_start' }
+		},
+		{
+			name: 'roles.add@1',
+			args: { id: crypto.randomUUID(), eventId: gala.id, kind: 'speaker', name: '', email: 'bo' },
+			outcome: { outcome: 'refused', refusal: 'malformed' }
+		}
+	]);
+	await render(AttentionPage);
+	await button('Change and try again').first().click();
+	const again = page.getByRole('dialog').getByRole('button', { name: 'Try again' });
+	await again.click();
+	const end = page.getByLabelText('Ends', { exact: true });
+	await expect.element(end).toHaveAttribute('aria-invalid', 'true');
+	await end.fill(new Date(gala.endsAt + 86_400_000).toISOString().slice(0, 10));
+	await again.click();
+	await expect.poll(() => local.waiting.map(({ name }) => name)).toEqual(['events.update@4']);
+	expect(local.attention).toHaveLength(1);
+
+	await button('Change and try again').click();
+	await again.click();
+	for (const name of ['Name', 'E-mail'])
+		await expect
+			.element(page.getByRole('textbox', { name }))
+			.toHaveAttribute('aria-invalid', 'true');
+	await page.getByRole('textbox', { name: 'Name' }).fill('Bo');
+	await page.getByRole('textbox', { name: 'E-mail' }).fill('');
+	await again.click();
+	await expect.poll(() => local.attention).toEqual([]);
+	expect(local.waiting.at(-1)?.args).toMatchObject({ name: 'Bo', email: null });
+});
+
+test('what no other value can mend isn’t offered to be changed', async () => {
+	const refused = { outcome: 'refused', refusal: 'not_allowed' } as const;
+	device = await openTestDevice({ people: [ines, jan] }, [{ ...takenEmail, outcome: refused }]);
+	await render(AttentionPage);
+	await expect.element(button('Try again')).toBeVisible();
+	await expect.element(button('Change and try again')).not.toBeInTheDocument();
+	await expect.element(button('Discard')).toBeVisible();
 });
 
 test('discarding asks first', async () => {

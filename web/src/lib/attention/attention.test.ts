@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import type { Refusal } from '@foyer/shared/mutation';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { deedWords, type Names } from './deed-words.ts';
-import { editableOf, placeOf } from './editable.ts';
+import {
+	editableOf,
+	fieldOf,
+	fromControl,
+	placeOf,
+	toControl,
+	type EditableField
+} from './editable.ts';
 
 overwriteGetLocale(() => 'en');
 
@@ -104,31 +113,102 @@ test.each([
 	expect(deedWords({ name: `${name}@1`, args }, names)).toBe(words);
 });
 
-test.each([
+test.each<[string, Refusal, object, Record<string, unknown>, object]>([
 	[
-		{ id: 'a', fields: { email: 'old' } },
-		{ id: 'a', fields: { email: 'new' } }
+		'people.update@2',
+		'email_taken',
+		{ id: 'a', fields: { email: 'old', phone: '1' } },
+		{ email: 'new' },
+		{ id: 'a', fields: { email: 'new', phone: '1' } }
 	],
 	[
+		'events.update@4',
+		'permalink_taken',
 		{ id: 'a', fields: { title: 'T', permalink: 'old' } },
+		{ permalink: 'new' },
 		{ id: 'a', fields: { title: 'T', permalink: 'new' } }
 	],
 	[
-		{ id: 'a', title: 'T', permalink: 'old' },
-		{ id: 'a', title: 'T', permalink: 'new' }
+		'events.create@1',
+		'ends_before_start',
+		{ id: 'a', title: 'T', startsAt: 2, endsAt: 1 },
+		{ endsAt: 3 },
+		{ id: 'a', title: 'T', startsAt: 2, endsAt: 3 }
 	],
 	[
-		{ id: 'a', email: 'old' },
-		{ id: 'a', email: 'new' }
+		'events.update@4',
+		'replay_ends_before_start',
+		{ id: 'a', fields: { replayFrom: 2, replayUntil: 1 } },
+		{ replayUntil: null },
+		{ id: 'a', fields: { replayFrom: 2, replayUntil: null } }
+	],
+	[
+		'groups.update@1',
+		'malformed',
+		{ id: 'a', fields: { name: 'Choir' } },
+		{ name: 'Board' },
+		{ id: 'a', fields: { name: 'Board' } }
+	],
+	[
+		'custom_fields.add@1',
+		'malformed',
+		{ id: 'a', name: 'Diet', kind: 'choice', choices: [] },
+		{ choices: ['all'] },
+		{ id: 'a', name: 'Diet', kind: 'choice', choices: ['all'] }
+	],
+	[
+		'roles.add@1',
+		'malformed',
+		{ id: 'a', eventId: 'e', name: 'Bo', email: 'b' },
+		{ email: null },
+		{ id: 'a', eventId: 'e', name: 'Bo', email: null }
 	]
-])('one argument is edited and the others stay: %j', (args, edited) => {
-	expect(editableOf({ args })?.with('new')).toEqual(edited);
-});
-
-test.each([[{ ids: ['a'] }], [{ id: 'a', fields: { lastName: 'x', email: null } }], [null]])(
-	'nothing of %j is edited in place',
-	(args) => expect(editableOf({ args })).toBeUndefined()
+])(
+	'%s, refused as %s, is mended in place and the rest stays',
+	(name, refusal, args, values, edited) => {
+		const editable = editableOf({ name, args }, refusal);
+		expect(editable?.fields.map(({ field }) => field)).toEqual(
+			expect.arrayContaining(Object.keys(values))
+		);
+		expect(editable?.with(values)).toEqual(edited);
+		expect(editable && fieldOf(editable, refusal)).toBeDefined();
+	}
 );
+
+test.each<[string, Refusal, unknown]>([
+	['people.update@2', 'not_allowed', { id: 'a', fields: { email: 'x' } }],
+	['people.update@2', 'email_taken', { id: 'a', fields: { lastName: 'x' } }],
+	['people.restore@1', 'email_taken', { ids: ['a'] }],
+	['registrations.add@1', 'malformed', { eventId: 'e', people: [] }],
+	['groups.dance@1', 'malformed', null]
+])('nothing of %s, refused as %s, is mended by another value', (name, refusal, args) =>
+	expect(editableOf({ name, args }, refusal)).toBeUndefined()
+);
+
+describe('what a control holds', () => {
+	const field = (control: EditableField['control'], value: unknown): EditableField => ({
+		...{ field: 'x', control, value },
+		schema: v.any()
+	});
+	const zone = 'Europe/Brussels';
+
+	test.each<[EditableField['control'], unknown]>([
+		['line', 'Gala'],
+		['email', null],
+		['url', 'https://meet.example.org/x'],
+		['lines', ['a', 'b']],
+		['moment', Date.UTC(2026, 6, 1, 12, 30, 17)],
+		['moment', null]
+	])('%s: %j comes back as it was', (control, value) => {
+		const one = field(control, value);
+		expect(fromControl(one, toControl(one, zone), zone)).toEqual(value);
+	});
+
+	test('a moment is the hour of its zone', () => {
+		const wall = { date: '2026-07-01', time: '20:00' };
+		expect(fromControl(field('moment', 0), wall, zone)).toBe(Date.UTC(2026, 6, 1, 18));
+	});
+});
 
 test.each([
 	['people.update@1', { id: 'a' }, '/app/people/a'],
@@ -136,6 +216,9 @@ test.each([
 	['people.delete@1', { ids: ['a', 'b'] }, undefined],
 	['events.update@1', { id: 'a' }, '/app/events/a'],
 	['registrations.add@1', { eventId: 'e', people: [] }, '/app/events/e'],
+	['roles.update@1', { id: 'r', eventId: 'e' }, '/app/events/e'],
+	['groups.update@1', { id: 'g' }, '/app/people/groups'],
+	['custom_fields.delete@1', { id: 'f' }, '/app/people/fields'],
 	['people.import@1', { eventId: null, rows: [] }, undefined]
 ])('the place of %s %j', (name, args, place) => {
 	expect(placeOf({ name, args })).toBe(place);

@@ -14,8 +14,10 @@ export interface Names {
 }
 
 /** The arguments that deeds are told by, of every mutation; each has some of them. */
-interface Args {
+export interface Args {
 	id?: string;
+	/** Of two people. */
+	otherId?: string;
 	firstName?: string;
 	lastName?: string;
 	email?: string | null;
@@ -25,7 +27,13 @@ interface Args {
 	name?: string;
 	groupId?: string;
 	eventId?: string | null;
-	rows?: unknown[];
+	rows?: { id?: string; email?: string | null }[];
+	of?: { fileName: string };
+	importId?: string;
+	/** Of keys. */
+	rotation?: string;
+	/** Of somebody on stage. */
+	rights?: readonly string[];
 	people?: { personId: string }[];
 	personIds?: string[];
 	fields?: Record<string, unknown>;
@@ -62,7 +70,7 @@ const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> =
 };
 
 /** What a field is called within a sentence: "the e-mail address". */
-export const fieldWords = (field: string): string =>
+const fieldWords = (field: string): string =>
 	(fieldNames[field as keyof typeof fieldNames] ?? m.field_settings)();
 
 const changed = (fields: object, custom: object = {}): string =>

@@ -38,6 +38,24 @@ export const retryOrTell = (
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
 ): Promise<Told> => tell(() => local.retry(item, args), atField);
 
+/** Refusals that are about what was typed. */
+export const toldAtFields: readonly Refusal[] = [
+	'email_taken',
+	'permalink_taken',
+	'ends_before_start',
+	'too_long_event',
+	'replay_ends_before_start',
+	'malformed'
+];
+
+/** Takes an item off the list, and tells where the device can't. */
+export async function dismissOrTell(item: AttentionItem): Promise<void> {
+	await tell(async () => {
+		await local.dismiss(item);
+		return { saved: true };
+	}, []);
+}
+
 /** The same for a form that says itself, where the words can stay, why it wasn't saved. */
 export const saveInForm = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,

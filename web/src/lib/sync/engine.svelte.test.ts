@@ -1,5 +1,6 @@
 import { smallEntities } from '@foyer/shared/entities';
 import type { Part } from '@foyer/shared/entities';
+import { findMutation } from '@foyer/shared/mutations';
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
 import { scopeOf } from '@foyer/shared/scopes';
 import {
@@ -13,6 +14,7 @@ import { allLevels } from '@foyer/shared/team';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DataStore } from './data-store.ts';
 import { Engine } from './engine.ts';
+import { isFull } from './full-disk.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
 import { peoplePartition } from './rows.ts';
@@ -291,6 +293,61 @@ describe('a server that did again what it had lost, and otherwise than it had sa
 		const clients = server.clients.size;
 		await engine.sync();
 		expect(server.clients.size).toBe(clients);
+	});
+});
+
+describe('what was refused and is tried again', () => {
+	async function refused() {
+		const server = new TestServer();
+		const device = disk();
+		const engine = await synced(server, device);
+		await add(engine, 'a');
+		const entry = (await device.queue.all()).mutations[0]?.entry ?? '';
+		server.refused.add(entry);
+		await engine.sync();
+		const [item] = engine.attention;
+		if (!item) throw new Error('nothing is listed');
+		const mutation = findMutation(item.mutation.name);
+		if (!mutation) throw new Error('it is no mutation');
+		const retry = (of = engine) => of.retry(item.key, mutation, item.mutation.args);
+		return { server, device, engine, retry };
+	}
+
+	test('leaves the list with the commit that saves it, so that no crash comes between', async () => {
+		const { server, engine, retry } = await refused();
+		const written = vi.spyOn(QueueStore.prototype, 'addInPlaceOf');
+		const others = (['add', 'dismiss'] as const).map((one) => vi.spyOn(QueueStore.prototype, one));
+		expect(await retry()).toEqual({ saved: true });
+		expect(written).toHaveBeenCalledOnce();
+		for (const other of others) expect(other).not.toHaveBeenCalled();
+		expect(engine.attention).toEqual([]);
+		expect(engine.status.waiting).toBe(1);
+		await engine.sync();
+		expect([...server.done.values()]).toEqual([1]);
+	});
+
+	test('stays listed, and waits nowhere, where the device has no room for it', async () => {
+		const { engine, device, retry } = await refused();
+		vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+			throw new DOMException('no room', 'QuotaExceededError');
+		});
+		await expect(retry()).rejects.toSatisfy(isFull);
+		vi.restoreAllMocks();
+		expect(await device.queue.attention()).toHaveLength(1);
+		await engine.sync();
+		expect(engine.attention).toHaveLength(1);
+		expect(engine.status.waiting).toBe(0);
+	});
+
+	test('in two tabs is done once: the second is told that it was seen to', async () => {
+		const { server, device, engine, retry } = await refused();
+		const other = await open(server, device);
+		const told = await Promise.all([retry(), retry(other)]);
+		expect(told).toContainEqual({ saved: true });
+		expect(told).toContainEqual({ saved: false, refusal: 'conflict' });
+		expect(other.attention).toEqual([]);
+		await engine.sync();
+		expect([...server.done.values()]).toEqual([1]);
 	});
 });
 

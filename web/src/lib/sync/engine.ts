@@ -158,6 +158,11 @@ export class Engine {
 		return this.#shown;
 	}
 
+	/** The server's rows, without what waits. */
+	get said(): ShownRows {
+		return new ShownRows(this.#copy.rows);
+	}
+
 	/** People who are being read: none where something waits that may show them otherwise. */
 	get arrivingPeople(): ArrivingPeople | null {
 		return this.#unshown.length === 0 ? this.#copy.arriving : null;
@@ -230,39 +235,71 @@ export class Engine {
 		all: readonly v.InferInput<S>[],
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
+		return this.#holding(mutation, all, async () => {
+			const decided = await this.#decideAll(mutation, all, between);
+			if (!decided.saved) return decided;
+			const { entries } = decided;
+			await this.#parts.queue.add(entries);
+			await this.#tellSaved();
+			return { saved: true };
+		});
+	}
+
+	/**
+	 * Does again what was refused, decided anew: it leaves the list of what needs attention with the commit that
+	 * saves it, so that a crash neither loses nor doubles it.
+	 */
+	async retry(key: number, mutation: Mutation, args: unknown): Promise<Saved> {
+		return this.#holding(mutation, [args], async () => {
+			const decided = await this.#decideAll(mutation, [args]);
+			if (!decided.saved) return decided;
+			const [entry] = decided.entries;
+			const isListed = entry !== undefined && (await this.#parts.queue.addInPlaceOf(key, entry));
+			await this.#tellSaved();
+			return isListed ? { saved: true } : { saved: false, refusal: 'conflict' };
+		});
+	}
+
+	/** Decides on what is in memory, where it stays meanwhile, however long that takes. */
+	async #holding(
+		mutation: Mutation,
+		all: readonly unknown[],
+		work: () => Promise<Saved>
+	): Promise<Saved> {
 		const partitions = this.#pinned;
 		for (const args of all) for (const one of asked(mutation, args)) partitions.add(one);
-		// Decided on what is in memory, and there it stays meanwhile, however long `between` takes.
 		const release = this.#copy.hold(partitions);
 		try {
 			await this.#copy.need(partitions);
-			return await this.#saveAll(mutation, all, between);
+			return await work();
 		} finally {
 			release();
 		}
 	}
 
-	async #saveAll<S extends v.GenericSchema, Q extends Questions>(
-		mutation: Mutation<S, Q>,
-		all: readonly v.InferInput<S>[],
+	async #decideAll(
+		mutation: Mutation,
+		all: readonly unknown[],
 		between?: (decided: number) => Promise<void>
-	): Promise<Saved> {
+	): Promise<{ saved: true; entries: NewMutation[] } | Extract<Saved, { saved: false }>> {
 		const trial = this.#replayed();
 		const entries: NewMutation[] = [];
 		for (const args of all) {
 			const parsed = v.safeParse(mutation.schema, args);
 			if (!parsed.success) return { saved: false, refusal: 'malformed' };
-			const output = parsed.output as unknown;
+			const output: unknown = parsed.output;
 			const decision = this.#decide(trial, mutation, output, this.now());
 			if (!decision.ok) return { saved: false, refusal: decision.refusal };
 			trial.write(decision.writes, mutation.importPart?.(output));
 			entries.push({ name: wireName(mutation), args: output, occurredAt: Math.round(this.now()) });
 			await between?.(entries.length);
 		}
-		await this.#parts.queue.add(entries);
+		return { saved: true, entries };
+	}
+
+	async #tellSaved(): Promise<void> {
 		this.#parts.tell({ tab: 'queued' });
 		await this.#readQueue();
-		return { saved: true };
 	}
 
 	#decide(shown: ShownRows, mutation: Mutation, args: unknown, now: number): Decision {

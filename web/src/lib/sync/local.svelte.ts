@@ -19,7 +19,7 @@ import { Looked } from './looked.svelte.ts';
 import { OpenKeeper, type Unreadable } from './open-keeper.svelte.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
-import { ofEvent, peoplePartition } from './rows.ts';
+import { ofEvent, peoplePartition, type ShownRows } from './rows.ts';
 import { withTouched } from './touched-standing.ts';
 import { trpcServer } from './trpc-server.ts';
 import { WorkerReplica } from './worker-replica.ts';
@@ -227,6 +227,14 @@ class Local {
 
 	/** What is shown, as of its last change: status alone changing doesn't make its readers run again. */
 	readonly #shown = $derived(this.#now?.shown);
+
+	/**
+	 * What the server has, without what waits here; undefined until it can be told. What an event's registrations
+	 * are has to be asked for (`hasRegistrationsOf`).
+	 */
+	get said(): ShownRows | undefined {
+		return this.#now?.said;
+	}
 
 	/** Whether local data can be shown: true within milliseconds of a start, network or not. */
 	get ready(): boolean {
@@ -472,7 +480,11 @@ class Local {
 	): Promise<Saved> {
 		const engine = this.#engine;
 		if (!engine) return { saved: false, refusal: 'not_allowed' };
-		const saved = await engine.saveAll(mutation, all, between);
+		return this.#sent(await engine.saveAll(mutation, all, between));
+	}
+
+	/** What was saved goes out when there is network. */
+	#sent(saved: Saved): Saved {
 		if (saved.saved) {
 			void this.#drive?.sync();
 			void deviceStorage.afterSaving();
@@ -480,13 +492,13 @@ class Local {
 		return saved;
 	}
 
-	/** Does a refused mutation again, with other arguments where they were edited. Its item leaves the list once it is saved. */
+	/** Does a refused mutation again, with other arguments where they were edited. Its item leaves the list as it is saved. */
 	async retry(item: AttentionItem, args: unknown = item.mutation.args): Promise<Saved> {
+		const engine = this.#engine;
 		const mutation = findMutation(item.mutation.name);
 		if (!mutation) return { saved: false, refusal: 'update_required' };
-		const saved = await this.save(mutation, args);
-		if (saved.saved) await this.dismiss(item);
-		return saved;
+		if (!engine) return { saved: false, refusal: 'not_allowed' };
+		return this.#sent(await engine.retry(item.key, mutation, args));
 	}
 
 	/** What this device has and the server has not, to be carried elsewhere as a file. */

@@ -131,6 +131,22 @@ export class QueueStore {
 		});
 	}
 
+	/**
+	 * Saves a mutation in the place of what needed attention, which leaves the list with the same commit.
+	 * @returns whether it was listed still: nothing is saved where another tab has seen to it
+	 */
+	async addInPlaceOf(key: number, mutation: NewMutation): Promise<boolean> {
+		const { client, mutations: kept, attention } = this.#db;
+		const entry = { entry: this.#newId(), ...mutation };
+		return this.#writing([client, kept, attention], async (again) => {
+			if (!(await attention.get(key)))
+				return again && (await kept.toArray()).some((one) => one.entry === entry.entry);
+			await attention.delete(key);
+			await this.#append([entry]);
+			return true;
+		});
+	}
+
 	/** Numbers mutations and queues them; to be called within a transaction. */
 	async #append(mutations: readonly CarriedChange[]): Promise<void> {
 		const client = await this.#client();
@@ -248,7 +264,7 @@ export class QueueStore {
 		);
 	}
 
-	/** Takes an item off the list: it was retried, edited, discarded or read. */
+	/** Takes an item off the list: it was discarded or read. */
 	async dismiss(key: number): Promise<void> {
 		await this.#writing([this.#db.attention], () => this.#db.attention.delete(key));
 	}

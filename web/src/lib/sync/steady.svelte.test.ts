@@ -24,6 +24,20 @@ test.each([
 	expect(isLost(error)).toBe(expected);
 });
 
+/** The next transaction is committed, and nobody hears of it. */
+function loseAnAnswer() {
+	const { transaction } = Dexie.prototype as unknown as {
+		transaction: (...all: unknown[]) => Promise<unknown>;
+	};
+	return vi.spyOn(Dexie.prototype, 'transaction').mockImplementationOnce(async function (
+		this: Dexie,
+		...args: unknown[]
+	) {
+		await transaction.apply(this, args);
+		throw lost();
+	} as never);
+}
+
 describe('a connection that is lost', () => {
 	const begin = IDBDatabase.prototype.transaction;
 	let left = 0;
@@ -57,18 +71,24 @@ describe('a connection that is lost', () => {
 	test('with the answer to a commit leaves one change, not two', async () => {
 		const queue = openQueue();
 		await queue.clientId();
-		const { transaction } = Dexie.prototype as unknown as {
-			transaction: (...all: unknown[]) => Promise<unknown>;
-		};
-		const answerLost = vi
-			.spyOn(Dexie.prototype, 'transaction')
-			.mockImplementationOnce(async function (this: Dexie, ...args: unknown[]) {
-				await transaction.apply(this, args);
-				throw lost();
-			} as never);
+		const answerLost = loseAnAnswer();
 		await queue.add([change, change]);
 		expect(answerLost).toHaveBeenCalledTimes(2);
 		expect((await queue.all()).mutations).toHaveLength(2);
+	});
+
+	test('with the answer to a commit leaves what is tried again waiting once, and off the list', async () => {
+		const queue = openQueue();
+		const clientId = await queue.clientId();
+		await queue.add([change]);
+		const outcome = { outcome: 'refused', refusal: 'conflict' } as const;
+		await queue.settle(clientId, [{ id: 1, outcome }], 1);
+		const [item] = await queue.attention();
+		const answerLost = loseAnAnswer();
+		expect(await queue.addInPlaceOf(item?.key ?? 0, change)).toBe(true);
+		expect(answerLost).toHaveBeenCalledTimes(2);
+		expect(await queue.attention()).toEqual([]);
+		expect((await queue.all()).mutations.map(({ id }) => id)).toEqual([1, 2]);
 	});
 
 	test('is opened anew once for all that went on at the time', async () => {
