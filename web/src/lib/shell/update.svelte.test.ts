@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import Dialog from '#lib/ui/Dialog.svelte';
-import { holdWhileEditing, updates, Updates } from './update.svelte.ts';
+import { holdWhileEditing, reloadOnce, updates, Updates } from './update.svelte.ts';
 
 test('nothing is offered while nothing waits, and letting go twice counts once', () => {
 	const one = updates.hold();
@@ -34,6 +34,14 @@ test('a version that takes over is loaded where nothing is edited', () => {
 	const reload = vi.fn();
 	new Updates(reload).take();
 	navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
+	expect(reload).toHaveBeenCalledOnce();
+});
+
+test('a page whose storage was lost is loaded again once nothing is edited, and not over and over', async () => {
+	const reload = vi.fn();
+	sessionStorage.removeItem('foyer.reloaded');
+	reloadOnce(reload);
+	reloadOnce(reload);
 	expect(reload).toHaveBeenCalledOnce();
 });
 

@@ -116,6 +116,17 @@ function installed(worker: ServiceWorker): Promise<ServiceWorker | null> {
 
 export const updates = new Updates(() => location.reload());
 
+/** How often a page may load itself anew where the browser lost what it holds, in ms. */
+const reloadEvery = 60_000;
+
+/** Loads the page again where only that helps, and hasn't helped a moment ago. */
+export function reloadOnce(reload = () => location.reload()): void {
+	const reloaded = Number(sessionStorage.getItem('foyer.reloaded') ?? 0);
+	if (Date.now() - reloaded < reloadEvery) return;
+	sessionStorage.setItem('foyer.reloaded', String(Date.now()));
+	reload();
+}
+
 /** What is typed into: searching loses nothing by being interrupted. */
 const fields = 'input:not([type=search]), textarea, select, [contenteditable]';
 

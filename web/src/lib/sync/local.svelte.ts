@@ -57,9 +57,6 @@ function* present(people: Iterable<Person>): Generator<Person> {
 	for (const person of people) if (isPresent(person)) yield person;
 }
 
-/** How often a page may load itself anew where the browser lost what it holds, in ms. */
-const reloadEvery = 60_000;
-
 interface Opening {
 	owner: DeviceOwner;
 	name: string;
@@ -85,13 +82,6 @@ function drawn(): Promise<void> {
 	});
 }
 
-function reloadOnce(): void {
-	const reloaded = Number(sessionStorage.getItem('foyer.reloaded') ?? 0);
-	if (Date.now() - reloaded < reloadEvery) return;
-	sessionStorage.setItem('foyer.reloaded', String(Date.now()));
-	location.reload();
-}
-
 /**
  * The device's copy of an organisation as components see it: reactive, always there, never the network.
  * Reading any of it follows every later change, whether made here, in another tab or on another device.
@@ -103,6 +93,8 @@ class Local {
 	/** The opening that counts: one that was closed again meanwhile is for nothing, though it be the same owner's. */
 	#opening: Opening | null = null;
 	#keeper: OpenKeeper | null = $state.raw(null);
+	/** When the browser last lost what it holds for this page, so that only a new page helps. UTC ms by its clock. */
+	lostAt = $state<number | null>(null);
 
 	/** Opens the owner's copy, or keeps it where it is open. Local data is there when this resolves. */
 	open(owner: DeviceOwner): Promise<void> {
@@ -160,7 +152,7 @@ class Local {
 				tell: (message) => this.#drive?.tell(message),
 				onChange: () => this.#tick++,
 				drawn,
-				onLost: reloadOnce
+				onLost: () => (this.lostAt = Date.now())
 			});
 			if (this.#opening !== opening) return;
 			this.#engine = engine;
