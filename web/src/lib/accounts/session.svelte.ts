@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Me } from '@foyer/shared/accounts';
 import { api } from '#lib/api.ts';
+import { deviceStorage } from '#lib/sync/device-storage.svelte.ts';
 import type { DeviceOwner } from '#lib/sync/device.ts';
 import { keepOnly, wipeDevice } from '#lib/sync/leave.ts';
 import { leftBehind } from '#lib/sync/left-behind.svelte.ts';
@@ -119,6 +120,7 @@ class Session {
 		const ceased = isSame
 			? before.me.memberships.filter(({ organisation }) => !present.has(organisation.id))
 			: [];
+		if (before.state !== 'signed_in') void deviceStorage.ask();
 		if (ceased.length > 0) this.ceased = ceased.map(({ organisation }) => organisation.name);
 		await keepOnly(ownersOf(me));
 		this.#lookBehind(me);

@@ -21,14 +21,13 @@ const calm: SyncSummary = {
 	full: false,
 	locksAt: null,
 	phase: 'idle',
-	organisation: 'Maison des Arts'
+	organisation: 'Maison des Arts',
+	left: null,
+	kept: true
 };
 
 beforeEach(() => {
-	vi.spyOn(deviceStorage, 'look').mockImplementation(async () => {
-		deviceStorage.left = null;
-		deviceStorage.kept = true;
-	});
+	vi.spyOn(deviceStorage, 'look').mockResolvedValue();
 });
 afterEach(() => void vi.restoreAllMocks());
 
@@ -51,6 +50,7 @@ test('a change that isn’t sent at once comes to be mentioned', async () => {
 test.each<[Partial<SyncSummary>, string]>([
 	[{ attention: 2 }, '2 need attention'],
 	[{ full: true }, 'Device is full'],
+	[{ left: 12_000_000 }, 'Nearly full'],
 	[{ stopped: 'update_required' }, 'New version needed']
 ])('what asks for something is announced: %j', async (sync, words) => {
 	await render(SyncState, { sync: { ...calm, ...sync } });
@@ -97,24 +97,24 @@ describe('pressed, it tells how things stand', () => {
 		await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
 	});
 
-	test('a nearly full device and a browser that may clear it are told last', async () => {
-		vi.mocked(deviceStorage.look).mockImplementation(async () => {
-			deviceStorage.left = 12_000_000;
-			deviceStorage.kept = false;
-		});
-		await open({ listOf: Date.now() });
-		await expect.element(heading('All saved')).toBeVisible();
+	test('a nearly full device and a browser that may clear it are told with the rest', async () => {
+		await open({ listOf: Date.now(), left: 12_000_000, kept: false });
 		await expect.element(page.getByText(/12 MB are left for Foyer/)).toBeVisible();
 		await expect.element(heading('Kept as long as there is room')).toBeVisible();
 	});
 
 	test('nothing is said of keeping while there is nothing to keep', async () => {
-		vi.mocked(deviceStorage.look).mockImplementation(async () => {
-			deviceStorage.kept = false;
-		});
-		await open({});
+		await open({ kept: false });
 		await expect.element(heading('All saved')).toBeVisible();
 		expect(heading('Kept as long as there is room').elements()).toEqual([]);
+	});
+
+	test('what is nowhere else can be sent at once', async () => {
+		const sync = vi.spyOn(local, 'sync').mockResolvedValue();
+		await open({ waiting: 3, oldestWaitingAt: Date.now() - 7_200_000, kept: false });
+		await expect.element(heading('3 changes only here')).toBeVisible();
+		await page.getByRole('button', { name: 'Try now' }).click();
+		expect(sync).toHaveBeenCalledOnce();
 	});
 });
 

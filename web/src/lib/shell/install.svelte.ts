@@ -1,3 +1,5 @@
+import { deviceStorage } from '#lib/sync/device-storage.svelte.ts';
+
 /** Chromium's own; not in TypeScript's DOM types. */
 interface BeforeInstallPromptEvent extends Event {
 	prompt(): Promise<unknown>;
@@ -35,8 +37,14 @@ class Install {
 			event.preventDefault();
 			this.#event = event as BeforeInstallPromptEvent;
 		};
+		// What is installed is kept where the browser grants that, and it does so from now on.
+		const installed = () => void deviceStorage.ask();
 		addEventListener('beforeinstallprompt', keep);
-		return () => removeEventListener('beforeinstallprompt', keep);
+		addEventListener('appinstalled', installed);
+		return () => {
+			removeEventListener('beforeinstallprompt', keep);
+			removeEventListener('appinstalled', installed);
+		};
 	}
 
 	/** Offers to install, once: after the first value the app has given. */

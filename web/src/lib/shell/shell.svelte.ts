@@ -20,6 +20,8 @@ class Shell {
 		full: false,
 		locksAt: null,
 		phase: 'idle',
+		left: null,
+		kept: null,
 		organisation: ''
 	});
 	account = $state<Account | null>(null);

@@ -17,12 +17,16 @@ const calm: SyncSummary = {
 	full: false,
 	locksAt: null,
 	phase: 'idle',
-	organisation: 'Maison des Arts'
+	organisation: 'Maison des Arts',
+	left: null,
+	kept: true
 };
 const arriving: SyncSummary['first'] = {
 	here: ['event', 'event.keys'],
 	arriving: { part: 'people.basic', done: 4000, of: 10_000 }
 };
+
+const longAgo = { waiting: 3, oldestWaitingAt: now - 90 * minute, offlineSince: now - 90 * minute };
 
 describe('what is told first', () => {
 	test.each<[string, Partial<SyncSummary>, string]>([
@@ -37,6 +41,13 @@ describe('what is told first', () => {
 		['a refusal', { attention: 1, offlineSince: now, waiting: 2 }, 'attention'],
 		['a full device', { full: true, attention: 1 }, 'full'],
 		['a full device at the first lists', { full: true, phase: 'first', listOf: null }, 'full'],
+		['a device that is nearly full', { left: 12e6, offlineSince: now, waiting: 1 }, 'nearly_full'],
+		['a refusal on one', { left: 12e6, attention: 1 }, 'attention'],
+		['a full one', { left: 0, full: true }, 'full'],
+		['a change of long ago that the browser may clear', { ...longAgo, kept: false }, 'only_here'],
+		['one that it keeps', { ...longAgo, kept: true }, 'offline'],
+		['a change of just now that it may clear', { waiting: 1, kept: false }, 'waiting'],
+		['nothing waiting, which it may clear', { kept: false }, 'saved'],
 		['an app too old', { stopped: 'update_required', full: true }, 'update_required'],
 		['who is no member', { stopped: 'not_a_member', attention: 1 }, 'not_a_member'],
 		['who was signed out', { stopped: 'signed_out', waiting: 1 }, 'signed_out']

@@ -1,4 +1,5 @@
 import type { Part } from '@foyer/shared/entities';
+import { formatBytes } from '#lib/i18n/format-bytes.ts';
 import {
 	formatList,
 	formatMoment,
@@ -13,15 +14,42 @@ import type { FirstSync, Stop, SyncStatus } from '#lib/sync/engine.ts';
 export interface SyncSummary extends SyncStatus {
 	/** The organisation's name, where it is known. */
 	organisation: string;
+	/** Bytes left on the device where they are few; null: there is room. */
+	left: number | null;
+	/** Whether the browser clears nothing of what is here on its own; null: unknown. */
+	kept: boolean | null;
 }
 
-export type SyncKind = 'saved' | 'waiting' | 'offline' | 'attention' | 'first' | 'full' | Stop;
+export type SyncKind =
+	| 'saved'
+	| 'waiting'
+	| 'offline'
+	| 'attention'
+	| 'first'
+	| 'full'
+	| 'nearly_full'
+	| 'only_here'
+	| 'not_kept'
+	| Stop;
 
 /** A change younger than this, in ms, is about to be sent: "All saved" doesn't flicker. */
 export const patience = 2000;
 
 /** How long before it locks an offline device says so, in ms: 3 days. */
 const locksSoon = 3 * 86_400_000;
+
+/**
+ * From how old on a change that is nowhere else is told of before all that is quiet, in ms, where the browser
+ * may clear it: 1 hour.
+ */
+const onlyHereFor = 3_600_000;
+
+const isOnlyHere = ({ kept, waiting, oldestWaitingAt }: SyncSummary, now: number): boolean =>
+	kept === false && waiting > 0 && oldestWaitingAt !== null && now - oldestWaitingAt >= onlyHereFor;
+
+/** Nothing is said of how long the browser keeps it before there is something to keep. */
+const mayGo = ({ kept, listOf, waiting }: SyncSummary): boolean =>
+	kept === false && (listOf !== null || waiting > 0);
 
 const waits = ({ waiting, oldestWaitingAt }: SyncSummary, now: number): boolean =>
 	waiting > 0 && (oldestWaitingAt === null || now - oldestWaitingAt >= patience);
@@ -34,6 +62,8 @@ function kindsOf(sync: SyncSummary, now: number): SyncKind[] {
 		sync.stopped,
 		sync.full && 'full',
 		sync.attention > 0 && 'attention',
+		sync.left !== null && !sync.full && 'nearly_full',
+		isOnlyHere(sync, now) && 'only_here',
 		offline && 'offline',
 		first && 'first',
 		waits(sync, now) && 'waiting'
@@ -56,6 +86,9 @@ const shortWords: Record<SyncKind, (sync: SyncSummary, now: number) => string> =
 	attention: ({ attention }) => m.sync_attention(counted(attention)),
 	first: () => m.sync_first(),
 	full: () => m.sync_full(),
+	nearly_full: () => m.sync_nearly_full_title(),
+	only_here: ({ waiting }) => m.sync_only_here(counted(waiting)),
+	not_kept: () => m.sync_not_kept_title(),
 	update_required: () => m.sync_update(),
 	not_a_member: () => m.sync_left(),
 	signed_out: () => m.sync_signed_out()
@@ -110,6 +143,14 @@ const texts: typeof shortWords = {
 	attention: () => m.sync_attention_help(),
 	first: ({ first }) => sentences(m.sync_first_help(), first && hereWords(first)),
 	full: () => m.sync_full_help(),
+	nearly_full: ({ left }) => m.sync_nearly_full({ left: formatBytes(left ?? 0) }),
+	only_here: ({ oldestWaitingAt }, now) =>
+		sentences(
+			oldestWaitingAt !== null &&
+				m.sync_waiting_oldest({ when: formatRelative(oldestWaitingAt, now) }),
+			m.sync_not_kept()
+		),
+	not_kept: () => m.sync_not_kept(),
 	update_required: () => m.sync_update_help(),
 	not_a_member: ({ organisation }) => m.sync_left_help({ organisation }),
 	signed_out: () => m.sync_signed_out_help()
@@ -140,9 +181,15 @@ function progressOf({ part, done, of }: NonNullable<FirstSync['arriving']>): Syn
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
+/** The same, and last what is said to who asks alone. */
+function allKindsOf(sync: SyncSummary, now: number): SyncKind[] {
+	const kinds = kindsOf(sync, now);
+	return mayGo(sync) && !kinds.includes('only_here') ? [...kinds, 'not_kept'] : kinds;
+}
+
 /** How things stand, all of it, what matters most first. */
 export const syncLines = (sync: SyncSummary, now: number): SyncLine[] =>
-	kindsOf(sync, now).map((kind) => {
+	allKindsOf(sync, now).map((kind) => {
 		const arriving = kind === 'first' ? sync.first?.arriving : null;
 		return {
 			kind,

@@ -26,32 +26,43 @@ class DeviceStorage {
 	#asked = false;
 
 	/**
-	 * After something of value was saved: asks the browser to keep it, and looks at the room now and then.
-	 * Never rejects: what a browser won't say stays unknown.
+	 * Asks the browser to keep what is here, which some ask their user about: to be called where it is worth
+	 * something to them. They signed in, or put the app on the device. Like all here it never rejects: what a
+	 * browser won't say stays unknown.
 	 */
-	async afterSaving(): Promise<void> {
-		await this.#askAndLook().catch(() => undefined);
+	async ask(): Promise<void> {
+		this.#asked = true;
+		await this.#trying(async (storage) => {
+			this.kept = (await storage.persisted()) || (await storage.persist());
+		});
 	}
 
-	async #askAndLook(): Promise<void> {
-		if (!this.#known) return;
-		if (!this.#asked) {
-			this.#asked = true;
-			this.kept = (await navigator.storage.persisted()) || (await navigator.storage.persist());
-		}
+	/** After something of value was saved. */
+	async afterSaving(): Promise<void> {
+		if (!this.#asked) await this.ask();
 		if (performance.now() - this.#lookedAt >= lookEveryMs) await this.look();
 	}
 
 	async look(): Promise<void> {
-		if (!this.#known) return;
 		this.#lookedAt = performance.now();
-		this.left = fewLeft(await navigator.storage.estimate());
-		this.kept = await navigator.storage.persisted();
+		await this.#trying(async (storage) => {
+			this.left = fewLeft(await storage.estimate());
+			this.kept = await storage.persisted();
+		});
 	}
 
-	/** Absent where the page was not fetched securely. */
-	get #known(): boolean {
-		return 'storage' in navigator;
+	/** Looks now, and now and then: what fills a device may be something else. @returns what ends it */
+	watch(): () => void {
+		void this.look();
+		const timer = setInterval(() => {
+			if (document.visibilityState === 'visible') void this.look();
+		}, lookEveryMs);
+		return () => clearInterval(timer);
+	}
+
+	async #trying(work: (storage: StorageManager) => Promise<void>): Promise<void> {
+		// Absent where the page was not fetched securely.
+		if ('storage' in navigator) await work(navigator.storage).catch(() => undefined);
 	}
 }
 

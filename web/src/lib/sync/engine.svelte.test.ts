@@ -339,6 +339,18 @@ describe('what was refused and is tried again', () => {
 		expect(engine.status.waiting).toBe(0);
 	});
 
+	test('is kept and said with what else is saved there: the device is full until something can be saved', async () => {
+		const { engine } = await refused();
+		const stored = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+			throw new DOMException('no room', 'QuotaExceededError');
+		});
+		await expect(add(engine, 'b')).rejects.toSatisfy(isFull);
+		expect(engine.status).toMatchObject({ full: true, waiting: 0, attention: 1 });
+		stored.mockRestore();
+		await add(engine, 'b');
+		expect(engine.status).toMatchObject({ full: false, waiting: 1 });
+	});
+
 	test('in two tabs is done once: the second is told that it was seen to', async () => {
 		const { server, device, engine, retry } = await refused();
 		const other = await open(server, device);

@@ -14,6 +14,7 @@ import type { ArrivingPeople } from './arriving-people.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
 import type { DataState } from './data-store.ts';
+import { isFull } from './full-disk.ts';
 import { mostRestarts, pushQueue } from './push-queue.ts';
 import {
 	changesOf,
@@ -84,7 +85,7 @@ export interface SyncStatus {
 	first: FirstSync | null;
 	attention: number;
 	stopped: Stop | null;
-	/** The device has no room for what the server says; what was saved before is kept. */
+	/** The device has no room for what the server says, or for what is to be saved; what was saved before is kept. */
 	full: boolean;
 	/** From when on, without contact, nothing may be shown any more. UTC ms; null before there was any. */
 	locksAt: number | null;
@@ -108,6 +109,8 @@ export class Engine {
 	#offlineSince: number | null = null;
 	#stopped: Stop | null = null;
 	#full = false;
+	/** There was no room for what was to be saved last. */
+	#unsaved = false;
 	/** The last number given in the queue, as last read. */
 	#lastId = 0;
 	/** Up to where outcomes are known, and their digest, as last read. */
@@ -201,7 +204,7 @@ export class Engine {
 			first: this.#state.listOf === null ? firstSync(this.#state.cursors) : null,
 			attention: this.#attention.length,
 			stopped: this.#stopped,
-			full: this.#full,
+			full: this.#full || this.#unsaved,
 			locksAt: this.#state.locksAt
 		};
 	}
@@ -271,7 +274,14 @@ export class Engine {
 		const release = this.#copy.hold(partitions);
 		try {
 			await this.#copy.need(partitions);
-			return await work();
+			const saved = await work();
+			if (saved.saved) this.#unsaved = false;
+			return saved;
+		} catch (error) {
+			// Told for as long as nothing more is saved: nobody should go on as though it were.
+			this.#unsaved ||= isFull(error);
+			this.#parts.onChange();
+			throw error;
 		} finally {
 			release();
 		}
