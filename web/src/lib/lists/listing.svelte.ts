@@ -33,6 +33,8 @@ export class Listing<Row extends { id: string }> {
 	/** Ends a rest. */
 	#wake: () => void = () => {};
 	#owner: string | null = null;
+	/** A row that couldn't be listed left the index so: what is followed next has it made anew. */
+	#halfMade = false;
 	/** Up to which change of which log the index is made. */
 	#seen: { log: RowSource<Row>['log']; count: number; indexing: Indexing<Row> } | null = null;
 
@@ -135,6 +137,9 @@ export class Listing<Row extends { id: string }> {
 				// What else the page does comes first.
 				if (this.#arriving && took > restFrom) await this.#rest(took * restFor);
 			}
+		} catch (error) {
+			this.#halfMade = true;
+			throw error;
 		} finally {
 			this.#running = false;
 		}
@@ -150,7 +155,8 @@ export class Listing<Row extends { id: string }> {
 	async #takeIn({ all, find, log }: RowSource<Row>): Promise<void> {
 		const before = this.#search;
 		const indexing = this.#indexing;
-		const anew = this.#seen !== null && this.#seen.indexing !== indexing;
+		const anew = this.#halfMade || (this.#seen !== null && this.#seen.indexing !== indexing);
+		this.#halfMade = false;
 		const search = anew ? new RowSearch(indexing) : before;
 		const changed = log && !anew && this.#seen?.log === log ? log.since(this.#seen.count) : null;
 		// What changes while it goes on is noted after this, and taken in next.

@@ -38,6 +38,29 @@ test('a row that leaves one of its fragments stays with the rest, and goes with 
 	expect(table.rows.size).toBe(0);
 });
 
+test('of a row whose own fragment has yet to come nothing is shown, and nothing counted', () => {
+	const wire = (fragment: keyof typeof fragments, id: string, fields: Record<string, unknown>) =>
+		[id, ...fragments[fragment].columns.map((column) => fields[column] ?? null)] as WireRow;
+	const people = new RowTable(peoplePartition);
+	const contact = wire('peopleContacts', '1', { email: 'ines@example.org' });
+	people.fill({ fragment: 'peopleContacts', rows: [contact], gone: [] });
+	expect(people.rows.size).toBe(0);
+	people.take({ fragment: 'people', rows: [wire('people', '1', { firstName: 'Inès' })], gone: [] });
+	expect(people.rows.get('1')).toMatchObject({ firstName: 'Inès', email: 'ines@example.org' });
+	people.take({ fragment: 'people', rows: [], gone: ['1'] });
+	expect(people.rows.size).toBe(0);
+
+	const held = new RowTable(ofEvent('e'));
+	const email = wire('registrationContacts', 'r', { email: 'ines@example.org' });
+	held.take({ fragment: 'registrationContacts', rows: [email], gone: [] });
+	expect([...(held.registrations?.byPerson ?? [])]).toEqual([]);
+	const registered = wire('registrations', 'r', { personId: '1', status: 'registered' });
+	held.take({ fragment: 'registrations', rows: [registered], gone: [] });
+	expect(held.rows.get('r')).toMatchObject({ personId: '1', email: 'ines@example.org' });
+	expect([...(held.registrations?.byPerson ?? [])]).toEqual([['1', 'r']]);
+	expect(held.registrations?.registered).toBe(1);
+});
+
 test('an import that was never sent is taken back as the server would, without asking it', () => {
 	const event = eventLike();
 	const ana = {

@@ -96,6 +96,11 @@ const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << 
 	number
 >;
 
+/** The fragment without which there is nothing of a row to show: the first of its entity. */
+const ownBitOf = Object.fromEntries(
+	fragmentNames.toReversed().map((name) => [fragments[name].entity, bitOf[name]])
+) as Record<EntityName, number>;
+
 type AnyRow = Record<string, unknown>;
 
 /** Rows of which nothing is held. All rows of an entity are made from one, so that the engine gives them one shape. */
@@ -137,6 +142,8 @@ export interface TableChange {
 /** The rows of a partition, put together from the fragments that are held. One exists while any of it is held. */
 export class RowTable {
 	readonly #rows = new Map<string, AnyRow>();
+	/** What has come ahead of a row's own fragment: a first sync's scopes are divided into pages each for itself. */
+	readonly #ahead = new Map<string, AnyRow>();
 	/** By row, a bit for each fragment of it that is held. */
 	readonly #held = new Map<string, number>();
 	/** Rows that left a fragment, while what was there earlier is still being read. */
@@ -179,7 +186,7 @@ export class RowTable {
 	#lay(fragment: FragmentName, values: WireRow, inHand: boolean): void {
 		const { entity, columns } = fragments[fragment];
 		const [id] = values;
-		const known = this.#rows.get(id);
+		const known = this.#known(id);
 		const empty = emptyRows[entity];
 		// Whoever was shown a row compares it with the next one, and so does the index.
 		const mayChange = known && inHand && !this.registrations;
@@ -188,29 +195,34 @@ export class RowTable {
 			const column = columns[at] as string;
 			row[column] = values[at + 1] ?? empty[column];
 		}
-		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment]);
+		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment], ownBitOf[entity]);
+	}
+
+	#known(id: string): AnyRow | undefined {
+		return this.#rows.get(id) ?? this.#ahead.get(id);
 	}
 
 	#remove(fragment: FragmentName, id: string): void {
 		const held = (this.#held.get(id) ?? 0) & ~bitOf[fragment];
-		const row = held === 0 ? undefined : this.#rows.get(id);
-		if (!row) return this.#set(id, undefined, 0);
 		const { entity, columns } = fragments[fragment];
-		const rest = { ...row };
-		for (const column of columns) rest[column] = emptyRows[entity][column];
-		this.#set(id, rest, held);
+		const row = held === 0 ? undefined : this.#known(id);
+		const rest = row && { ...row };
+		if (rest) for (const column of columns) rest[column] = emptyRows[entity][column];
+		this.#set(id, rest, held, ownBitOf[entity]);
 	}
 
-	#set(id: string, row: AnyRow | undefined, held: number): void {
-		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(row));
-		if (row) {
-			this.#rows.set(id, row);
-			this.#held.set(id, held);
-		} else {
-			this.#rows.delete(id);
-			this.#held.delete(id);
-		}
+	#set(id: string, row: AnyRow | undefined, held: number, own: number): void {
+		const shown = held & own ? row : undefined;
+		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
+		put(this.#rows, id, shown);
+		if (row !== shown || this.#ahead.size > 0) put(this.#ahead, id, shown ? undefined : row);
+		put(this.#held, id, row && held);
 	}
+}
+
+function put<T>(map: Map<string, T>, id: string, value: T | undefined): void {
+	if (value === undefined) map.delete(id);
+	else map.set(id, value);
 }
 
 const asRegistration = (row: AnyRow | undefined) => row as unknown as Registration | undefined;
