@@ -9,14 +9,18 @@ export interface Front {
 	change(path: string, make: (text: string) => string): void;
 	/** Keeps back what the product answers to a path, as a network does that fails after the request. */
 	loseAnswers(path: string, lose: boolean): void;
+	/** Has a path no longer. */
+	remove(path: string): void;
 	close(): Promise<void>;
 }
 
 export async function openFront(target: string): Promise<Front> {
 	const changes = new Map<string, (text: string) => string>();
 	const lost = new Set<string>();
+	const removed = new Set<string>();
 	const server = createServer((incoming, outgoing) => {
 		const { pathname } = new URL(incoming.url ?? '/', target);
+		if (removed.has(pathname)) return void outgoing.writeHead(404).end();
 		const onward = ask(
 			new URL(incoming.url ?? '/', target),
 			{ method: incoming.method, headers: headersFor(incoming, changes.has(pathname)) },
@@ -40,6 +44,7 @@ export async function openFront(target: string): Promise<Front> {
 		url: `http://localhost:${(server.address() as AddressInfo).port}`,
 		change: (path, make) => void changes.set(path, make),
 		loseAnswers: (path, lose) => void (lose ? lost.add(path) : lost.delete(path)),
+		remove: (path) => void removed.add(path),
 		close: async () => {
 			server.closeAllConnections();
 			server.close();

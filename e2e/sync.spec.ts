@@ -1,7 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { openFront } from './front.ts';
 import { mailsTo } from './mails.ts';
-import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
+import { createEvent, expectSynced, host, openDevice, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
 const push = '/api/trpc/sync.push';
@@ -16,6 +16,27 @@ async function addByHand(page: Page, name: string): Promise<void> {
 	await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
 	await page.getByRole('button', { name: 'Save person' }).click();
 	await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+}
+
+/** The files that the app fetches only when it is led to a place. */
+async function filesFor(context: BrowserContext, place: 'More'): Promise<string[]> {
+	const page = await context.newPage();
+	await page.goto('/app/people');
+	await expect(page.getByRole('link', { name: 'People', exact: true }).first()).toBeVisible();
+	const fetched = () =>
+		page.evaluate(() =>
+			performance
+				.getEntriesByType('resource')
+				.map(({ name }) => new URL(name).pathname)
+				.filter((path) => /\/immutable\/.*\.js$/.test(path))
+		);
+	const before = new Set(await fetched());
+	await openPlace(page, place);
+	await expect(page.getByText(host.email)).toBeVisible();
+	const files = (await fetched()).filter((path) => !before.has(path));
+	expect(files).not.toEqual([]);
+	await page.close();
+	return [...new Set(files)];
 }
 
 test('a tab killed while its changes travel loses none, and none is done twice', async ({
@@ -91,10 +112,22 @@ test('a new version is offered in the middle of syncing, and taken without losin
 	});
 	await page.evaluate(async () => void (await navigator.serviceWorker.ready));
 	await page.goto('/app/people');
+	// Another tab, which goes on with the version that it has.
+	const older = await context.newPage();
+	await older.goto('/app/people');
+	await older.evaluate(() => document.body.setAttribute('data-version', 'old'));
 	front.loseAnswers(push, true);
 	await addByHand(page, 'Ada');
 
-	front.change('/service-worker.js', (text) => `${text}\n// A later version.`);
+	// The later version has files of other names.
+	const ofMore = await filesFor(context, 'More');
+	for (const file of ofMore) front.remove(file);
+	front.change('/service-worker.js', (text) =>
+		ofMore.reduce(
+			(later, file) => later.replace(`{path:\`${file.slice(1)}\`},`, ''),
+			text.replace(/version:`\w+`/, 'version:`later`')
+		)
+	);
 	await page.evaluate(async () => {
 		await (await navigator.serviceWorker.getRegistration('/app/'))?.update();
 	});
@@ -117,6 +150,12 @@ test('a new version is offered in the middle of syncing, and taken without losin
 	await expect(offer).toBeHidden();
 	await openPlace(page, 'People');
 	await expect(page.getByRole('link', { name: 'Ada', exact: true })).toBeVisible();
+
+	// What the tab that goes on needs now, neither the server nor the browser's own cache has.
+	await (await context.newCDPSession(older)).send('Network.clearBrowserCache');
+	await openPlace(older, 'More');
+	await expect(older.getByText(host.email)).toBeVisible();
+	await expect(older.locator('body[data-version=old]')).toHaveCount(1);
 
 	front.loseAnswers(push, false);
 	await expectSynced(page);

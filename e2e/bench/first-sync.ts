@@ -1,19 +1,24 @@
 /**
  * What an organizer waits for: all people of an organisation on a new device, the first of them, and the list
- * at every later start. Headless Chromium against the product on PostgreSQL, beside a bare Dexie in the same
- * browser that writes and reads the same rows. `first-sync.ts [people …]`
+ * at every later start; of a large one all of its events' registrations too, after an end in the middle as well,
+ * and what the device then holds. Headless Chromium against the product on PostgreSQL, beside a bare Dexie in the
+ * same browser that writes and reads the same rows. `first-sync.ts [people | people/events/registrations …]`
  */
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { median, report } from '../../api/src/bench/support/measure.ts';
 import { bareDexie } from './support/bare-dexie.ts';
-import { longestWork, newDevice, openBrowser, watched } from './support/browser.ts';
-import { openHouse, type House } from './support/house.ts';
+import { held, longestWork, newDevice, openBrowser, watched } from './support/browser.ts';
+import { openHouse, type House, type Size } from './support/house.ts';
 
 const rounds = 7;
 const tracedRounds = 3;
 /** How long a device is left alone after a first sync, in ms. */
 const restMs = 5000;
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000];
+const usual = ['10000', '100000', '100000/200/300000'];
+const sizes = (process.argv.length > 2 ? process.argv.slice(2) : usual).map((text): Size => {
+	const [people = 0, events = 0, registrations = 0] = text.split('/').map(Number);
+	return { people, events, registrations };
+});
 
 const figures = {
 	all: [] as number[],
@@ -24,21 +29,35 @@ const figures = {
 	blockedLater: [] as number[],
 	workedAtFirst: [] as number[],
 	workedLater: [] as number[],
+	done: [] as number[],
+	pulls: [] as number[],
+	pullsInTwo: [] as number[],
+	heap: [] as number[],
+	heapLater: [] as number[],
+	stored: [] as number[],
 	write: [] as number[],
 	read: [] as number[]
 };
 
-async function round(browser: Browser, house: House): Promise<void> {
+async function round(
+	browser: Browser,
+	house: House,
+	{ people, registrations }: Size
+): Promise<void> {
 	const bare = await newDevice(browser, house);
-	const { write, read } = await bareDexie(bare, house.people);
+	const { write, read } = await bareDexie(bare, people + registrations);
 	await bare.context().close();
 	const page = await newDevice(browser, house);
+	const pulls = pullsOf(page);
 	await page.goto('/app/people');
 	const first = await watched(page);
+	figures.pulls.push(pulls.count);
+	const whole = await held(page);
 	// What follows a first sync, which no other start meets: the rows are written in the list's order.
 	await page.waitForTimeout(restMs);
 	await page.reload();
 	const cold = await watched(page);
+	const later = await held(page);
 	await page.context().close();
 	const began = first.syncAt ?? 0;
 	figures.write.push(write);
@@ -47,8 +66,37 @@ async function round(browser: Browser, house: House): Promise<void> {
 	figures.first.push((first.listAt ?? NaN) - began);
 	figures.cold.push(cold.listAt ?? NaN);
 	figures.coldAll.push(cold.allAt ?? NaN);
+	figures.done.push((first.doneAt ?? NaN) - began);
+	figures.heap.push(whole.page + whole.threads);
+	figures.heapLater.push(later.page + later.threads);
+	figures.stored.push(whole.stored);
 	figures.blockedAtFirst.push(first.longestTask);
 	figures.blockedLater.push(cold.longestTask);
+}
+
+/** The answers that a page asks the server for. */
+function pullsOf(page: Page): { count: number } {
+	const pulls = { count: 0 };
+	page.on('response', (response) => {
+		if (response.url().includes('/sync.pull')) pulls.count++;
+	});
+	return pulls;
+}
+
+/** A first sync whose tab is ended in the middle, and one that goes on with it. */
+async function inTwo(browser: Browser, house: House): Promise<void> {
+	const page = await newDevice(browser, house);
+	const pulls = pullsOf(page);
+	await page.goto('/app/people');
+	const half = median(figures.pulls) / 2;
+	while (pulls.count < half) await page.waitForResponse((one) => one.url().includes('/sync.pull'));
+	const next = await page.context().newPage();
+	const rest = pullsOf(next);
+	await page.close();
+	await next.goto('/app/people');
+	await watched(next);
+	figures.pullsInTwo.push(pulls.count + rest.count);
+	await next.context().close();
 }
 
 /** The same without a clock, on a device of its own: being watched so closely takes time. */
@@ -65,18 +113,42 @@ async function traced(browser: Browser, house: House): Promise<void> {
 	await page.context().close();
 }
 
-function tell(people: number): void {
-	const line = (told: string, values: number[], reference: string, referenceValue: number) =>
+function tell({ people, events, registrations }: Size): void {
+	const size =
+		events > 0
+			? `${people} people, ${events} events, ${registrations} registrations`
+			: `${people} people`;
+	const line = (
+		told: string,
+		values: number[],
+		reference: string,
+		referenceValue: number,
+		unit = 'ms'
+	) =>
 		report({
 			bench: 'first-sync',
-			case: `${people} people: ${told}`,
+			case: `${size}: ${told}`,
 			value: median(values),
-			unit: 'ms',
+			unit,
 			reference,
 			referenceValue
 		});
 	const bulkPut = 'a bare Dexie bulkPut of the same rows';
 	line('all of them on a new device', figures.all, bulkPut, median(figures.write));
+	if (events > 0) {
+		line('everything of all events too', figures.done, bulkPut, median(figures.write));
+		const inOne = 'without an end in the middle';
+		line(
+			'answers until all is there, where the tab ends in the middle',
+			figures.pullsInTwo,
+			inOne,
+			median(figures.pulls),
+			'answers'
+		);
+	}
+	const text = 'as much as was stored';
+	line('memory of page and threads', figures.heap, text, median(figures.stored), 'bytes');
+	line('the same at a later start', figures.heapLater, text, median(figures.stored), 'bytes');
 	line('the first of them in the list', figures.first, bulkPut, median(figures.write));
 	const second = 'a second';
 	line('the list at a later start, from the navigation on', figures.cold, second, 1000);
@@ -101,12 +173,15 @@ function tell(people: number): void {
 
 const browser = await openBrowser();
 try {
-	for (const people of sizes) {
-		const house = await openHouse({ people, events: 0, registrations: 0 });
+	for (const size of sizes) {
+		const house = await openHouse(size);
 		for (const values of Object.values(figures)) values.length = 0;
-		for (let done = 0; done < rounds; done++) await round(browser, house);
+		for (let done = 0; done < rounds; done++) {
+			await round(browser, house, size);
+			if (size.events > 0) await inTwo(browser, house);
+		}
 		for (let done = 0; done < tracedRounds; done++) await traced(browser, house);
-		tell(people);
+		tell(size);
 		await house.close();
 	}
 } finally {

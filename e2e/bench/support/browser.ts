@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import { chromiumPath } from '../../../scripts/browser.mjs';
 import type { House } from './house.ts';
 
@@ -58,6 +58,56 @@ export async function longestWork(
 	return Math.max(...stretches.map(({ tdur = 0 }) => tdur)) / 1000;
 }
 
+/** What the device holds of a page, in bytes: its memory and its threads' once nothing is left to collect, and what it stored. */
+export interface Held {
+	page: number;
+	threads: number;
+	stored: number;
+}
+
+/** What a page holds, once its garbage was collected. */
+export async function held(page: Page): Promise<Held> {
+	const session = await page.context().newCDPSession(page);
+	const used = async (send: Send): Promise<number> => {
+		await send('HeapProfiler.collectGarbage');
+		return ((await send('Runtime.getHeapUsage')) as { usedSize: number }).usedSize;
+	};
+	const threads = await threadsOf(session);
+	let ofThreads = 0;
+	for (const send of threads) ofThreads += await used(send);
+	const ofPage = await used((method) => session.send(method as 'Runtime.getHeapUsage'));
+	await session.detach();
+	const stored = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+	return { page: ofPage, threads: ofThreads, stored };
+}
+
+type Send = (method: string) => Promise<unknown>;
+
+/** How each of a page's threads is asked, which Playwright's sessions reach by message alone. */
+async function threadsOf(session: CDPSession): Promise<Send[]> {
+	const threads: string[] = [];
+	session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+		if (targetInfo.type === 'worker') threads.push(sessionId);
+	});
+	await session.send('Target.setAutoAttach', {
+		autoAttach: true,
+		waitForDebuggerOnStart: false,
+		flatten: false
+	});
+	let last = 0;
+	return threads.map((sessionId) => (method) => {
+		const id = ++last;
+		return new Promise((resolve) => {
+			session.on('Target.receivedMessageFromTarget', (received) => {
+				const answer = JSON.parse(received.message) as { id?: number; result?: unknown };
+				if (received.sessionId === sessionId && answer.id === id) resolve(answer.result);
+			});
+			const message = JSON.stringify({ id, method });
+			void session.send('Target.sendMessageToTarget', { sessionId, message });
+		});
+	});
+}
+
 interface Trace {
 	traceEvents: {
 		pid: number;
@@ -77,12 +127,20 @@ export interface Watched {
 	listAt: number | null;
 	/** When everybody did. */
 	allAt: number | null;
+	/** When nothing more was to come. */
+	doneAt: number | null;
 	/** The longest that the main thread was blocked. */
 	longestTask: number;
 }
 
 function watch(everybody: string): void {
-	const watched: Watched = { syncAt: null, listAt: null, allAt: null, longestTask: 0 };
+	const watched: Watched = {
+		syncAt: null,
+		listAt: null,
+		allAt: null,
+		doneAt: null,
+		longestTask: 0
+	};
 	Object.assign(window, { watched });
 	new PerformanceObserver((list) => {
 		for (const { duration } of list.getEntries())
@@ -94,11 +152,16 @@ function watch(everybody: string): void {
 			watched.listAt ??= performance.now();
 		const header = document.querySelector('h1')?.closest('header')?.textContent;
 		if (header?.includes(everybody)) watched.allAt ??= performance.now();
+		// Before a first sync has begun, nothing is to come either.
+		const begun = watched.syncAt !== null || watched.allAt !== null;
+		if (begun && document.querySelector('[data-sync="saved"]'))
+			watched.doneAt ??= performance.now();
 	};
 	// At the next frame after something changed: one that looked at every frame would have them all drawn.
 	let asked = false;
 	const soon = (): void => {
-		if (asked || (watched.listAt !== null && watched.allAt !== null)) return;
+		const { listAt, allAt, doneAt } = watched;
+		if (asked || (listAt !== null && allAt !== null && doneAt !== null)) return;
 		asked = true;
 		requestAnimationFrame(() => {
 			asked = false;
@@ -114,12 +177,12 @@ function watch(everybody: string): void {
 	soon();
 }
 
-/** Waits until everybody stands in the list. */
+/** Waits until everybody stands in the list, and nothing more is to come. */
 export async function watched(page: Page): Promise<Watched> {
 	await page.waitForFunction(
 		() => {
-			const { listAt, allAt } = (window as unknown as { watched: Watched }).watched;
-			return listAt !== null && allAt !== null;
+			const { listAt, allAt, doneAt } = (window as unknown as { watched: Watched }).watched;
+			return listAt !== null && allAt !== null && doneAt !== null;
 		},
 		undefined,
 		{ timeout: 300_000, polling: 100 }
