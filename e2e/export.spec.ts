@@ -65,6 +65,7 @@ test('registrants and people are exported without network, with all columns thei
 	const all = await exported(page, 'All columns');
 	expect(all[0]).toMatch(/,Access key,Access link$/);
 	expect(all[1]).toContain(link);
+	expect(all.slice(0, 2).join()).toMatch(/,Company,Phone,.*'=1\+1/);
 	await open();
 	await dialogOf(page).getByRole('radio', { name: 'Everything, by mail' }).check();
 	await expect(dialogOf(page).getByText('Needs the network')).toBeVisible();

@@ -6,7 +6,8 @@ import {
 	peopleExport,
 	registrantExport,
 	shownOf,
-	type ExportColumn
+	type ExportColumn,
+	type Profile
 } from './exports.ts';
 import { barePerson, type Person } from './people.ts';
 import { allLevels, type Levels } from './team.ts';
@@ -67,9 +68,12 @@ const registration = {
 	groupIds: []
 };
 const accessOf = () => ({ key: 'k', link: 'https://x' });
-const registrants = (access?: typeof accessOf) =>
+const profileOf = (): Profile => ({
+	...{ company: 'Acme', phone: '+32 470', note: 'table 4', custom: { n: 4.5 } }
+});
+const registrants = (access?: typeof accessOf, profile?: typeof profileOf) =>
 	registrantExport<Omit<typeof registration, 'status'> & { status: 'registered' | 'cancelled' }>(
-		{ ...known, customOf: () => undefined, accessOf: access },
+		{ ...known, profileOf: profile, accessOf: access },
 		exportWords.en
 	);
 
@@ -79,7 +83,6 @@ test('keys and links are columns where they may be taken out, and empty for who 
 		Status: 'Registered',
 		'Link by mail': 'Rejected',
 		Came: 'on the registration page',
-		Table: '',
 		'Access key': 'k',
 		'Access link': 'https://x'
 	});
@@ -89,6 +92,13 @@ test('keys and links are columns where they may be taken out, and empty for who 
 		'Access link': ''
 	});
 	expect(registrants(accessOf).filter(({ opens }) => opens)).toHaveLength(2);
+});
+
+test('what the directory says of a registrant stands beside them, for who sees it', () => {
+	const directory = { Company: 'Acme', Phone: '+32 470', Note: 'table 4', Table: '4.5' };
+	expect(textsOf(registrants(undefined, profileOf), registration)).toMatchObject(directory);
+	for (const header of Object.keys(directory))
+		expect(textsOf(registrants(), registration)).not.toHaveProperty(header);
 });
 
 test('the columns shown stand in the list’s order; a name is two, what is unknown none', () => {

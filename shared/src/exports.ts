@@ -90,17 +90,30 @@ function customText(value: CustomValue | undefined, words: ExportWords): string 
 	return typeof value === 'number' && !text.includes('e') ? text.replace('.', words.decimal) : text;
 }
 
+/** What the directory alone says of somebody. */
+export type Profile = Pick<Person, 'company' | 'phone' | 'note' | 'custom'>;
+
+type ProfileOf<Row> = (row: Row) => Profile | undefined;
+
+const inProfile = <Row>(
+	profileOf: ProfileOf<Row>,
+	of: 'company' | 'phone' | 'note',
+	words: ExportWords
+): ExportColumn<Row> => ({ of, header: words[of], text: (row) => profileOf(row)?.[of] ?? '' });
+
 /** Numbers stand in full and dates as they are stored, so that an import in the same language reads what was meant. */
 const ownColumns = <Row>(
 	fields: readonly CustomField[],
-	customOf: (row: Row) => Person['custom'] | undefined,
+	profileOf: ProfileOf<Row>,
 	words: ExportWords
 ): ExportColumn<Row>[] =>
 	fields.map(({ id, name }) => ({
 		of: `custom.${id}`,
 		header: name,
-		text: (row) => customText(customOf(row)?.[id], words)
+		text: (row) => customText(profileOf(row)?.custom[id], words)
 	}));
+
+const themselves = (person: Person): Profile => person;
 
 /** All that can be exported of people. */
 export const peopleExport = (
@@ -109,13 +122,13 @@ export const peopleExport = (
 ): ExportColumn<Person>[] => [
 	...names<Person>(words),
 	address<Person>(words),
-	{ of: 'company', header: words.company, text: ({ company }) => company },
-	{ of: 'phone', header: words.phone, text: ({ phone }) => phone },
+	inProfile(themselves, 'company', words),
+	inProfile(themselves, 'phone', words),
 	spoken<Person>(words),
-	{ of: 'note', header: words.note, text: ({ note }) => note },
+	inProfile(themselves, 'note', words),
 	{ of: 'since', header: words.added, text: ({ createdAt }) => moment(createdAt, timeZone) },
 	groupsColumn<Person>(groups, words),
-	...ownColumns<Person>(fields, ({ custom }) => custom, words)
+	...ownColumns(fields, themselves, words)
 ];
 
 /** What is exported of a registration. */
@@ -139,28 +152,32 @@ export interface OwnAccess {
 }
 
 interface KnownOfEvent<Row> extends Known {
-	/** What the organisation's own fields say of a registrant, as far as it may be known. */
-	customOf: (row: Row) => Person['custom'] | undefined;
+	/** What the directory says of a registrant. Left out where it isn't seen. */
+	profileOf?: ProfileOf<Row> | undefined;
 	/** A registrant's own access; null: none to give out. Left out where keys and links may not be taken out. */
 	accessOf?: ((row: Row) => OwnAccess | null) | undefined;
 }
 
 /** All that can be exported of an event's registrants. Who has cancelled has no link. */
 export function registrantExport<Row extends ExportedRegistration>(
-	{ fields, groups, timeZone, customOf, accessOf }: KnownOfEvent<Row>,
+	{ fields, groups, timeZone, profileOf, accessOf }: KnownOfEvent<Row>,
 	words: ExportWords
 ): ExportColumn<Row>[] {
 	const access = (row: Row) => (row.status === 'cancelled' ? null : accessOf?.(row));
 	return [
 		...names<Row>(words),
 		address<Row>(words),
+		...(profileOf
+			? [inProfile(profileOf, 'company', words), inProfile(profileOf, 'phone', words)]
+			: []),
 		spoken<Row>(words),
+		...(profileOf ? [inProfile(profileOf, 'note', words)] : []),
 		{ of: 'since', header: words.registered, text: ({ createdAt }) => moment(createdAt, timeZone) },
 		{ of: 'status', header: words.status, text: ({ status }) => words.statuses[status] },
 		{ of: 'mail', header: words.mail, text: ({ mailState }) => words.mails[mailState] },
 		{ of: 'source', header: words.source, text: ({ source }) => words.sources[source] },
 		groupsColumn<Row>(groups, words),
-		...ownColumns<Row>(fields, customOf, words),
+		...(profileOf ? ownColumns(fields, profileOf, words) : []),
 		...(accessOf
 			? [
 					{

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { accessLink, eventPath } from '@foyer/shared/access';
-import type { CustomField, CustomValues } from '@foyer/shared/custom-fields';
+import type { CustomField } from '@foyer/shared/custom-fields';
 import { exportWords } from '@foyer/shared/export-words';
 import {
 	mayExport,
@@ -9,7 +9,8 @@ import {
 	shownOf,
 	type ExportColumn,
 	type ExportedRegistration,
-	type ExportRequest
+	type ExportRequest,
+	type Profile
 } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import type { Person } from '@foyer/shared/people';
@@ -88,7 +89,7 @@ async function openPeople(tx: TenantTx, asked: Asked): Promise<ExportSource> {
 }
 
 /** A registration with what the columns say besides. */
-type Row = ExportedRegistration & { id: string; keyVersion: number; custom: CustomValues | null };
+type Row = ExportedRegistration & Profile & { id: string; keyVersion: number };
 
 async function openRegistrants(
 	tx: TenantTx,
@@ -111,13 +112,12 @@ async function openRegistrants(
 		const key = deriveKey(secret, id, keyVersion);
 		return { key, link: accessLink(publicUrl, path, email, key) };
 	};
-	// The organisation's own fields are of its directory, which not everybody sees.
 	const seesDirectory = can(actor, { area: 'people', level: 'view' });
 	const known = {
-		fields: seesDirectory ? await readFields(tx, organisationId) : [],
+		fields: await readFields(tx, organisationId),
 		groups: await readGroups(tx, organisationId),
 		timeZone: event.timeZone,
-		customOf: ({ custom }: Row) => custom ?? undefined,
+		profileOf: seesDirectory ? (row: Row) => row : undefined,
 		accessOf
 	};
 	const list = chosen(registrantExport(known, exportWords[locale]), columns);
@@ -149,21 +149,21 @@ const everybody = (organisationId: string) => sql`
 	order by created_at, id
 `;
 
-/** In the order in which they came; with the own fields of whom somebody who was merged stands for. */
+/** In the order in which they came; with the profile of whom somebody who was merged stands for. */
 const registered = (organisationId: string, eventId: string) => sql`
 	select r.id, r.first_name, r.last_name, r.email, r.language, r.status, r.mail_state, r.source, r.created_at,
-		r.group_ids, r.key_version,
-		case when p.merged_into is null then p.custom else (
-			with recursive meant as (
-				select id, merged_into, custom from people where organisation_id = ${organisationId} and id = p.merged_into
-				union
-				select n.id, n.merged_into, n.custom from people n join meant on n.id = meant.merged_into
-				where n.organisation_id = ${organisationId}
-			)
-			select custom from meant where merged_into is null
-		) end as custom
+		r.group_ids, r.key_version, m.company, m.phone, m.note, m.custom
 	from registrations r
 	join people p on p.organisation_id = r.organisation_id and p.id = r.person_id
+	join people m on m.organisation_id = p.organisation_id and m.id = case when p.merged_into is null then p.id else (
+		with recursive meant as (
+			select id, merged_into from people where organisation_id = ${organisationId} and id = p.merged_into
+			union
+			select n.id, n.merged_into from people n join meant on n.id = meant.merged_into
+			where n.organisation_id = ${organisationId}
+		)
+		select id from meant where merged_into is null
+	) end
 	where r.organisation_id = ${organisationId} and r.event_id = ${eventId}
 	order by r.created_at, r.id
 `;

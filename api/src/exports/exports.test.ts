@@ -156,7 +156,7 @@ test('all columns of registrants hold their links, but for who has none, and tha
 	expect(await reveals()).toEqual(noted);
 });
 
-test('own fields stay out of a file of registrants for who does not see the directory', async () => {
+test('what the directory says stands in a file of registrants, of whom the merged stand for too, and for who sees it alone', async () => {
 	const { context, organisationId, event } = await open();
 	await context.db
 		.insertInto('customFields')
@@ -166,18 +166,34 @@ test('own fields stay out of a file of registrants for who does not see the dire
 			...{ position: 1, createdAt: 1, deletedAt: null }
 		})
 		.execute();
-	await makeRegistration(context.db, organisationId, event.id);
-	const headersFor = async (events?: string[]) => {
+	const { personId } = await makeRegistration(context.db, organisationId, event.id);
+	const known = { company: 'Acme', phone: '+32 470', note: 'table 4' };
+	const [between, last] = [personLike({}), personLike(known)];
+	for (const person of [last, { ...between, mergedInto: last.id }])
+		await context.db
+			.insertInto('people')
+			.values({ organisationId, ...person })
+			.execute();
+	await context.db
+		.updateTable('people')
+		.set({ mergedInto: between.id })
+		.where('id', '=', personId)
+		.execute();
+	const fileFor = async (events?: string[]) => {
 		const { userId } = await makeMember(context.db, organisationId, {
 			levels: allLevels('edit'),
 			...(events && { events })
 		});
 		const id = await askExport(context, userId, { organisationId, eventId: event.id });
 		await makeExports(context, never);
-		return lines((await fetchExport(context, userId, id))?.toString() ?? '')[0];
+		return (await fetchExport(context, userId, id))?.toString() ?? '';
 	};
-	expect(await headersFor()).toContain('Diet');
-	expect(await headersFor([event.id])).not.toContain('Diet');
+	const told = ['Company', 'Phone', 'Note', 'Diet', ...Object.values(known)];
+	const [all, ofOne] = [await fileFor(), await fileFor([event.id])];
+	for (const text of told) {
+		expect(all).toContain(text);
+		expect(ofOne).not.toContain(text);
+	}
 });
 
 test.each([

@@ -31,7 +31,9 @@ export function registrantColumns(event: Event): ExportColumn<Registration>[] {
 			fields: fieldsInOrder(),
 			groups: groupsByName(),
 			timeZone: event.timeZone,
-			customOf: ({ personId }) => local.person(personId)?.custom,
+			profileOf: local.can({ area: 'people', level: 'view' })
+				? ({ personId }) => local.person(personId)
+				: undefined,
 			accessOf: keys ? accessOf : undefined
 		},
 		exportWords[getLocale()]

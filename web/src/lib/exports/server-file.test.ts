@@ -69,7 +69,7 @@ const tables = (locale: Locale): string[][][] => {
 	const registrants = registrantExport(
 		{
 			...known,
-			customOf: ({ custom }: Person) => custom,
+			profileOf: (person: Person) => person,
 			accessOf: ({ email }) => email && { key: 'abc', link: `https://x/?email=${email}&key=abc` }
 		} as Parameters<typeof registrantExport<(typeof registered)[number]>>[0],
 		words

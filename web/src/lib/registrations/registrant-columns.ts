@@ -2,6 +2,7 @@ import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
+import type { Person } from '@foyer/shared/people';
 import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
 import { formatDayTime } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
@@ -31,13 +32,18 @@ const sorts: Record<string, (row: Registration) => string | null> = {
 	since: ({ createdAt }) => numberKey(createdAt)
 };
 
+const profileSorts: Record<string, (person: Person | undefined) => string | null> = {
+	company: (person) => (person?.company ? fold(person.company) : null),
+	phone: (person) => person?.phone || null
+};
+
 /** What registrants are listed by in a column, before their name; undefined: by their name alone. */
 export function registrantSort(
 	column: string,
 	personOf: PersonOf
 ): ((row: Registration) => string | null) | undefined {
-	const own = ownSort(column);
-	return own ? (row) => own(personOf(row)) : sorts[column];
+	const inProfile = profileSorts[column] ?? ownSort(column);
+	return inProfile ? (row) => inProfile(personOf(row)) : sorts[column];
 }
 
 /** What the columns need of the device. */
@@ -46,6 +52,8 @@ interface Known {
 	fields: readonly CustomField[];
 	groups: readonly Group[];
 	personOf: PersonOf;
+	/** Whether it holds the directory. */
+	directory: boolean;
 	/** Whether it may hold keys. */
 	keys: boolean;
 }
@@ -56,7 +64,7 @@ export const registrantWords = (row: Registration): string =>
 
 /** Every column that a list of registrants can have, the name first. Keys are none of the first ones. */
 export function registrantColumns(known: Known): Column<Registration>[] {
-	const { event, fields, groups, personOf, keys } = known;
+	const { event, fields, groups, personOf, directory, keys } = known;
 	const plain: Column<Registration>[] = [
 		{
 			id: 'email',
@@ -99,6 +107,17 @@ export function registrantColumns(known: Known): Column<Registration>[] {
 			text: ({ source }) => sources[source]()
 		}
 	];
+	const inProfile = (id: 'company' | 'phone' | 'note', label: string, width: number) => ({
+		id,
+		label,
+		width,
+		text: (row: Registration) => personOf(row)?.[id] ?? ''
+	});
+	const profile = [
+		inProfile('company', m.people_company(), 180),
+		inProfile('phone', m.people_phone(), 150),
+		inProfile('note', m.people_note(), 220)
+	];
 	return [
 		{
 			id: 'name',
@@ -107,8 +126,8 @@ export function registrantColumns(known: Known): Column<Registration>[] {
 			text: registrantWords,
 			sortBy: registrantName
 		},
-		...plain.map((column) => {
-			const sortBy = sorts[column.id];
+		...[...plain, ...(directory ? profile : [])].map((column) => {
+			const sortBy = registrantSort(column.id, personOf);
 			return sortBy ? { ...column, sortBy } : column;
 		}),
 		groupsColumn<Registration>(groups),
