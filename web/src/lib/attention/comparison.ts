@@ -141,13 +141,19 @@ function ofRegistrations(
 	};
 }
 
-const statusWords = ({ status }: Registration): string => statusLook(status).word;
+/** A word that stands by itself elsewhere, and among others here. */
+const lower = (word: string): string => word.toLocaleLowerCase();
+
+const registered = (): string => lower(statusLook('registered').word);
+const statusWords = ({ status }: Registration): string => lower(statusLook(status).word);
 
 /** Whether the links that a rotation made are the ones there are. */
 const linkWords = ({ keyRotation }: Registration, { rotation }: Args): string =>
 	rotation !== undefined && keyRotation === rotation
 		? m.attention_link_new()
 		: m.attention_link_before();
+
+const offStage = (): string => lower(m.roles_revoked());
 
 /** Somebody on stage, as `now` tells of them. */
 function ofRole(
@@ -281,7 +287,7 @@ function ofSomeone(args: Args, there: There): Comparison[] {
 		: m.attention_not_held();
 	const typed = [firstName, lastName].filter(Boolean).join(' ');
 	return [
-		{ label: typed || email || m.attention_somebody(), yours: statusLook('registered').word, now },
+		{ label: typed || email || m.attention_somebody(), yours: registered(), now },
 		...ofNew('people', { id, email: email ?? null, firstName, lastName }, there)
 	];
 }
@@ -301,9 +307,14 @@ const ofStatus =
 			cancelled: m.events_status_cancelled
 		};
 		const now =
-			standsIn(event, there.holds('events', 'status', id)) ?? (event && words[event.status]());
+			standsIn(event, there.holds('events', 'status', id)) ??
+			(event && lower(words[event.status]()));
 		return [
-			{ label: there.names.event(id) ?? m.attention_some_event(), yours: yours(), now: now ?? null }
+			{
+				label: there.names.event(id) ?? m.attention_some_event(),
+				yours: lower(yours()),
+				now: now ?? null
+			}
 		];
 	};
 
@@ -357,13 +368,13 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'events.reinstate': ofStatus(m.events_status_scheduled),
 	'events.delete': ofPresence('events', m.attention_gone, eventName),
 	'events.restore': ofPresence('events', m.attention_there, eventName),
-	'registrations.add': ofRegistrations(() => statusLook('registered').word, statusWords),
+	'registrations.add': ofRegistrations(registered, statusWords),
 	'registrations.register_someone': ofSomeone,
-	'registrations.cancel': ofRegistrations(() => statusLook('cancelled').word, statusWords),
-	'registrations.admit': ofRegistrations(() => statusLook('registered').word, statusWords),
+	'registrations.cancel': ofRegistrations(() => lower(statusLook('cancelled').word), statusWords),
+	'registrations.admit': ofRegistrations(registered, statusWords),
 	'registrations.confirm': ofRegistrations(
-		() => mailLook('sent').word,
-		({ mailState }) => mailLook(mailState).word
+		() => lower(mailLook('sent').word),
+		({ mailState }) => lower(mailLook(mailState).word)
 	),
 	'registrations.rotate_keys': ofRegistrations(m.attention_link_new, linkWords),
 	'registrations.take_back_keys': ofRegistrations(m.attention_link_before, linkWords),
@@ -379,16 +390,20 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'roles.restrict': ({ id = '', eventId, rights = [] }, there) =>
 		ofFields('eventRoles', id, { rights }, there, eventId ?? undefined),
 	'roles.renew': ofRole(m.attention_link_new, ({ revokedAt }) =>
-		revokedAt === null ? m.attention_link_before() : m.roles_revoked()
+		revokedAt === null ? m.attention_link_before() : offStage()
 	),
-	'roles.revoke': ofRole(m.roles_revoked, ({ revokedAt }) =>
-		revokedAt === null ? m.attention_on_stage() : m.roles_revoked()
+	'roles.revoke': ofRole(offStage, ({ revokedAt }) =>
+		revokedAt === null ? m.attention_on_stage() : offStage()
 	),
 	'roles.restore': ofRole(m.attention_on_stage, ({ revokedAt }) =>
-		revokedAt === null ? m.attention_on_stage() : m.roles_revoked()
+		revokedAt === null ? m.attention_on_stage() : offStage()
 	),
-	'roles.send': ofRole(m.attention_handed_over, (role, { now }) => sentWords(role, now).words),
-	'roles.note_sent': ofRole(m.attention_handed_over, (role, { now }) => sentWords(role, now).words),
+	'roles.send': ofRole(m.attention_handed_over, (role, { now }) =>
+		lower(sentWords(role, now).words)
+	),
+	'roles.note_sent': ofRole(m.attention_handed_over, (role, { now }) =>
+		lower(sentWords(role, now).words)
+	),
 	'roles.prepare': ({ eventId, fields = {} }, there) =>
 		ofFields('events', eventId ?? '', fields, there)
 };

@@ -226,8 +226,8 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 			['Room', 'https://meet.example.org/x', 'empty']
 		]
 	},
-	'events.cancel': { args: { id: gala }, told: [['Gala', 'Cancelled', 'Live']] },
-	'events.reinstate': { args: { id: gala }, told: [['Gala', 'Scheduled', 'Live']] },
+	'events.cancel': { args: { id: gala }, told: [['Gala', 'cancelled', 'live']] },
+	'events.reinstate': { args: { id: gala }, told: [['Gala', 'scheduled', 'live']] },
 	'events.delete': { args: { id: gala }, told: [['Gala', 'deleted', 'there']] },
 	'events.restore': { args: { id: gala }, told: [['Gala', 'there', 'there']] },
 	'registrations.add': {
@@ -238,7 +238,7 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 				{ id: idOf(51), personId: ines }
 			]
 		},
-		told: [['2 people', 'Registered', 'Cancelled: 1, not registered: 1']]
+		told: [['2 people', 'registered', 'cancelled: 1, not registered: 1']]
 	},
 	'registrations.register_someone': {
 		args: {
@@ -246,14 +246,14 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 			...{ firstName: 'Bo', lastName: 'Diaz', email: null }
 		},
 		told: [
-			['Bo Diaz', 'Registered', 'not registered'],
+			['Bo Diaz', 'registered', 'not registered'],
 			['First name', 'Bo', null],
 			['Last name', 'Diaz', null]
 		]
 	},
-	'registrations.cancel': { args: some, told: [['Jan', 'Cancelled', 'Cancelled']] },
-	'registrations.admit': { args: some, told: [['Jan', 'Registered', 'Cancelled']] },
-	'registrations.confirm': { args: some, told: [['Jan', 'Sent', 'Delivered']] },
+	'registrations.cancel': { args: some, told: [['Jan', 'cancelled', 'cancelled']] },
+	'registrations.admit': { args: some, told: [['Jan', 'registered', 'cancelled']] },
+	'registrations.confirm': { args: some, told: [['Jan', 'sent', 'delivered']] },
 	'registrations.rotate_keys': {
 		args: rotated,
 		told: [['Jan', 'a new link', 'the link of before']]
@@ -264,7 +264,7 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 	},
 	'registrations.reveal_keys': {
 		args: { ...some, way: 'copied', at: 0 },
-		told: [['Jan', 'link taken out', 'Cancelled']]
+		told: [['Jan', 'link taken out', 'cancelled']]
 	},
 	'registrations.settle_erasure': {
 		args: some,
@@ -293,15 +293,15 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 		told: [['May', 'See who is registered', 'Start the event and End the event']]
 	},
 	'roles.renew': { args: onStage, told: [['Hanne', 'a new link', 'the link of before']] },
-	'roles.revoke': { args: onStage, told: [['Hanne', 'Off the stage', 'On the stage']] },
-	'roles.restore': { args: onStage, told: [['Hanne', 'On the stage', 'On the stage']] },
+	'roles.revoke': { args: onStage, told: [['Hanne', 'off the stage', 'on the stage']] },
+	'roles.restore': { args: onStage, told: [['Hanne', 'on the stage', 'on the stage']] },
 	'roles.send': {
 		args: onStage,
-		told: [['Hanne', 'link handed over', 'Link not handed over yet']]
+		told: [['Hanne', 'link handed over', 'link not handed over yet']]
 	},
 	'roles.note_sent': {
 		args: { ...onStage, way: 'copied', at: 0 },
-		told: [['Hanne', 'link handed over', 'Link not handed over yet']]
+		told: [['Hanne', 'link handed over', 'link not handed over yet']]
 	},
 	'roles.prepare': {
 		args: { eventId: gala, fields: { agenda: 'Welcome', notes: '' } },
