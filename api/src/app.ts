@@ -68,7 +68,8 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	app.use('*', takenAsSaid);
 	app.route('/', healthRoutes(context));
 	app.route('/', deliveryReportRoutes(context));
-	const pageParts = { context, kit, cache: access.cache, pages: access.pages };
+	const { cache, pages, log } = access;
+	const pageParts = { context, kit, cache, pages, log };
 	app.route('/', unsubscribeRoutes(pageParts));
 	app.use('*', originCheck(context.config.publicUrl));
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }), keptByNobody);

@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
 import type { AccessState } from '@foyer/shared/access';
 import type { Db } from '../db/database.ts';
+import type { PublicEvent } from './access.reads.ts';
+import { isAutomated } from './automated.ts';
 
 /** One opening of an access link, as it is logged. */
 export interface Opening {
@@ -18,10 +21,35 @@ export interface Opening {
 
 /**
  * What an opening came to: where the link led (`live`: into the room; `place`: to the page that
- * claims a place there), or that it led nowhere because a browser fetched it ahead of a click, or the room's
- * server could not be had.
+ * claims a place there; `own_page`: to where a registrant sees to their registration), or that it led nowhere
+ * because a browser fetched it ahead of a click, or the room's server could not be had.
  */
-export type OpeningState = AccessState | 'place' | 'prefetched' | 'room_unavailable';
+export type OpeningState = AccessState | 'place' | 'own_page' | 'prefetched' | 'room_unavailable';
+
+/** Of a link's opening, what the log says of who opened it. */
+interface Opener {
+	id: string;
+	/** Null: the key led nowhere, so that a rotation can still be taken back. */
+	keyVersion: number | null;
+}
+
+/** An opening, as the request tells of it. */
+export const openingOf = (
+	event: PublicEvent,
+	opener: Opener | null,
+	state: OpeningState,
+	{ method = 'GET', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+	at: number
+): Opening => ({
+	organisationId: event.organisation.id,
+	eventId: event.id,
+	registrationId: opener?.id ?? null,
+	keyVersion: opener?.keyVersion ?? null,
+	at,
+	method,
+	state,
+	automated: isAutomated(method, headers)
+});
 
 /** What many openings at an event's start have in common. */
 type Kind = Pick<Opening, 'organisationId' | 'eventId' | 'method' | 'state' | 'automated'>;

@@ -18,7 +18,7 @@ import {
 import type { AccessCache } from './access-cache.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AccessPages, Answering } from './access-pages.ts';
-import type { Opening, OpeningState } from './access-log.writes.ts';
+import { openingOf, type OpeningState } from './access-log.writes.ts';
 import type { PublicEvent } from './access.reads.ts';
 import { send, toResponse, type Answer } from './answer.ts';
 import { isAutomated, isPrefetch } from './automated.ts';
@@ -198,22 +198,13 @@ function notePrefetch(
 
 /** Logs what became of an opening. */
 function note(
-	parts: Parts,
-	{ method = 'GET', headers }: IncomingMessage,
+	{ context, log }: Parts,
+	request: IncomingMessage,
 	event: PublicEvent,
-	registration: (Pick<Opening, 'keyVersion'> & { id: string }) | null,
+	opener: Parameters<typeof openingOf>[1],
 	state: OpeningState
 ): void {
-	parts.log.append({
-		organisationId: event.organisation.id,
-		eventId: event.id,
-		registrationId: registration?.id ?? null,
-		keyVersion: registration?.keyVersion ?? null,
-		at: parts.context.now(),
-		method,
-		state,
-		automated: isAutomated(method, headers)
-	});
+	log.append(openingOf(event, opener, state, request, context.now()));
 }
 
 /** What an opening comes to by which a link is used, in contrast to one that leads nowhere. */
@@ -291,7 +282,7 @@ function lead(
 	registration: KnownRegistration | null
 ): Answer | Promise<Answer> {
 	const decision = decideAccess(event, registration, parts.context.now());
-	return registration && isSignedIn(request) && mayBeHosts(decision)
+	return registration && isSignedIn(request)
 		? leadSignedIn(parts, request, event, email, registration, decision)
 		: leadBy(parts, request, event, email, registration, decision);
 }
@@ -300,14 +291,10 @@ function lead(
 const isSignedIn = ({ method, headers }: IncomingMessage): boolean =>
 	method !== 'HEAD' && tokenOf(headers.cookie) !== undefined;
 
-const hosts: ReadonlySet<AccessDecision['state']> = new Set(['live', 'full', 'no_room']);
-
-const mayBeHosts = ({ state }: AccessDecision): boolean => hosts.has(state);
-
 /**
  * The host comes in as host by whichever link: where presenters do, though attendees have no room yet, beyond the
- * capacity too, and without taking a place from whose link it is. Nor does the log say that these came. Anybody
- * else comes as who their link says.
+ * capacity too, and without taking a place from whose link it is. Nor does the log say that these came, waited or
+ * looked. Anybody else comes as who their link says.
  */
 async function leadSignedIn(
 	parts: Parts,
@@ -322,28 +309,31 @@ async function leadSignedIn(
 	if (!host) return leadBy(parts, request, event, email, registration, decision);
 	const asHost = decideAccess(event, { status: 'registered' }, parts.context.now());
 	if ('room' in asHost) return redirectInto(parts, request, event, asHost.room, registration, null);
-	const url = hosts.has(asHost.state)
-		? ((await readHostsUrl(parts.context, { organisationId: organisation.id, eventId })) ??
-			('url' in asHost ? asHost.url : null))
-		: null;
-	if (url === null) return leadBy(parts, request, event, email, registration, asHost);
+	if (asHost.state !== 'live' && asHost.state !== 'no_room')
+		return leadBy(parts, request, event, email, registration, asHost, null);
+	const url =
+		(await readHostsUrl(parts.context, { organisationId: organisation.id, eventId })) ??
+		('url' in asHost ? asHost.url : null);
+	if (url === null) return leadBy(parts, request, event, email, registration, asHost, null);
 	note(parts, request, event, null, 'live');
 	return redirectOf(url);
 }
 
+/** @param came who is logged as having come; null for the host by somebody's link */
 function leadBy(
 	parts: Parts,
 	request: IncomingMessage,
 	event: PublicEvent,
 	email: string,
 	registration: KnownRegistration | null,
-	decision: AccessDecision
+	decision: AccessDecision,
+	came: KnownRegistration | null = registration
 ): Answer | Promise<Answer> {
 	const { method = 'GET', headers } = request;
 	const limited = decision.state === 'live' && event.deviceLimit !== null;
 	// Who is led into a room on a server is let in once there is a link, who has to claim a place once they have it.
 	if (method === 'HEAD' || !('room' in decision || limited))
-		noteUse(parts, request, event, registration, decision.state);
+		noteUse(parts, request, event, came, decision.state);
 	switch (decision.state) {
 		case 'live':
 			if (method === 'HEAD') return addressWithheld;

@@ -19,6 +19,8 @@ export interface Access extends AccessRoutes {
 	places: ReturnType<typeof placeRoutes>;
 	/** The doors that say why they lead nowhere; the missing page among them. */
 	pages: AccessPages;
+	/** Who opened which link. */
+	log: AccessLog;
 	/** Sends those who wait to another process. */
 	leave(): void;
 	/** Writes the access log out, once nobody asks any more. */
@@ -43,6 +45,7 @@ export function openAccess(
 		places: placeRoutes({ context, kit, cache, pages, log, places, rooms }),
 		cache,
 		pages,
+		log,
 		leave() {
 			viewers.close();
 			places.close();

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { accessLink } from '@foyer/shared/access';
+import { accessLink, ownPageLink } from '@foyer/shared/access';
 import { allLevels } from '@foyer/shared/team';
+import { createSession } from '../accounts/sessions.writes.ts';
 import { makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
 import { makeMember, makeRegistration } from '../testing/organisations.ts';
-import { serveForTest, visit } from '../testing/served.ts';
+import { post, serveForTest, visit } from '../testing/served.ts';
 import { deriveKey } from './access-keys.ts';
 import { until } from '../testing/until.ts';
 
@@ -49,7 +50,7 @@ async function open() {
 		const args = { eventId: event.id, personIds, rotation };
 		return (await device.push(++pushed, [name, args])).results[0]?.outcome;
 	};
-	return { ...invited, context, device, origins, linkOf, statuses, push };
+	return { ...invited, context, userId: host.userId, device, origins, linkOf, statuses, push };
 }
 
 const settles = (read: () => Promise<unknown>, to: unknown) =>
@@ -88,6 +89,51 @@ it('once the new link was opened, taking it back is refused, whichever process o
 		expect(await statuses(1)).toEqual([403, 403]);
 		expect(await statuses(2)).toEqual([303, 303]);
 	}
+});
+
+const unsubscribing = {
+	method: 'POST',
+	headers: { 'content-type': 'application/x-www-form-urlencoded' },
+	body: 'List-Unsubscribe=One-Click'
+};
+
+it.each([
+	['their own page is opened', (page: string) => visit(page)],
+	[
+		'something is changed there',
+		(page: string) => {
+			const given = Object.fromEntries(new URL(page).searchParams);
+			return post(page.replace(/\?.*/, ''), { ...given, deed: 'stop_reminders' });
+		}
+	],
+	[
+		'their mail program ends reminders',
+		(page: string) => fetch(page.replace('/registration?', '/reminders?'), unsubscribing)
+	]
+])('by the new link %s, which keeps the rotation from being taken back, too', async (_, use) => {
+	for (const process of [0, 1]) {
+		const { context, origins, path, registration, push } = await open();
+		const rotation = randomUUID();
+		await push(rotate, rotation);
+		const key = deriveKey(context.config.secret, registration.id, 2);
+		const page = ownPageLink(origins[process] ?? '', path, registration.email ?? '', key);
+		expect((await use(page)).status).toBeLessThan(400);
+		expect(await push(takeBack, rotation)).toEqual(refused('link_opened'));
+	}
+});
+
+it('a scanner or the host, who look at the own page by the new link, keep nobody from taking it back', async () => {
+	const { context, origins, path, registration, push, userId } = await open();
+	const rotation = randomUUID();
+	await push(rotate, rotation);
+	const key = deriveKey(context.config.secret, registration.id, 2);
+	const page = ownPageLink(origins[0] ?? '', path, registration.email ?? '', key);
+	const cookie = `foyer_session=${await createSession(context, userId)}`;
+	const scanner = { 'user-agent': 'Mozilla/5.0 (compatible; Mimecast URL Protect)' };
+	for (const headers of [{ cookie }, scanner])
+		expect((await visit(page, headers)).status).toBe(200);
+	expect((await visit(page, {}, 'HEAD')).status).toBe(200);
+	expect(await push(takeBack, rotation)).toEqual(applied);
 });
 
 it('openings of the former key keep nobody from taking the rotation back', async () => {

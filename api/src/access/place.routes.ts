@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
 import { decideAccess, emailMeant, eventPath } from '@foyer/shared/access';
@@ -7,9 +6,8 @@ import { renderOpen, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import { RoomUnavailable, type Rooms } from '../rooms/rooms.ts';
 import { credentials } from './access-address.ts';
-import type { AccessLog } from './access-log.ts';
+import { openingOf, type OpeningState } from './access-log.writes.ts';
 import type { PublicEvent } from './access.reads.ts';
-import { isAutomated } from './automated.ts';
 import type { KnownRegistration } from './known-registrations.ts';
 import { knownPlaceDevice, newPlaceDevice, placeCookie } from './place-cookie.ts';
 import type { Places } from './places.ts';
@@ -26,7 +24,6 @@ type Claimed =
 
 interface Parts extends PageParts {
 	rooms: Rooms;
-	log: AccessLog;
 	places: Places;
 }
 
@@ -64,10 +61,12 @@ async function claim(
 	event: PublicEvent,
 	registration: KnownRegistration | null
 ): Promise<Claimed> {
-	const { context, places } = parts;
+	const { context, log, places } = parts;
 	const request = c.env.incoming;
 	const decision = decideAccess(event, registration, context.now());
 	if (decision.state !== 'live' || !registration) return { state: 'moved' };
+	const note = (state: OpeningState) =>
+		log.append(openingOf(event, registration, state, request, context.now()));
 	try {
 		// Before the claim: nobody is to lose a place to a device that isn't let in.
 		const url =
@@ -79,31 +78,12 @@ async function claim(
 		const link = { organisationId: event.organisation.id, registrationId, keyVersion };
 		await places.claim(event, link, device.device);
 		c.header('set-cookie', placeCookie(context.config, pathOf(event), device), { append: true });
-		note(parts, request, event, registration, 'live');
+		note('live');
 		return { state: 'in', url };
 	} catch (err) {
 		if (!(err instanceof RoomUnavailable)) throw err;
 		context.log.warn({ err, eventId: event.id }, 'no link into a room made');
-		note(parts, request, event, registration, 'room_unavailable');
+		note('room_unavailable');
 		return { state: 'unavailable' };
 	}
-}
-
-function note(
-	{ log, context }: Parts,
-	{ headers }: IncomingMessage,
-	event: PublicEvent,
-	{ id, keyVersion }: KnownRegistration,
-	state: 'live' | 'room_unavailable'
-): void {
-	log.append({
-		organisationId: event.organisation.id,
-		eventId: event.id,
-		registrationId: id,
-		keyVersion,
-		at: context.now(),
-		method: 'POST',
-		state,
-		automated: isAutomated('POST', headers)
-	});
 }

@@ -239,10 +239,25 @@ describe('a room at an address', () => {
 		expect((await visit(link, await cookieOf(false))).status).toBe(200);
 	});
 
-	it('that nobody has yet is waited for by the host too', async () => {
-		const { link, cookieOf } = await setUpAt({ roomUrl: null, presenterUrl: null });
-		expect((await visit(link, await cookieOf(true))).status).toBe(200);
-	});
+	it.each([
+		['that nobody has yet', { roomUrl: null, presenterUrl: null }, 'no_room'],
+		['that isn’t open yet', { status: 'scheduled' }, 'waiting']
+	] as const)(
+		'%s is waited for by the host too, by whoever’s link, which doesn’t say that these wait',
+		async (_, fields, state) => {
+			for (const status of ['registered', 'waiting_list', 'cancelled'] as const) {
+				const opened = await setUpAt(fields);
+				const { context, organisationId, registration, link, cookieOf } = opened;
+				await changeRegistration(context, organisationId, registration.id, { status });
+				const answer = await visit(link, await cookieOf(true));
+				expect(await answer.text()).toContain('role="timer"');
+				expect(await cameBy(opened)).toEqual({
+					openings: [{ registrationId: null, state }],
+					devices: []
+				});
+			}
+		}
+	);
 
 	it('that has one address for all is the host’s too', async () => {
 		const { link, cookieOf } = await setUpAt({ presenterUrl: null });

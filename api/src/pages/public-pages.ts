@@ -12,6 +12,7 @@ import type {
 } from '@foyer/shared/pages';
 import { pageEvent, type AccessPages } from '../access/access-pages.ts';
 import type { AccessCache } from '../access/access-cache.ts';
+import type { AccessLog } from '../access/access-log.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { toResponse } from '../access/answer.ts';
 import type { Context } from '../context.ts';
@@ -25,6 +26,7 @@ export interface PageParts {
 	kit: Kit;
 	cache: AccessCache;
 	pages: AccessPages;
+	log: AccessLog;
 }
 
 const headers = {

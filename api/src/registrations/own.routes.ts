@@ -11,6 +11,7 @@ import {
 } from '@foyer/shared/pages';
 import { nameFormSchema, problemsOf } from '@foyer/shared/sign-up-form';
 import { credentials } from '../access/access-address.ts';
+import { openingOf } from '../access/access-log.writes.ts';
 import { pageEvent } from '../access/access-pages.ts';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { localeFor } from '../access/viewer-locale.ts';
@@ -21,6 +22,7 @@ import { networkOf } from '../client-ip.ts';
 import { formLimit, readForm, senderIp, takeForm } from '../pages/public-form.ts';
 import { render, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
+import { readHost } from '../rooms/host.reads.ts';
 import { takeToken, type Allowance } from '../throttle.ts';
 import { readOwn } from './own.reads.ts';
 import { changeOwnRegistration } from './own.writes.ts';
@@ -76,6 +78,7 @@ export function unsubscribeRoutes(parts: PageParts): Hono {
 		if (!event || !(await isAllowed(parts, c))) return c.text('missing', event ? 429 : 404);
 		const registration = await prove(parts.cache, event, emailMeant(email ?? ''), key ?? '');
 		if (!registration) return c.text('invalid', 403);
+		await noteUse(parts, c, event, registration, true);
 		await changeOwnRegistration(parts.context, event, registration, 'stop_reminders');
 		return c.text('done');
 	});
@@ -92,8 +95,30 @@ async function show(parts: PageParts, c: HonoContext, event: PublicEvent): Promi
 	if (email === null && key === null) return notice(parts, c, event, 'bare', 200);
 	const proved = await proveOwn(parts, event, email, key);
 	if (!proved) return notice(parts, c, event, 'invalid', 403);
+	await noteUse(parts, c, event, proved.registration);
 	const done = ownDeeds.find((deed) => deed === c.req.query('done')) ?? null;
 	return renderOwn(parts, c, proved, { done });
+}
+
+/**
+ * Logs that the credentials of a link were used here, which is an opening of it: from then on a new link can't be
+ * taken back, or who holds it were locked out. The host, who looks by somebody's link, isn't them.
+ * @param pressed whether a person asked for it, though a program sent it for them
+ */
+async function noteUse(
+	{ context, log }: PageParts,
+	c: HonoContext,
+	event: PublicEvent,
+	registration: KnownRegistration,
+	pressed = false
+): Promise<void> {
+	const { cookie, ...headers } = c.req.header();
+	const host = await readHost(context, cookie, event.organisation.id);
+	const request = { method: c.req.method, headers };
+	const opener = host ? null : registration;
+	const opening = openingOf(event, opener, 'own_page', request, context.now());
+	log.append(pressed ? { ...opening, automated: false } : opening);
+	if (registration.keyRotation) await log.written();
 }
 
 async function proveOwn(
@@ -113,6 +138,7 @@ async function change(parts: PageParts, c: HonoContext, event: PublicEvent): Pro
 	if (!(await isAllowed(parts, c))) return notice(parts, c, event, 'not_taken', 429);
 	const proved = await proveOwn(parts, event, email, key);
 	if (!proved) return notice(parts, c, event, 'invalid', 403);
+	await noteUse(parts, c, event, proved.registration);
 	const again = (state: Partial<OwnFormState>, status: 409 | 422 | 429 | 503) =>
 		renderOwn(
 			parts,

@@ -133,7 +133,7 @@ async function readOpened(
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', eventId)
 		.where('registrationId', '=', anyOf(registrationIdsOf(noted)))
-		.where('method', '=', 'GET')
+		.where('method', '!=', 'HEAD')
 		.where('automated', '=', sql<boolean>`false`)
 		.execute();
 	return new Set(rows.flatMap(({ registrationId }) => registrationId ?? []));

@@ -236,8 +236,8 @@ async function readOpenedSince(
 		.distinct()
 		.where('l.organisationId', '=', organisationId)
 		.where('l.eventId', '=', eventId)
-		.where('l.method', '=', 'GET')
 		// A mail scanner is no person who would be locked out.
+		.where('l.method', '!=', 'HEAD')
 		.where('l.automated', '=', false)
 		.where('r.eventId', '=', eventId)
 		.where('r.keyRotation', '=', rotation)
