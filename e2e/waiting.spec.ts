@@ -55,9 +55,11 @@ test('a waiting page that was opened once works without network, for its own lin
 	await expect(attendee.locator('#days')).toHaveText(/^\d{3,4}$/);
 	await expect(attendee.locator('#minutes')).toHaveText(/^\d\d$/);
 	await expect(attendee.getByText(/No network just now/)).toBeVisible();
-	await expect(
-		attendee.getByRole('link', { name: 'Opens once the network is back.' })
-	).toBeVisible();
+	const own = attendee.getByRole('link', { name: 'Opens once the network is back.' });
+	await expect(own).toHaveAttribute('aria-disabled', 'true');
+	await own.click({ force: true });
+	await own.press('Enter');
+	await expect(attendee.getByRole('heading', { name: 'Salon d’hiver' })).toBeVisible();
 	await attendee.getByRole('button', { name: 'My entry code' }).click();
 	await expect(attendee.getByRole('img', { name: 'Your entry code' })).toBeVisible();
 	await attendee.getByRole('button', { name: 'Close' }).click();
@@ -82,6 +84,8 @@ test('a waiting page that was opened once works without network, for its own lin
 	const state = () => attendee.locator('#state').textContent();
 	await expect.poll(state).toContain('"kept":false');
 	await expect(attendee.getByText(/No network just now/)).toBeHidden();
+	await attendee.getByRole('link', { name: 'My registration' }).click();
+	await expect(attendee.getByText('You are registered')).toBeVisible();
 	await context.close();
 });
 

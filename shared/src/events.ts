@@ -209,6 +209,10 @@ export function isOver(event: Standing, now: number): boolean {
 	return event.status === 'ended';
 }
 
+/** Whether attendees can still register for an event, and give their places back. */
+export const isOpenToAttendees = (event: Standing, now: number): boolean =>
+	event.status !== 'cancelled' && !isOver(event, now);
+
 /** Whether an event ended without ever having been live: moved to another time, it can still be held. */
 export const neverStarted = ({ status, startedAt }: Pick<Event, 'status' | 'startedAt'>): boolean =>
 	status === 'ended' && startedAt === null;

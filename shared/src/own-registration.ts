@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isOver, type Event } from './events.ts';
+import { isOpenToAttendees, type Event } from './events.ts';
 import { idSchema, lineSchema } from './fields.ts';
 import {
 	accept,
@@ -53,10 +53,6 @@ function proved(
 	return still ? { event, registration } : 'missing';
 }
 
-/** Whether the event still takes and gives back places. */
-const isOpen = (event: Event, now: number): boolean =>
-	event.status !== 'cancelled' && !isOver(event, now);
-
 const patchOf = (id: string, fields: Partial<Omit<Registration, 'id'>>): Write => ({
 	write: 'patch',
 	entity: 'registrations',
@@ -101,7 +97,7 @@ const changeOwn = (
 
 /** Gives the own place back; the link says so from then on, and offers to take one again. */
 export const withdraw = changeOwn('registrations.withdraw', ({ status }, event, now) => {
-	if (!isOpen(event, now)) return 'event_over';
+	if (!isOpenToAttendees(event, now)) return 'event_over';
 	return status === 'cancelled' ? null : { fields: { status: 'cancelled' }, change: 'withdrawn' };
 });
 
@@ -145,7 +141,7 @@ export const comeBack = defineMutation({
 		const { event, registration } = at;
 		const person = people.get(args.personId);
 		if (!person || person.deletedAt !== null) return refuse('missing');
-		if (!isOpen(event, context.now)) return refuse('event_over');
+		if (!isOpenToAttendees(event, context.now)) return refuse('event_over');
 		const again = register(registration.id, person, {
 			event,
 			confirmations: 'now',

@@ -6,7 +6,7 @@ import {
 	type CustomValue
 } from './custom-fields.ts';
 import { emailSchema } from './email.ts';
-import { isOver, type Event } from './events.ts';
+import { isOpenToAttendees, isOver, type Event } from './events.ts';
 import { idSchema, instantSchema, lineSchema } from './fields.ts';
 import { groupNameSchema, type Group } from './groups.ts';
 import { corrections, type SaidOfPerson } from './import-changes.ts';
@@ -717,7 +717,7 @@ export const signUp = defineMutation({
 		{ now }
 	) => {
 		if (!event || event.deletedAt !== null) return refuse('missing');
-		if (event.status === 'cancelled' || isOver(event, now)) return refuse('event_over');
+		if (!isOpenToAttendees(event, now)) return refuse('event_over');
 		const known = byEmail.get(args.email);
 		const person = known ?? newPerson(args, now);
 		const to: Registering = {

@@ -44,6 +44,7 @@ export interface Schema {
 	accessLog: AccessLogTable;
 	keyReveals: KeyRevealsTable;
 	ownChanges: OwnChangesTable;
+	pageRequests: PageRequestsTable;
 	linkDevices: Tenant & {
 		registrationId: string;
 		keyVersion: number;
@@ -226,6 +227,19 @@ interface OwnChangesTable {
 	change: OwnChange;
 	before: string | null;
 	at: number;
+}
+
+interface PageRequestsTable {
+	organisationId: string;
+	id: Generated<number>;
+	eventId: string;
+	kind: 'sign_up' | 'link';
+	email: string;
+	firstName: string | null;
+	lastName: string | null;
+	language: string | null;
+	askedAt: number;
+	dueAt: number;
 }
 
 interface PersonChangesTable {

@@ -10,6 +10,7 @@ import { releaseClaims } from '../mail/registration-mails.writes.ts';
 import { workOutbox } from '../mail/sending.ts';
 import { openTransport } from '../mail/transport.ts';
 import { sweepWaitingCounts } from '../presence/presence.writes.ts';
+import { doPageRequests } from '../registrations/page-requests.writes.ts';
 import { deleteOld } from '../sync/retention.writes.ts';
 
 /** The work that goes on behind requests, in this process. */
@@ -63,6 +64,7 @@ export async function startJobs(context: Context): Promise<Jobs> {
 	const clearing = clearNowAndThen(context);
 	const look = watch(context, async () => {
 		if (stopping.signal.aborted) return;
+		await doPageRequests(context, stopping.signal);
 		if (Date.now() >= resting && (await isMailDue(context))) {
 			await boss.send(mailQueue);
 			boss.notifyWorker(worker);

@@ -6,7 +6,7 @@ import { allLevels } from '@foyer/shared/team';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { appendOpenings } from '../access/access-log.writes.ts';
 import { appRouter } from '../router.ts';
-import { signUpForEvent } from '../registrations/registrations.writes.ts';
+import { doPageRequests, keepSignUp } from '../registrations/page-requests.writes.ts';
 import { deleteOld } from '../sync/retention.writes.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
@@ -149,12 +149,13 @@ test('who signed up by themselves is said to have', async () => {
 	const { context, event, organisationId, timeline, host } = await open();
 	const publicEvent = { ...event, organisation: { id: organisationId } } as unknown as PublicEvent;
 	const email = 'jan@example.org';
-	await signUpForEvent(context, publicEvent, {
+	await keepSignUp(context, publicEvent, {
 		firstName: 'Jan',
 		lastName: 'Smit',
 		email,
 		language: 'nl'
 	});
+	await doPageRequests(context);
 	const { id } = await context.db
 		.selectFrom('people')
 		.select('id')

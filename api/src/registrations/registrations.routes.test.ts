@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { afterwardsDone } from '../afterwards.ts';
 import type { Context } from '../context.ts';
 import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { post, serveForTest, visit } from '../testing/served.ts';
+import { doPageRequests } from './page-requests.writes.ts';
 
 const ines = { firstName: 'Inès', lastName: 'Moreau', email: 'Ines.New@example.org' };
 
@@ -11,6 +11,7 @@ async function open(fields: Parameters<typeof makeInvited>[1] = {}) {
 	const context = await openTestContext();
 	const invited = await makeInvited(context, fields);
 	const { origin } = await serveForTest(context);
+	const done = () => doPageRequests(context);
 	const registrations = () =>
 		context.db
 			.selectFrom('registrations')
@@ -23,14 +24,29 @@ async function open(fields: Parameters<typeof makeInvited>[1] = {}) {
 			.select(['registrationId', 'kind'])
 			.where('kind', '=', 'confirmation')
 			.execute();
-	return { context, ...invited, page: `${origin}${invited.path}`, registrations, confirmations };
+	const page = `${origin}${invited.path}`;
+	return { context, ...invited, page, done, registrations, confirmations };
+}
+
+/** The database, noting which of the tables that an answer may wait for each statement is about. */
+function listening(db: Context['db'], statements: string[]): Context['db'] {
+	const tables = /"(throttles|pageRequests|page_requests|people|registrations|mails)"/g;
+	return db.withPlugin({
+		transformQuery({ node }) {
+			const named = JSON.stringify(node).match(tables) ?? [];
+			if (named.length > 0) statements.push([node.kind, ...new Set(named)].join(' '));
+			return node;
+		},
+		transformResult: ({ result }) => Promise.resolve(result)
+	});
 }
 
 describe('signing up on an event’s page', () => {
 	it('registers by the rule of all registrations, in the page’s language, and says to look in the mail', async () => {
-		const { page, path, registrations, confirmations } = await open();
+		const { page, path, done, registrations, confirmations } = await open();
 		const answer = await post(`${page}/register?lang=nl`, ines);
 		expect([answer.status, answer.headers.get('location')]).toEqual([303, `${path}/sent?lang=nl`]);
+		await done();
 		expect(await registrations()).toEqual([
 			{
 				firstName: 'Inès',
@@ -47,7 +63,7 @@ describe('signing up on an event’s page', () => {
 	});
 
 	it('answers the same for a known address, and makes nobody twice', async () => {
-		const { page, registration, registrations, confirmations } = await open();
+		const { page, registration, done, registrations, confirmations } = await open();
 		const answers = await Promise.all([
 			post(`${page}/register`, { ...ines, email: registration.email ?? '' }),
 			post(`${page}/register`, ines),
@@ -57,6 +73,7 @@ describe('signing up on an event’s page', () => {
 		expect(
 			new Set(answers.map(({ status, headers }) => `${status} ${headers.get('location')}`)).size
 		).toBe(1);
+		await Promise.all([done(), done()]);
 		expect(await registrations()).toHaveLength(1);
 		expect((await confirmations()).map(({ registrationId }) => registrationId)).toContain(
 			registration.id
@@ -80,27 +97,84 @@ describe('signing up on an event’s page', () => {
 	});
 
 	it('answers programs that fill in what people don’t see, and registers nobody', async () => {
-		const { page, registrations } = await open();
+		const { page, done, registrations } = await open();
 		expect(
 			(await post(`${page}/register`, { ...ines, website: 'https://spam.example' })).status
 		).toBe(303);
+		await done();
 		expect(await registrations()).toEqual([]);
 	});
 
 	it('puts who comes after the last place on the waiting list', async () => {
-		const { page, registrations } = await open({ capacity: 1 });
+		const { page, done, registrations } = await open({ capacity: 1 });
 		expect(await (await visit(page)).text()).toContain('Put me on the waiting list');
 		expect((await post(`${page}/register`, ines)).status).toBe(303);
+		await done();
 		expect((await registrations())[0]?.status).toBe('waiting_list');
 	});
 
 	it.each(['cancelled', 'ended'] as const)('is closed once the event is %s', async (status) => {
-		const { page, registrations } = await open({ status });
+		const { page, done, registrations } = await open({ status });
 		expect(await (await visit(page)).text()).not.toContain(
 			`action="${new URL(page).pathname}/register`
 		);
 		expect((await post(`${page}/register`, ines)).status).toBe(409);
+		await done();
 		expect(await registrations()).toEqual([]);
+	});
+
+	it('is done by when it was sent: nobody comes too late because we did', async () => {
+		const { page, context, event, done, registrations } = await open();
+		expect((await post(`${page}/register`, ines)).status).toBe(303);
+		context.clock.time = event.endsAt + 86_400_000;
+		await done();
+		expect(await registrations()).toMatchObject([{ status: 'registered' }]);
+	});
+
+	it('gives the last place to who came first', async () => {
+		const { page, done, registrations } = await open({ capacity: 2 });
+		for (const email of ['first@example.org', 'second@example.org'])
+			await post(`${page}/register`, { ...ines, email });
+		await done();
+		expect(await registrations()).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ email: 'first@example.org', status: 'registered' }),
+				expect.objectContaining({ email: 'second@example.org', status: 'waiting_list' })
+			])
+		);
+	});
+
+	it('has an answer that waits for nothing that a known address differs in', async () => {
+		const { context, path, registration, registrations } = await open();
+		const statements: string[] = [];
+		const db = listening(context.db, statements);
+		const page = (await serveForTest({ ...context, db })).origin + path;
+		const asksFor = async (email: string) => {
+			statements.length = 0;
+			expect((await post(`${page}/register`, { ...ines, email })).status).toBe(303);
+			expect((await post(`${page}/link`, { email })).status).toBe(303);
+			return [...statements];
+		};
+		await asksFor('first@example.org');
+		const unknown = await asksFor(ines.email.toLowerCase());
+		expect(unknown).toHaveLength(6);
+		expect(await asksFor(registration.email ?? '')).toEqual(unknown);
+		expect(await registrations()).toEqual([]);
+	});
+
+	it('that can’t be done now is done later, and the others meanwhile', async () => {
+		const { page, context, done, registrations } = await open();
+		for (const email of ['first@example.org', 'second@example.org'])
+			await post(`${page}/register`, { ...ines, email });
+		const fault = vi.spyOn(context, 'newId').mockImplementationOnce(() => {
+			throw new Error('a fault');
+		});
+		await done();
+		fault.mockRestore();
+		expect(await registrations()).toMatchObject([{ email: 'second@example.org' }]);
+		context.clock.time += 60_000;
+		await done();
+		expect(await registrations()).toHaveLength(2);
 	});
 
 	it('sends one address few mails an hour', async () => {
@@ -113,20 +187,21 @@ describe('signing up on an event’s page', () => {
 	});
 
 	it('refuses forms of other sites and overlong ones', async () => {
-		const { page, registrations } = await open();
+		const { page, done, registrations } = await open();
 		expect((await post(`${page}/register`, ines, { 'sec-fetch-site': 'cross-site' })).status).toBe(
 			403
 		);
 		expect(
 			(await post(`${page}/register`, { ...ines, firstName: 'x'.repeat(20_000) })).status
 		).toBe(413);
+		await done();
 		expect(await registrations()).toEqual([]);
 	});
 });
 
 describe('asking for one’s link again', () => {
 	it('has the same answer for everyone, and mails who is registered alone', async () => {
-		const { page, path, registration, confirmations } = await open();
+		const { page, path, registration, done, confirmations } = await open();
 		const answers = [
 			await post(`${page}/link`, { email: 'nobody@example.org' }),
 			await post(`${page}/link`, { email: (registration.email ?? '').toUpperCase() })
@@ -138,8 +213,7 @@ describe('asking for one’s link again', () => {
 				''
 			]);
 		}
-		// What a process that ends waits for.
-		await afterwardsDone();
+		await done();
 		expect(await confirmations()).toEqual([
 			{ registrationId: registration.id, kind: 'confirmation' }
 		]);
@@ -170,7 +244,10 @@ describe('with the database stopped', () => {
 	])(
 		'the page of the form for “%s” comes again, with what was typed (%s)',
 		async (form, lang, words) => {
-			const { context, page, registrations } = await open({ opensByCode: true, capacity: 9 });
+			const { context, page, done, registrations } = await open({
+				opensByCode: true,
+				capacity: 9
+			});
 			await visit(page);
 			stop(context);
 			const answer = await post(`${page}/${form}?lang=${lang}`, { ...ines, code: '1234' });
@@ -180,6 +257,7 @@ describe('with the database stopped', () => {
 			expect(html).toContain(`value="${ines.email}"`);
 			expect(html).not.toContain('http-equiv="refresh"');
 			vi.restoreAllMocks();
+			await done();
 			expect(await registrations()).toEqual([]);
 		}
 	);

@@ -4,7 +4,6 @@ import { eventPath } from '@foyer/shared/access';
 import { signUpFields, type SignUpState } from '@foyer/shared/pages';
 import { linkFormSchema, problemsOf, signUpFormSchema } from '@foyer/shared/sign-up-form';
 import type { PublicEvent } from '../access/access.reads.ts';
-import { afterwards } from '../afterwards.ts';
 import { networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { pageLocale } from '../pages/page-locale.ts';
@@ -12,7 +11,7 @@ import { formLimit, readForm, senderIp, takeForm } from '../pages/public-form.ts
 import { renderEvent, type PageParts } from '../pages/public-pages.ts';
 import { withEvent } from '../pages/with-event.ts';
 import { takeToken, type Allowance } from '../throttle.ts';
-import { sendLinkAgain, signUpForEvent } from './registrations.writes.ts';
+import { keepLinkRequest, keepSignUp } from './page-requests.writes.ts';
 
 const hour = 3_600_000;
 /** A venue's visitors may all come from one network. */
@@ -20,7 +19,10 @@ const perNetwork: Allowance = { limit: 300, windowMs: hour };
 /** Each is a mail: an address must not be flooded. */
 const perAddress: Allowance = { limit: 5, windowMs: hour };
 
-/** What an event's page sends: signing up, and asking for one's link again. Both work without JavaScript. */
+/**
+ * What an event's page sends: signing up, and asking for one's link again. Both work without JavaScript. Both are
+ * kept and done later: neither the answer nor how long it takes tells whether an address is known.
+ */
 export function registrationRoutes(parts: PageParts): Hono {
 	const app = new Hono();
 	app.post('/:page/:event/register', formLimit, (c) =>
@@ -49,16 +51,8 @@ async function register(parts: PageParts, c: HonoContext, event: PublicEvent): P
 	const take = async () => {
 		if (await isThrottled(parts.context, c, given.email))
 			return again({ refusal: 'throttled' }, 429);
-		const outcome = await signUpForEvent(parts.context, event, given);
-		// A double click's second half meets the row of the first: that person is registered.
-		if (
-			outcome.outcome === 'refused' &&
-			outcome.refusal !== 'email_taken' &&
-			outcome.refusal !== 'conflict'
-		) {
-			return again({ refusal: 'closed' }, 409);
-		}
-		return sent(c, event);
+		const kept = await keepSignUp(parts.context, event, given);
+		return kept ? sent(c, event) : again({ refusal: 'closed' }, 409);
 	};
 	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));
 }
@@ -79,10 +73,7 @@ async function link(parts: PageParts, c: HonoContext, event: PublicEvent): Promi
 	const { email } = parsed.output;
 	const take = async () => {
 		if (await isThrottled(parts.context, c, email)) return again({ refusal: 'throttled' }, 429);
-		// Not awaited: how long it takes would tell whether the address is known.
-		afterwards(parts.context.log, async () => {
-			await sendLinkAgain(parts.context, event, email);
-		});
+		await keepLinkRequest(parts.context, event, email);
 		return sent(c, event);
 	};
 	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));

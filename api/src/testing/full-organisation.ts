@@ -74,6 +74,17 @@ export async function makeFullOrganisation(context: Context): Promise<string> {
 			at
 		})
 		.execute();
+	await db
+		.insertInto('pageRequests')
+		.values({
+			organisationId,
+			eventId: event.id,
+			kind: 'link',
+			email: 'ines@example.org',
+			askedAt: at,
+			dueAt: at
+		})
+		.execute();
 	await writeWaitingCounts(db, randomUUID(), [{ organisationId, eventId: event.id, waiting: 1 }]);
 	const link = { organisationId, registrationId: registration.id, eventId: event.id };
 	await claimPlace(db, { ...link, keyVersion: 1 }, 'a device', at);

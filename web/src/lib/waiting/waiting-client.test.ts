@@ -8,7 +8,14 @@ const offline = () => Promise.reject(new TypeError('no network'));
 
 let answer: ReturnType<typeof fakeDevice>;
 let show: (visible: boolean) => void;
-let elements: Map<string, { textContent: string; hidden: boolean }>;
+interface FakeElement {
+	textContent: string;
+	hidden: boolean;
+	attributes: Record<string, string>;
+	setAttribute(name: string, value: string): void;
+	onclick?: (click: { preventDefault(): void }) => void;
+}
+let elements: Map<string, FakeElement>;
 const replace = vi.fn();
 
 const waits = () => ({ now: Date.now(), revision: 'waits' });
@@ -16,12 +23,19 @@ const live = () => ({ now: Date.now(), revision: 'live', within: spread });
 
 /** The page as its script finds it. */
 function fakePage(state: object): void {
-	elements = new Map([['state', { textContent: JSON.stringify(state), hidden: false }]]);
+	elements = new Map();
 	const find = (id: string) => {
-		const element = elements.get(id) ?? { textContent: '', hidden: true };
+		const attributes: Record<string, string> = {};
+		const element = elements.get(id) ?? {
+			textContent: '',
+			hidden: true,
+			attributes,
+			setAttribute: (name: string, value: string) => void (attributes[name] = value)
+		};
 		elements.set(id, element);
 		return element;
 	};
+	find('state').textContent = JSON.stringify(state);
 	const page = {
 		getElementById: find,
 		title: '',
@@ -121,6 +135,25 @@ it('a start that a dead stream didn’t tell is heard once the network is back',
 		true,
 		true
 	]);
+});
+
+it('without network “My registration” leads nowhere, and looks whether it is back; with it, it leads on', async () => {
+	const own = elements.get('own');
+	const press = () => {
+		const preventDefault = vi.fn();
+		own?.onclick?.({ preventDefault });
+		return preventDefault;
+	};
+	expect(press()).not.toHaveBeenCalled();
+	answer.mockImplementation(offline);
+	show(true);
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(own?.attributes['aria-disabled']).toBe('true');
+	answer.mockImplementation(() => Promise.resolve(waits()));
+	expect(press()).toHaveBeenCalledOnce();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(own?.attributes['aria-disabled']).toBe('false');
+	expect(press()).not.toHaveBeenCalled();
 });
 
 it('a start that a connection broken halfway swallowed is heard after some beats', async () => {

@@ -172,6 +172,7 @@ const news = new News(
 	hear,
 	(lost) => {
 		find('offline').hidden = find('own-offline').hidden = !lost;
+		find('own').setAttribute('aria-disabled', String(lost));
 	},
 	hearStart
 );
@@ -184,7 +185,15 @@ const back = (): void => {
 	tick();
 };
 
+/** What the network is needed for leads to no error page without it: whether it is back is looked for at once. */
+function holdBack(click: Event): void {
+	if (find('offline').hidden) return;
+	click.preventDefault();
+	news.askIn(0);
+}
+
 find('calendar').onclick = addToCalendar;
+find('own').onclick = find('own').onauxclick = holdBack;
 showOwnTime();
 tick();
 news.open();
