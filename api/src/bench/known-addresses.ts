@@ -45,7 +45,9 @@ async function open(url: string | null) {
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
 	let doing = Promise.resolve();
-	const timer = setInterval(() => (doing = doing.then(() => doPageRequests(context))), doneEveryMs);
+	const timer = setInterval(() => {
+		doing = doing.then(() => doPageRequests(context));
+	}, doneEveryMs);
 	const close = async () => {
 		clearInterval(timer);
 		await doing;

@@ -1,13 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { newPerson } from '@foyer/shared/people-mutations';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import Toaster from '../ui/Toaster.svelte';
 import { toasts } from '../ui/toasts.svelte.ts';
 import BulkBar from './BulkBar.svelte';
 import { registrationLike } from './testing.ts';
 
-const event = eventLike({ id: crypto.randomUUID() });
+const event = eventLike({ id: crypto.randomUUID(), capacity: 2 });
 const chosen = [registrationLike({ eventId: event.id })];
 
 beforeEach(() => void (toasts.shown = []));
@@ -52,4 +55,120 @@ test('on a phone the menu stands beside the count, the deeds below', async () =>
 	const count = box(page.getByText('1 chosen'));
 	expect(box(menu).top).toBeLessThan(count.bottom);
 	expect(box(menu).bottom).toBeGreaterThan(count.top);
+});
+
+describe('what is done to those chosen', () => {
+	const guest = (fields: Parameters<typeof registrationLike>[0] = {}) =>
+		registrationLike({ id: crypto.randomUUID(), eventId: event.id, ...fields });
+	const [ines, tom, waits, gone] = [
+		guest(),
+		guest({ email: null, key: null }),
+		guest({ status: 'waiting_list' }),
+		guest({ status: 'cancelled' })
+	];
+	const guests = [ines, tom, waits, gone];
+	const people = guests.map(({ personId: id, email }) => newPerson({ id, email }, 0));
+	const of = (...rows: typeof guests) => rows.map(({ personId }) => personId);
+
+	let device: TestDevice;
+	const onclear = vi.fn();
+	const onexport = vi.fn();
+	beforeEach(async () => {
+		onclear.mockClear();
+		onexport.mockClear();
+		device = await openTestDevice({ events: [event], registrations: guests, people });
+		await local.readFor(event.id);
+	});
+	afterEach(() => device.close());
+
+	const bar = (rows = guests, of = event) =>
+		render(BulkBar, { event: of, chosen: rows, onclear, onexport });
+	const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+	const choose = async (item: string) => {
+		await press('More for those chosen');
+		await page.getByRole('menuitem', { name: item }).click();
+	};
+	const waiting = () =>
+		local.waiting.map(({ name, args }) => [name, args as Record<string, unknown>]);
+	const done = (name: string, rows: typeof guests, more = {}) => [
+		name,
+		expect.objectContaining({ eventId: event.id, personIds: of(...rows), ...more }) as unknown
+	];
+
+	test('links are sent to who can be reached, after a question with their number', async () => {
+		await bar();
+		await press('Send links');
+		expect(waiting()).toEqual([]);
+		await expect.element(page.getByText(/2 people can’t be reached by mail/)).toBeVisible();
+		await press('Send 2 links');
+		await expect.poll(waiting).toEqual([done('registrations.confirm@1', [ines, waits])]);
+		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+	});
+
+	test('who has no place is given one', async () => {
+		await bar();
+		await press('Admit');
+		await expect.poll(waiting).toEqual([done('registrations.admit@1', [waits, gone])]);
+		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+	});
+
+	test('registrations are cancelled after a question with their number, and given back by the button of the moment', async () => {
+		await bar();
+		await press('Cancel');
+		expect(waiting()).toEqual([]);
+		await press('Cancel 3 registrations');
+		await expect.poll(waiting).toEqual([done('registrations.cancel@1', [ines, tom, waits])]);
+		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect.poll(() => waiting().length).toBe(3);
+		expect(waiting()[1]).toEqual(done('registrations.admit@1', [ines, tom]));
+		expect(waiting()[2]).toEqual([
+			'registrations.add@1',
+			expect.objectContaining({ people: [{ id: waits.id, personId: waits.personId }] })
+		]);
+		await expect
+			.poll(() =>
+				guests.map(({ id }) => local.registrationsOf(event.id).find((row) => row.id === id)?.status)
+			)
+			.toEqual(['registered', 'registered', 'waiting_list', 'cancelled']);
+	});
+
+	test('who has an address gets a new link, after a question with their number; it is taken back by the button of the moment', async () => {
+		await bar();
+		await choose('New links');
+		await press('Make 3 new links');
+		await expect.poll(waiting).toEqual([done('registrations.rotate_keys@2', [ines, waits, gone])]);
+		const { rotation } = waiting()[0]![1] as { rotation: string };
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect.poll(() => waiting().length).toBe(2);
+		expect(waiting()[1]).toEqual(
+			done('registrations.take_back_keys@1', [ines, waits, gone], { rotation })
+		);
+	});
+
+	test('links are copied after a question with their number, handed over one by one, and the list is exported', async () => {
+		const write = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue();
+		await bar();
+		await choose('Hand over one by one');
+		await expect.element(page.getByText('1 of 2')).toBeVisible();
+		await userEvent.keyboard('{Escape}');
+		await expect.element(page.getByText('1 of 2')).not.toBeInTheDocument();
+		await choose('Copy 2 links');
+		expect(waiting()).toEqual([]);
+		await press('Copy 2 links');
+		await expect
+			.poll(waiting)
+			.toEqual([done('registrations.reveal_keys@2', [ines, waits], { way: 'copied' })]);
+		expect(write).toHaveBeenCalledOnce();
+		write.mockRestore();
+		await choose('Export …');
+		expect(onexport).toHaveBeenCalledOnce();
+	});
+
+	test('once the event is over nothing is sent and nobody admitted', async () => {
+		await bar(guests, { ...event, status: 'ended' });
+		await expect.element(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
+		for (const name of ['Send links', 'Admit'])
+			expect(page.getByRole('button', { name, exact: true }).query()).toBeNull();
+	});
 });

@@ -10,7 +10,7 @@ import ConfirmLinks from './ConfirmLinks.svelte';
 import ExportRegistrants from './ExportRegistrants.svelte';
 import KeyCell from './KeyCell.svelte';
 import OneByOne from './OneByOne.svelte';
-import { writeMail } from './link-deeds.ts';
+import { shareLink, writeMail } from './link-deeds.ts';
 import RegistrantMenu from './RegistrantMenu.svelte';
 import RegistrantSheet from './RegistrantSheet.svelte';
 import { registrationLike } from './testing.ts';
@@ -45,6 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
 	vi.restoreAllMocks();
+	vi.unstubAllGlobals();
 	return device.close();
 });
 
@@ -56,6 +57,58 @@ test('who has too long an address for mail programs gets the clipboard offered, 
 	toasts.act(toasts.shown[0]?.id ?? 0);
 	await expect.poll(() => noted()).toEqual([use('copied', long)]);
 	await expect.poll(() => copied).toEqual([expect.stringContaining('cccccccccccccccccccccc')]);
+});
+
+/** What the browser is asked to open; nothing is. */
+async function opened(act: () => Promise<void>): Promise<string[]> {
+	const addresses: string[] = [];
+	const listen = (event: NavigateEvent) => {
+		addresses.push(event.destination.url);
+		event.preventDefault();
+	};
+	navigation.addEventListener('navigate', listen);
+	await act();
+	navigation.removeEventListener('navigate', listen);
+	return addresses;
+}
+
+test('a mail is written in the mail program, with address, subject and link, in the person’s language', async () => {
+	const french = guest({ firstName: 'Zoé', language: 'fr', key: 'dddddddddddddddddddddd' });
+	await device.arrives({ registrations: [french] });
+	const [address = '', ...more] = await opened(() => writeMail(event, french));
+	expect(more).toEqual([]);
+	expect(address).toMatch(/^mailto:ines%40example\.org\?subject=/);
+	const { searchParams } = new URL(address);
+	expect(searchParams.get('body')).toContain('Bonjour Zoé');
+	expect(searchParams.get('body')).toContain('key=dddddddddddddddddddddd\r\n');
+	expect(noted()).toEqual([use('mailed', french)]);
+});
+
+test('no mail is written, nothing shared, by what can’t be noted', async () => {
+	vi.spyOn(local, 'saveAll').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	const share = shares();
+	expect(await opened(() => writeMail(event, ines))).toEqual([]);
+	await shareLink(event, ines);
+	expect(share).not.toHaveBeenCalled();
+});
+
+/** A share sheet; this browser may have none. */
+function shares(share = vi.fn<(data: ShareData) => Promise<void>>().mockResolvedValue()) {
+	vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { share }));
+	return share;
+}
+
+test('the share sheet takes subject and text with the link; closing it is no fault', async () => {
+	const share = shares();
+	await shareLink(event, ines);
+	expect(share).toHaveBeenCalledExactlyOnceWith({
+		title: expect.stringContaining(event.title) as string,
+		text: expect.stringContaining('key=aaaaaaaaaaaaaaaaaaaaaa') as string
+	});
+	share.mockRejectedValue(new DOMException('closed', 'AbortError'));
+	await shareLink(event, ines);
+	expect(noted()).toEqual([use('shared', ines), use('shared', ines)]);
+	expect(toasts.shown).toEqual([]);
 });
 
 const noted = () =>
