@@ -246,7 +246,7 @@ const callOff: Deed = ({ phone, tab, random, eventId: id }) => {
 /** Something is done with a group; smart ones and others alike. */
 const group: Deed = ({ phone, tab, random, someone }) => {
 	const name = `Group ${random.int(99)}`;
-	const match = random.pick(['all', 'any'] as const);
+	const match = random.pick(['all', 'any', 'each'] as const);
 	const rule = { match, conditions: [{ on: 'language', not: false, language: 'fr' } as const] };
 	const groups = [...tab.engine.shown.all('groups')];
 	if (groups.length === 0 || random.chance(0.2))

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { idSchema } from './fields.ts';
-import { groupNameSchema, groupRuleSchema, type Group } from './groups.ts';
+import { groupNameSchema, groupRuleSchema, groupRuleSchema1, type Group } from './groups.ts';
 import { accept, ask, defineMutation, refuse, type Decision, type Write } from './mutation.ts';
 import { mayEditPeople } from './people-mutations.ts';
 import type { Person } from './people.ts';
@@ -8,7 +8,7 @@ import type { Person } from './people.ts';
 /** Makes a group: one of listed people, or a smart one where there is a rule. */
 export const addGroup = defineMutation({
 	name: 'groups.add',
-	version: 1,
+	version: 2,
 	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema) }),
 	questions: ({ id }) => ({ same: ask.row('groups', id) }),
 	decide: (args, { same }, { actor, now }) => {
@@ -19,10 +19,17 @@ export const addGroup = defineMutation({
 	}
 });
 
+/** Of devices that make no group of a list's filters. */
+export const addGroup1 = defineMutation({
+	...addGroup,
+	version: 1,
+	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema1) })
+});
+
 /** Changes a group's name or, of a smart one, its rule. */
 export const updateGroup = defineMutation({
 	name: 'groups.update',
-	version: 1,
+	version: 2,
 	schema: v.object({
 		id: idSchema,
 		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema }))
@@ -34,6 +41,16 @@ export const updateGroup = defineMutation({
 		if (fields.rule && !group.smart) return refuse('malformed');
 		return accept([{ write: 'patch', entity: 'groups', id, fields }]);
 	}
+});
+
+/** Of devices that make no group of a list's filters. */
+export const updateGroup1 = defineMutation({
+	...updateGroup,
+	version: 1,
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema1 }))
+	})
 });
 
 const changeGroup = (name: string, deletedAt: (now: number) => number | null) =>

@@ -12,6 +12,7 @@ const groupLike = (id: string, rule: GroupRule | null = null): Group => ({
 	deletedAt: null
 });
 const all = (...conditions: Condition[]): GroupRule => ({ match: 'all', conditions });
+const each = (...conditions: Condition[]): GroupRule => ({ match: 'each', conditions });
 const any = (...conditions: Condition[]): GroupRule => ({ match: 'any', conditions });
 
 const field = (
@@ -91,7 +92,17 @@ test.each<[string, GroupRule, boolean]>([
 	['mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'rejected' }), true],
 	['other mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'sent' }), false],
 	['all of two', all(french, registered('ball')), false],
-	['any of two', any(french, registered('ball')), true]
+	['any of two', any(french, registered('ball')), true],
+	['bounds both hold', each(custom('table', 'greater', 3), custom('table', 'less', 5)), true],
+	['bounds don’t', each(custom('table', 'greater', 3), custom('table', 'less', 4)), false],
+	['a value of several', each(custom('table', 'equals', 4), custom('table', 'equals', 5)), true],
+	['a value, out of bounds', each(custom('table', 'equals', 4), custom('table', 'less', 4)), false],
+	['a value of another field', each(custom('table', 'equals', 5), french), false],
+	['a part of several', each(field('company', 'contains', 'opera'), field('company', 'contains', 'midi')), true],
+	['one of two languages, at an event', each(french, { ...french, language: 'nl' }, registered('gala')), true],
+	['one of two languages, not at it', each(french, { ...french, language: 'nl' }, registered('ball')), false],
+	['one excluded of two', each(inGroup('old', true), inGroup('friends', true)), false],
+	['one of two groups', each(inGroup('old'), inGroup('friends')), true]
 ])('%s', (_told, rule, expected) => {
 	expect(matchesRule(rule, facts)).toBe(expected);
 });

@@ -106,16 +106,32 @@ function fitsRule(
 	asking: ReadonlySet<string>
 ): boolean {
 	const fits = (condition: Condition) => holds(condition, facts, asking) !== condition.not;
-	return match === 'all' ? conditions.every(fits) : conditions.some(fits);
+	if (match === 'any') return conditions.some(fits);
+	if (match === 'all') return conditions.every(fits);
+	const another = (thing: string | null) =>
+		thing !== null && conditions.some((other) => valueOf(other) === thing && fits(other));
+	return conditions.every((condition) => fits(condition) || another(valueOf(condition)));
+}
+
+/**
+ * What a condition names a value of, so that another value of the same will do: "French or Dutch". Null for
+ * bounds and for what is excluded: "more than 10, and less than 20".
+ */
+export function valueOf(condition: Condition): string | null {
+	if (condition.not) return null;
+	switch (condition.on) {
+		case 'field':
+			return condition.is === 'filled' ? null : condition.field;
+		case 'custom':
+			return condition.is === 'equals' || condition.is === 'contains' ? condition.fieldId : null;
+		default:
+			return condition.on;
+	}
 }
 
 /** Whether a rule is true of a person. The same everywhere: it depends on its facts alone. */
 export const matchesRule = (rule: GroupRule, facts: Facts): boolean =>
 	fitsRule(rule, facts, nobody);
-
-/** Whether a condition is true of a person. */
-export const matchesCondition = (condition: Condition, facts: Facts): boolean =>
-	holds(condition, facts, nobody) !== condition.not;
 
 /** Whether a person is in a group, manual or smart. */
 export const isInGroup = (groupId: string, facts: Facts): boolean =>

@@ -50,11 +50,21 @@ export const conditionSchema = v.variant('on', [
 
 export type Condition = v.InferOutput<typeof conditionSchema>;
 
-/** Who is in a smart group: those of whom all, or any, of the conditions hold. */
-export const groupRuleSchema = v.object({
-	match: v.picklist(['all', 'any']),
-	conditions: v.pipe(v.array(conditionSchema), v.minLength(1), v.maxLength(20))
-});
+const ruleSchema = <const Match extends string>(matches: readonly Match[]) =>
+	v.object({
+		match: v.picklist(matches),
+		conditions: v.pipe(v.array(conditionSchema), v.minLength(1), v.maxLength(20))
+	});
+
+/**
+ * Who is in a smart group: those of whom all, or any, of the conditions hold; or, for each thing asked about, one
+ * of the values given for it, as a list's filters have it.
+ */
+export const groupRuleSchema = ruleSchema(['all', 'any', 'each']);
+
+/** Of devices that make no group of a list's filters. */
+export const groupRuleSchema1 = ruleSchema(['all', 'any']);
+
 export type GroupRule = v.InferOutput<typeof groupRuleSchema>;
 
 /** A group of people: listed one by one, or all whom a rule fits. */

@@ -20,11 +20,13 @@ import {
 } from './custom-field-mutations.ts';
 import {
 	addGroup,
+	addGroup1,
 	deleteGroup,
 	joinGroup,
 	leaveGroup,
 	restoreGroup,
-	updateGroup
+	updateGroup,
+	updateGroup1
 } from './group-mutations.ts';
 import { undoImport } from './import-mutations.ts';
 import { mergePeople, unmergePeople } from './merge-mutations.ts';
@@ -82,7 +84,9 @@ const all = [
 	updateCustomField,
 	deleteCustomField,
 	restoreCustomField,
+	addGroup1,
 	addGroup,
+	updateGroup1,
 	updateGroup,
 	deleteGroup,
 	restoreGroup,

@@ -22,8 +22,9 @@ import type { MemberActor } from './team.ts';
  * 10 (2026-11): who is on an event's stage, and what the stage needs.
  * 11 (2026-11): when something became of the mail with a role's link.
  * 12 (2026-11): what was brought in by which spreadsheet, and taken back.
+ * 13 (2026-11): a group's rule may ask for one of the values of each field.
  */
-export const protocolVersion = 12;
+export const protocolVersion = 13;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

@@ -58,7 +58,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 	})
 );
 const rule: fc.Arbitrary<GroupRule> = fc.record({
-	match: fc.constantFrom('all' as const, 'any' as const),
+	match: fc.constantFrom('all' as const, 'any' as const, 'each' as const),
 	conditions: fc.array(condition, { minLength: 1, maxLength: 3 })
 });
 const group = fc.record({ rule: fc.option(rule, { freq: 5 }), deleted: fc.boolean() });

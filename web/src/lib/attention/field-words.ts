@@ -36,6 +36,12 @@ const reminderWords: Record<number, () => string> = {
 };
 
 /** The fields that changes are made of, of all entities: those of one name are of one kind. */
+const matchWords: Record<GroupRule['match'], () => string> = {
+	all: m.groups_match_all,
+	any: m.groups_match_any,
+	each: m.groups_match_each
+};
+
 const looks: Record<string, FieldLook> = {
 	firstName: { label: m.people_first_name },
 	lastName: { label: m.people_last_name },
@@ -98,7 +104,7 @@ const looks: Record<string, FieldLook> = {
 	rule: {
 		label: m.attention_rule,
 		words: ({ match, conditions }: GroupRule, reading) => {
-			const how = match === 'all' ? m.groups_match_all() : m.groups_match_any();
+			const how = matchWords[match]();
 			const all = list(conditions.map((one) => conditionWords(one, reading.conditions)));
 			return conditions.length > 1 ? m.attention_rule_of({ how, all }) : all;
 		}

@@ -1,7 +1,8 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
+import { valueOf } from '@foyer/shared/group-rules';
 import type { GroupRule } from '@foyer/shared/groups';
 import { conditionOf, draftOf, type ConditionDraft } from '#lib/lists/condition-draft.ts';
-import { parameterOf, type Filter } from '#lib/lists/filters.ts';
+import type { Filter } from '#lib/lists/filters.ts';
 
 /** A rule as controls hold it. */
 export interface RuleDraft {
@@ -37,13 +38,13 @@ export function ruleOf(
 		: null;
 }
 
-/** The rule that lets through whom a list's filters do; null where no one rule does. */
+/** The rule that lets through whom a list's filters do, told as simply as can be; null where there are too many. */
 export function ruleOfFilters(filters: readonly Filter[]): GroupRule | null {
 	if (filters.length === 0 || filters.length > mostConditions) return null;
-	const asking = filters.filter(({ not }) => !not).map((filter) => parameterOf(filter)[0]);
-	const kinds = new Set(asking);
-	if (kinds.size === asking.length) return { match: 'all', conditions: [...filters] };
-	return kinds.size === 1 && asking.length === filters.length
-		? { match: 'any', conditions: [...filters] }
-		: null;
+	const conditions = [...filters];
+	const values = filters.map(valueOf).filter((value) => value !== null);
+	const things = new Set(values).size;
+	if (things === values.length) return { match: 'all', conditions };
+	const oneThing = things === 1 && values.length === filters.length;
+	return { match: oneThing ? 'any' : 'each', conditions };
 }

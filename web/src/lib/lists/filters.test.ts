@@ -11,6 +11,7 @@ import {
 } from './filters.ts';
 
 const id = '0b7f9c1e-4f0a-4d7e-9a53-2f3f3c1d0a01';
+const age = `field.${id}`;
 const every: Filter[] = [
 	{ on: 'language', not: false, language: 'fr' },
 	{ on: 'language', not: true, language: 'nl' },
@@ -72,6 +73,9 @@ test.each<[string, Partial<Person>, boolean]>([
 	['email=!filled.', { email: 'a@b.example' }, false],
 	['email=!filled.', {}, true],
 	['event=any', {}, true],
+	[`${age}=greater.10&${age}=less.20`, { custom: { [id]: 30 } }, false],
+	[`${age}=greater.10&${age}=less.20`, { custom: { [id]: 15 } }, true],
+	[`${age}=equals.10&${age}=equals.20`, { custom: { [id]: 20 } }, true],
 	['', {}, true]
 ])('%s lets %o through: %s', (query, person, expected) => {
 	expect(through(filtersIn(new URLSearchParams(query)), person)).toBe(expected);

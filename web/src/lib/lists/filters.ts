@@ -1,5 +1,5 @@
 import { conditionSchema, type Condition } from '@foyer/shared/groups';
-import { matchesCondition, type Facts } from '@foyer/shared/group-rules';
+import { matchesRule, type Facts } from '@foyer/shared/group-rules';
 import * as v from 'valibot';
 
 /** What narrows a list: conditions as smart groups have them, so that what is seen can become a group. */
@@ -101,18 +101,10 @@ export const withoutFilter = (params: URLSearchParams, filter: Filter): URLSearc
 export const withoutFilters = (params: URLSearchParams): URLSearchParams => withFilters(params, []);
 
 /**
- * Whether filters let somebody through: of those that ask the same thing, one; and all that say "not".
- * "French or Dutch, and in the choir".
+ * Whether filters let somebody through: of several values of the same thing, one will do; bounds and what is
+ * excluded all hold. "French or Dutch, in the choir, and older than 20".
  */
 export function letThrough(filters: readonly Filter[]): (facts: Facts) => boolean {
-	const alternatives = [
-		...Map.groupBy(
-			filters.filter(({ not }) => !not),
-			(filter) => parameterOf(filter)[0]
-		).values()
-	];
-	const excluding = filters.filter(({ not }) => not);
-	return (facts) =>
-		alternatives.every((some) => some.some((filter) => matchesCondition(filter, facts))) &&
-		excluding.every((filter) => matchesCondition(filter, facts));
+	const rule = { match: 'each' as const, conditions: [...filters] };
+	return (facts) => matchesRule(rule, facts);
 }
