@@ -37,6 +37,7 @@ import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
+	letWait,
 	dismissDevices,
 	importPeople,
 	importPeople1,
@@ -414,5 +415,6 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[1, ({ phone, tab, ...of }) => phone.save(tab, dismissDevices, ofGuest(of))],
 	[4, merge],
 	[3, undo],
-	[2, bringInOwn]
+	[2, bringInOwn],
+	[2, ({ phone, tab, ...of }) => phone.save(tab, letWait, ofGuest(of))]
 ];

@@ -98,9 +98,21 @@ test.each<[string, GroupRule, boolean]>([
 	['a value of several', each(custom('table', 'equals', 4), custom('table', 'equals', 5)), true],
 	['a value, out of bounds', each(custom('table', 'equals', 4), custom('table', 'less', 4)), false],
 	['a value of another field', each(custom('table', 'equals', 5), french), false],
-	['a part of several', each(field('company', 'contains', 'opera'), field('company', 'contains', 'midi')), true],
-	['one of two languages, at an event', each(french, { ...french, language: 'nl' }, registered('gala')), true],
-	['one of two languages, not at it', each(french, { ...french, language: 'nl' }, registered('ball')), false],
+	[
+		'a part of several',
+		each(field('company', 'contains', 'opera'), field('company', 'contains', 'midi')),
+		true
+	],
+	[
+		'one of two languages, at an event',
+		each(french, { ...french, language: 'nl' }, registered('gala')),
+		true
+	],
+	[
+		'one of two languages, not at it',
+		each(french, { ...french, language: 'nl' }, registered('ball')),
+		false
+	],
 	['one excluded of two', each(inGroup('old', true), inGroup('friends', true)), false],
 	['one of two groups', each(inGroup('old'), inGroup('friends')), true]
 ])('%s', (_told, rule, expected) => {

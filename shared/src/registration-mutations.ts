@@ -575,6 +575,11 @@ export const admitRegistrations = changeRegistrations('registrations.admit', (ro
 	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
 });
 
+/** Takes an admission back, or a cancellation of who waited: they wait for a place. No mail goes out. */
+export const letWait = changeRegistrations('registrations.let_wait', (row) =>
+	row.status === 'waiting_list' ? null : { status: 'waiting_list' }
+);
+
 /** Notes that a wish to be erased was seen to. The person is deleted by who may, in the directory. */
 export const settleErasure = changeRegistrations('registrations.settle_erasure', (row) =>
 	row.erasureAskedAt === null ? null : { erasureAskedAt: null }

@@ -372,6 +372,10 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'registrations.register_someone': ofSomeone,
 	'registrations.cancel': ofRegistrations(() => lower(statusLook('cancelled').word), statusWords),
 	'registrations.admit': ofRegistrations(registered, statusWords),
+	'registrations.let_wait': ofRegistrations(
+		() => lower(statusLook('waiting_list').word),
+		statusWords
+	),
 	'registrations.confirm': ofRegistrations(
 		() => lower(mailLook('sent').word),
 		({ mailState }) => lower(mailLook(mailState).word)

@@ -151,6 +151,7 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.register_someone': m.deed_registrations_add,
 	'registrations.cancel': m.deed_registrations_cancel,
 	'registrations.admit': m.deed_registrations_admit,
+	'registrations.let_wait': m.deed_registrations_let_wait,
 	'registrations.settle_erasure': m.deed_registrations_settle_erasure,
 	'registrations.dismiss_devices': m.deed_registrations_dismiss_devices,
 	'registrations.confirm': m.deed_registrations_confirm,

@@ -253,6 +253,7 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 	},
 	'registrations.cancel': { args: some, told: [['Jan', 'cancelled', 'cancelled']] },
 	'registrations.admit': { args: some, told: [['Jan', 'registered', 'cancelled']] },
+	'registrations.let_wait': { args: some, told: [['Jan', 'waiting list', 'cancelled']] },
 	'registrations.confirm': { args: some, told: [['Jan', 'sent', 'delivered']] },
 	'registrations.rotate_keys': {
 		args: rotated,

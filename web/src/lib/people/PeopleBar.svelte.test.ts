@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
+import { registrationLike } from '../registrations/testing.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import Toaster from '../ui/Toaster.svelte';
@@ -32,6 +33,12 @@ const gala = eventLike({
 	title: 'Gala',
 	startsAt: now + 3_600_000,
 	endsAt: now + 7_200_000
+});
+const small = eventLike({
+	...gala,
+	id: crypto.randomUUID(),
+	title: 'Small',
+	capacity: 3
 });
 const people = Array.from({ length: 1203 }, (_, at) =>
 	person(at, at === 0 ? { groupIds: [friends.id] } : at < 3 ? { email: null } : {})
@@ -112,6 +119,45 @@ test('registering says how many, and who gets no mail', async () => {
 	await expect.poll(() => local.registrationsOf(gala.id).length).toBe(5);
 	expect(local.waiting[0]?.args).toMatchObject({ eventId: gala.id, confirmations: 'later' });
 	await expect.element(page.getByText('5 people are registered for Gala')).toBeVisible();
+});
+
+test('registering says who is registered already and who waits, and is taken back for those it registered', async () => {
+	const [here, away] = [people[3]?.id, people[4]?.id];
+	await device.arrives({
+		events: [small],
+		registrations: [
+			registrationLike({ eventId: small.id, personId: here ?? '' }),
+			registrationLike({ eventId: small.id, personId: away ?? '', status: 'cancelled' })
+		]
+	});
+	await local.readFor(small.id);
+	const standing = () =>
+		local
+			.registrationsOf(small.id)
+			.map(({ status }) => status)
+			.sort();
+	await show(people.slice(0, 6));
+	await button('Register').click();
+	await page.getByLabelText('Event', { exact: true }).selectOptions(small.id);
+	await expect
+		.element(page.getByText(/1 of them is registered already .* 2 places are left. 3 people come/))
+		.toBeVisible();
+	await button('Register 5 people').click();
+	await expect
+		.element(
+			page.getByText(
+				'2 people are registered for Small · 3 people are on the waiting list for Small'
+			)
+		)
+		.toBeVisible();
+	expect(standing()).toEqual([
+		...Array.from({ length: 3 }, () => 'registered'),
+		...Array.from({ length: 3 }, () => 'waiting_list')
+	]);
+	await button('Undo').click();
+	await expect
+		.poll(standing)
+		.toEqual([...Array.from({ length: 5 }, () => 'cancelled'), 'registered']);
 });
 
 test('deleting asks with the count, and can be undone', async () => {

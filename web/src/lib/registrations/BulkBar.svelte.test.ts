@@ -105,11 +105,16 @@ describe('what is done to those chosen', () => {
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
 	});
 
-	test('who has no place is given one', async () => {
+	test('who waits is given a place after a question with their number, and waits again by the button of the moment', async () => {
 		await bar();
 		await press('Admit');
-		await expect.poll(waiting).toEqual([done('registrations.admit@1', [waits, gone])]);
+		expect(waiting()).toEqual([]);
+		await press('Admit 1 person');
+		await expect.poll(waiting).toEqual([done('registrations.admit@1', [waits])]);
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect.poll(() => waiting().length).toBe(2);
+		expect(waiting()[1]).toEqual(done('registrations.let_wait@1', [waits]));
 	});
 
 	test('registrations are cancelled after a question with their number, and given back by the button of the moment', async () => {
@@ -122,10 +127,7 @@ describe('what is done to those chosen', () => {
 		toasts.act(toasts.shown.at(-1)?.id ?? 0);
 		await expect.poll(() => waiting().length).toBe(3);
 		expect(waiting()[1]).toEqual(done('registrations.admit@1', [ines, tom]));
-		expect(waiting()[2]).toEqual([
-			'registrations.add@1',
-			expect.objectContaining({ people: [{ id: waits.id, personId: waits.personId }] })
-		]);
+		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
 		await expect
 			.poll(() =>
 				guests.map(({ id }) => local.registrationsOf(event.id).find((row) => row.id === id)?.status)

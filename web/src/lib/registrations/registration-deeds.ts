@@ -1,10 +1,10 @@
 import type { Event } from '@foyer/shared/events';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import {
-	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
 	dismissDevices,
+	letWait,
 	rotateKeys,
 	sendConfirmations,
 	settleErasure,
@@ -73,7 +73,7 @@ export async function cancelWithUndo(event: Event, rows: readonly Registration[]
 	);
 }
 
-/** Takes a cancellation back: places to those who had one; who waited waits again where it is full. */
+/** Takes a cancellation back: places to those who had one; who waited waits again. */
 async function giveBack(event: Event, before: readonly Registration[]): Promise<void> {
 	const { registered = [], waiting_list: waited = [] } = Object.groupBy(
 		before,
@@ -81,25 +81,31 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 	);
 	const deed = m.registrations_admit_short();
 	if (!(await saveForRegistrants(admitRegistrations, event, registered, deed, {}))) return;
-	const argsOf = (some: readonly Registration[]) => ({
-		eventId: event.id,
-		people: some.map(({ id, personId }) => ({ id, personId })),
-		confirmations: 'later' as const
-	});
-	await saveForMany(addRegistrations, waited, argsOf, deed);
+	await saveForRegistrants(letWait, event, waited, deed, {});
 }
 
-/** Gives places: from the waiting list, or back after a cancellation. */
+/** Gives places: from the waiting list, or back after a cancellation. Undo takes them again. */
 export async function admit(event: Event, rows: readonly Registration[]): Promise<void> {
 	const [first] = rows;
 	const deed = m.registrations_admit_short();
 	if (!first || !(await saveForRegistrants(admitRegistrations, event, rows, deed, {}))) return;
-	toasts.show(
+	offerUndo(
 		rows.length === 1
 			? m.registrations_admitted_one({ name: registrantName(first) })
 			: m.registrations_admitted_many(counted(rows.length)),
-		{ tone: 'ok' }
+		() => takePlaces(event, rows)
 	);
+}
+
+/** Takes places again: who waited waits again, who had cancelled has cancelled. */
+async function takePlaces(event: Event, before: readonly Registration[]): Promise<void> {
+	const { waiting_list: waited = [], cancelled = [] } = Object.groupBy(
+		before,
+		({ status }) => status
+	);
+	const deed = m.ui_undo();
+	if (!(await saveForRegistrants(letWait, event, waited, deed, {}))) return;
+	await saveForRegistrants(cancelRegistrations, event, cancelled, deed, {});
 }
 
 /** Notes that somebody's wish to be erased was seen to. */
