@@ -124,7 +124,7 @@ test('a new version is offered in the middle of syncing, and taken without losin
 	for (const file of ofMore) front.remove(file);
 	front.change('/service-worker.js', (text) =>
 		ofMore.reduce(
-			(later, file) => later.replace(`{path:\`${file.slice(1)}\`},`, ''),
+			(later, file) => later.replace(new RegExp(`\\{path:.${file.slice(1)}.\\},?`), ''),
 			text.replace(/version:`\w+`/, 'version:`later`')
 		)
 	);
