@@ -17,7 +17,10 @@ test.each([
 	['\tso', `"'\tso"`],
 	['\rso', `"'\rso"`],
 	[`'=1`, `"''=1"`],
-	[`'quoted'`, `'quoted'`]
+	[`'quoted'`, `'quoted'`],
+	['#N/A', `"'#N/A"`],
+	[`'#N/A`, `"''#N/A"`],
+	['#12', '#12']
 ])('%j stands in a file as %j, and is read as it was', (text, cell) => {
 	expect(delimitedLine([text, 'x'], ';')).toBe(`${cell};x`);
 	const content = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;

@@ -20,6 +20,8 @@ export interface ExportWords {
 	source: string;
 	key: string;
 	link: string;
+	/** Whom a row stands for, so that who has no address is known when it is brought in again. */
+	id: string;
 	yes: string;
 	no: string;
 	/** What stands before a number's decimals. */
@@ -47,6 +49,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		source: 'Came',
 		key: 'Access key',
 		link: 'Access link',
+		id: 'Foyer ID',
 		yes: 'yes',
 		no: 'no',
 		decimal: '.',
@@ -88,6 +91,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		source: 'Origine',
 		key: 'Clé d’accès',
 		link: 'Lien d’accès',
+		id: 'Foyer ID',
 		yes: 'oui',
 		no: 'non',
 		decimal: ',',
@@ -129,6 +133,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		source: 'Herkomst',
 		key: 'Toegangssleutel',
 		link: 'Toegangslink',
+		id: 'Foyer ID',
 		yes: 'ja',
 		no: 'nee',
 		decimal: ',',

@@ -52,11 +52,13 @@ test('a person is told column by column, values as they are stored', () => {
 		Groupes: 'Board; Choir',
 		Table: '-4,5',
 		Vegan: 'non',
-		Born: '1990-02-01'
+		Born: '1990-02-01',
+		'Foyer ID': 'x'
 	});
 });
 
 const registration = {
+	personId: 'x',
 	firstName: 'Ada',
 	lastName: '',
 	email: 'ada@example.org',

@@ -128,12 +128,14 @@ export const peopleExport = (
 	inProfile(themselves, 'note', words),
 	{ of: 'since', header: words.added, text: ({ createdAt }) => moment(createdAt, timeZone) },
 	groupsColumn<Person>(groups, words),
-	...ownColumns(fields, themselves, words)
+	...ownColumns(fields, themselves, words),
+	{ of: 'id', header: words.id, text: ({ id }) => id }
 ];
 
 /** What is exported of a registration. */
 export type ExportedRegistration = Pick<
 	Registration,
+	| 'personId'
 	| 'firstName'
 	| 'lastName'
 	| 'email'
@@ -177,7 +179,12 @@ export function registrantExport<Row extends ExportedRegistration>(
 		{ of: 'mail', header: words.mail, text: ({ mailState }) => words.mails[mailState] },
 		{ of: 'source', header: words.source, text: ({ source }) => words.sources[source] },
 		groupsColumn<Row>(groups, words),
-		...(profileOf ? ownColumns(fields, profileOf, words) : []),
+		...(profileOf
+			? [
+					...ownColumns(fields, profileOf, words),
+					{ of: 'id', header: words.id, text: ({ personId }: Row) => personId }
+				]
+			: []),
 		...(accessOf
 			? [
 					{

@@ -530,6 +530,7 @@ describe('import', () => {
 		groups: new Map(),
 		byEmail: new Map([['ada@example.org', ada]]),
 		same: new Map(),
+		registeredById: new Map(),
 		registered: new Map([['ada', registration]]),
 		taken: 1
 	};

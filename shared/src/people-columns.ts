@@ -12,7 +12,8 @@ export const personColumns = [
 	'phone',
 	'language',
 	'note',
-	'groups'
+	'groups',
+	'id'
 ] as const;
 export type PersonColumn = (typeof personColumns)[number];
 
@@ -52,7 +53,9 @@ const aliases: Record<PersonColumn | 'name', string> = {
 		'gsmnummer',
 	language: 'language lang locale langue languepreferee taal voorkeurstaal preferredlanguage',
 	note: 'note notes remark remarks comment comments remarque remarques commentaire commentaires opmerking opmerkingen notitie notities',
-	groups: 'groups group groupes groupe groepen groep labels tags etiquettes groupmembership'
+	groups: 'groups group groupes groupe groepen groep labels tags etiquettes groupmembership',
+	// As an export of Foyer's own calls it; nobody else's numbers mean anything here.
+	id: 'foyerid'
 };
 
 /** Columns that Google Contacts numbers: `E-mail 1 - Value`, `E-mail 2 - Value`. */

@@ -44,8 +44,8 @@ describe('a sheet', () => {
 				['email', 'langue', 'gsm'],
 				['ana@example.org', 'fr', ''],
 				[],
-				['not an address', 'xx', '#VALUE!'],
-				['', '', '0470']
+				['not an address', 'xx', { text: '#VALUE!', error: true }],
+				['', 'fr', '']
 			)
 		);
 		expect(counts).toEqual({ rows: 3, ready: 1, problems: 2 });
@@ -144,7 +144,7 @@ describe('a sheet', () => {
 				const rows = [...ready, ...problems].map(({ row }) => row);
 				expect(new Set(rows).size).toBe(counts.rows);
 				expect(ready.length + problems.length).toBe(counts.rows);
-				const emails = ready.map(({ person }) => person.email);
+				const emails = ready.flatMap(({ person }) => person.email ?? []);
 				expect(new Set(emails).size).toBe(emails.length);
 				for (const { problems: found, repeats } of problems)
 					expect(found.length > 0 || repeats !== null).toBe(true);

@@ -1,4 +1,5 @@
 import type { CustomField } from './custom-fields.ts';
+import { quotedError } from './delimited-text.ts';
 import { isEmail } from './email.ts';
 import { namedGroups } from './group-cells.ts';
 import type { Group } from './groups.ts';
@@ -34,9 +35,9 @@ const mostRowsAbove = 20;
 
 /**
  * A cell as it was read; with where it leads, if it is a hyperlink, and without what makes numbers and dates
- * pleasant to read (`1234.5`, `2026-05-14`), if it is one.
+ * pleasant to read (`1234.5`, `2026-05-14`), if it is one. Of a formula that failed, the error that is shown.
  */
-export type Cell = string | { text: string; link?: string; plain?: string };
+export type Cell = string | { text: string; link?: string; plain?: string; error?: true };
 
 /** A row of a sheet under the number that the spreadsheet shows, counted from 1. */
 export interface SheetRow {
@@ -110,6 +111,10 @@ export type SheetRefusal =
 
 const textOf = (cell: Cell | undefined): string =>
 	typeof cell === 'object' ? cell.text : (cell ?? '');
+
+/** Whether a cell shows how a formula failed. */
+export const isError = (cell: Cell | undefined): boolean =>
+	typeof cell === 'object' && cell.error === true;
 
 export const isBlank = ({ cells }: SheetRow): boolean =>
 	cells.every((cell) => textOf(cell).trim() === '');
@@ -185,7 +190,7 @@ function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet)
 			text = text.split(severalIn)[0] ?? '';
 			if (email) found.push('several_addresses');
 		}
-		values[column] = text;
+		values[column] = isError(cell) ? text : quotedError(text);
 		if (email?.unwrapped) found.push('address_unwrapped');
 	}
 	const { warnings, ...checked } = checkValues(values, rules);
@@ -318,12 +323,16 @@ function checkRows(
 	const problems: RowProblem[] = [];
 	const warnings = new Map<WarningCode, Warning>();
 	const taken = new Map<string, number>();
+	const ids = new Set<string>();
 	const tickets = new Map<number, RowValues>();
 	const unknown = new Map<string, { name: string; count: number }>();
 	for (const [at, sheetRow] of byStanding(data, sheet).entries()) {
 		if (at % 2000 === 0) told(at, data.length);
 		const { warnings: codes, ...checked } = checkRow(sheetRow, sheet);
 		const { row, person, own, standing, values } = checked;
+		// A row that was copied to add somebody names who stands in it first.
+		if (own.id !== undefined && ids.has(own.id)) delete own.id;
+		else if (own.id !== undefined) ids.add(own.id);
 		const repeats = repeatedRow(checked, taken);
 		const first = repeats === null ? undefined : tickets.get(repeats);
 		if (first && isSameName(first, values)) {

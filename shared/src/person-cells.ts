@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { CustomField, CustomValue } from './custom-fields.ts';
+import { isFormulaError, unquotedError } from './delimited-text.ts';
 import { isEmail } from './email.ts';
 import { groupsMeant, type NamedGroup } from './group-cells.ts';
+import { idSchema } from './fields.ts';
 import { groupNameSchema } from './groups.ts';
 import { matchLocale, type Locale } from './locales.ts';
 import { folded, ownValueMeant, type Notation, type OwnProblemCode } from './own-cells.ts';
@@ -39,7 +41,8 @@ export const warningCodes = [
 	'name_split',
 	'group_smart',
 	'several_addresses',
-	'further_ticket'
+	'further_ticket',
+	'no_address'
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 
@@ -60,6 +63,8 @@ export const noRules: CellRules = { own: new Map(), groups: new Map(), makesGrou
 
 /** What a row says beside what everybody notes of people. */
 export interface OwnValues {
+	/** Who it was exported of; absent where it says nothing of the kind. */
+	id?: string;
 	/** Values of the organisation's own fields; absent where it gives none. */
 	custom?: Record<string, CustomValue>;
 	/** Groups to join. */
@@ -144,15 +149,21 @@ export function splitName(text: string): { firstName: string; lastName: string }
 	return { firstName: words[0] ?? '', lastName: words.slice(1).join(' ') };
 }
 
-const formulaError = /^#(?:N\/A|REF!|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/u;
-
 const severalAddresses = (text: string): boolean =>
 	text.split(/[\s,;/|]+/u).filter((part) => isEmail(unwrappedAddress(part))).length > 1;
 
-function emailProblem(address: string, code: CellProblemCode): CellProblemCode {
-	if (address === '') return 'email_missing';
-	return severalAddresses(address) ? 'email_several' : code;
-}
+/** What somebody can be known by where there is no address. */
+const isKnownBy = ({
+	firstName,
+	lastName,
+	fullName,
+	company,
+	phone,
+	note,
+	id
+}: RowValues): boolean =>
+	[firstName, lastName, fullName, company, phone, note].some((text) => text?.trim()) ||
+	v.is(idSchema, id);
 
 const fieldOf = {
 	email: 'email',
@@ -166,9 +177,10 @@ const fieldOf = {
 
 /** The first thing that is wrong with a cell of what everybody notes. */
 function problemOf(
-	column: Exclude<PersonColumn, 'groups'>,
+	column: Exclude<PersonColumn, 'groups' | 'id'>,
 	text: string
 ): CellProblemCode | undefined {
+	if (column === 'email' && text === '') return undefined;
 	if (column === 'language') {
 		return text && !languageMeant(text) ? 'language_unknown' : undefined;
 	}
@@ -177,20 +189,24 @@ function problemOf(
 	});
 	if (parsed.success) return undefined;
 	const code = parsed.issues[0].message as CellProblemCode;
-	return column === 'email' ? emailProblem(text, code) : code;
+	return column === 'email' && severalAddresses(text) ? 'email_several' : code;
 }
 
-function fieldsOf(values: RowValues, email: string): PersonFields {
-	const [first = '', last = ''] = [values.firstName, values.lastName];
+function fieldsOf(values: RowValues, email: string | null): PersonFields {
+	const [first = '', last = '', full = ''] = [
+		values.firstName,
+		values.lastName,
+		values.fullName
+	].map((text) => unquotedError(text ?? ''));
 	const isUnsaid = first.trim() === '' && last.trim() === '';
-	const name = isUnsaid ? splitName(values.fullName ?? '') : { firstName: first, lastName: last };
+	const name = isUnsaid ? splitName(full) : { firstName: first, lastName: last };
 	return v.parse(personFieldsSchema, {
 		...name,
-		company: values.company ?? '',
+		company: unquotedError(values.company ?? ''),
 		language: languageMeant(values.language ?? '') ?? null,
 		email,
-		phone: values.phone ?? '',
-		note: values.note ?? ''
+		phone: unquotedError(values.phone ?? ''),
+		note: unquotedError(values.note ?? '')
 	});
 }
 
@@ -229,11 +245,16 @@ function readOwn(
 	return undefined;
 }
 
-function readCell(column: SheetColumn, text: string, rules: CellRules, found: Found): void {
+function readCell(column: SheetColumn, said: string, rules: CellRules, found: Found): void {
+	const text = unquotedError(said);
 	const note = (code: CellProblemCode | undefined, value = shortened(text)): void => {
 		if (code) found.problems.push({ code, column, value });
 	};
-	if (formulaError.test(text)) return note('formula_error');
+	if (column === 'id') {
+		if (v.is(idSchema, text)) found.own.id = text;
+		return;
+	}
+	if (isFormulaError(said)) return note('formula_error');
 	if (isOwn(column))
 		return note(text === '' ? undefined : readOwn(text, rules.own.get(column), found));
 	if (column !== 'groups') return note(problemOf(column, text));
@@ -251,11 +272,14 @@ export function checkValues(given: RowValues, rules: CellRules = noRules): Check
 		readCell(column as SheetColumn, (text ?? '').trim(), rules, found);
 	for (const problem of problems)
 		if (problem.column === 'email') problem.value = shortened(given.email ?? '');
+	if (email === '' && isKnownBy(values)) warnings.push('no_address');
+	else if (email === '') problems.push({ code: 'email_missing', column: 'email', value: '' });
 	if (email !== (given.email ?? '').trim()) warnings.unshift('address_unwrapped');
 	const isNamed = Boolean(values.firstName?.trim() || values.lastName?.trim());
 	if (!isNamed && /\S\s+\S/u.test(values.fullName ?? '')) warnings.push('name_split');
-	const address = problems.some(({ column }) => column === 'email') ? null : email.toLowerCase();
-	const person = problems.length === 0 ? fieldsOf(values, email) : null;
+	const isSound = email !== '' && !problems.some(({ column }) => column === 'email');
+	const address = isSound ? email.toLowerCase() : null;
+	const person = problems.length === 0 ? fieldsOf(values, address) : null;
 	return { person, own, email: person?.email ?? address, problems, warnings };
 }
 

@@ -341,6 +341,10 @@ const asksForRows = ({ of, eventId, rows, groups = [] }: Bringing) => ({
 		rows.map(({ id }) => id)
 	),
 	registered: ask.registrationsByEmail(eventId ?? '', emailsOf(rows)),
+	registeredById: ask.registrations(
+		eventId ?? '',
+		eventId === null ? [] : rows.map(({ id }) => id)
+	),
 	taken: ask.registeredCount(eventId ?? '')
 });
 
@@ -354,6 +358,7 @@ function bringRows(
 		byEmail,
 		same,
 		registered,
+		registeredById,
 		taken
 	}: Answers<ReturnType<typeof asksForRows>>,
 	{ actor, now }: MutationContext
@@ -370,7 +375,7 @@ function bringRows(
 		source: 'import' as const,
 		now,
 		places: placesOf(event, taken),
-		registered: new Map(registered)
+		registered: new Map([...registeredById, ...registered])
 	};
 	// Who holds one event alone brings people into it, and changes nobody in the directory.
 	const mayCorrect = mayEditPeople(actor);

@@ -143,7 +143,7 @@ const isReachable = ({ email, status }: Row): boolean => email !== null && statu
 
 /** In the order in which they came. */
 const everybody = (organisationId: string) => sql`
-	select first_name, last_name, company, language, email, phone, note, created_at, group_ids, custom
+	select id, first_name, last_name, company, language, email, phone, note, created_at, group_ids, custom
 	from people
 	where organisation_id = ${organisationId} and deleted_at is null and merged_into is null
 	order by created_at, id
@@ -151,7 +151,7 @@ const everybody = (organisationId: string) => sql`
 
 /** In the order in which they came; with the profile of whom somebody who was merged stands for. */
 const registered = (organisationId: string, eventId: string) => sql`
-	select r.id, r.first_name, r.last_name, r.email, r.language, r.status, r.mail_state, r.source, r.created_at,
+	select r.id, r.person_id, r.first_name, r.last_name, r.email, r.language, r.status, r.mail_state, r.source, r.created_at,
 		r.group_ids, r.key_version, m.company, m.phone, m.note, m.custom
 	from registrations r
 	join people p on p.organisation_id = r.organisation_id and p.id = r.person_id

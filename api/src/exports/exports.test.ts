@@ -76,12 +76,13 @@ test('everybody stands in a file of people, in the order in which they came, and
 			.insertInto('people')
 			.values({ organisationId, ...person })
 			.execute();
+	const [ada, bo, formula] = people.map(({ id }) => id);
 	const text = await fetched(await made({ locale: 'fr' }));
 	expect(text?.startsWith('\ufeffPrénom;Nom de famille;E-mail;Société;')).toBe(true);
 	expect(lines(text).slice(1)).toEqual([
-		`"'=1+1";;2@example.org;;;fr;"a ""b""\nc";2026-04-01 14:00;`,
-		'Bo;;1@example.org;;;fr;"a ""b""\nc";2026-04-02 14:00;',
-		'Ada;;0@example.org;;;fr;"a ""b""\nc";2026-04-03 14:00;'
+		`"'=1+1";;2@example.org;;;fr;"a ""b""\nc";2026-04-01 14:00;;${formula}`,
+		`Bo;;1@example.org;;;fr;"a ""b""\nc";2026-04-02 14:00;;${bo}`,
+		`Ada;;0@example.org;;;fr;"a ""b""\nc";2026-04-03 14:00;;${ada}`
 	]);
 });
 

@@ -67,6 +67,31 @@ const part = (importId: string, rows: object[], eventId: string | null = null, m
 const undo = (importId: string, eventId: string | null = null) =>
 	['people.undo_import@1', { importId, part: 0, eventId }] as [string, unknown];
 
+test('who has no address is known by their id: they are changed, and registered once', async () => {
+	const { context, organisationId, office } = await open();
+	const [cy, di] = [uuid(), uuid()];
+	const event = await makeEvent(context.db, organisationId);
+	const rows = [
+		{ id: cy, company: 'New', phone: '1' },
+		{ id: di, firstName: 'Di' }
+	];
+	await office.push(
+		1,
+		['people.add@1', { id: cy, firstName: 'Cy', company: 'Old' }],
+		part(uuid(), rows, event.id, { confirmations: 'now' }),
+		part(uuid(), rows, event.id, { confirmations: 'now' })
+	);
+	await office.pull();
+	expect([...office.all('people').keys()].sort()).toEqual([cy, di].sort());
+	expect(office.all('people').get(cy)).toMatchObject({ firstName: 'Cy', company: 'New' });
+	const registered = [...office.all('registrations').values()];
+	expect(
+		registered
+			.map(({ personId, mailState, mailReason }) => [personId, mailState, mailReason])
+			.sort()
+	).toEqual([cy, di].sort().map((id) => [id, 'suppressed', 'no_address']));
+});
+
 test('an import is taken back: who is new goes, what changed is put back unless it was changed again', async () => {
 	const { office } = await open();
 	const ids = { ana: uuid(), bo: uuid(), cy: uuid(), di: uuid() };

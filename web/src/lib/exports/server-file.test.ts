@@ -62,6 +62,7 @@ const tables = (locale: Locale): string[][][] => {
 	const words = exportWords[locale];
 	const registered = people.map((person) => ({
 		...person,
+		personId: person.id,
 		status: 'registered' as const,
 		mailState: 'sent' as const,
 		source: 'page' as const

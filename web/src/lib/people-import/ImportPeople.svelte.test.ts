@@ -31,6 +31,7 @@ const show = (place: Partial<ImportPlace> = {}) =>
 		event: null,
 		naming: noContext,
 		knownByEmail: (email) => (email === ana.email ? ana : undefined),
+		knownById: (id) => (id === ana.id ? ana : undefined),
 		onImport: async (batches: readonly ImportBatch[]) => void imported.push(batches),
 		seeThem: '#people',
 		...place
@@ -138,12 +139,34 @@ describe('importing a file', () => {
 				if (imported.length === 1) throw new DOMException('full', 'QuotaExceededError');
 			}
 		});
-		await choose('email\nbo@example.org');
-		await button('Import 1 person').click();
+		await choose('email,name\nbo@example.org,Bo\n,Cy');
+		await button('Import 2 people').click();
 		await expect.element(page.getByText(/^This device is full, so nothing/)).toBeVisible();
-		await button('Import 1 person').click();
-		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		await button('Import 2 people').click();
+		await expect.element(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
 		expect(imported[1]).toEqual(imported[0]);
+	});
+
+	test('who has no address comes in, known by an exported id, and is counted for no mail', async () => {
+		const { id } = ana;
+		await show({
+			event,
+			knownById: (known) => (known === id ? { ...ana, email: null } : undefined)
+		});
+		await choose(`E-mail,Name,Phone,Foyer ID\n,Ana,0470,${id}\n,,0471,\nbo@example.org,Bo,,\n,,,`);
+		await expect
+			.element(page.getByRole('heading', { level: 2 }))
+			.toHaveTextContent('All 3 rows are ready.');
+		await expect.element(page.getByText(/^2 rows have no address.*\(rows 2, 3\)/)).toBeVisible();
+		await page.getByText('Send now').click();
+		await button('Import 3 people and send 1 mail').click();
+		await expect.element(page.getByRole('heading', { name: '3 people imported' })).toBeVisible();
+		const rows = imported.flat(2).flatMap((batch) => batch.rows);
+		expect(rows.map(({ id, email, phone }) => [id === ana.id, email, phone])).toEqual([
+			[true, undefined, '0470'],
+			[false, undefined, '0471'],
+			[false, 'bo@example.org', undefined]
+		]);
 	});
 
 	test('10,000 rows become 20 mutations, and the page keeps answering meanwhile', async () => {

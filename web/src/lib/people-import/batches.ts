@@ -34,15 +34,18 @@ interface Plan {
 	fileName: string;
 	eventId: string | null;
 	confirmations: ConfirmationChoice;
-	/** The id of the person who has an address already (in lower case). */
-	knownIdByEmail: (email: string) => string | undefined;
+	/** The id of whom a row means, if they are known. */
+	knownId: (row: PersonRow) => string | undefined;
 	newGroups: NewGroups;
 	newId: () => string;
 }
 
 type ImportRow = ImportBatch['rows'][number];
 
-type EarlierRows = ReadonlyMap<string | null | undefined, ImportRow>;
+/** The ids that rows were given, by their address or, without one, by where they stand in the file. */
+export type GivenIds = Map<string | number, Pick<ImportRow, 'id' | 'registrationId'>>;
+
+export const noIdsGiven = (): GivenIds => new Map();
 
 /** The groups that a row joins, those to be made among them. */
 export const groupIdsOf = (
@@ -51,20 +54,16 @@ export const groupIdsOf = (
 ): string[] => [...groupIds, ...names.map((name) => newGroups.named(name).id)];
 
 /** Empty cells say nothing: what is known of a person stays. */
-function rowOf(
-	row: PersonRow,
-	{ knownIdByEmail, newGroups, newId }: Plan,
-	earlier: EarlierRows
-): ImportRow {
+function rowOf(row: PersonRow, { knownId, newGroups, newId }: Plan, given: GivenIds): ImportRow {
 	const { person, custom } = row;
 	const said = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
-	const before = earlier.get(person.email);
-	const id = before?.id ?? ((person.email && knownIdByEmail(person.email)) || newId());
+	const key = person.email ?? row.row;
+	const ids = given.get(key) ?? { id: knownId(row) ?? newId(), registrationId: newId() };
+	given.set(key, ids);
 	const groupIds = groupIdsOf(row, newGroups);
 	return {
 		...said,
-		id,
-		registrationId: before?.registrationId ?? newId(),
+		...ids,
 		...(custom && { custom }),
 		...(groupIds.length > 0 && { groupIds })
 	};
@@ -80,18 +79,15 @@ const madeFor = (rows: readonly PersonRow[], newGroups: NewGroups) => [
 ];
 
 /**
- * The mutations that import rows, each short enough for one transaction. Rows keep the ids that they
- * had in `earlier` batches, some of which may have been saved.
+ * The mutations that import rows, each short enough for one transaction. Rows keep the ids that they were
+ * given before: some of them may have been saved.
  */
 export function importBatches(
 	rows: readonly PersonRow[],
 	plan: Plan,
-	earlier: readonly ImportBatch[]
+	given: GivenIds
 ): ImportBatch[] {
 	const { importId, fileName, eventId, confirmations, newGroups } = plan;
-	const before: EarlierRows = new Map(
-		earlier.flatMap((batch) => batch.rows).map((row) => [row.email, row])
-	);
 	const parts = Math.ceil(rows.length / longestBatch);
 	const of = { id: importId, fileName: fileName.slice(0, 200), rowCount: rows.length, parts };
 	return Array.from({ length: parts }, (_, part) => {
@@ -102,7 +98,7 @@ export function importBatches(
 			eventId,
 			confirmations,
 			groups: madeFor(some, newGroups),
-			rows: some.map((row) => rowOf(row, plan, before))
+			rows: some.map((row) => rowOf(row, plan, given))
 		};
 	});
 }

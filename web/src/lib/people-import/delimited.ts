@@ -1,5 +1,5 @@
-import { unguarded } from '@foyer/shared/delimited-text';
-import { findHeader, type SheetRow } from '@foyer/shared/people-import';
+import { isFormulaError, unguarded } from '@foyer/shared/delimited-text';
+import { findHeader, type Cell, type SheetRow } from '@foyer/shared/people-import';
 import Papa from 'papaparse';
 import type { ReadSheet } from './sheet.ts';
 
@@ -9,7 +9,10 @@ const numbered = (cells: readonly string[][]): SheetRow[] =>
 	cells.map((row, at) => ({ row: at + 1, cells: row.map(plain) }));
 
 /** `="0470"` is how Excel keeps zeros, `'+32` how an export keeps text from being taken for a formula. */
-const plain = (cell: string): string => unguarded(cell.replace(/^="([^"]*)"$/, '$1'));
+const plain = (cell: string): Cell =>
+	isFormulaError(cell)
+		? { text: cell, error: true }
+		: unguarded(cell.replace(/^="([^"]*)"$/, '$1'));
 
 const parse = (text: string, delimiter: string, preview = 0): SheetRow[] =>
 	numbered(Papa.parse<string[]>(text, { delimiter, preview }).data);

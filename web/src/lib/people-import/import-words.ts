@@ -21,7 +21,8 @@ export const columnWords: Record<PersonColumn, () => string> = {
 	phone: m.import_column_phone,
 	language: m.import_column_language,
 	note: m.import_column_note,
-	groups: m.import_column_groups
+	groups: m.import_column_groups,
+	id: m.import_column_id
 };
 
 /** What a column is called; the fields of the organisation's own as they call them. */
@@ -93,7 +94,8 @@ const warnings: Record<
 	name_split: m.import_warning_name_split,
 	group_smart: m.import_warning_group_smart,
 	several_addresses: m.import_warning_several_addresses,
-	further_ticket: m.import_warning_further_ticket
+	further_ticket: m.import_warning_further_ticket,
+	no_address: m.import_warning_no_address
 };
 
 /** Whose list it is. */

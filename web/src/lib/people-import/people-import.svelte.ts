@@ -8,7 +8,7 @@ import { Slices } from '#lib/lists/slices.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
-import { importBatches, NewGroups, type ImportBatch } from './batches.ts';
+import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
 import { Look } from './look.svelte.ts';
 import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
@@ -21,8 +21,8 @@ export interface ImportTarget {
 	title: string;
 	/** Whether it is over: nobody is mailed then. */
 	isOver: boolean;
-	/** Whether who has this address (in lower case) has a registration that isn't cancelled. */
-	isRegistered: (email: string) => boolean;
+	/** Whether a row's address (in lower case), or whom else it means, has a registration that isn't cancelled. */
+	isRegistered: (email: string | null, person: Person | undefined) => boolean;
 }
 
 /** What an import needs to know of its surroundings. */
@@ -31,6 +31,7 @@ export interface ImportPlace {
 	/** What a sheet may name, and how it is usually written. */
 	naming: ImportContext;
 	knownByEmail: (email: string) => Person | undefined;
+	knownById: (id: string) => Person | undefined;
 	/**
 	 * Saves the mutations on the device, all or none, and tells how many people are saved so far. Answers
 	 * with the reason, in words, where they are refused; rejects where they can't be stored.
@@ -78,12 +79,24 @@ export class PeopleImport {
 	#importId = crypto.randomUUID();
 	#worker = new SheetWorker();
 	#place: ImportPlace;
-	#batches: readonly ImportBatch[] = [];
+	#given = noIdsGiven();
 	/** What is to be found out last makes what was begun before be for nothing. */
 	#weighing = 0;
 
 	constructor(place: ImportPlace) {
 		this.#place = place;
+	}
+
+	/**
+	 * Whom a row means, if they are known. An exported id stands for somebody who has no address, or where the row
+	 * gives none: a row may have been copied to add somebody else.
+	 */
+	#whoIs({ id, person: { email } }: PersonRow): Person | undefined {
+		const { knownByEmail, knownById } = this.#place;
+		const byEmail = email === null ? undefined : knownByEmail(email);
+		if (byEmail || id === undefined) return byEmail;
+		const known = knownById(id);
+		return email === null || known?.email === null ? known : undefined;
 	}
 
 	/** Whether who isn't coming is left out: nobody is registered who declined. */
@@ -102,15 +115,22 @@ export class PeopleImport {
 		this.looks.filter((look) => look.needsLook && this.#takes(look)).length
 	);
 	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
-	/** How many have no registration for the event yet: as many mails would go out. */
-	readonly toRegister = $derived.by(() => {
+	/** Who has no registration for the event yet. */
+	readonly #unregistered = $derived.by((): PersonRow[] => {
 		const { event } = this.#place;
 		return event
-			? this.rows.filter(({ person }) => !event.isRegistered(person.email ?? '')).length
-			: 0;
+			? this.rows.filter((row) => !event.isRegistered(row.person.email, this.#whoIs(row)))
+			: [];
 	});
+	readonly toRegister = $derived(this.#unregistered.length);
+	/** How many of them can be mailed. */
+	readonly reachable = $derived(
+		this.#unregistered.filter(
+			(row) => (row.person.email ?? this.#whoIs(row)?.email ?? null) !== null
+		).length
+	);
 	readonly mails = $derived.by(() =>
-		this.confirmations === 'now' && !this.#place.event?.isOver ? this.toRegister : 0
+		this.confirmations === 'now' && !this.#place.event?.isOver ? this.reachable : 0
 	);
 	/** Groups that the sheet names and that aren't there, where they could be made. */
 	readonly unknownGroups = $derived.by(() => {
@@ -166,8 +186,8 @@ export class PeopleImport {
 	#weigh(): void {
 		const weighing = ++this.#weighing;
 		this.weighed = null;
-		const { knownByEmail } = this.#place;
-		void weigh(this.rows, knownByEmail, this.#newGroups, () => weighing === this.#weighing).then(
+		const whoIs = (row: PersonRow) => this.#whoIs(row);
+		void weigh(this.rows, whoIs, this.#newGroups, () => weighing === this.#weighing).then(
 			(weighed) => {
 				if (weighed && weighing === this.#weighing) this.weighed = weighed;
 			}
@@ -189,7 +209,7 @@ export class PeopleImport {
 		this.included = [];
 		this.makesGroups = false;
 		this.weighed = null;
-		this.#batches = [];
+		this.#given = noIdsGiven();
 		this.#importId = crypto.randomUUID();
 		this.saved = 0;
 		this.failure = null;
@@ -266,17 +286,17 @@ export class PeopleImport {
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */
 	#plan(): readonly ImportBatch[] {
-		const { event, knownByEmail } = this.#place;
+		const { event } = this.#place;
 		const plan = {
 			importId: this.#importId,
 			fileName: this.fileName,
 			eventId: event?.id ?? null,
 			confirmations: event ? this.confirmations : ('never' as const),
-			knownIdByEmail: (email: string) => knownByEmail(email)?.id,
+			knownId: (row: PersonRow) => this.#whoIs(row)?.id,
 			newGroups: this.#newGroups,
 			newId: () => crypto.randomUUID()
 		};
-		return (this.#batches = importBatches(this.rows, plan, this.#batches));
+		return importBatches(this.rows, plan, this.#given);
 	}
 
 	/** The file that was read, with what is wrong and what was corrected, ready to be read again. */

@@ -1,9 +1,10 @@
 import type { CustomField, CustomFieldKind } from '@foyer/shared/custom-fields';
 import { exportWords } from '@foyer/shared/export-words';
-import { peopleExport } from '@foyer/shared/exports';
+import { delimiterOf, exportFormats, peopleExport } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
+import { locales, type Locale } from '@foyer/shared/locales';
 import { checkSheet, noContext, type SheetCheck } from '@foyer/shared/people-import';
-import { barePerson, type Person } from '@foyer/shared/people';
+import { barePerson, noPersonFields, type Person } from '@foyer/shared/people';
 import { expect, test } from 'vitest';
 import { exportFile } from '#lib/exports/export-file.ts';
 import { readFile } from './read-file.ts';
@@ -25,55 +26,105 @@ const group = (id: string, name: string): Group => ({
 });
 const groups = [group('a', 'Choir'), group('b', 'Oslo, Norway'), group('c', 'Rock and roll')];
 
-const ana: Person = {
+const person = (fields: Partial<Person>): Person => ({
 	...barePerson,
-	...{ id: 'ana', createdAt: 0, firstName: 'Ana', lastName: 'van der Berg', company: '=Acme' },
-	...{ language: 'nl', email: 'ana@example.org', phone: '+32 470', note: 'two\nlines; "more"' },
-	groupIds: ['a', 'b', 'c'],
-	custom: {
-		text: '-5, perhaps',
-		number: 12345.678912,
-		date: '2026-03-04',
-		choice: '+ one; two',
-		yes: false
-	}
-};
-const bo: Person = {
-	...barePerson,
-	...{ id: 'bo', createdAt: 0, email: 'bo@example.org' },
-	...{ groupIds: ['c', 'b'], custom: { number: 1.234, yes: true, text: '0470' } }
+	...{ id: crypto.randomUUID(), createdAt: 0 },
+	...fields
+});
+
+const everybody: Record<string, Person> = {
+	'with everything': person({
+		...{ firstName: 'Ana', lastName: 'van der Berg', company: '=Acme', language: 'nl' },
+		...{ email: 'ana@example.org', phone: '+32 470', note: 'two\nlines; "more"' },
+		groupIds: ['a', 'b', 'c'],
+		custom: {
+			text: '-5, perhaps',
+			number: 12345.678912,
+			date: '2026-03-04',
+			choice: '+ one; two',
+			yes: false
+		}
+	}),
+	'without a name': person({
+		...{ email: 'bo@example.org', groupIds: ['c', 'b'] },
+		custom: { number: 1.234, yes: true, text: '0470' }
+	}),
+	'without an address': person({ firstName: 'Cy', lastName: 'O’Hara', company: 'Acme' }),
+	'with a phone alone': person({ phone: '0470 12 34 56' }),
+	'with nothing but a field': person({ custom: { text: 'table 4' } }),
+	'whose texts look like errors': person({
+		...{ email: 'na@example.org', firstName: '#N/A', lastName: '#REF!', company: '#N/A' },
+		...{ phone: "'#VALUE!", note: "''#NAME?", custom: { text: '#N/A' } }
+	}),
+	'whose texts look like formulas': person({
+		...{ email: 'f@example.org', firstName: '@Ana', lastName: '-Diaz', company: "'=1+1" },
+		...{ phone: '+1', note: "'+1\n=2", custom: { text: '="0470"' } }
+	}),
+	'with quotes and delimiters': person({
+		...{ email: 'q@example.org', firstName: '"Bo"', lastName: "'t Hart", company: 'a,b;c | d' },
+		...{ phone: "'0470'", note: '"",;\n\n“x”', custom: { text: "'quoted'", choice: 'Vegan' } }
+	}),
+	'with long texts': person({
+		...{ email: 'long@example.org', firstName: 'x'.repeat(100), company: 'é'.repeat(200) },
+		note: `${'line\n'.repeat(399)}end`,
+		custom: { text: 'y'.repeat(500) }
+	}),
+	'written from right to left': person({
+		...{ firstName: 'نور', lastName: 'בן־דוד', company: '‏شركة (Acme)', note: '🦊 ‮abc‬' }
+	}),
+	'with dates and numbers at their ends': person({
+		...{ email: 'd@example.org', firstName: '2026-03-04', company: '1e5' },
+		custom: { date: '1899-12-31', number: -0.000001, yes: false, text: '12/13/2026' }
+	})
 };
 
-test.each([
-	['xlsx', ','],
-	['csv', ','],
-	['csv', ';']
-] as const)(
-	'what is exported as %s (%s) comes in again without loss',
-	async (format, delimiter) => {
-		const words = exportWords[delimiter === ',' ? 'en' : 'fr'];
-		const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
-		const rows = [
+/** What came of a file that was written and read. */
+async function again(format: 'xlsx' | 'csv', locale: Locale, people: readonly Person[]) {
+	const words = exportWords[locale];
+	const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
+	const file = exportFile({
+		...{ format, delimiter: delimiterOf(locale), sheetName: 'People' },
+		rows: [
 			columns.map(({ header }) => header),
-			...[ana, bo].map((person) => columns.map(({ text }) => text(person)))
-		];
-		const file = exportFile({ format, delimiter, sheetName: 'People', rows });
-		const read = await readFile(file.bytes);
-		const check = checkSheet(read.rows, () => {}, {
-			...noContext,
-			...{ fields, groups, notation: { decimal: words.decimal, dayFirst: true } }
-		}) as SheetCheck;
-		expect(check.problems).toEqual([]);
-		for (const [at, person] of [ana, bo].entries()) {
-			const row = check.ready[at];
-			expect({ ...barePerson, ...row?.person }).toEqual({
-				...barePerson,
-				...Object.fromEntries(
-					Object.keys(row?.person ?? {}).map((key) => [key, person[key as keyof Person]])
-				)
-			});
-			expect(row?.custom).toEqual(person.custom);
-			expect([...(row?.groupIds ?? [])].sort()).toEqual([...person.groupIds].sort());
+			...people.map((each) => columns.map(({ text }) => text(each)))
+		]
+	});
+	const read = await readFile(file.bytes);
+	return checkSheet(read.rows, () => {}, {
+		...noContext,
+		...{ fields, groups, notation: { decimal: words.decimal, dayFirst: true } }
+	}) as SheetCheck;
+}
+
+const files = exportFormats.flatMap((format) => locales.map((locale) => [format, locale] as const));
+
+test.each(files)(
+	'everybody who is exported (%s, %s) comes in again without loss',
+	async (format, locale) => {
+		const people = Object.entries(everybody);
+		const { problems, ready } = await again(
+			format,
+			locale,
+			people.map(([, each]) => each)
+		);
+		expect(problems).toEqual([]);
+		expect(ready).toHaveLength(people.length);
+		for (const [at, [who, exported]] of people.entries()) {
+			const row = ready[at];
+			const said = Object.fromEntries(
+				Object.keys(noPersonFields).map((key) => [key, exported[key as keyof Person]])
+			);
+			expect(row?.person, who).toEqual(said);
+			expect(row?.custom ?? {}, who).toEqual(exported.custom);
+			expect([...(row?.groupIds ?? [])].sort(), who).toEqual([...exported.groupIds].sort());
+			expect(row?.id, who).toBe(exported.id);
 		}
 	}
 );
+
+test('a row that was copied to add somebody is nobody who was exported', async () => {
+	const [cy, copy] = [everybody['without an address'], everybody['without an address']];
+	const { ready, warnings } = await again('xlsx', 'en', [cy, copy] as Person[]);
+	expect(ready.map(({ id }) => id)).toEqual([cy?.id, undefined]);
+	expect(warnings).toEqual([{ code: 'no_address', count: 2, rows: [2, 3] }]);
+});

@@ -25,14 +25,14 @@ export interface Weighed {
  */
 export async function weigh(
 	rows: readonly PersonRow[],
-	knownByEmail: (email: string) => Person | undefined,
+	whoIs: (row: PersonRow) => Person | undefined,
 	newGroups: NewGroups,
 	isWanted: () => boolean
 ): Promise<Weighed | undefined> {
 	const weighed: Weighed = { made: 0, changed: [], unchanged: 0 };
 	const slices = new Slices();
 	for (const row of rows) {
-		const known = knownByEmail(row.person.email ?? '');
+		const known = whoIs(row);
 		if (!known) weighed.made++;
 		else noteKnown(weighed, row, known, newGroups);
 		const rest = slices.step();
@@ -45,9 +45,14 @@ export async function weigh(
 
 function noteKnown(weighed: Weighed, row: PersonRow, known: Person, newGroups: NewGroups): void {
 	const { person, custom } = row;
+	const { email, ...fields } = person;
 	// Somebody may be known by an address they had before they were merged: it isn't theirs to be changed to.
-	const { email: _, ...fields } = person;
-	const said = { ...fields, custom, groupIds: groupIdsOf(row, newGroups) };
+	const said = {
+		...fields,
+		...(known.email === null && { email }),
+		custom,
+		groupIds: groupIdsOf(row, newGroups)
+	};
 	const after = corrections(known, said);
 	if (Object.keys(after).length === 0) weighed.unchanged++;
 	else weighed.changed.push({ row: row.row, person: known, after });

@@ -61,9 +61,11 @@ function cellOf(cell: CellObject | undefined, date1904: boolean): Cell {
 	const text = textOf(cell);
 	const link = cell.l?.Target;
 	const plain = plainOf(cell, text, date1904);
-	if (link === undefined && plain === undefined) return text;
+	const error = cell.t === 'e';
+	if (link === undefined && plain === undefined && !error) return text;
 	return {
 		text,
+		...(error && { error }),
 		...(link !== undefined && { link }),
 		...(plain !== undefined && { plain })
 	};

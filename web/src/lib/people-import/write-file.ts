@@ -1,6 +1,7 @@
+import { isFormulaError, unquotedError, type WrittenError } from '@foyer/shared/delimited-text';
 import type { FoundColumn } from '@foyer/shared/people-columns';
 import { headerKey } from '@foyer/shared/header-key';
-import type { SheetRow } from '@foyer/shared/people-import';
+import { isError, type SheetRow } from '@foyer/shared/people-import';
 import type { RowValues } from '@foyer/shared/person-cells';
 import { csvOf, xlsxOf, type WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
 import type { ReadSheet } from './sheet.ts';
@@ -15,8 +16,21 @@ export interface RowNotes {
 	changes: ReadonlyMap<number, RowValues>;
 }
 
+type Written = string | WrittenError;
+
 const textsOf = ({ cells }: SheetRow): string[] =>
 	cells.map((cell) => (typeof cell === 'object' ? cell.text : cell));
+
+/** What was read, so that an error is read as one again. */
+const writtenOf = ({ cells }: SheetRow): Written[] =>
+	cells.map((cell) => {
+		if (typeof cell !== 'object') return cell;
+		return isError(cell) ? { error: cell.text } : cell.text;
+	});
+
+/** What was corrected, as it is typed. */
+const typed = (text: string): Written =>
+	isFormulaError(text.trim()) ? { error: text.trim() } : unquotedError(text);
 
 /** The column for the errors: that of an earlier export, else the first free one. */
 function errorColumn(rows: readonly SheetRow[], headerRow: number | null, header: string): number {
@@ -26,17 +40,17 @@ function errorColumn(rows: readonly SheetRow[], headerRow: number | null, header
 }
 
 function changed(
-	texts: string[],
+	texts: Written[],
 	values: RowValues | undefined,
 	columns: readonly FoundColumn[]
 ): void {
 	for (const { column, index } of columns) {
 		const value = values?.[column];
-		if (value !== undefined) setAt(texts, index, value);
+		if (value !== undefined) setAt(texts, index, typed(value));
 	}
 }
 
-function setAt(texts: string[], index: number, text: string): void {
+function setAt(texts: Written[], index: number, text: Written): void {
 	while (texts.length < index) texts.push('');
 	texts[index] = text;
 }
@@ -50,7 +64,7 @@ export function fileWithErrors(
 	const at = errorColumn(rows, headerRow, header);
 	const texts = new Map(
 		rows.map((each) => {
-			const row = textsOf(each);
+			const row = writtenOf(each);
 			changed(row, changes.get(each.row), columns);
 			const error = each.row === headerRow ? header : errors.get(each.row);
 			if (error !== undefined || row.length > at) setAt(row, at, error ?? '');

@@ -1,4 +1,10 @@
-import { byteOrderMark, delimitedLine, lineEnd, longestCell } from '@foyer/shared/delimited-text';
+import {
+	byteOrderMark,
+	delimitedLine,
+	lineEnd,
+	longestCell,
+	type WrittenError
+} from '@foyer/shared/delimited-text';
 import { utils, write, type CellObject, type DenseWorkSheet } from 'xlsx';
 
 export interface WrittenFile {
@@ -9,14 +15,29 @@ export interface WrittenFile {
 
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Every cell is a text, so that none is taken for a formula. */
-export function xlsxOf(
-	rows: ReadonlyMap<number, readonly string[]>,
-	sheetName: string
-): WrittenFile {
+type Texts = readonly (string | WrittenError)[];
+
+/** The errors of formulas that a workbook can hold, by the numbers that it has for them. */
+const errorNumbers: Readonly<Record<string, number>> = {
+	'#NULL!': 0x00,
+	'#DIV/0!': 0x07,
+	'#VALUE!': 0x0f,
+	'#REF!': 0x17,
+	'#NAME?': 0x1d,
+	'#NUM!': 0x24,
+	'#N/A': 0x2a
+};
+
+function cellOf(text: Texts[number]): CellObject {
+	if (typeof text === 'string') return { t: 's', v: text.slice(0, longestCell) };
+	return { t: 'e', v: errorNumbers[text.error] ?? 0x2a };
+}
+
+/** Every cell is a text, so that none is taken for a formula; but for errors that were read as such. */
+export function xlsxOf(rows: ReadonlyMap<number, Texts>, sheetName: string): WrittenFile {
 	const data: CellObject[][] = [];
 	for (const [row, texts] of rows) {
-		data[row - 1] = texts.map((v): CellObject => ({ t: 's', v: v.slice(0, longestCell) }));
+		data[row - 1] = texts.map(cellOf);
 	}
 	let width = 1;
 	for (const texts of rows.values()) width = Math.max(width, texts.length);
@@ -37,10 +58,7 @@ export function xlsxOf(
 }
 
 /** A byte order mark first; no cell is a formula, whatever it begins with. */
-export function csvOf(
-	rows: ReadonlyMap<number, readonly string[]>,
-	delimiter: string
-): WrittenFile {
+export function csvOf(rows: ReadonlyMap<number, Texts>, delimiter: string): WrittenFile {
 	const lines: string[] = [];
 	for (const [row, texts] of rows) lines[row - 1] = delimitedLine(texts, delimiter);
 	// Array.from fills the rows that are missing, so that the others keep their numbers.
