@@ -3,6 +3,7 @@ import { exportWords } from './export-words.ts';
 import {
 	delimiterOf,
 	mayExport,
+	mayExportLinks,
 	peopleExport,
 	registrantExport,
 	shownOf,
@@ -112,14 +113,25 @@ test('commas divide cells where they don’t divide decimals', () => {
 	expect((['en', 'fr', 'nl'] as const).map(delimiterOf)).toEqual([',', ';', ';']);
 });
 
-test.each<[string, Partial<Levels>, 'all' | string[], boolean, boolean]>([
-	['edits people and sees events', { people: 'edit', events: 'view' }, 'all', true, true],
-	['edits people and is at the door', { people: 'edit', checkin: 'view' }, 'all', true, true],
-	['edits people, and sees no event', { people: 'edit' }, 'all', true, false],
-	['sees people', { people: 'view', events: 'manage' }, 'all', false, false],
-	['edits people of the event', { people: 'edit', events: 'view' }, ['e'], false, true],
-	['edits people of another', { people: 'edit', events: 'view' }, ['f'], false, false]
-])('who %s may export what they hold', (_who, levels, events, people, event) => {
+test.each<[string, Partial<Levels>, 'all' | string[], boolean, boolean, boolean]>([
+	['edits people and sees events', { people: 'edit', events: 'view' }, 'all', true, true, true],
+	['edits people and is at the door', { people: 'edit', checkin: 'view' }, 'all', true, true, true],
+	['edits people, and sees no event', { people: 'edit' }, 'all', true, false, false],
+	['sees people', { people: 'view', events: 'manage' }, 'all', true, true, false],
+	[
+		'sees people and is at the door',
+		{ people: 'view', checkin: 'manage' },
+		'all',
+		true,
+		true,
+		false
+	],
+	['sees people alone', { people: 'view' }, 'all', true, false, false],
+	['sees events alone', { events: 'manage', checkin: 'manage' }, 'all', false, false, false],
+	['edits people of the event', { people: 'edit', events: 'view' }, ['e'], false, true, true],
+	['sees people of the event', { people: 'view', events: 'view' }, ['e'], false, true, false],
+	['edits people of another', { people: 'edit', events: 'view' }, ['f'], false, false, false]
+])('who %s may export what they hold', (_who, levels, events, people, event, links) => {
 	const actor = {
 		kind: 'member' as const,
 		userId: 'u',
@@ -127,5 +139,9 @@ test.each<[string, Partial<Levels>, 'all' | string[], boolean, boolean]>([
 		levels: { ...allLevels('none'), ...levels },
 		events
 	};
-	expect([mayExport(actor, null), mayExport(actor, 'e')]).toEqual([people, event]);
+	expect([mayExport(actor, null), mayExport(actor, 'e'), mayExportLinks(actor, 'e')]).toEqual([
+		people,
+		event,
+		links
+	]);
 });

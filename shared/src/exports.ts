@@ -223,16 +223,23 @@ export const exportRequestSchema = v.object({
 export type ExportRequest = v.InferOutput<typeof exportRequestSchema>;
 
 /**
- * Whether somebody may export an event's registrants, or (null) the organisation's people. A file with the
- * access links asks for no more: whoever edits an event's people holds them.
+ * Whether somebody may export an event's registrants, or (null) the organisation's people: whoever sees them with
+ * their addresses. The door, which sees names alone, exports nobody.
  */
 export function mayExport(actor: MemberActor, eventId: string | null): boolean {
-	if (eventId === null) return can(actor, { area: 'people', level: 'edit' });
+	if (eventId === null) return can(actor, { area: 'people', level: 'view' });
 	const sees = (area: 'events' | 'checkin') => can(actor, { area, level: 'view', eventId });
 	return (
-		can(actor, { area: 'people', level: 'edit', eventId }) && (sees('events') || sees('checkin'))
+		can(actor, { area: 'people', level: 'view', eventId }) && (sees('events') || sees('checkin'))
 	);
 }
+
+/**
+ * Whether their file may hold the access links: a level above seeing who comes, the one by which links are shown,
+ * sent and renewed. A device at the door holds keys to know them again, and hands none out.
+ */
+export const mayExportLinks = (actor: MemberActor, eventId: string): boolean =>
+	mayExport(actor, eventId) && can(actor, { area: 'people', level: 'edit', eventId });
 
 /** For how long a file that was asked for can be fetched, in ms. */
 export const exportLifeMs = 24 * 3_600_000;

@@ -4,6 +4,7 @@ import type { CustomField } from '@foyer/shared/custom-fields';
 import { exportWords } from '@foyer/shared/export-words';
 import {
 	mayExport,
+	mayExportLinks,
 	peopleExport,
 	registrantExport,
 	shownOf,
@@ -118,7 +119,7 @@ async function openRegistrants(
 		groups: await readGroups(tx, organisationId),
 		timeZone: event.timeZone,
 		profileOf: seesDirectory ? (row: Row) => row : undefined,
-		accessOf
+		accessOf: mayExportLinks(actor, event.id) ? accessOf : undefined
 	};
 	const list = chosen(registrantExport(known, exportWords[locale]), columns);
 	const opens = list.some((column) => column.opens);

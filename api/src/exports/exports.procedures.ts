@@ -9,7 +9,7 @@ import { askExportFor } from './exports.writes.ts';
 const missing = (): TRPCError => new TRPCError({ code: 'NOT_FOUND', message: 'missing' });
 
 export const exportsRouter = router({
-	/** Has a file made of everything, whose link is mailed to who asks: for who may edit those people. */
+	/** Has a file made of everything, whose link is mailed to who asks: for who sees those people; with access links for who edits them. */
 	ask: signedInProcedure
 		.input(exportRequestSchema)
 		.mutation(async ({ ctx, input }): Promise<{ id: string; to: string }> => {

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { exportWords } from '@foyer/shared/export-words';
-import { mayExport, type ExportRequest, type ExportState } from '@foyer/shared/exports';
+import {
+	mayExport,
+	mayExportLinks,
+	type ExportRequest,
+	type ExportState
+} from '@foyer/shared/exports';
 import type { Context } from '../context.ts';
 import { readTenant } from '../db/tenant.ts';
 import { unsealBytes } from '../sealing.ts';
@@ -49,7 +54,9 @@ export async function readExportFor(
 					).permalink
 	}));
 	if (!actor) return null;
-	const state = stateOf(row, mayExport(actor, eventId), now());
+	const holdsLinks = eventId !== null && row.opens === true;
+	const allowed = holdsLinks ? mayExportLinks(actor, eventId) : mayExport(actor, eventId);
+	const state = stateOf(row, allowed, now());
 	return {
 		state,
 		request: { organisationId, eventId, columns: columns && [...columns], format, locale },

@@ -198,7 +198,9 @@ test('what the directory says stands in a file of registrants, of whom the merge
 });
 
 test.each([
-	['sees people alone', { people: 'view' }, [false, false]],
+	['sees people', { people: 'view' }, [true, true]],
+	['sees people and no event', { people: 'view', events: 'none' }, [true, false]],
+	['sees events alone', { people: 'none' }, [false, false]],
 	['edits people and sees no event', { events: 'none' }, [true, false]],
 	['edits people and is at the door', { events: 'none', checkin: 'view' }, [true, true]],
 	['edits people and sees events', {}, [true, true]]
@@ -294,17 +296,38 @@ test('nobody else gets it, and what it is can not be told from what there is not
 	).toEqual([{ state: 'ready' }]);
 });
 
+test('who sees registrants and edits none gets all columns but the links, and none that were made before', async () => {
+	const { context, organisationId, event, made, fetched, stateOf, setLevels } = await open();
+	await makeRegistration(context.db, organisationId, event.id);
+	const [withLinks, without] = [
+		await made({ eventId: event.id }),
+		await made({ eventId: event.id, columns: ['name', 'email'] })
+	];
+	expect(await fetched(withLinks)).toContain('key=');
+	await setLevels({ people: 'view', events: 'view', checkin: 'manage' });
+	expect([await stateOf(withLinks), await fetched(withLinks)]).toEqual(['refused', null]);
+	expect(await stateOf(without)).toBe('ready');
+	const noted = () => context.db.selectFrom('keyReveals').select('registrationId').execute();
+	expect(await noted()).toHaveLength(1);
+	for (const columns of [null, ['email', 'key', 'link']]) {
+		const text = await fetched(await made({ eventId: event.id, columns }));
+		expect(text).toContain('E-mail');
+		expect(text).not.toMatch(/Access|key=/);
+	}
+	expect(await noted()).toHaveLength(1);
+});
+
 test('rights that are lost before it is made, or before it is fetched, are lost for it', async () => {
 	const { ask, make, made, fetched, stateOf, setLevels, mails } = await open();
 	const early = await ask();
-	await setLevels({ people: 'view' });
+	await setLevels({ events: 'view' });
 	await make();
 	expect([await stateOf(early), await fetched(early)]).toEqual(['refused', null]);
 	expect(await mails()).toHaveLength(1);
 	await setLevels({ people: 'edit' });
 	const late = await made();
 	expect(await fetched(late)).not.toBeNull();
-	await setLevels({ people: 'view' });
+	await setLevels({ events: 'view' });
 	expect([await stateOf(late), await fetched(late)]).toEqual(['refused', null]);
 });
 

@@ -7,6 +7,7 @@ import { fieldsInOrder, groupsByName } from '#lib/lists/condition-names.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { ownLink } from '#lib/registrations/access-link.ts';
 import { local } from '#lib/sync/local.svelte.ts';
+import { linksExportable } from './may-export.ts';
 
 /** All that this device can export of people. */
 export const peopleColumns = (): ExportColumn<Person>[] =>
@@ -21,7 +22,6 @@ export const peopleColumns = (): ExportColumn<Person>[] =>
 
 /** All that this device can export of an event's registrants. A link that waits to be synced is left empty. */
 export function registrantColumns(event: Event): ExportColumn<Registration>[] {
-	const keys = local.can({ area: 'people', level: 'edit', eventId: event.id });
 	const accessOf = (row: Registration) => {
 		const own = ownLink(event, row);
 		return own.state === 'ready' ? { key: row.key ?? '', link: own.link } : null;
@@ -34,7 +34,7 @@ export function registrantColumns(event: Event): ExportColumn<Registration>[] {
 			profileOf: local.can({ area: 'people', level: 'view' })
 				? ({ personId }) => local.person(personId)
 				: undefined,
-			accessOf: keys ? accessOf : undefined
+			accessOf: linksExportable(event.id) ? accessOf : undefined
 		},
 		exportWords[getLocale()]
 	);

@@ -1,3 +1,4 @@
+import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -264,6 +265,26 @@ test('while a link waits to be synced no way of sharing hands it out, and each s
 		expect.stringContaining('key=bbbb')
 	]);
 	expect(holds()).toBe(false);
+});
+
+test('who edits none of an event’s people exports no links, and is told why', async () => {
+	const { membership } = local;
+	if (!membership) throw new Error('no membership');
+	const levels = {
+		...allLevels('none'),
+		people: 'view',
+		events: 'view',
+		checkin: 'manage'
+	} as const;
+	const actor = { ...membership.actor, host: false, levels };
+	vi.spyOn(local, 'membership', 'get').mockReturnValue({ ...membership, actor });
+	expect(registrantColumns(event).filter(({ opens }) => opens)).toEqual([]);
+	await render(ExportRegistrants, { open: true, event, rows: [ines, tom], shown: ['name'] });
+	await expect.element(page.getByText(/^All but the access links/)).toBeVisible();
+	await page.getByRole('radio', { name: /All columns/ }).click();
+	await page.getByRole('button', { name: 'Export 2 rows' }).click();
+	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+	expect(noted()).toEqual([]);
 });
 
 test('several are handed their links one after the other', async () => {
