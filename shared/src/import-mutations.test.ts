@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { undoImport } from './import-mutations.ts';
-import { fieldChangesIn, mostKept, putBack, type Import, type ImportTrace } from './imports.ts';
+import {
+	fieldChangesIn,
+	mostKept,
+	putBack,
+	type Import,
+	type ImportTrace,
+	type MadeGroup
+} from './imports.ts';
 import { newPerson } from './people-mutations.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
@@ -37,12 +44,13 @@ const trace = (more: Partial<ImportTrace> = {}): ImportTrace => ({
 function undoing(
 	traces: ImportTrace[],
 	answers: { of?: Import | undefined } = { of },
-	actor = host
+	actor = host,
+	groups: MadeGroup[] = []
 ) {
 	const eventId = answers.of?.eventId ?? null;
 	return undoImport.decide(
 		{ importId: 'i', part: 0, eventId },
-		{ of: answers.of, traces },
+		{ of: answers.of, traces, groups },
 		{ actor, now: 9 }
 	);
 }
@@ -177,9 +185,33 @@ describe('taking a part of an import back', () => {
 	test('an import is taken back for the event that it was for alone', () => {
 		const decision = undoImport.decide(
 			{ importId: 'i', part: 0, eventId: 'e' },
-			{ of, traces: [] },
+			{ of, traces: [], groups: [] },
 			{ actor: host, now: 9 }
 		);
 		expect(decision).toEqual({ ok: false, refusal: 'missing' });
 	});
+});
+
+test.each<[string, ImportTrace[], string[], boolean]>([
+	['nobody is in it', [], [], true],
+	['who goes is in it', [trace({ made: true })], ['ada'], true],
+	['somebody else is in it too', [trace({ made: true })], ['ada', 'bo'], false],
+	['who stays is in it', [trace({ made: true, touched: true })], ['ada'], false],
+	[
+		'who was put into it is taken out',
+		[
+			trace({
+				person: { ...ada, groupIds: ['press', 'choir'] },
+				changes: [{ field: 'groupIds', before: ['press'], after: ['press', 'choir'] }]
+			})
+		],
+		['ada'],
+		true
+	]
+])('a group that the import made: %s', (_name, traces, memberIds, goes) => {
+	const decision = undoing(traces, { of }, host, [{ id: 'choir', memberIds }]);
+	const writes = decision.ok ? decision.writes : [];
+	expect(writes.filter(({ entity }) => entity === 'groups')).toEqual(
+		goes ? [{ write: 'patch', entity: 'groups', id: 'choir', fields: { deletedAt: 9 } }] : []
+	);
 });

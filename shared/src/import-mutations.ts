@@ -6,7 +6,8 @@ import {
 	type Import,
 	type ImportTrace,
 	type KeptPerson,
-	type KeptReason
+	type KeptReason,
+	type MadeGroup
 } from './imports.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
 import { mayEditPeople } from './people-mutations.ts';
@@ -74,6 +75,21 @@ function undoTraces(traces: readonly ImportTrace[], now: number): Undone {
 	return undone;
 }
 
+/** The groups that nobody is left in once people are gone or out of them. */
+function emptied(groups: readonly MadeGroup[], writes: readonly Write[]): string[] {
+	const left = (personId: string, groupId: string): boolean =>
+		writes.some(
+			(one) =>
+				one.write === 'patch' &&
+				one.entity === 'people' &&
+				one.id === personId &&
+				(one.fields.deletedAt != null || one.fields.groupIds?.includes(groupId) === false)
+		);
+	return groups
+		.filter(({ id, memberIds }) => memberIds.every((member) => left(member, id)))
+		.map(({ id }) => id);
+}
+
 const noted = (of: Import, part: number, undone: Undone, now: number): Write => ({
 	write: 'patch',
 	entity: 'imports',
@@ -94,7 +110,7 @@ const noted = (of: Import, part: number, undone: Undone, now: number): Write => 
 /**
  * Takes a part of an import back: people whom it made and nobody touched since are deleted, what it changed is
  * put back where it is still as the import left it, registrations that it made are cancelled unless their link
- * was opened. What has to stay is noted with the import.
+ * was opened. Groups that it made go with the last who is in them. What has to stay is noted with the import.
  */
 export const undoImport = defineMutation({
 	name: 'people.undo_import',
@@ -107,9 +123,10 @@ export const undoImport = defineMutation({
 	}),
 	questions: ({ importId, part, eventId }) => ({
 		of: ask.row('imports', importId),
-		traces: ask.imported({ importId, part }, eventId)
+		traces: ask.imported({ importId, part }, eventId),
+		groups: ask.groupsMade(importId)
 	}),
-	decide: ({ part, eventId }, { of, traces }, { actor, now }) => {
+	decide: ({ part, eventId }, { of, traces, groups }, { actor, now }) => {
 		if (!mayUndo(actor, eventId)) return refuse('not_allowed');
 		// Who holds one event alone holds no row of it, and may take back what they brought in themselves.
 		if (of && of.eventId !== eventId) return refuse('missing');
@@ -117,6 +134,10 @@ export const undoImport = defineMutation({
 		if (of && !isOwn && !mayEditPeople(actor)) return refuse('missing');
 		if (of?.undoneParts.includes(part)) return accept([]);
 		const undone = undoTraces(traces, now);
-		return accept([...undone.writes, ...(of ? [noted(of, part, undone, now)] : [])]);
+		const gone = emptied(groups, undone.writes).map((id): Write => ({
+			...{ write: 'patch', entity: 'groups', id },
+			fields: { deletedAt: now }
+		}));
+		return accept([...undone.writes, ...gone, ...(of ? [noted(of, part, undone, now)] : [])]);
 	}
 });

@@ -66,6 +66,12 @@ export interface ImportTrace {
 	registration: TracedRegistration | null;
 }
 
+/** A group that an import made, and who is in it: more than an undone part can take out are not named. */
+export interface MadeGroup {
+	id: string;
+	memberIds: readonly string[];
+}
+
 export interface TracedRegistration {
 	row: Registration;
 	after: RegistrationStatus;

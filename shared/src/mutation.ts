@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from './entities.ts';
-import type { ImportPart, ImportTrace } from './imports.ts';
+import type { ImportPart, ImportTrace, MadeGroup } from './imports.ts';
 import type { KeyUse, OwnChange } from './registrations.ts';
 import type { Actor } from './team.ts';
 
@@ -23,6 +23,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
 	| { ask: 'imported'; of: ImportPart; eventId: string | null }
+	| { ask: 'groupsMade'; importId: string }
 ) & { readonly answer?: Answer };
 
 export const ask = {
@@ -91,7 +92,9 @@ export const ask = {
 		ask: 'imported',
 		of,
 		eventId
-	})
+	}),
+	/** The groups that an import made and nobody changed since. A device knows of none. */
+	groupsMade: (importId: string): Query<MadeGroup[]> => ({ ask: 'groupsMade', importId })
 };
 
 export type Questions = Record<string, Query>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sittings, unseenFields, type NotedChange, type OpeningKind } from './timeline.ts';
+import { sittings, unseenFields, type DeviceChange, type OpeningKind } from './timeline.ts';
 
 const minute = 60_000;
 
@@ -30,14 +30,13 @@ const change = (
 	name: string,
 	at: number,
 	fields: string[],
-	occurredAt: number | null = at
-): NotedChange => ({
-	id: at,
-	personId: 'ines',
+	occurredAt: number | null = at,
+	clientId: string | null = null
+): DeviceChange => ({
 	at,
 	by: { kind: 'user', name },
-	deed: 'people.update',
 	occurredAt,
+	clientId,
 	changes: fields.map((field) => ({ field, before: 'a', after: 'b' }))
 });
 
@@ -64,6 +63,21 @@ describe('a change made without having seen what it replaced', () => {
 		[
 			'at a time that nobody knows',
 			[change('Ann', 10, ['phone']), change('Bo', 20, ['phone'], null)],
+			[[], []]
+		],
+		[
+			'of their own, on another device',
+			[change('Ann', 10, ['phone'], 5, 'phone'), change('Ann', 20, ['phone'], 6, 'desk')],
+			[[], ['phone']]
+		],
+		[
+			'of their own, on the same device',
+			[change('Ann', 10, ['phone'], 5, 'desk'), change('Ann', 10, ['phone'], 6, 'desk')],
+			[[], []]
+		],
+		[
+			'of their own on another device, seen',
+			[change('Ann', 10, ['phone'], 5, 'phone'), change('Ann', 20, ['phone'], 11, 'desk')],
 			[[], []]
 		]
 	])('%s', (_name, changes, unseen) => {

@@ -103,14 +103,19 @@ export function sittings<O extends Opened>(openings: readonly O[]): (O & { count
 	return told;
 }
 
+/** A change with the device that made it, as far as that is known: two of one user's don't see each other's. */
+export type DeviceChange = Pick<NotedChange, 'at' | 'by' | 'occurredAt' | 'changes'> & {
+	clientId: string | null;
+};
+
 /**
- * For each change, the fields of which its author had not seen the value that they replaced: another's change
- * reached the server after they had made theirs, on a device without network. The last to arrive holds, and
- * what it replaced can be put back.
+ * For each change, the fields of which its device had not seen the value that they replaced: another's change
+ * reached the server after this one was made, without network. The last to arrive holds, and what it replaced
+ * can be put back.
  * @param changes in the order in which they reached the server
  */
-export function unseenFields(changes: readonly NotedChange[]): string[][] {
-	const lastOf = new Map<string, NotedChange>();
+export function unseenFields(changes: readonly DeviceChange[]): string[][] {
+	const lastOf = new Map<string, DeviceChange>();
 	return changes.map((change) => {
 		const unseen = change.changes.flatMap(({ field }) => {
 			const before = lastOf.get(field);
@@ -119,12 +124,14 @@ export function unseenFields(changes: readonly NotedChange[]): string[][] {
 				before !== undefined &&
 				change.occurredAt !== null &&
 				before.at > change.occurredAt &&
-				!isSame(before.by, change.by);
+				!isSame(before, change);
 			return isUnseen ? [field] : [];
 		});
 		return unseen;
 	});
 }
 
-const isSame = (one: TimelineActor, other: TimelineActor): boolean =>
-	one.kind === 'user' && other.kind === 'user' && one.name === other.name;
+function isSame(one: DeviceChange, other: DeviceChange): boolean {
+	if (one.clientId !== null && other.clientId !== null) return one.clientId === other.clientId;
+	return one.by.kind === 'user' && other.by.kind === 'user' && one.by.name === other.by.name;
+}

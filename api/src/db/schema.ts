@@ -28,7 +28,8 @@ export interface Schema {
 	members: MembersTable;
 	memberEvents: { organisationId: string; userId: string; eventId: string };
 	people: Tenant & Person;
-	groups: Tenant & Group;
+	/** `importId`: the import that made it, while nobody has changed it since. */
+	groups: Tenant & Group & { importId: Generated<string | null> };
 	customFields: Tenant & CustomField;
 	imports: Tenant & Import;
 	savedViews: Tenant & SavedView;
@@ -261,6 +262,8 @@ interface PersonChangesTable {
 	/** The part of an import that did it. */
 	importId: string | null;
 	importPart: number | null;
+	/** The device that did it, where one did. */
+	clientId: string | null;
 }
 
 interface RoomServersTable {

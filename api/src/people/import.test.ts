@@ -67,6 +67,45 @@ const part = (importId: string, rows: object[], eventId: string | null = null, m
 const undo = (importId: string, eventId: string | null = null) =>
 	['people.undo_import@1', { importId, part: 0, eventId }] as [string, unknown];
 
+test('groups that an import made go with the last who is in them, unless somebody else is or somebody changed them', async () => {
+	const { office } = await open();
+	const importId = uuid();
+	const [brass, choir, drums, empty] = [uuid(), uuid(), uuid(), uuid()];
+	const [ana, bo, cy, other] = [uuid(), uuid(), uuid(), uuid()];
+	const named = [brass, choir, drums, empty].map((id, at) => ({ id, name: `Group ${at}` }));
+	const second = part(importId, [{ id: cy, email: email('cy'), groupIds: [brass] }], null, {
+		part: 1,
+		groups: named.slice(0, 1)
+	});
+	await office.push(
+		1,
+		['people.add@1', { id: ana, firstName: 'Ana', email: email('ana') }],
+		['people.add@1', { id: other, firstName: 'Di' }],
+		part(
+			importId,
+			[
+				{ id: ana, email: email('ana'), groupIds: [brass, choir] },
+				{ id: bo, email: email('bo'), groupIds: [brass, choir, drums] }
+			],
+			null,
+			{ groups: named }
+		),
+		second,
+		['groups.join@1', { groupId: choir, personIds: [other] }],
+		['groups.update@1', { id: drums, fields: { name: 'Drums' } }],
+		undo(importId)
+	);
+	const there = async () => {
+		await office.pull();
+		const groups = [...office.all('groups').entries()];
+		return groups.flatMap(([id, { deletedAt }]) => (deletedAt === null ? [id] : [])).sort();
+	};
+	// Cy came with another part, and is in it still.
+	expect(await there()).toEqual([brass, choir, drums].sort());
+	await office.push(8, ['people.undo_import@1', { importId, part: 1, eventId: null }]);
+	expect(await there()).toEqual([choir, drums].sort());
+});
+
 test('who has no address is known by their id: they are changed, and registered once', async () => {
 	const { context, organisationId, office } = await open();
 	const [cy, di] = [uuid(), uuid()];

@@ -208,7 +208,9 @@ function changesOf(
 		(row) => row.registrationId === null && row.after !== null && !isEcho(row)
 	);
 	const noted = ofPerson.map((row) => notedOf(row, names));
-	const unseen = unseenFields(noted);
+	const unseen = unseenFields(
+		ofPerson.map((row) => ({ ...notedOf(row, names), clientId: row.clientId }))
+	);
 	const registeredBy = new Map(
 		inOrder
 			.filter((row) => row.registrationId !== null && row.after === null)

@@ -122,6 +122,16 @@ test('of two who edit one field without hearing of each other, the last to arriv
 	});
 });
 
+test('what one of a user’s devices replaced of what another wrote is told alike, of the same device not', async () => {
+	const { context, personId, organisationId, host, device, ofKind } = await open();
+	const phone = new Device(context, organisationId, host);
+	const company = (name: string) =>
+		['people.update@2', { id: personId, fields: { company: name } }] as [string, unknown];
+	await device.push(1, company('First'), company('Second'));
+	await phone.push(1, company('Third'));
+	expect((await ofKind('changed')).map(({ unseen }) => unseen)).toEqual([['company'], [], []]);
+});
+
 test('who registered somebody is told, and what became of the registration', async () => {
 	const { context, organisationId, event, device, personId, ofKind } = await open();
 	const second = await makeEvent(context.db, organisationId);

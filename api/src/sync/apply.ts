@@ -41,6 +41,12 @@ const uniqueViolation = '23505';
 /** Violated constraints and impossible values (SQLSTATE classes 23 and 22) will not pass at a later try. */
 const isForGood = (state: string): boolean => /^2[23]...$/.test(state);
 
+/** When a device made a mutation, and which. */
+interface Origin {
+	occurredAt?: number;
+	clientId?: string;
+}
+
 /**
  * Applies a mutation on the server's facts: parse, decide, write, record its effects; all of it or none.
  * A refusal leaves the transaction usable, its effects rolled back.
@@ -53,7 +59,7 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 	organisationId: string,
 	mutation: Mutation<S, Q>,
 	args: unknown,
-	by: MutationContext & { occurredAt?: number }
+	by: MutationContext & Origin
 ): Promise<Outcome> {
 	const parsed = byTheRule(mutation, () => v.safeParse(mutation.schema, args));
 	if (!parsed.success) return refused('malformed');
@@ -83,7 +89,7 @@ async function nameWriter<S extends v.GenericSchema, Q extends Questions>(
 	tx: TenantTx,
 	mutation: Mutation<S, Q>,
 	args: v.InferOutput<S>,
-	{ actor, occurredAt }: MutationContext & { occurredAt?: number }
+	{ actor, occurredAt, clientId = '' }: MutationContext & Origin
 ): Promise<void> {
 	const who = actor.kind === 'member' ? actor.userId : actor.kind;
 	const at = occurredAt === undefined ? '' : new Date(occurredAt).toISOString();
@@ -91,7 +97,7 @@ async function nameWriter<S extends v.GenericSchema, Q extends Questions>(
 	await sql`
 		select set_config('foyer.actor', ${who}, true), set_config('foyer.deed', ${mutation.name}, true),
 			set_config('foyer.occurred_at', ${at}, true), set_config('foyer.import', ${importId}, true),
-			set_config('foyer.import_part', ${String(part)}, true)
+			set_config('foyer.import_part', ${String(part)}, true), set_config('foyer.client', ${clientId}, true)
 	`.execute(tx);
 }
 

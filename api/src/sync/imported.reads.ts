@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { ImportPart, ImportTrace } from '@foyer/shared/imports';
+import type { ImportPart, ImportTrace, MadeGroup } from '@foyer/shared/imports';
+import { longestBatch } from '@foyer/shared/registration-mutations';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
 import type { TenantTx } from '../db/tenant.ts';
 import { fieldChanges } from '../people/timeline.reads.ts';
@@ -63,6 +64,39 @@ export async function readImported(
 					: null
 		};
 	});
+}
+
+/**
+ * The groups that an import made and nobody changed since, with who is in them. The rows are locked: whoever is
+ * being added to one waits.
+ */
+export async function readGroupsMade(
+	tx: TenantTx,
+	organisationId: string,
+	importId: string
+): Promise<MadeGroup[]> {
+	const groups = await tx
+		.selectFrom('groups')
+		.select('id')
+		.where('organisationId', '=', organisationId)
+		.where('importId', '=', importId)
+		.where('deletedAt', 'is', null)
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+	const made: MadeGroup[] = [];
+	for (const { id } of groups) {
+		const members = await tx
+			.selectFrom('people')
+			.select('id')
+			.where('organisationId', '=', organisationId)
+			.where('deletedAt', 'is', null)
+			.where('groupIds', '@>', sql<string[]>`array[${id}]::uuid[]`)
+			.limit(longestBatch + 1)
+			.execute();
+		made.push({ id, memberIds: members.map((member) => member.id) });
+	}
+	return made;
 }
 
 interface NotedRow {

@@ -245,7 +245,8 @@ async function decide(
 		return await applyOnServer(context, tx, by.organisationId, mutation, queued.args, {
 			actor,
 			now: context.now(),
-			occurredAt: queued.occurredAt
+			occurredAt: queued.occurredAt,
+			clientId: by.clientId
 		});
 	} catch (error) {
 		if (!(error instanceof RuleFailed)) throw error;

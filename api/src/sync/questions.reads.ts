@@ -3,7 +3,7 @@ import type { Entities, EntityName } from '@foyer/shared/entities';
 import type { Query, Questions } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { TenantTx } from '../db/tenant.ts';
-import { readImported } from './imported.reads.ts';
+import { readGroupsMade, readImported } from './imported.reads.ts';
 
 /** Answers a mutation's questions from the tables, the rows locked until the transaction ends. */
 export async function readAnswers(
@@ -46,6 +46,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readOpenedSince(tx, organisationId, query.eventId, query.rotation);
 		case 'imported':
 			return readImported(tx, organisationId, query.of, query.eventId);
+		case 'groupsMade':
+			return readGroupsMade(tx, organisationId, query.importId);
 	}
 }
 

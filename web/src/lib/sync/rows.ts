@@ -56,6 +56,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'registeredCount':
 				return query.eventId ? [ofEvent(query.eventId)] : [];
 			case 'openedSince':
+			case 'groupsMade':
 				return [];
 			case 'mergedInto':
 				return [peoplePartition];
@@ -552,6 +553,8 @@ export class ShownRows {
 				return this.registeredCount(query.eventId);
 			case 'openedSince':
 				return nobody;
+			case 'groupsMade':
+				return [];
 			case 'imported':
 				return this.#traces(query.of);
 		}
