@@ -13,7 +13,7 @@ export interface Recorded {
 const neverRefusals: readonly Refusal[] = ['internal', 'update_required'];
 
 /** A mutation's own id, kept wherever and however often it is sent. */
-export const entryOf = ({ entry, name }: QueuedMutation): string => {
+export const entryOf = ({ entry, name }: Pick<QueuedMutation, 'entry' | 'name'>): string => {
 	if (entry === undefined) throw new Error(`${name} was queued without an id of its own`);
 	return entry;
 };
@@ -24,13 +24,18 @@ export class Ledger {
 	readonly #saved = new Map<string, number>();
 	readonly #sent = new Map<string, QueuedMutation>();
 
-	saved(device: number, mutation: QueuedMutation): void {
+	saved(device: number, mutation: Pick<QueuedMutation, 'entry' | 'name'>): void {
 		this.#saved.set(entryOf(mutation), device);
 	}
 
 	/** A device lost its queue too: nothing can be promised of what it saved until now. */
 	lost(device: number): void {
 		for (const [entry, of] of this.#saved) if (of === device) this.#saved.delete(entry);
+	}
+
+	/** Somebody saw to it that it was refused. */
+	givenUp(mutation: QueuedMutation): void {
+		this.#saved.delete(entryOf(mutation));
 	}
 
 	sent(mutation: QueuedMutation): void {

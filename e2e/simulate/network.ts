@@ -33,6 +33,8 @@ const portal = (): Response =>
 export class Network {
 	/** How likely a call meets a fault. */
 	faultiness = 0;
+	/** Whether no answer arrives. */
+	losesAnswers = false;
 	/** On which way calls that begin now take long. */
 	slow: 'there' | 'back' | null = null;
 	readonly #handler: Handler;
@@ -94,7 +96,7 @@ export class Network {
 		if (path.endsWith('push')) this.#copies?.push(() => this.#handle(path, body));
 		const answer = await this.#handle(path, body);
 		await this.#travel(slow === 'back' ? slowest : fault === 'held up' ? 60 : 6);
-		if (fault === 'answer lost') throw new TypeError('fetch failed');
+		if (fault === 'answer lost' || this.losesAnswers) throw new TypeError('fetch failed');
 		if (fault === 'error after') return json(500, '{"error":"fault"}');
 		const text = JSON.stringify(answer.body);
 		return json(

@@ -2,16 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type * as v from 'valibot';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
-import { wireName } from '@foyer/shared/mutations';
+import { findMutation, wireName } from '@foyer/shared/mutations';
 import type { Person } from '@foyer/shared/people';
 import { addPerson, deletePeople, updatePerson } from '@foyer/shared/people-mutations';
 import type { PullAnswer } from '@foyer/shared/sync';
 import { apiOver } from '../../web/src/lib/api.ts';
 import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts';
 import { Engine, type TabMessage } from '../../web/src/lib/sync/engine.ts';
-import { QueueStore, type KeptMutation } from '../../web/src/lib/sync/queue-store.ts';
+import {
+	QueueStore,
+	type AttentionItem,
+	type KeptMutation
+} from '../../web/src/lib/sync/queue-store.ts';
 import { LocalReplica } from '../../web/src/lib/sync/replica.ts';
-import { peoplePartition } from '../../web/src/lib/sync/rows.ts';
+import { partitionsAsked, peoplePartition } from '../../web/src/lib/sync/rows.ts';
 import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
 import {
 	copyDatabase,
@@ -21,16 +25,26 @@ import {
 } from './disk-copy.ts';
 import { entryOf } from './ledger.ts';
 import { Network } from './network.ts';
+import { shownOtherwise } from './onlooker.ts';
 import { Power } from './power.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import { shownTables, storedFragments, tablesFrom } from './tables.ts';
+import { Post, ThreadedReplica } from './thread.ts';
 import type { World } from './world.ts';
 
 /** A tab and what it lives on. */
 export interface Tab {
 	engine: Engine;
 	power: Power;
+	replica: ThreadedReplica;
+	/** What other tabs tell it. */
+	told: Post;
+	/** How much of that it is taking in. */
+	hearing: number;
 }
+
+/** The most turns after which a tab hears what another one told. */
+const hearsAfter = 4;
 
 /** Looks at what is stored right after it was. */
 class WatchedDataStore extends DataStore {
@@ -63,8 +77,10 @@ export class Phone {
 	readonly #number: number;
 	readonly #world: World;
 	readonly #random: Random;
-	/** People who were shown as added, for as long as nobody else may take them away. */
-	readonly #added = new Set<string>();
+	/** For how long what its tabs' threads say takes. */
+	readonly #pace: Random;
+	/** People who were shown as added and their addresses, for as long as nobody else may take them away. */
+	readonly #added = new Map<string, string | null>();
 	#disk = new IDBFactory();
 	#copy: DatabaseCopy | null = null;
 	#tabs: Tab[] = [];
@@ -74,6 +90,7 @@ export class Phone {
 		this.#world = world;
 		this.userId = userId;
 		this.#random = random;
+		this.#pace = new Random(random.int(2 ** 32));
 		this.network = new Network(world.handlerFor(userId), random);
 	}
 
@@ -93,18 +110,21 @@ export class Phone {
 			const { organisationId } = this.#world;
 			const server = serverOver(apiOver(this.network.fetchOf(power)));
 			const now = () => this.#world.context.now() + this.skew;
+			const thread = new LocalReplica({ organisationId, server, data, now });
+			const replica = new ThreadedReplica(thread, power, this.#pace);
 			const engine: Engine = await Engine.open({
 				organisationId,
 				server,
-				replica: new LocalReplica({ organisationId, server, data, now }),
+				replica,
 				queue: new QueueStore('queue', () => this.#random.uuid(), disk),
 				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
 				onChange: () => {},
-				drawn: () => new Promise((resolve) => setImmediate(resolve)),
+				drawn: () => replica.drawn(),
 				onLost: () => power.cut()
 			});
-			const tab = { engine, power };
+			const told = new Post(this.#pace, hearsAfter);
+			const tab = { engine, power, replica, told, hearing: 0 };
 			if (power.on) this.#tabs.push(tab);
 			return power.on ? tab : undefined;
 		} catch (error) {
@@ -122,12 +142,21 @@ export class Phone {
 
 	#tell(from: Power, message: TabMessage): void {
 		if (!from.on) return;
-		for (const { engine, power } of this.#tabs) {
-			if (power === from) continue;
-			engine.hear(structuredClone(message)).catch((error: unknown) => {
-				if (power.on) this.#world.faults.push(`a tab could not hear: ${(error as Error).message}`);
-			});
+		for (const tab of this.#tabs) {
+			if (tab.power === from) continue;
+			tab.hearing++;
+			tab.told.send(() => void this.#hear(tab, message));
 		}
+	}
+
+	async #hear(tab: Tab, message: TabMessage): Promise<void> {
+		const { engine, power } = tab;
+		try {
+			if (power.on) await engine.hear(structuredClone(message));
+		} catch (error) {
+			if (power.on) this.#world.faults.push(`a tab could not hear: ${(error as Error).message}`);
+		}
+		tab.hearing--;
 	}
 
 	/** A tab of the device, opened where there is none. */
@@ -140,17 +169,19 @@ export class Phone {
 
 	/** Saves as a person does. What is shown as saved must be on the disk by then, and is entered in the ledger. */
 	async save<S extends v.GenericSchema, Q extends Questions>(
-		{ engine, power }: Tab,
+		tab: Tab,
 		mutation: Mutation<S, Q>,
 		args: v.InferInput<S>
 	): Promise<void> {
-		const { ledger, faults, deleted } = this.#world;
+		const { faults, deleted } = this.#world;
+		const { engine, power } = tab;
 		if (mutation.name === deletePeople.name)
 			for (const id of (args as { ids: string[] }).ids) deleted.add(id);
 		const before = new Set((await this.#queued()).map(entryOf));
 		try {
+			const known = standingOf(tab);
 			const { saved } = await engine.save(mutation, args);
-			if (!saved) return;
+			if (!saved && (await this.#isRefused(tab, mutation, args, known))) return;
 		} catch (error) {
 			if (power.on) throw error;
 			return;
@@ -158,8 +189,72 @@ export class Phone {
 		const added = (await this.#queued()).filter((one) => !before.has(entryOf(one)));
 		if (added.length === 0)
 			faults.push(`device ${this.#number} said saved before it was: ${mutation.name}`);
-		for (const one of added) ledger.saved(this.#number, one);
-		if (mutation.name === addPerson.name) this.#added.add((args as { id: string }).id);
+		this.#enter(added);
+	}
+
+	/** What waits now must be done, or be listed. */
+	#enter(added: readonly KeptMutation[]): void {
+		for (const one of added) {
+			this.#world.ledger.saved(this.#number, one);
+			if (one.name !== wireName(addPerson)) continue;
+			const { id, email = null } = one.args as { id: string; email?: string | null };
+			this.#added.set(id, email);
+		}
+	}
+
+	/** Somebody sees to an item of the list: tries it again, or gives it up. */
+	async attend(tab: Tab, { mutation, key }: AttentionItem, again: boolean): Promise<void> {
+		const { ledger } = this.#world;
+		const known = findMutation(mutation.name);
+		if (again && known) {
+			const before = new Set((await this.#queued()).map(entryOf));
+			await this.#unlessKilled(tab, () => tab.engine.retry(key, known, mutation.args));
+			// It waits in the place of the other, or that one is listed still: wherever the tab was killed.
+			const added = (await this.#queued()).filter((one) => !before.has(entryOf(one)));
+			if (added.length > 0) ledger.givenUp(mutation);
+			this.#enter(added);
+			return;
+		}
+		if (mutation.name === wireName(addPerson))
+			this.#added.delete((mutation.args as { id: string }).id);
+		ledger.givenUp(mutation);
+		await this.#unlessKilled(tab, () => tab.engine.dismiss(key));
+	}
+
+	/** What waits is taken to another device of the same user, as a file. */
+	async takeTo(other: Phone, tab: Tab): Promise<void> {
+		const { waiting } = tab.engine.changes;
+		const there = await other.tab();
+		const taken = await this.#unlessKilled(there, () =>
+			there.engine.load({ waiting, refused: [] })
+		);
+		for (const one of taken?.waiting ?? []) this.#world.ledger.saved(other.#number, one);
+	}
+
+	async #unlessKilled<T>({ power }: Tab, work: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await work();
+		} catch (error) {
+			if (power.on) throw error;
+			return undefined;
+		}
+	}
+
+	/** Whether what a tab refused is refused again once it has read all that the rule asks about. */
+	async #isRefused<S extends v.GenericSchema, Q extends Questions>(
+		tab: Tab,
+		mutation: Mutation<S, Q>,
+		args: v.InferInput<S>,
+		known: unknown
+	): Promise<boolean> {
+		await tab.engine.need(partitionsAsked(mutation.questions(args)));
+		const knowsNoMore = isDeepStrictEqual(standingOf(tab), known);
+		const { saved } = await tab.engine.save(mutation, args);
+		if (saved && knowsNoMore)
+			this.#world.faults.push(
+				`device ${this.#number} refused ${mutation.name} before it had read what that asks about`
+			);
+		return !saved;
 	}
 
 	/** What is in the queue, read past the tabs. */
@@ -175,11 +270,11 @@ export class Phone {
 
 	/** What was saved here is to be seen here, whatever is on its way. */
 	checkShown(): void {
-		for (const { engine, power } of this.#tabs) {
+		for (const { engine, power, hearing } of this.#tabs) {
 			const { actor } = engine.membership ?? {};
 			// People who are on their way into memory, or come anew from the server, aren’t shown yet.
 			const coming = !engine.shown.has(peoplePartition) || engine.status.first !== null;
-			if (!power.on || !actor?.host || coming) continue;
+			if (!power.on || hearing > 0 || !actor?.host || coming) continue;
 			this.#checkAdded(engine);
 			this.#checkEdited(engine);
 		}
@@ -191,8 +286,15 @@ export class Phone {
 		const refused = new Set(
 			engine.attention.map(({ mutation }) => (mutation.args as { id?: string }).id)
 		);
-		for (const id of this.#added)
-			if (!engine.shown.person(id) && !refused.has(id) && !gone.has(id))
+		// Two tabs that haven't heard of each other may give one address to two people: the server decides.
+		const emails = new Set([...engine.shown.people()].map(({ email }) => email));
+		for (const [id, email] of this.#added)
+			if (
+				!engine.shown.person(id) &&
+				!refused.has(id) &&
+				!gone.has(id) &&
+				(email === null || !emails.has(email))
+			)
 				faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
 	}
 
@@ -217,6 +319,14 @@ export class Phone {
 			if (shown !== undefined && overtaken.has(shown) && !deleted.has(id))
 				faults.push(`device ${this.#number} shows an overtaken ${field} of ${id}`);
 		}
+	}
+
+	/** A tab in which nothing goes on shows what one that is opened now would. */
+	async checkTab(tab: Tab): Promise<void> {
+		for (const entity of await shownOtherwise(tab, this.#disk, this.#world))
+			this.#world.faults.push(
+				`device ${this.#number} has a tab that shows other ${entity} than a new one would`
+			);
 	}
 
 	#killTabs(): void {
@@ -340,6 +450,13 @@ export class Phone {
 		);
 	}
 }
+
+/** What a tab decides by, unless it has yet to read it. */
+const standingOf = ({ engine, replica }: Tab) => [
+	replica.told,
+	engine.waiting.length,
+	engine.attention.length
+];
 
 async function upgradeDatabase(disk: IDBFactory, name: string): Promise<void> {
 	const known = (await disk.databases()).find((database) => database.name === name);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSession } from '../../api/src/accounts/sessions.writes.ts';
 import { openPostgres } from '../../api/src/db/postgres.ts';
 import { contextOn, testConfig } from '../../api/src/testing/context-on.ts';
@@ -9,7 +10,7 @@ import { freePort, ServerProcess } from '../server-process.ts';
 import type { Handler } from './network.ts';
 import { Phone } from './phone.ts';
 import { Random } from './random.ts';
-import { faultsAtRest, settle } from './rest.ts';
+import { faultsAtRest, pause, settle } from './rest.ts';
 import { World, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
 
@@ -58,10 +59,13 @@ class ServedWorld extends World {
 }
 
 const devices = 5;
-/** How much each device does. */
-const operations = 40;
-/** How often one of the processes is killed. */
-const kills = 4;
+/** How often all devices pause, so that what each of them holds can be looked at. */
+const pauses = 4;
+/** How much each device does from one pause to the next. */
+const operations = 10;
+
+/** After how long, at most, one of the processes is killed, in ms. */
+const longestLife = 1000;
 
 /**
  * Devices work at the same time against three processes on one PostgreSQL, of which one after another is
@@ -85,30 +89,33 @@ export async function simulateProcesses(seed: number): Promise<void> {
 		const random = new Random(seed);
 		const world = await ServedWorld.open(await contextOn(database), random, processes);
 		const phones: Phone[] = [];
-		for (let number = 0; number < devices; number++)
-			phones.push(new Phone(number, world, await world.addMember(number % 2 === 0), random));
+		for (let number = 0; number < devices; number++) {
+			// The first of the members has two devices.
+			const userId = phones[number - 4]?.userId ?? (await world.addMember(number % 2 === 0));
+			phones.push(new Phone(number, world, userId, random));
+		}
 		for (const phone of phones) await (await phone.tab()).engine.sync();
-		let working = true;
-		const killing = (async () => {
-			for (let left = kills; left > 0 && working; left--) {
-				const process = random.pick(processes);
-				await process.end('SIGKILL');
-				await process.start();
-			}
-		})();
-		await Promise.all(phones.map((phone) => work(world, phone, random)));
-		working = false;
-		await killing;
-		await world.takeBackEveryone();
-		await settle(phones);
-		const faults = await faultsAtRest(world, phones);
-		if (faults.length > 0) throw new Error(faults.join('\n'));
+		for (let left = pauses; left > 0; left--) {
+			const killed = kill(random.pick(processes), random.int(longestLife));
+			await Promise.all([killed, ...phones.map((phone) => work(world, phone, random))]);
+			await world.takeBackEveryone();
+			await (left === 1 ? settle(phones) : pause(phones));
+			// What a device missed shows now; a later change of the same row would bring it.
+			const faults = await faultsAtRest(world, phones);
+			if (faults.length > 0) throw new Error(faults.join('\n'));
+		}
 	} finally {
 		await database.close();
 		await Promise.all(processes.map((process) => process.end()));
 		await postgres.stop();
 		await rm(dataDir, { recursive: true, force: true });
 	}
+}
+
+async function kill(process: ServerProcess, after: number): Promise<void> {
+	await delay(after);
+	await process.end('SIGKILL');
+	await process.start();
 }
 
 async function work(world: World, phone: Phone, random: Random): Promise<void> {

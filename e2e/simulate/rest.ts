@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const rounds = 4;
 
 /** The network is whole again, and everyone syncs until nothing moves. */
-export async function settle(phones: readonly Phone[]): Promise<void> {
+export async function pause(phones: readonly Phone[]): Promise<void> {
 	for (const phone of phones) phone.network.faultiness = 0;
 	for (let round = 0; round < rounds; round++) {
 		for (const phone of phones) {
@@ -14,6 +14,11 @@ export async function settle(phones: readonly Phone[]): Promise<void> {
 			for (const { engine } of [...phone.tabs]) await engine.sync();
 		}
 	}
+}
+
+/** The same for good: each device has one more tab in the end. */
+export async function settle(phones: readonly Phone[]): Promise<void> {
+	await pause(phones);
 	// One more tab of each, which reads the disk anew.
 	for (const phone of phones) {
 		for (const { power } of phone.tabs) power.disarm();

@@ -1,3 +1,4 @@
+import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
@@ -33,7 +34,10 @@ const happenings = [
 	[2, 'let everyone be away'],
 	[1, 'somebody asks to be erased'],
 	[2, 'write on a queue that was set back'],
-	[3, 'open a tab while another pulls']
+	[3, 'open a tab while another pulls'],
+	[1, 'send again what has been forgotten'],
+	[2, 'look at an event while another tab pulls'],
+	[3, 'take what waits to another device']
 ] as const;
 
 /** Random work of a few devices over a faulty network, reproduced by its seed. */
@@ -61,18 +65,35 @@ export class Schedule {
 		await schedule.#begin();
 		for (let left = 20 + random.int(61); left > 0; left--) {
 			await schedule.#happen();
-			for (const phone of schedule.#phones) phone.checkShown();
+			await schedule.#check();
+			schedule.#requireNone(schedule.#world.faults);
 		}
 		await schedule.#world.takeBackEveryone();
 		await settle(schedule.#phones);
-		const faults = await faultsAtRest(schedule.#world, schedule.#phones);
-		if (faults.length > 0) throw new Error([...faults, '', ...schedule.#story].join('\n'));
+		schedule.#requireNone(await faultsAtRest(schedule.#world, schedule.#phones));
 	}
 
+	/** @throws Error where there are faults */
+	#requireNone(faults: readonly string[]): void {
+		if (faults.length > 0) throw new Error([...new Set(faults), '', ...this.#story].join('\n'));
+	}
+
+	async #check(): Promise<void> {
+		for (const phone of this.#phones) phone.checkShown();
+		const tabs = this.#phones.flatMap((phone) => phone.tabs.map((tab) => ({ phone, tab })));
+		if (tabs.length === 0 || this.#random.chance(0.5)) return;
+		const { phone, tab } = this.#random.pick(tabs);
+		await phone.checkTab(tab);
+	}
+
+	/** Members with a device, of whom some have two. */
 	async #begin(): Promise<void> {
 		const count = 2 + this.#random.int(4);
 		for (let number = 0; number < count; number++) {
-			const userId = await this.#world.addMember(number === 0);
+			const userId =
+				number > 0 && this.#random.chance(0.3)
+					? this.#random.pick(this.#phones).userId
+					: await this.#world.addMember(number === 0);
 			this.#phones.push(new Phone(number, this.#world, userId, this.#random));
 		}
 		for (const phone of this.#phones) await (await phone.tab()).engine.sync();
@@ -152,6 +173,12 @@ export class Schedule {
 				return this.#writeOnOldQueue(phone, tab);
 			case 'open a tab while another pulls':
 				return this.#openBeside(phone, tab);
+			case 'send again what has been forgotten':
+				return this.#sendForgotten(phone, tab);
+			case 'look at an event while another tab pulls':
+				return this.#lookBeside(phone, tab);
+			case 'take what waits to another device':
+				return this.#takeElsewhere(phone, tab);
 			case 'set a clock':
 				this.#plain = false;
 				phone.skew = this.#random.pick([-day, 0, day]);
@@ -230,6 +257,44 @@ export class Schedule {
 		await addSomeone(phone, await phone.tab(), this.#random);
 	}
 
+	/**
+	 * What a device sent was done, which it never heard, and is asked about when the server has forgotten it; then it
+	 * goes by another number.
+	 */
+	async #sendForgotten(phone: Phone, tab: Tab): Promise<void> {
+		if (!this.#plain) return;
+		await addSomeone(phone, tab, this.#random);
+		phone.network.losesAnswers = true;
+		await tab.engine.sync();
+		phone.network.losesAnswers = false;
+		await this.#beAwayFor(401);
+		const again = await phone.tab();
+		await again.engine.sync();
+		await this.#writeOnOldQueue(phone, again);
+	}
+
+	/** Both devices go on to send it. */
+	async #takeElsewhere(phone: Phone, tab: Tab): Promise<void> {
+		const other = this.#phones.find((one) => one !== phone && one.userId === phone.userId);
+		if (!other) return;
+		this.#plain = false;
+		await writeSomething(this.#world, phone, tab, this.#random);
+		await phone.takeTo(other, tab);
+	}
+
+	/** A tab reads the registrations of an event that change while it does, in one answer after another. */
+	async #lookBeside(phone: Phone, tab: Tab): Promise<void> {
+		const other = phone.tabs.find((each) => each !== tab) ?? (await phone.open());
+		if (!other) return;
+		const eventId = this.#random.pick(this.#world.eventIds);
+		for (let times = 2 + this.#random.int(2); times > 0; times--) {
+			await this.#world.touchRegistrations(eventId);
+			void tab.engine.sync();
+			await this.#turns(80);
+			other.engine.want(ofEvent(eventId));
+		}
+	}
+
 	/** A device that begins anew gets other rights between two of its pages. */
 	async #changeRightsInFirstSync(phone: Phone): Promise<void> {
 		await phone.loseData();
@@ -246,7 +311,10 @@ export class Schedule {
 	 * for 400 days: whoever comes later must have a clock that is right, and neither side been set back since.
 	 */
 	async #beAway(): Promise<void> {
-		const days = this.#random.pick(this.#plain ? [20, 91, 401] : [20, 50, 91]);
+		await this.#beAwayFor(this.#random.pick(this.#plain ? [20, 91, 401] : [20, 50, 91]));
+	}
+
+	async #beAwayFor(days: number): Promise<void> {
 		for (const phone of this.#phones) await phone.turnOff();
 		if (days > 400) for (const phone of this.#phones) phone.forgetCopy();
 		await this.#world.letPass(days);

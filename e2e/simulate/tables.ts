@@ -63,7 +63,11 @@ export async function storedFragments(data: DataStore): Promise<StoredFragment[]
 export async function shownTables(engine: Engine, data: DataStore): Promise<Tables> {
 	const partitions = [peoplePartition, ...smallPartitions, ...(await data.partitions())];
 	await engine.need(partitions);
-	const { shown } = engine;
+	return tablesIn(engine, partitions);
+}
+
+/** What a tab shows of partitions that it has read. */
+export function tablesIn({ shown }: Engine, partitions: readonly Partition[]): Tables {
 	const byId = (rows: Iterable<{ id: string }>) => new Map([...rows].map((row) => [row.id, row]));
 	return {
 		people: byId(shown.people()),

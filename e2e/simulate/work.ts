@@ -347,6 +347,12 @@ const onStage: Deed = ({ phone, tab, random, eventId }) => {
 	)();
 };
 
+/** Somebody goes through the list of what was refused or done otherwise. */
+const attend: Deed = async ({ phone, tab, random }) => {
+	const { attention } = tab.engine;
+	if (attention.length > 0) await phone.attend(tab, random.pick(attention), random.chance(0.5));
+};
+
 const startsAt = 2_000_000_000_000;
 
 /** All of them wish the same permalink. */
@@ -416,5 +422,6 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[4, merge],
 	[3, undo],
 	[2, bringInOwn],
+	[2, attend],
 	[2, ({ phone, tab, ...of }) => phone.save(tab, letWait, ofGuest(of))]
 ];

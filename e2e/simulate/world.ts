@@ -4,6 +4,7 @@ import {
 	unpacked,
 	pullSchema,
 	pushSchema,
+	type Cursor,
 	type PullAnswer,
 	type PullRequest,
 	type PushRequest,
@@ -16,6 +17,7 @@ import {
 	rotateKeys,
 	sendConfirmations
 } from '@foyer/shared/registration-mutations';
+import type { Scope } from '@foyer/shared/scopes';
 import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';
 import { push } from '../../api/src/sync/push.writes.ts';
@@ -28,7 +30,7 @@ import type { Random } from './random.ts';
 import { hostRights, mayDo, noRights, pickRights, type Rights } from './rights.ts';
 
 /** Small answers, so that first syncs and long absences take several. */
-const limits = { firstRows: 3, pageRows: 7, answerRows: 30, changedRows: 12 };
+const limits = { firstRows: 3, pageRows: 7, answerRows: 30, changedRows: 12, nearEvents: 1 };
 
 /** When every simulation begins, UTC ms. */
 const began = Date.UTC(2026, 4, 14, 12);
@@ -50,6 +52,8 @@ export class World {
 	readonly #random: Random;
 	/** What an answer's snapshot gave its asker, by the answer's time. */
 	readonly #snapshots = new Map<number, Oracle>();
+	/** What the pages of first syncs brought until now, by where they stand. */
+	readonly #brought = new Map<string, ReadonlySet<string>>();
 	#organisationId = '';
 	/** Entries that were applied: later answers repeat the outcome, whatever the rights are by then. */
 	readonly #applied = new Set<string>();
@@ -183,6 +187,17 @@ export class World {
 		});
 	}
 
+	/** Everybody's of an event, as a job does. */
+	touchRegistrations(eventId: string): Promise<void> {
+		return this.#alone(async () => {
+			await this.context.db
+				.updateTable('registrations')
+				.set({ erasureAskedAt: this.context.now() })
+				.where('eventId', '=', eventId)
+				.execute();
+		});
+	}
+
 	/** By their own link. */
 	askErasure(): Promise<void> {
 		return this.#alone(async () => {
@@ -291,6 +306,7 @@ export class World {
 			userId: user.id
 		});
 		this.#snapshots.set(answer.serverTime, oracle);
+		this.#notePages(request, answer);
 		for (const { scope, changes } of answer.scopes)
 			for (const { fragment, rows } of changes)
 				for (const row of unpacked(rows))
@@ -299,6 +315,23 @@ export class World {
 							`${scope} delivered what it must not, or otherwise: ${fragment} ${row[0]}`
 						);
 		return answer;
+	}
+
+	/** While nothing changes, no page of a first sync brings what one before it did. */
+	#notePages({ clientId, cursors }: PullRequest, { scopes }: PullAnswer): void {
+		const placeOf = (scope: Scope, { version, commit, after, progress }: Cursor) =>
+			JSON.stringify([clientId, scope, version, commit, after, progress]);
+		for (const { scope, reset, changes, cursor } of scopes) {
+			const from = cursors[scope];
+			const before = from && !reset ? this.#brought.get(placeOf(scope, from)) : new Set<string>();
+			if (!before || (from && !reset && from.version !== cursor.version)) continue;
+			const brought = changes.flatMap(({ fragment, rows }) =>
+				unpacked(rows).map(([id]) => `${fragment} ${id}`)
+			);
+			for (const row of brought)
+				if (before.has(row)) this.faults.push(`${scope} brings ${row} twice in a first sync`);
+			if (cursor.after) this.#brought.set(placeOf(scope, cursor), new Set([...before, ...brought]));
+		}
 	}
 
 	/** Notes what a push carries. */

@@ -7,13 +7,7 @@ import {
 	type Part
 } from '@foyer/shared/entities';
 import { parseScope, type Scope } from '@foyer/shared/scopes';
-import {
-	nearEvents,
-	type FragmentChange,
-	type PackedRows,
-	type Place,
-	type WireRow
-} from '@foyer/shared/sync';
+import type { FragmentChange, PackedRows, Place, WireRow } from '@foyer/shared/sync';
 import type { TenantTx } from '../db/tenant.ts';
 import { isStored, rowsOf, storedColumns, toWire, wireValues } from './feed.reads.ts';
 
@@ -47,7 +41,8 @@ export async function countRows({ tx, organisationId }: Snapshot, scope: Scope):
 /** The events whose registrations a first sync of all events brings before the others': those nearest to now. */
 export async function readNearEvents(
 	{ tx, organisationId }: Snapshot,
-	now: number
+	now: number,
+	most: number
 ): Promise<string[]> {
 	const events = await tx
 		.selectFrom('events')
@@ -56,7 +51,7 @@ export async function readNearEvents(
 		.where('deletedAt', 'is', null)
 		.orderBy(sql`status = 'live' desc`)
 		.orderBy(sql`abs(extract(epoch from starts_at) - ${now / 1000}::float8)`)
-		.limit(nearEvents)
+		.limit(most)
 		.execute();
 	return events.map(({ id }) => id);
 }

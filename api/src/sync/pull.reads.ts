@@ -1,6 +1,7 @@
 import { fragmentNames, fragments, fragmentsOf, isByEvent } from '@foyer/shared/entities';
 import { parseScope, scopesOf, type Scope } from '@foyer/shared/scopes';
 import {
+	nearEvents,
 	pace,
 	type Cursor,
 	type FragmentChange,
@@ -35,13 +36,16 @@ export interface PullLimits {
 	answerRows: number;
 	/** Changed rows, unless a single commit changed more. */
 	changedRows: number;
+	/** Events whose registrations come before the others'. */
+	nearEvents: number;
 }
 
 export const pullLimits: PullLimits = {
 	firstRows: 500,
 	pageRows: 2500,
 	answerRows: 10_000,
-	changedRows: 5000
+	changedRows: 5000,
+	nearEvents
 };
 
 /** The first pages stay as they are: they come at once in any case. */
@@ -165,10 +169,10 @@ async function readPage(
 	known: Cursor | undefined,
 	share: number
 ): Promise<{ changes: FragmentChange[]; place: FirstSyncPlace }> {
-	const { firstRows, pageRows } = snapshot.limits;
+	const { firstRows, pageRows, nearEvents: mostNear } = snapshot.limits;
 	const near =
 		known?.near ??
-		(scope.endsWith(':*') ? await readNearEvents(snapshot, snapshot.now) : undefined);
+		(scope.endsWith(':*') ? await readNearEvents(snapshot, snapshot.now, mostNear) : undefined);
 	const { changes, rowCount, after } = await readPages(snapshot, scope, {
 		after: known?.after,
 		near: near ?? [],

@@ -264,7 +264,7 @@ describe('pull', () => {
 				context,
 				{ protocol: protocolVersion, organisationId, clientId: randomUUID(), cursors },
 				user,
-				{ firstRows: events.length + 2, pageRows: 4, answerRows: 100, changedRows: 100 }
+				{ ...pullLimits, firstRows: events.length + 2, pageRows: 4, answerRows: 100 }
 			);
 			for (const { scope, changes, cursor } of answer.scopes) {
 				cursors[scope] = cursor;
