@@ -8,7 +8,14 @@ const words: Record<Command, () => string> = {
 	previous: m.keys_previous,
 	choose: m.keys_choose,
 	edit: m.keys_edit,
-	help: m.shell_shortcuts_show
+	deeds: m.keys_deeds,
+	panelNext: m.keys_panel_next,
+	panelPrevious: m.keys_panel_previous,
+	help: m.shell_shortcuts_show,
+	today: m.shell_today,
+	events: m.shell_events,
+	people: m.shell_people,
+	more: m.shell_more
 };
 
 /** What a command does. */
@@ -16,6 +23,16 @@ export const commandWords = (command: Command): string => words[command]();
 
 const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
+const arrows: Record<string, string> = {
+	arrowdown: '↓',
+	arrowup: '↑',
+	arrowleft: '←',
+	arrowright: '→'
+};
+
 /** A press as the keyboard shows it, keys apart by spaces. */
-export const pressWords = (press: Press): string =>
-	press.startsWith('mod+') ? `${isApple() ? '⌘' : 'Ctrl'} ${press.slice(4).toUpperCase()}` : press;
+export function pressWords(press: Press): string {
+	if (!press.startsWith('mod+')) return arrows[press] ?? press;
+	const key = press.slice('mod+'.length);
+	return `${isApple() ? '⌘' : 'Ctrl'} ${arrows[key] ?? key.toUpperCase()}`;
+}

@@ -22,9 +22,20 @@ test.each([
 	[press('k', { altKey: true }), null],
 	[press('j', { ctrlKey: true }), null],
 	[press('z'), null],
-	[press('Enter'), null]
+	[press('Enter'), null],
+	[press('ArrowDown'), 'panelNext'],
+	[press('t'), null]
 ])('%o is %s', (pressed, command) => {
 	expect(commandOf({}, pressed)).toBe(command);
+});
+
+test('two keys are a command of their own, which one key can take the place of', () => {
+	expect(commandOf({}, press('t'), 'g')).toBe('today');
+	expect(commandOf({}, press('j'), 'g')).toBeNull();
+	const own = withKey(withKey({}, 'today', 't'), 'people', null);
+	expect(commandOf(own, press('t'))).toBe('today');
+	expect(commandOf(own, press('t'), 'g')).toBeNull();
+	expect(commandOf(own, press('p'), 'g')).toBeNull();
 });
 
 test('a key goes from one command to another, and a command can be without', () => {

@@ -6,11 +6,18 @@ export const commands = [
 	'previous',
 	'choose',
 	'edit',
-	'help'
+	'deeds',
+	'panelNext',
+	'panelPrevious',
+	'help',
+	'today',
+	'events',
+	'people',
+	'more'
 ] as const;
 export type Command = (typeof commands)[number];
 
-/** A press: a key as it is typed, `mod+` before it with ⌘ or Ctrl. */
+/** A press: a key as it is typed, `mod+` before it with ⌘ or Ctrl; of two keys, the first with a space. */
 export type Press = string;
 
 const firstKeys: Readonly<Record<Command, Press>> = {
@@ -20,7 +27,14 @@ const firstKeys: Readonly<Record<Command, Press>> = {
 	previous: 'k',
 	choose: 'x',
 	edit: 'e',
-	help: '?'
+	deeds: 'b',
+	panelNext: 'arrowdown',
+	panelPrevious: 'arrowup',
+	help: '?',
+	today: 'g t',
+	events: 'g e',
+	people: 'g p',
+	more: 'g m'
 };
 
 /** Commands by their own keys; null: off. */
@@ -45,16 +59,21 @@ const kept = new Set([
 
 /** What was pressed, as it is kept; null: nothing that can be a command's. */
 export function pressOf({ key, ctrlKey, metaKey, altKey }: Pressed): Press | null {
-	if (altKey || kept.has(key) || [...key].length > 1) return null;
+	if (altKey || kept.has(key) || ([...key].length > 1 && !key.startsWith('Arrow'))) return null;
 	const lower = key.toLowerCase();
 	return ctrlKey || metaKey ? `mod+${lower}` : lower;
 }
 
-/** The command of a press; null: none. */
-export const commandOf = (own: OwnKeys, pressed: Pressed): Command | null => {
+/**
+ * The command of a press; null: none.
+ * @param after the first key of two, pressed a moment ago
+ */
+export function commandOf(own: OwnKeys, pressed: Pressed, after?: Press): Command | null {
 	const press = pressOf(pressed);
-	return commands.find((command) => press !== null && keyOf(own, command) === press) ?? null;
-};
+	if (press === null) return null;
+	const whole = after ? `${after} ${press}` : press;
+	return commands.find((command) => keyOf(own, command) === whole) ?? null;
+}
 
 /** The keys with another for a command; a command that had it before has none then. */
 export function withKey(own: OwnKeys, command: Command, press: Press | null): OwnKeys {

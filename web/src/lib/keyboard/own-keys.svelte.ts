@@ -59,10 +59,13 @@ class Keys {
 		}
 	}
 
-	/** The command that a press asks for; null: none, or somebody is typing. */
-	heard(event: KeyboardEvent): Command | null {
+	/**
+	 * The command that a press asks for; null: none, or somebody is typing.
+	 * @param after the first key of two, pressed a moment ago
+	 */
+	heard(event: KeyboardEvent, after?: Press): Command | null {
 		if (event.defaultPrevented || isTyping(event.target)) return null;
-		return commandOf(this.#own, event);
+		return commandOf(this.#own, event, after);
 	}
 }
 

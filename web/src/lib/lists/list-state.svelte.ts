@@ -165,12 +165,12 @@ export class ListState<Row extends { id: string }> {
 		search: () => this.field?.querySelector('input')?.focus(),
 		next: () => void this.rows?.step(1),
 		previous: () => void this.rows?.step(-1),
-		choose: () => this.#toggle(this.rows?.focused()),
+		choose: (event: KeyboardEvent) => this.#toggle(this.rows?.focused(), event.shiftKey),
 		edit: () => void this.open(this.rows?.focused())
 	};
 
-	#toggle(row: Row | undefined): void {
-		if (row) this.selection?.toggle(row.id, rowsOf(this.found), false);
+	#toggle(row: Row | undefined, through: boolean): void {
+		if (row) this.selection?.toggle(row.id, rowsOf(this.found), through);
 	}
 
 	hrefOf = (row: Row): string => this.#of.hrefOf(row, this.params);

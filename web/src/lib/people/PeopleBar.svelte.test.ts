@@ -181,3 +181,23 @@ test('those chosen can be exported', async () => {
 	await page.getByRole('menuitem', { name: 'Export …' }).click();
 	expect(exported).toBe(1);
 });
+
+test('two who are chosen can be merged, and taken apart again', async () => {
+	const [one, other] = [people[5], people[6]] as [Person, Person];
+	await show([one, other]);
+	await button('More for those chosen').click();
+	await page.getByRole('menuitem', { name: 'Merge these two' }).click();
+	await page.getByRole('button', { name: /^Merge/ }).click();
+	await expect.poll(() => local.person(other.id)?.id).toBe(one.id);
+	await button('Undo').click();
+	await expect.poll(() => local.person(other.id)?.id).toBe(other.id);
+});
+
+test('more than two are not merged at once', async () => {
+	await show(people.slice(5, 8));
+	await button('More for those chosen').click();
+	await expect.element(page.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+	await expect
+		.element(page.getByRole('menuitem', { name: 'Merge these two' }))
+		.not.toBeInTheDocument();
+});

@@ -1,3 +1,4 @@
+import { newPerson } from '@foyer/shared/people-mutations';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
@@ -298,4 +299,28 @@ test('several are handed their links one after the other', async () => {
 		.poll(() => copied)
 		.toEqual([expect.stringContaining('key=aaaa'), expect.stringContaining('key=bbbb')]);
 	expect(noted()).toEqual([use('copied', ines), use('copied', tom)]);
+});
+
+test('the panel leads to who stands before and after, by its buttons on a phone and by keys, and to the person', async () => {
+	await page.viewport(390, 844);
+	await device.arrives({ people: [newPerson({ id: ines.personId, firstName: 'Inès' }, 0)] });
+	const [previous, next] = [vi.fn(), vi.fn()];
+	const shown = { event, registration: ines, mayEdit: true, onclose: () => {} };
+	const sheet = await render(RegistrantSheet, { ...shown, previous, next });
+	await page.getByRole('button', { name: 'Next registrant' }).click();
+	await page.getByRole('button', { name: 'Previous registrant' }).click();
+	expect([previous, next].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+	await expect
+		.element(page.getByRole('link', { name: 'Open the person' }))
+		.toHaveAttribute('href', `/app/people/${ines.personId}`);
+	await page.viewport(1440, 900);
+	await expect.element(page.getByRole('dialog')).toHaveAttribute('data-beside');
+	page
+		.getByRole('heading', { level: 2 })
+		.element()
+		.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+	expect(next).toHaveBeenCalledTimes(2);
+	await sheet.rerender({ ...shown, previous, next: undefined });
+	await expect.element(page.getByRole('button', { name: 'Next registrant' })).toBeDisabled();
+	await page.viewport(390, 844);
 });

@@ -3,28 +3,29 @@ import Ellipsis from '@lucide/svelte/icons/ellipsis';
 import Sun from '@lucide/svelte/icons/sun';
 import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
+import type { Command } from '#lib/keyboard/keys.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export interface Place {
 	href: string;
 	label: () => string;
 	icon: Component<{ class?: string }>;
-	/** Pressed after `g`. */
-	key: string;
+	/** What leads there by a key. */
+	command: Command;
 }
 
 /** The app's places, in the order of the rail and of the bar. */
 export const places: readonly Place[] = [
-	{ href: '/app/', label: m.shell_today, icon: Sun, key: 't' },
-	{ href: '/app/events', label: m.shell_events, icon: CalendarDays, key: 'e' },
-	{ href: '/app/people', label: m.shell_people, icon: Users, key: 'p' }
+	{ href: '/app/', label: m.shell_today, icon: Sun, command: 'today' },
+	{ href: '/app/events', label: m.shell_events, icon: CalendarDays, command: 'events' },
+	{ href: '/app/people', label: m.shell_people, icon: Users, command: 'people' }
 ];
 
 export const morePlace: Place = {
 	href: '/app/more',
 	label: m.shell_more,
 	icon: Ellipsis,
-	key: 'm'
+	command: 'more'
 };
 
 /** Whether a path lies in a place. */

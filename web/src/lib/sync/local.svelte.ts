@@ -294,6 +294,16 @@ class Local {
 		};
 	}
 
+	/** People who are deleted and can be brought back, the latest first. */
+	readonly #deletedPeople = $derived.by((): Person[] =>
+		[...(this.#shown?.has(peoplePartition) ? this.#shown.people() : [])]
+			.filter(({ deletedAt, mergedInto }) => deletedAt !== null && mergedInto === null)
+			.sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0))
+	);
+	get deletedPeople(): readonly Person[] {
+		return this.#deletedPeople;
+	}
+
 	/** People while they are being read, the first of the list first: to be looked at, not to decide by. */
 	get arrivingPeople(): PeopleSource | null {
 		const arriving = this.#now?.arrivingPeople;

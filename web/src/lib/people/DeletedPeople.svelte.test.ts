@@ -1,0 +1,44 @@
+import { barePerson, type Person } from '@foyer/shared/people';
+import { afterEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import DeletedPeople from './DeletedPeople.svelte';
+import { deleteWithUndo } from './people-deeds.ts';
+
+const someone = (firstName: string, deletedAt: number | null): Person => ({
+	...barePerson,
+	id: crypto.randomUUID(),
+	firstName,
+	createdAt: 0,
+	deletedAt
+});
+const [ada, bo, cy] = [someone('Ada', 1), someone('Bo', 2), someone('Cy', null)];
+
+let device: TestDevice;
+afterEach(() => device.close());
+
+/** Offline: the test device's server is out of reach. */
+async function open(people: Person[]): Promise<void> {
+	device = await openTestDevice({ people });
+	await local.readFor(crypto.randomUUID());
+	await render(DeletedPeople);
+}
+
+test('who was deleted is there, the latest first, and comes back at one press without network', async () => {
+	await open([ada, bo, cy]);
+	await deleteWithUndo(cy);
+	const rows = page.getByRole('listitem');
+	await expect
+		.poll(() => rows.elements().map((row) => /^\s*(\w+)/.exec(row.textContent ?? '')?.[1]))
+		.toEqual(['Cy', 'Bo', 'Ada']);
+	await page.getByRole('button', { name: 'Bring Bo back' }).click();
+	await expect.poll(() => local.person(bo.id)?.deletedAt).toBeNull();
+	await expect.poll(() => rows.elements()).toHaveLength(2);
+});
+
+test('where nobody is deleted that is said', async () => {
+	await open([cy]);
+	await expect.element(page.getByText('Nobody here is deleted.')).toBeVisible();
+});
