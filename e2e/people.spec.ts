@@ -312,6 +312,12 @@ test('a rule gathers people by a field of the organisation’s own, offline; key
 	await page.keyboard.press('j');
 	await page.keyboard.press('x');
 	await expect(choose(page, 'Ed Harris')).toBeChecked();
+	await page.keyboard.press('j');
+	await page.keyboard.press('Shift+X');
+	await expect(page.getByText('2 chosen')).toBeVisible();
+	await page.keyboard.press('b');
+	await expect(button(page, 'Register')).toBeFocused();
+	await names(page).nth(1).focus();
 	await page.keyboard.press('k');
 	await page.keyboard.press('e');
 	await expect(page.getByRole('heading', { level: 2, name: 'Bo de Vries' })).toBeVisible();
@@ -332,7 +338,7 @@ test('a rule gathers people by a field of the organisation’s own, offline; key
 	await page.keyboard.press('?');
 	await button(page, 'Change the key: Next row').click();
 	await page.keyboard.press('n');
-	await button(page, 'Turn off: Choose the row').click();
+	await button(page, 'Turn off: Choose the row, with Shift all up to it').click();
 	await page.keyboard.press('Escape');
 	await page.getByRole('heading', { level: 1 }).click();
 	await page.getByRole('searchbox').fill('');
