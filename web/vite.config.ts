@@ -29,17 +29,14 @@ function sourceVersion(): string {
 const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest('base64');
 
 /**
- * Messages and icons that pages share, in one file: a start asks for two dozen files, not six dozen. Without Kit's
- * own: its entry hands over the page's settings before whatever reads them may run.
+ * Messages and icons that pages share, in one file: a start asks for two dozen files, not six dozen. A group takes
+ * along what its modules import, which is most of Kit's own code: but for what Kit's entry has to set before that
+ * code runs, or it would know neither its version nor its paths.
  */
 const together = {
 	groups: [
-		{
-			name: 'small',
-			test: (id: string) => !id.includes('/@sveltejs/kit/'),
-			minShareCount: 6,
-			maxModuleSize: 3000
-		}
+		{ name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js$/, priority: 1 },
+		{ name: 'small', minShareCount: 6, maxModuleSize: 3000 }
 	]
 };
 
