@@ -325,6 +325,8 @@ test('a rule gathers people by a field of the organisation’s own, offline; key
 	await page.keyboard.press('/');
 	await page.keyboard.type('jx?');
 	await expect(page.getByRole('searchbox')).toHaveValue('jx?');
+	// The address follows a moment later, and would call off a way that was taken before.
+	await expect(page).toHaveURL(/q=jx/);
 
 	// From anywhere to anybody, and any key may be another.
 	await page.getByRole('heading', { level: 1 }).click();
