@@ -136,6 +136,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a call without an answer counts as done',
 		file: pushQueue,
+		seed: 42,
 		edits: [
 			[
 				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
@@ -264,6 +265,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a number that was seen is applied again',
 		file: push,
+		seed: 32,
 		edits: [
 			[
 				'return readOutcome(context, tx, by, mutation);',
@@ -321,6 +323,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'effects are recorded twice',
 		file: apply,
+		seed: 10,
 		edits: [
 			[
 				'await recordEffects(tx, organisationId, decision.effects, context);',
@@ -394,6 +397,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what changed while the first pages travelled is skipped',
 		file: pull,
+		seed: 5,
 		edits: [['const news = known ? changes', 'const news = known && !known.after ? changes']]
 	},
 	{
@@ -415,6 +419,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a cursor of a lost commit is trusted',
 		file: feed,
+		seed: 1,
 		edits: [['known.get(version) === commit', 'true']]
 	},
 	{
@@ -448,6 +453,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a column’s changes are not in the feed',
 		file: feedSql,
+		seed: 32,
 		edits: [
 			[
 				"select sync_attach('registrations', 'registrationKeys', 'event_id', array['key_version', 'email'])",
@@ -468,6 +474,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'merged people are not followed',
 		file: questions,
+		seed: 36,
 		edits: [['if (target) byId.set(id, target);', 'void target;']]
 	},
 	{
@@ -558,6 +565,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'instants travel as the database writes them',
 		file: entities,
+		seed: 32,
 		edits: [["column.endsWith('At') || furtherInstants.has(column)", "column.endsWith('At')"]]
 	},
 	{
@@ -605,6 +613,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'everybody’s own views go to everybody',
 		file: scopes,
+		seed: 8,
 		edits: [['return [scopeOf(part, actor.userId)];', "return [scopeOf(part, '*')];"]]
 	},
 	{
