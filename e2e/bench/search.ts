@@ -52,7 +52,7 @@ function timed(work: () => void): number {
 
 for (const size of sizes) {
 	const all = people(size);
-	const search = new RowSearch(peopleIndexing(new Set([fieldId])));
+	const search = new RowSearch(peopleIndexing(new Map([[fieldId, String]])));
 	await search.take(all);
 	await search.prepare();
 	const texts = all.map(({ firstName, lastName, email, company, custom }) =>

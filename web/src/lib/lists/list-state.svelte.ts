@@ -1,9 +1,10 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and parameters are made anew, not changed */
 
-import { goto } from '$app/navigation';
+import { beforeNavigate, goto } from '$app/navigation';
 import type { SavedList } from '@foyer/shared/saved-views';
 import { onDestroy, untrack } from 'svelte';
 import { MediaQuery } from 'svelte/reactivity';
+import { searchedFields } from '#lib/custom-fields/searched-fields.ts';
 import { chosenColumns } from './chosen-columns.svelte.ts';
 import {
 	activeColumns,
@@ -68,7 +69,11 @@ export class ListState<Row extends { id: string }> {
 	readonly sorting = $derived(sortingIn(this.params));
 	readonly fields = $derived(fieldsInOrder());
 	/** Made anew only where there are other fields. */
-	readonly fieldIds = $derived(this.fields.map(({ id }) => id).join(' '));
+	readonly #fieldKinds = $derived(this.fields.map(({ id, kind }) => `${id} ${kind}`).join(' '));
+	readonly searched = $derived.by(() => {
+		void this.#fieldKinds;
+		return searchedFields(untrack(() => this.fields));
+	});
 	readonly groups = $derived(groupsByName());
 	readonly groupsById = $derived(new Map(this.groups.map((group) => [group.id, group])));
 	readonly active = $derived.by(() => activeColumns(this.#of.columns(), this.#columns.chosen));
@@ -85,6 +90,8 @@ export class ListState<Row extends { id: string }> {
 			const searched = searchedIn(this.#here);
 			untrack(() => this.#hear(searched));
 		});
+		// Told while somebody is on their way elsewhere, it would call them back.
+		beforeNavigate(() => clearTimeout(this.#telling));
 		onDestroy(() => clearTimeout(this.#telling));
 	}
 

@@ -1,20 +1,10 @@
 import type { CustomValue } from '@foyer/shared/custom-fields';
 import type { Person } from '@foyer/shared/people';
+import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
 import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
-
-/** Folded values of the organisation's own fields, each after a space; yes and no are nothing to look for. */
-export function customText(
-	{ custom }: Pick<Person, 'custom'>,
-	searched: ReadonlySet<string>
-): string {
-	let text = '';
-	for (const id in custom)
-		if (searched.has(id) && typeof custom[id] !== 'boolean') text += ` ${fold(String(custom[id]))}`;
-	return text;
-}
 
 type Values = Readonly<Record<string, CustomValue>>;
 
@@ -25,7 +15,7 @@ function sameValues(a: Values, b: Values): boolean {
 	return true;
 }
 
-const noFields: ReadonlySet<string> = new Set();
+const noFields: SearchedFields = new Map();
 
 /**
  * People are found by name, address, company and what is noted in fields of the organisation's own.
@@ -34,7 +24,7 @@ const noFields: ReadonlySet<string> = new Set();
  * @param sortBy what they are listed by, folded, before their name
  */
 export function peopleIndexing(
-	searched: ReadonlySet<string> = noFields,
+	searched: SearchedFields = noFields,
 	sortBy?: (person: Person) => string | null
 ): Indexing<Person> {
 	return {

@@ -77,7 +77,9 @@ test('where the directory is held, company and own fields find a registrant, als
 	const [ada, bo] = [registrationLike({ firstName: 'Ada' }), registrationLike({ firstName: 'Bo' })];
 	const people = new Map<string, Person>();
 	const personOf = ({ personId }: Registration) => people.get(personId);
-	const search = new RowSearch(registrantIndexing({ personOf, searched: new Set(['diet']) }));
+	const search = new RowSearch(
+		registrantIndexing({ personOf, searched: new Map([['diet', String]]) })
+	);
 	const found = async (query: string) => {
 		await search.take([ada, bo]);
 		const { rows, places } = search.find(query);

@@ -4,7 +4,7 @@ import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Found, Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
-import { customText } from '#lib/people/people-index.ts';
+import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
 
 /** What somebody is known as in the directory, where this device holds it. */
 export type PersonOf = (row: Registration) => Person | undefined;
@@ -49,7 +49,7 @@ interface Listed {
 	/** What somebody is known as in the directory, where this device holds it. */
 	personOf?: PersonOf;
 	/** The organisation's own fields. */
-	searched?: ReadonlySet<string>;
+	searched?: SearchedFields;
 }
 
 /**
@@ -59,7 +59,7 @@ interface Listed {
 export const registrantIndexing = ({
 	sortBy,
 	personOf = () => undefined,
-	searched = new Set()
+	searched = new Map()
 }: Listed = {}): Indexing<Registration> => ({
 	entryOf(row) {
 		const [first, last] = [fold(row.firstName), fold(row.lastName)];
