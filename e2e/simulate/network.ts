@@ -17,6 +17,9 @@ type Fault = (typeof faults)[number] | 'none';
 /** The most turns of the event loop that a slow call takes on its way. */
 const slowest = 400;
 
+/** The most calls of one device in a schedule: whoever makes more never comes to an end. */
+const mostCalls = 1000;
+
 /** Answers a call as the server does: a tRPC answer as JSON. */
 export type Handler = (path: string, input: unknown) => Promise<{ status: number; body: unknown }>;
 
@@ -39,6 +42,7 @@ export class Network {
 	slow: 'there' | 'back' | null = null;
 	readonly #handler: Handler;
 	readonly #random: Random;
+	#calls = 0;
 	readonly #onTheWay = new Set<Promise<unknown>>();
 	/** Copies of pushes that arrive when they are let. */
 	#copies: (() => Promise<unknown>)[] | null = null;
@@ -62,6 +66,11 @@ export class Network {
 		};
 	}
 
+	/** Whether the device has called without an end. No call gets through any more. */
+	get isExhausted(): boolean {
+		return this.#calls > mostCalls;
+	}
+
 	/** Resolves when the next call of a path sets out. */
 	setsOut(path: string): Promise<void> {
 		return new Promise((resolve) => void this.#awaited.set(path, resolve));
@@ -83,6 +92,8 @@ export class Network {
 	}
 
 	async #send(path: string, body: string): Promise<Response> {
+		this.#calls++;
+		if (this.isExhausted) throw new TypeError('fetch failed');
 		const fault: Fault = this.#random.chance(this.faultiness) ? this.#random.pick(faults) : 'none';
 		this.#awaited.get(path)?.();
 		const { slow } = this;

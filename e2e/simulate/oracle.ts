@@ -1,4 +1,9 @@
-import { fragments, fragmentNames, type FragmentName } from '@foyer/shared/entities';
+import {
+	fragments,
+	fragmentNames,
+	type EntityName,
+	type FragmentName
+} from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import { deriveCode, deriveKey, deriveRoleKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
@@ -20,17 +25,15 @@ export class Oracle {
 	}
 
 	static async read(context: Context, organisationId: string, member: Member): Promise<Oracle> {
+		const tables = new Map<EntityName, readonly Row[]>();
+		for (const entity of new Set(fragmentNames.map((name) => fragments[name].entity)))
+			tables.set(entity, await readTable(context, organisationId, entity));
 		const rows = new Map<FragmentName, WireRow[]>();
 		for (const name of fragmentNames) {
 			const { entity, columns } = fragments[name];
-			const stored = (await context.db
-				.selectFrom(entity as 'registrations')
-				.selectAll()
-				.where('organisationId', '=', organisationId)
-				.execute()) as unknown as Record<string, unknown>[];
 			rows.set(
 				name,
-				stored
+				(tables.get(entity) ?? [])
 					.filter((row) => mayHold[name](member, String(row[fragments[name].dividedBy ?? 'id'])))
 					.map((row) => [
 						row.id as string,
@@ -52,14 +55,7 @@ export class Oracle {
 
 	/** Whether a stored row may be held. */
 	gives(fragment: FragmentName, partition: Partition, row: WireRow): boolean {
-		const { dividedBy, columns } = fragments[fragment];
-		const values = new Map<string, unknown>([
-			['id', row[0]],
-			// Where the row itself doesn't say it.
-			['eventId', partition],
-			...columns.map((column, index) => [column, row[index + 1]] as const)
-		]);
-		return mayHold[fragment](this.#member, String(values.get(dividedBy ?? 'id')));
+		return givesRow(this.#member, fragment, partition, row);
 	}
 
 	/** The rows put together as a device does. */
@@ -68,9 +64,41 @@ export class Oracle {
 	}
 }
 
+/** Whether a member may hold a row of a partition. */
+export function givesRow(
+	member: Member,
+	fragment: FragmentName,
+	partition: Partition,
+	row: WireRow
+): boolean {
+	const { dividedBy, columns } = fragments[fragment];
+	const values = new Map<string, unknown>([
+		['id', row[0]],
+		// Where the row itself doesn't say it.
+		['eventId', partition],
+		...columns.map((column, index) => [column, row[index + 1]] as const)
+	]);
+	return mayHold[fragment](member, String(values.get(dividedBy ?? 'id')));
+}
+
+type Row = Record<string, unknown>;
+
+async function readTable(
+	{ db }: Context,
+	organisationId: string,
+	entity: EntityName
+): Promise<readonly Row[]> {
+	const rows = await db
+		.selectFrom(entity as 'registrations')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.execute();
+	return rows;
+}
+
 const derivations: Record<string, typeof deriveKey> = { key: deriveKey, code: deriveCode };
 
-function valueOf(context: Context, row: Record<string, unknown>, column: string): unknown {
+function valueOf(context: Context, row: Row, column: string): unknown {
 	const derive = derivations[column];
 	if (!derive) return row[column];
 	return row.email === null
@@ -81,7 +109,7 @@ function valueOf(context: Context, row: Record<string, unknown>, column: string)
 /** Whose device it is. */
 export type Member = Rights & { userId: string };
 
-const roleKeyOf = (context: Context, organisationId: string, row: Record<string, unknown>) =>
+const roleKeyOf = (context: Context, organisationId: string, row: Row) =>
 	row.revokedAt === null
 		? deriveRoleKey(
 				context.config.secret,

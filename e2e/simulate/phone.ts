@@ -106,6 +106,7 @@ export class Phone {
 		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy((answer, state) =>
 			this.#checkStored(answer, state, data, power)
 		);
+		let tab: Tab | undefined;
 		try {
 			const { organisationId } = this.#world;
 			const server = serverOver(apiOver(this.network.fetchOf(power)));
@@ -119,12 +120,12 @@ export class Phone {
 				queue: new QueueStore('queue', () => this.#random.uuid(), disk),
 				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
-				onChange: () => {},
+				onChange: () => tab && this.#checkTabShows(tab),
 				drawn: () => replica.drawn(),
 				onLost: () => power.cut()
 			});
 			const told = new Post(this.#pace, hearsAfter);
-			const tab = { engine, power, replica, told, hearing: 0 };
+			tab = { engine, power, replica, told, hearing: 0 };
 			if (power.on) this.#tabs.push(tab);
 			return power.on ? tab : undefined;
 		} catch (error) {
@@ -268,16 +269,20 @@ export class Phone {
 		return mutations;
 	}
 
-	/** What was saved here is to be seen here, whatever is on its way. */
+	/** What was saved here is to be seen here, whatever is on its way: now, and whenever something changes. */
 	checkShown(): void {
-		for (const { engine, power, hearing } of this.#tabs) {
-			const { actor } = engine.membership ?? {};
-			// People who are on their way into memory, or come anew from the server, aren’t shown yet.
-			const coming = !engine.shown.has(peoplePartition) || engine.status.first !== null;
-			if (!power.on || hearing > 0 || !actor?.host || coming) continue;
-			this.#checkAdded(engine);
-			this.#checkEdited(engine);
-		}
+		if (this.network.isExhausted)
+			this.#world.faults.push(`device ${this.#number} calls the server without an end`);
+		for (const tab of this.#tabs) this.#checkTabShows(tab);
+	}
+
+	#checkTabShows({ engine, power, hearing }: Tab): void {
+		const { actor } = engine.membership ?? {};
+		// People who are on their way into memory, or come anew from the server, aren’t shown yet.
+		const coming = !engine.shown.has(peoplePartition) || engine.status.first !== null;
+		if (!power.on || hearing > 0 || !actor?.host || coming) return;
+		this.#checkAdded(engine);
+		this.#checkEdited(engine);
 	}
 
 	/** Who was added stays, unless the list of refusals says why not. */
@@ -411,7 +416,8 @@ export class Phone {
 		const kept = stored.filter(({ fragment, partition, rows }) =>
 			rows.some((row) => !snapshot.gives(fragment, partition, row))
 		);
-		const whole = answer.more || isDeepStrictEqual(tablesFrom(stored), snapshot.tables);
+		const { tables } = snapshot;
+		const whole = answer.more || !tables || isDeepStrictEqual(tablesFrom(stored), tables);
 		if (kept.length === 0 && whole) return;
 		// What another tab stored meanwhile is looked at there.
 		if ((await data.state(clientId)).sequence !== sequence) return;

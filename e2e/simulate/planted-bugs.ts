@@ -103,6 +103,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
+		seed: 3,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
@@ -125,6 +126,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
+		seed: 1,
 		edits: [['if (lastMutationId < settled) return', 'if (lastMutationId < 0 * settled) return']]
 	},
 	{
@@ -217,6 +219,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'two tabs’ answers are stored over each other',
 		file: data,
+		seed: 7,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;']
 		]
@@ -302,6 +305,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the last processed number is not kept',
 		file: push,
+		seed: 1,
 		edits: [['lastMutationId: mutation.id,\n\t\t\toutcomesDigest:', 'outcomesDigest:']]
 	},
 	{
@@ -318,6 +322,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a violated constraint leaves the transaction unusable',
 		file: apply,
+		seed: 57,
 		edits: [['await sql`rollback to savepoint mutation`.execute(tx);', '']]
 	},
 	{
@@ -392,6 +397,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an answer that had no room for all stands at the head',
 		file: pull,
+		seed: 10,
 		edits: [['const reached = end ?? snapshot.head;', 'const reached = snapshot.head;']]
 	},
 	{
@@ -409,6 +415,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the mutation number is told while rows are missing',
 		file: pull,
+		seed: 10,
 		edits: [
 			[
 				'(complete ? await readProcessed(tx, request, user.id) : { lastMutationId: null })',
@@ -437,6 +444,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an answer ends in the middle of a commit',
 		file: feed,
+		seed: 10,
 		edits: [['changes.filter(({ version }) => version < beyond)', 'changes.slice(0, most)']]
 	},
 	{
@@ -464,6 +472,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'registrations keep the name that their person had',
 		file: mergedSql,
+		seed: 20,
 		edits: [
 			[
 				'set first_name = n.first_name, last_name = n.last_name, language = n.language, group_ids = n.group_ids,\n\t\temail',
@@ -539,6 +548,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the pages of later events begin anew with each event',
 		file: firstSync,
+		seed: 3,
 		edits: [
 			[
 				'sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`',
@@ -555,6 +565,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the registrations of an event that was near are skipped',
 		file: firstSync,
+		seed: 1,
 		edits: [
 			[
 				'near.map((one) => ({ fragment, event: one, except: [] }))',
@@ -571,6 +582,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a past version of a mutation is answered no longer',
 		file: mutations,
+		seed: 1,
 		edits: [['\trotateKeys1,\n\trotateKeys,\n\ttakeBackKeys,', '\trotateKeys,\n\ttakeBackKeys,']]
 	},
 	{
@@ -586,6 +598,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what waits is lost when the queue’s database is upgraded',
 		file: queue,
+		seed: 5,
 		edits: [
 			[
 				"db.version(2).stores({ loaded: 'entry', owner: '' });",
@@ -596,11 +609,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'cursors outlive an upgrade that drops the rows',
 		file: data,
+		seed: 3,
 		edits: [["['segments', 'rows', 'state']", "['segments', 'rows']"]]
 	},
 	{
 		bug: 'notes of rows that are gone are deleted before a device that was away heard of them',
 		file: retention,
+		seed: 2,
 		edits: [[".whereRef('c.tx', '=', 'g.tx')", ".where('c.tx', '<', 0)"]]
 	},
 	{

@@ -2,24 +2,39 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { unpacked, type PullAnswer } from '@foyer/shared/sync';
 import { createSession } from '../../api/src/accounts/sessions.writes.ts';
 import { openPostgres } from '../../api/src/db/postgres.ts';
 import { contextOn, testConfig } from '../../api/src/testing/context-on.ts';
 import { startPostgres } from '../../api/src/testing/postgres.ts';
+import { partitionOf } from '../../web/src/lib/sync/rows.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
 import type { Handler } from './network.ts';
+import { givesRow, type Member } from './oracle.ts';
 import { Phone } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, pause, settle } from './rest.ts';
-import { World, type SimulatedContext } from './world.ts';
+import { World, type Given, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
 
+const day = 86_400_000;
+
 const publicUrl = 'http://foyer.test';
+
+/** Rights, from when on a user may have had them to when they had others for certain. */
+interface Held {
+	member: Member;
+	from: number;
+	to: number;
+}
 
 /** A world whose server is several processes, reached by HTTP. */
 class ServedWorld extends World {
 	readonly #processes: readonly ServerProcess[];
 	readonly #random: Random;
+	readonly #held = new Map<string, Held[]>();
+	/** What an answer's asker may have had the right to, by user and the answer's time. */
+	readonly #given = new Map<string, Given>();
 
 	constructor(context: SimulatedContext, random: Random, processes: readonly ServerProcess[]) {
 		super(context, random);
@@ -38,11 +53,56 @@ class ServedWorld extends World {
 		return world;
 	}
 
+	override async addMember(first: boolean): Promise<string> {
+		const userId = await super.addMember(first);
+		await this.#noteRights(userId, 0);
+		return userId;
+	}
+
+	override async setRights(...asked: Parameters<World['setRights']>): Promise<void> {
+		const began = performance.now();
+		await super.setRights(...asked);
+		await this.#noteRights(asked[0], began);
+	}
+
+	override async takeBackEveryone(): Promise<void> {
+		const began = performance.now();
+		await super.takeBackEveryone();
+		for (const userId of this.#held.keys()) await this.#noteRights(userId, began);
+	}
+
+	async #noteRights(userId: string, from: number): Promise<void> {
+		const member = { ...(await this.rightsOf(userId)), userId };
+		const before = this.#held.get(userId) ?? [];
+		const last = before.at(-1);
+		if (last) last.to = performance.now();
+		this.#held.set(userId, [...before, { member, from, to: Infinity }]);
+	}
+
+	override snapshotOf({ membership, serverTime }: PullAnswer): Given | undefined {
+		return this.#given.get(`${membership.user.id} ${serverTime}`);
+	}
+
+	/** Rights change while an answer is on its way: what any of them gave may be in it. */
+	#noteGiven(answer: PullAnswer, userId: string, asked: number): void {
+		const answered = performance.now();
+		const members = (this.#held.get(userId) ?? [])
+			.filter(({ from, to }) => from <= answered && to >= asked)
+			.map(({ member }) => member);
+		const gives: Given['gives'] = (...row) => members.some((member) => givesRow(member, ...row));
+		this.#given.set(`${userId} ${answer.serverTime}`, { gives });
+		for (const change of answer.scopes.flatMap(({ changes }) => changes))
+			for (const row of unpacked(change.rows))
+				if (!gives(change.fragment, partitionOf(change), row))
+					this.faults.push(`delivered what it must not: ${change.fragment} ${row[0]}`);
+	}
+
 	/** Each call meets any of the processes, as behind a load balancer. */
 	override handlerFor(userId: string): Handler {
 		let token: Promise<string> | undefined;
 		return async (path, input) => {
 			if (path.endsWith('push')) this.noteSent(input);
+			const asked = performance.now();
 			token ??= createSession(this.context, userId);
 			const response = await fetch(`${this.#random.pick(this.#processes).origin}${path}`, {
 				method: 'POST',
@@ -53,7 +113,9 @@ class ServedWorld extends World {
 				},
 				body: JSON.stringify(input)
 			});
-			return { status: response.status, body: await response.json() };
+			const body = (await response.json()) as { result?: { data: PullAnswer } };
+			if (path.endsWith('pull') && body.result) this.#noteGiven(body.result.data, userId, asked);
+			return { status: response.status, body };
 		};
 	}
 }
@@ -123,11 +185,14 @@ async function work(world: World, phone: Phone, random: Random): Promise<void> {
 	for (let left = operations; left > 0; left--) {
 		const tab = await phone.tab();
 		const roll = random.int(100);
-		if (roll < 50) await writeSomething(world, phone, tab, random);
-		else if (roll < 80) await tab.engine.sync();
-		else if (roll < 90) void tab.engine.sync();
-		else if (roll < 95) await world.changeRights(phone.userId);
-		else if (roll < 97) tab.power.cut();
+		if (roll < 48) await writeSomething(world, phone, tab, random);
+		else if (roll < 74) await tab.engine.sync();
+		else if (roll < 82) void tab.engine.sync();
+		else if (roll < 87) await world.changeRights(phone.userId);
+		else if (roll < 89) tab.power.cut();
+		else if (roll < 92) phone.skew = random.pick([-day, 0, day]);
+		else if (roll < 95) await phone.loseData();
+		else if (roll < 96) phone.loseAll();
 		else if (phone.tabs.length < 2) await phone.open();
 	}
 }

@@ -2,10 +2,15 @@ import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
+import { scenes } from './scenes.ts';
+import { turns } from './thread.ts';
 import { World, type SimulatedContext } from './world.ts';
 import { addSomeone, writeSomething } from './work.ts';
 
 const day = 86_400_000;
+
+/** How many scenes each schedule ends with. */
+const scenesOfEach = 2;
 
 /** What happens, and how often among 115; else something is written. */
 const happenings = [
@@ -68,9 +73,28 @@ export class Schedule {
 			await schedule.#check();
 			schedule.#requireNone(schedule.#world.faults);
 		}
-		await schedule.#world.takeBackEveryone();
-		await settle(schedule.#phones);
-		schedule.#requireNone(await faultsAtRest(schedule.#world, schedule.#phones));
+		await schedule.#rest();
+		for (let left = scenesOfEach; left > 0; left--) {
+			await schedule.#play();
+			await schedule.#rest();
+		}
+	}
+
+	/** Everything is brought to rest and looked at. */
+	async #rest(): Promise<void> {
+		await this.#world.takeBackEveryone();
+		await settle(this.#phones);
+		this.#requireNone(await faultsAtRest(this.#world, this.#phones));
+		for (const phone of this.#phones) await phone.turnOff();
+	}
+
+	/** A scene comes after all else, so that one that is added changes nothing of what seeds do before it. */
+	async #play(): Promise<void> {
+		this.#world.context.clock.time += this.#random.int(day / 12);
+		const [owner] = this.#phones as [Phone];
+		const scene = this.#random.pick(scenes);
+		this.#story.push(`scene: ${scene.name}`);
+		await scene({ world: this.#world, owner, phones: this.#phones, random: this.#random });
 	}
 
 	/** @throws Error where there are faults */
@@ -321,8 +345,7 @@ export class Schedule {
 	}
 
 	/** Lets some turns of the event loop pass. */
-	async #turns(most: number): Promise<void> {
-		for (let left = this.#random.int(most); left > 0; left--)
-			await new Promise((resolve) => setImmediate(resolve));
+	#turns(most: number): Promise<void> {
+		return turns(this.#random.int(most));
 	}
 }

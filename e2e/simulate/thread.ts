@@ -30,7 +30,7 @@ export class Post {
 }
 
 /** Lets turns of the event loop pass. */
-async function turns(count: number): Promise<void> {
+export async function turns(count: number): Promise<void> {
 	for (let left = count; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -381,14 +381,23 @@ const create: Deed = ({ phone, tab, random }) => {
 	});
 };
 
-/** What a version of the app that is not in use any more saved. */
-const asBefore: Deed = ({ phone, tab, random, eventId, someone }) =>
-	random.pick([
-		() => phone.save(tab, createEvent1, newEvent(random)),
-		() => phone.save(tab, updatePerson1, { id: someone, fields: { note: random.uuid() } }),
-		() => phone.save(tab, updateEvent1, { id: eventId, fields: { title: random.uuid() } }),
-		() => phone.save(tab, rotateKeys1, { eventId, personIds: [someone] })
-	])();
+/** What versions of the app that are not in use any more saved. */
+const pastDeeds: readonly Deed[] = [
+	({ phone, tab, random }) => phone.save(tab, createEvent1, newEvent(random)),
+	({ phone, tab, random, someone }) =>
+		phone.save(tab, updatePerson1, { id: someone, fields: { note: random.uuid() } }),
+	({ phone, tab, random, eventId }) =>
+		phone.save(tab, updateEvent1, { id: eventId, fields: { title: random.uuid() } }),
+	({ phone, tab, eventId, someone }) =>
+		phone.save(tab, rotateKeys1, { eventId, personIds: [someone] })
+];
+
+const asBefore: Deed = (desk) => desk.random.pick(pastDeeds)(desk);
+
+/** Saves what each of those versions did. */
+export async function doAsBefore(desk: Desk): Promise<void> {
+	for (const deed of pastDeeds) await deed(desk);
+}
 
 const ofGuest = ({ eventId, someone }: Pick<Desk, 'eventId' | 'someone'>) => ({
 	eventId,

@@ -22,7 +22,13 @@ import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';
 import { push } from '../../api/src/sync/push.writes.ts';
 import { deleteOld } from '../../api/src/sync/retention.writes.ts';
-import { makeEvent, makeMember, makeOrganisation } from '../../api/src/testing/organisations.ts';
+import {
+	makeEvent,
+	makeMember,
+	makeOrganisation,
+	personLike,
+	registrationLike
+} from '../../api/src/testing/organisations.ts';
 import { entryOf, Ledger, type Recorded } from './ledger.ts';
 import type { Handler } from './network.ts';
 import { Oracle } from './oracle.ts';
@@ -37,6 +43,9 @@ const began = Date.UTC(2026, 4, 14, 12);
 
 /** The context that a simulation runs on: its clock never stands still. */
 export type SimulatedContext = Context & { clock: { time: number } };
+
+/** What a snapshot gave a device: which rows, and, where that is known, all of them. */
+export type Given = Pick<Oracle, 'gives'> & Partial<Pick<Oracle, 'tables'>>;
 
 /** The server's side: an organisation, and what happens to it by hands other than a device's. */
 export class World {
@@ -109,9 +118,18 @@ export class World {
 
 	/** Gives a member other rights, or lets them go until they are given some again; the host keeps theirs. */
 	changeRights(userId: string): Promise<void> {
-		const { levels, events } = pickRights(this.#random, this.eventIds);
+		const rights = pickRights(this.#random, this.eventIds);
 		// In the past by anybody's clock.
 		const until = this.#random.chance(0.2) ? 1 : null;
+		return this.setRights(userId, rights, until);
+	}
+
+	/** Gives a member certain rights; the host keeps theirs. */
+	setRights(
+		userId: string,
+		{ levels, events }: Rights,
+		until: number | null = null
+	): Promise<void> {
 		return this.#alone(() =>
 			this.context.db.transaction().execute(async (tx) => {
 				await tx.deleteFrom('memberEvents').where('userId', '=', userId).execute();
@@ -196,6 +214,71 @@ export class World {
 				.where('eventId', '=', eventId)
 				.execute();
 		});
+	}
+
+	/** Some people's, a commit for all of them. */
+	touchPeople(): Promise<void> {
+		return this.#alone(async () => {
+			const { db } = this.context;
+			const people = await db
+				.selectFrom('people')
+				.select('id')
+				.where('organisationId', '=', this.#organisationId)
+				.where('mergedInto', 'is', null)
+				.orderBy('id')
+				.execute();
+			const some = people.map(({ id }) => id).filter(() => this.#random.chance(0.5));
+			if (some.length === 0) return;
+			const company = `Touched ${this.#random.int(1000)}`;
+			await db.updateTable('people').set({ company }).where('id', 'in', some).execute();
+		});
+	}
+
+	/**
+	 * There is one more event, and somebody more; everybody is registered for each of them.
+	 * @returns the newcomer's address
+	 */
+	fill(): Promise<string> {
+		return this.#alone(async () => {
+			const { db } = this.context;
+			const id = this.#random.uuid();
+			const startsAt = this.context.now() + 90 * 86_400_000;
+			await makeEvent(db, this.#organisationId, { id, startsAt, endsAt: startsAt + 7_200_000 });
+			this.eventIds.push(id);
+			const email = `${this.#random.uuid()}@example.org`;
+			const person = personLike({ email });
+			await db
+				.insertInto('people')
+				.values({ organisationId: this.#organisationId, ...person, id: this.#random.uuid() })
+				.execute();
+			for (const eventId of this.eventIds) await this.#registerAll(eventId);
+			return email;
+		});
+	}
+
+	async #registerAll(eventId: string): Promise<void> {
+		const { db } = this.context;
+		const people = await db
+			.selectFrom('people')
+			.selectAll()
+			.where('organisationId', '=', this.#organisationId)
+			.where('mergedInto', 'is', null)
+			.where('deletedAt', 'is', null)
+			.orderBy('id')
+			.execute();
+		if (people.length === 0) return;
+		await db
+			.insertInto('registrations')
+			.values(
+				people.map((person) => ({
+					...registrationLike(person, eventId),
+					id: this.#random.uuid(),
+					groupIds: person.groupIds,
+					organisationId: this.#organisationId
+				}))
+			)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
 	}
 
 	/** By their own link. */
@@ -300,7 +383,7 @@ export class World {
 
 	async #pull(request: PullRequest, user: { id: string; name: string; email: string }) {
 		const answer = await pull(this.context, request, user, limits);
-		const rights = await this.#rights(user.id);
+		const rights = await this.rightsOf(user.id);
 		const oracle = await Oracle.read(this.context, this.#organisationId, {
 			...rights,
 			userId: user.id
@@ -344,7 +427,7 @@ export class World {
 
 	async #push(input: unknown, userId: string) {
 		const request = this.noteSent(input);
-		const rights = await this.#rights(userId);
+		const rights = await this.rightsOf(userId);
 		const answer = await push(this.context, request, userId);
 		for (const { id, outcome } of answer.results) {
 			const mutation = request.mutations.find((one) => one.id === id);
@@ -361,16 +444,16 @@ export class World {
 	}
 
 	/** What the snapshot of an answer gave. */
-	snapshotOf({ serverTime }: PullAnswer): Oracle | undefined {
+	snapshotOf({ serverTime }: PullAnswer): Given | undefined {
 		return this.#snapshots.get(serverTime);
 	}
 
 	async oracleFor(userId: string): Promise<Oracle> {
-		const rights = await this.#rights(userId);
+		const rights = await this.rightsOf(userId);
 		return Oracle.read(this.context, this.#organisationId, { ...rights, userId });
 	}
 
-	async #rights(userId: string): Promise<Rights> {
+	protected async rightsOf(userId: string): Promise<Rights> {
 		const { db } = this.context;
 		const member = await db
 			.selectFrom('members')

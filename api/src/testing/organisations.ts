@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PersonFields } from '@foyer/shared/people';
+import type { Person, PersonFields } from '@foyer/shared/people';
 import { allLevels, type Levels, type MemberActor } from '@foyer/shared/team';
 import { plainEvent, type Event } from '@foyer/shared/events';
 import type { Db } from '../db/database.ts';
@@ -135,7 +135,13 @@ export async function makePerson(
 
 /** The row of a person's registration, yet to be stored. */
 export const registrationLike = (
-	{ id, firstName, lastName, email, language }: ReturnType<typeof personLike>,
+	{
+		id,
+		firstName,
+		lastName,
+		email,
+		language
+	}: Pick<Person, 'id' | 'firstName' | 'lastName' | 'email' | 'language'>,
 	eventId: string
 ) => ({
 	id: randomUUID(),
