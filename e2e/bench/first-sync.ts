@@ -2,22 +2,36 @@
  * What an organizer waits for: all people of an organisation on a new device, the first of them, and the list
  * at every later start; of a large one all of its events' registrations too, after an end in the middle as well,
  * and what the device then holds. Headless Chromium against the product on PostgreSQL, beside a bare Dexie in the
- * same browser that writes and reads the same rows. `first-sync.ts [people | people/events/registrations …]`
+ * same browser that writes and reads the same rows. `first-sync.ts [people | people/events/registrations …]`, each
+ * with `@phone` for a page that works as slowly as a phone's.
  */
 import type { Browser, Page } from '@playwright/test';
 import { median, report } from '../../api/src/bench/support/measure.ts';
 import { bareDexie } from './support/bare-dexie.ts';
-import { held, longestWork, newDevice, openBrowser, watched } from './support/browser.ts';
+import {
+	held,
+	longestWork,
+	newDevice,
+	openBrowser,
+	watched,
+	type Kind
+} from './support/browser.ts';
 import { openHouse, type House, type Size } from './support/house.ts';
 
 const rounds = 7;
 const tracedRounds = 3;
 /** How long a device is left alone after a first sync, in ms. */
 const restMs = 5000;
-const usual = ['10000', '100000', '100000/200/300000'];
-const sizes = (process.argv.length > 2 ? process.argv.slice(2) : usual).map((text): Size => {
-	const [people = 0, events = 0, registrations = 0] = text.split('/').map(Number);
-	return { people, events, registrations };
+const usual = ['10000', '100000', '100000@phone', '100000/200/300000'];
+
+interface Case extends Size {
+	kind: Kind;
+}
+
+const cases = (process.argv.length > 2 ? process.argv.slice(2) : usual).map((text): Case => {
+	const [size = '', kind = 'desktop'] = text.split('@');
+	const [people = 0, events = 0, registrations = 0] = size.split('/').map(Number);
+	return { people, events, registrations, kind: kind === 'phone' ? 'phone' : 'desktop' };
 });
 
 const figures = {
@@ -42,12 +56,12 @@ const figures = {
 async function round(
 	browser: Browser,
 	house: House,
-	{ people, registrations }: Size
+	{ people, registrations, kind }: Case
 ): Promise<void> {
-	const bare = await newDevice(browser, house);
+	const bare = await newDevice(browser, house, kind);
 	const { write, read } = await bareDexie(bare, people + registrations);
 	await bare.context().close();
-	const page = await newDevice(browser, house);
+	const page = await newDevice(browser, house, kind);
 	const pulls = pullsOf(page);
 	await page.goto('/app/people');
 	const first = await watched(page);
@@ -84,8 +98,8 @@ function pullsOf(page: Page): { count: number } {
 }
 
 /** A first sync whose tab is ended in the middle, and one that goes on with it. */
-async function inTwo(browser: Browser, house: House): Promise<void> {
-	const page = await newDevice(browser, house);
+async function inTwo(browser: Browser, house: House, kind: Kind): Promise<void> {
+	const page = await newDevice(browser, house, kind);
 	const pulls = pullsOf(page);
 	await page.goto('/app/people');
 	const half = median(figures.pulls) / 2;
@@ -100,8 +114,8 @@ async function inTwo(browser: Browser, house: House): Promise<void> {
 }
 
 /** The same without a clock, on a device of its own: being watched so closely takes time. */
-async function traced(browser: Browser, house: House): Promise<void> {
-	const page = await newDevice(browser, house);
+async function traced(browser: Browser, house: House, kind: Kind): Promise<void> {
+	const page = await newDevice(browser, house, kind);
 	const open = async (go: () => Promise<unknown>) =>
 		longestWork(browser, page, async () => {
 			await go();
@@ -113,11 +127,9 @@ async function traced(browser: Browser, house: House): Promise<void> {
 	await page.context().close();
 }
 
-function tell({ people, events, registrations }: Size): void {
-	const size =
-		events > 0
-			? `${people} people, ${events} events, ${registrations} registrations`
-			: `${people} people`;
+function tell({ people, events, registrations, kind }: Case): void {
+	const more = events > 0 ? `, ${events} events, ${registrations} registrations` : '';
+	const size = `${people} people${more}${kind === 'phone' ? ', on a phone' : ''}`;
 	const line = (
 		told: string,
 		values: number[],
@@ -173,15 +185,15 @@ function tell({ people, events, registrations }: Size): void {
 
 const browser = await openBrowser();
 try {
-	for (const size of sizes) {
-		const house = await openHouse(size);
+	for (const one of cases) {
+		const house = await openHouse(one);
 		for (const values of Object.values(figures)) values.length = 0;
 		for (let done = 0; done < rounds; done++) {
-			await round(browser, house, size);
-			if (size.events > 0) await inTwo(browser, house);
+			await round(browser, house, one);
+			if (one.events > 0) await inTwo(browser, house, one.kind);
 		}
-		for (let done = 0; done < tracedRounds; done++) await traced(browser, house);
-		tell(size);
+		for (let done = 0; done < tracedRounds; done++) await traced(browser, house, one.kind);
+		tell(one);
 		await house.close();
 	}
 } finally {

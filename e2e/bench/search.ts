@@ -1,12 +1,23 @@
 /**
  * Searching people as one types, letter by letter: by name, address, company and a field of the organisation's
- * own, beside a plain look through the same folded texts. `search.ts [people …]`
+ * own, beside a plain look through the same folded texts; then in the product's list, on a desktop and on a page
+ * as slow as a phone's, where the list is scrolled too. `search.ts [people …]`
  */
+import type { Browser, Page } from '@playwright/test';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { median, report } from '../../api/src/bench/support/measure.ts';
 import { fold } from '../../web/src/lib/i18n/search-text.ts';
 import { RowSearch } from '../../web/src/lib/lists/row-search.ts';
 import { peopleIndexing } from '../../web/src/lib/people/people-index.ts';
+import {
+	machineTime,
+	newDevice,
+	openBrowser,
+	watched,
+	worked,
+	type Kind
+} from './support/browser.ts';
+import { openHouse, type House } from './support/house.ts';
 
 const rounds = 7;
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000];
@@ -38,9 +49,9 @@ const typed = [
 /** Every query that stands in the field on the way. */
 const queries = typed.flatMap((text) => [...text].map((_, at) => text.slice(0, at + 1)));
 
-/** What 99 of a hundred queries take at most, each by its median over the rounds. */
-function slowest(times: number[][]): number {
-	const each = times.map(median).sort((a, b) => a - b);
+/** What 99 of a hundred take at most. */
+function slowest(times: readonly number[]): number {
+	const each = [...times].sort((a, b) => a - b);
 	return each[Math.ceil(each.length * 0.99) - 1] ?? NaN;
 }
 
@@ -50,7 +61,7 @@ function timed(work: () => void): number {
 	return performance.now() - began;
 }
 
-for (const size of sizes) {
+async function inMemory(size: number): Promise<void> {
 	const all = people(size);
 	const search = new RowSearch(peopleIndexing(new Map([[fieldId, String]])));
 	await search.take(all);
@@ -73,7 +84,7 @@ for (const size of sizes) {
 	report({
 		bench: 'search',
 		case: told,
-		value: slowest(found),
+		value: slowest(found.map(median)),
 		unit: 'ms',
 		reference: 'a frame',
 		referenceValue: 16
@@ -81,9 +92,95 @@ for (const size of sizes) {
 	report({
 		bench: 'search',
 		case: told,
-		value: slowest(found),
+		value: slowest(found.map(median)),
 		unit: 'ms',
 		reference: 'a plain look through the same texts',
-		referenceValue: slowest(looked)
+		referenceValue: slowest(looked.map(median))
 	});
 }
+
+/** How far the list is scrolled, in px, and how fast, in px a second: a thumb's hard flick. */
+const scrolled = 30_000;
+const speed = 4000;
+const frameMs = 1000 / 60;
+/** As long as a press of a key is watched, in ms: nobody types faster. */
+const beat = 120;
+
+/** The longest that the page worked at one stretch after each deed, in ms of its own time. */
+async function workAfterEach(
+	browser: Browser,
+	page: Page,
+	deeds: readonly (() => Promise<unknown>)[]
+): Promise<number[]> {
+	const began: number[] = [];
+	const stretches = await worked(browser, page, async () => {
+		for (const deed of deeds) {
+			began.push(machineTime());
+			await deed();
+			await page.waitForTimeout(beat);
+		}
+	});
+	return began.map((at, nth) => {
+		const until = began[nth + 1] ?? Infinity;
+		return Math.max(
+			0,
+			...stretches.filter((one) => one.at >= at && one.at < until).map(({ ms }) => ms)
+		);
+	});
+}
+
+/** What the page works in each frame while the list is scrolled, in ms of its own time. */
+async function workInFrames(browser: Browser, page: Page): Promise<number[]> {
+	const cdp = await page.context().newCDPSession(page);
+	const [x, y] = [190, 600];
+	let began = 0;
+	const stretches = await worked(browser, page, async () => {
+		began = machineTime();
+		await cdp.send('Input.synthesizeScrollGesture', { x, y, yDistance: -scrolled, speed });
+	});
+	const frames = Array.from({ length: Math.round((scrolled / speed) * (1000 / frameMs)) }, () => 0);
+	for (const { at, ms } of stretches) {
+		const frame = Math.floor((at - began) / 1000 / frameMs);
+		if (frame in frames) frames[frame] = (frames[frame] ?? 0) + ms;
+	}
+	return frames;
+}
+
+/** What each letter that is typed into the list's search, and each frame of scrolling it, costs the page. */
+async function inTheList(browser: Browser, house: House, kind: Kind): Promise<void> {
+	const page = await newDevice(browser, house, kind);
+	await page.goto('/app/people');
+	await watched(page);
+	await page.reload();
+	await watched(page);
+	const field = page.getByRole('searchbox');
+	const letters = typed.flatMap((text) => [
+		() => field.fill(''),
+		...[...text].map((letter) => () => page.keyboard.insertText(letter))
+	]);
+	const pressed = await workAfterEach(browser, page, letters);
+	await field.fill('');
+	const drawn = await workInFrames(browser, page);
+	const on = `${house.people} people in the list${kind === 'phone' ? ', on a phone' : ''}`;
+	const frame = { bench: 'search', unit: 'ms', reference: 'a frame', referenceValue: 16 };
+	const told = 'the page works at one stretch at most, by its own time';
+	report({ ...frame, case: `${on}: after 99 of 100 key presses ${told}`, value: slowest(pressed) });
+	report({ ...frame, case: `${on}: after half of them`, value: median(pressed) });
+	const scrolling = `${on}: scrolled at ${speed} px/s, it works in`;
+	report({ ...frame, case: `${scrolling} 99 of 100 frames at most`, value: slowest(drawn) });
+	report({ ...frame, case: `${scrolling} half of them`, value: median(drawn) });
+	await page.context().close();
+}
+
+for (const size of sizes) await inMemory(size);
+const browser = await openBrowser();
+try {
+	for (const size of sizes) {
+		const house = await openHouse({ people: size, events: 0, registrations: 0 });
+		for (const kind of ['desktop', 'phone'] as const) await inTheList(browser, house, kind);
+		await house.close();
+	}
+} finally {
+	await browser.close();
+}
+process.exit(0);

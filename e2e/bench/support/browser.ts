@@ -8,16 +8,25 @@ export const openBrowser = (): Promise<Browser> =>
 		args: ['--no-sandbox', '--enable-precise-memory-info']
 	});
 
-/** A device of the house's host on which nothing is stored yet. */
+/** What organizers hold in their hands, or sit at. */
+export type Kind = 'desktop' | 'phone';
+
+/** As many times slower a phone's page works: what Lighthouse takes for one of the middle. */
+const phoneSlowness = 4;
+
+/** A device of the house's host on which nothing is stored yet. A phone's threads aren't slowed down, its page is. */
 export async function newDevice(
 	browser: Browser,
-	{ origin, session, organisationId, people }: House
+	{ origin, session, organisationId, people }: House,
+	kind: Kind = 'desktop'
 ): Promise<Page> {
 	const context = await browser.newContext({
 		baseURL: origin,
-		viewport: { width: 1440, height: 900 },
 		locale: 'en',
-		bypassCSP: true
+		bypassCSP: true,
+		...(kind === 'phone'
+			? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+			: { viewport: { width: 1440, height: 900 } })
 	});
 	await context.addCookies([{ name: 'foyer_session', value: session, url: origin }]);
 	const page = await context.newPage();
@@ -29,22 +38,43 @@ export async function newDevice(
 		(text) => localStorage.setItem('foyer.session', text),
 		JSON.stringify(marker)
 	);
-	await context.addInitScript(watch, people.toLocaleString('en'));
+	await context.addInitScript(watch, [people.toLocaleString('en'), firstInList] as const);
+	if (kind === 'phone') {
+		const cdp = await context.newCDPSession(page);
+		await cdp.send('Emulation.setCPUThrottlingRate', { rate: phoneSlowness });
+	}
 	return page;
 }
 
-/**
- * The longest that a page's main thread worked at one stretch while something was done, in ms of its own time:
- * what it waited for a processor that others used is not its doing.
- */
+/** A stretch that a page's main thread worked without a break. */
+export interface Stretch {
+	/** When it began, as the machine's clock runs, in µs. */
+	at: number;
+	/** How long it was, in ms of its own time: what it waited for a processor that others used is not its doing. */
+	ms: number;
+}
+
+/** The machine's clock, in µs, as a trace has it. */
+export const machineTime = (): number => Number(process.hrtime.bigint() / 1000n);
+
+/** The longest that a page's main thread worked at one stretch while something was done, in ms of its own time. */
 export async function longestWork(
 	browser: Browser,
 	page: Page,
 	during: () => Promise<unknown>
 ): Promise<number> {
+	const stretches = await worked(browser, page, during);
+	return Math.max(...stretches.map(({ ms }) => ms));
+}
+
+/** Each stretch that a page's main thread worked while something was done. */
+export async function worked(
+	browser: Browser,
+	page: Page,
+	during: () => Promise<unknown>
+): Promise<Stretch[]> {
 	await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-	// The trace's clock.
-	const began = Number(process.hrtime.bigint() / 1000n);
+	const began = machineTime();
 	await during();
 	const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as Trace;
 	const isMain = new Set(
@@ -52,10 +82,9 @@ export async function longestWork(
 			args?.name === 'CrRendererMain' ? [`${pid} ${tid}`] : []
 		)
 	);
-	const stretches = traceEvents.filter(
-		({ pid, tid, ts }) => ts >= began && isMain.has(`${pid} ${tid}`)
-	);
-	return Math.max(...stretches.map(({ tdur = 0 }) => tdur)) / 1000;
+	return traceEvents
+		.filter(({ pid, tid, ts }) => ts >= began && isMain.has(`${pid} ${tid}`))
+		.map(({ ts, tdur = 0 }) => ({ at: ts, ms: tdur / 1000 }));
 }
 
 /** What the device holds of a page, in bytes: its memory and its threads' once nothing is left to collect, and what it stored. */
@@ -133,7 +162,10 @@ export interface Watched {
 	longestTask: number;
 }
 
-function watch(everybody: string): void {
+/** Who stands in a list, as a table and as cards. */
+export const firstInList = '[role="table"] [role="row"] a, [role="listitem"][data-row] a';
+
+function watch([everybody, inList]: readonly [everybody: string, inList: string]): void {
 	const watched: Watched = {
 		syncAt: null,
 		listAt: null,
@@ -148,8 +180,7 @@ function watch(everybody: string): void {
 	}).observe({ type: 'longtask', buffered: true });
 	const look = (): void => {
 		if (document.querySelector('[data-sync="first"]')) watched.syncAt ??= performance.now();
-		if (document.querySelector('[role="table"] [role="row"] a'))
-			watched.listAt ??= performance.now();
+		if (document.querySelector(inList)) watched.listAt ??= performance.now();
 		const header = document.querySelector('h1')?.closest('header')?.textContent;
 		if (header?.includes(everybody)) watched.allAt ??= performance.now();
 		// Before a first sync has begun, nothing is to come either.
