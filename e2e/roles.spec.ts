@@ -8,8 +8,12 @@ const attendees = 'https://room.example/attendees';
 const presenters = 'https://room.example/presenters';
 
 /** Somebody with a link and nothing else. */
+/** A browser that says nothing of having no head: who has none counts as a machine. */
+const persons =
+	'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
 async function visitor(browser: Browser): Promise<Page> {
-	const context = await browser.newContext();
+	const context = await browser.newContext({ userAgent: persons });
 	await context.route('https://room.example/**', (route) =>
 		route.fulfill({ contentType: 'text/html', body: '<h1>The room</h1>' })
 	);
@@ -76,6 +80,8 @@ test('a presenter without an account starts the event, lets people in and ends i
 	const waiting = await visitor(browser);
 	const attendeesLink = await mailedAccessLink(product, 'ada@example.org');
 	await waiting.goto(attendeesLink);
+	// From here on its own worker asks for the page.
+	await waiting.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 
 	const stage = await visitor(browser);
 	await stage.goto(link);
@@ -94,6 +100,11 @@ test('a presenter without an account starts the event, lets people in and ends i
 	await expect.poll(() => room.url()).toBe(presenters);
 
 	await stage.getByLabel('A word to those who wait').fill('Five more minutes');
+	await stage.context().setOffline(true);
+	await stage.getByRole('button', { name: 'Say it' }).click();
+	await expect(stage.getByText('No network').first()).toBeVisible();
+	await stage.context().setOffline(false);
+	await expect(stage.getByLabel('A word to those who wait')).toHaveValue('Five more minutes');
 	await stage.getByRole('button', { name: 'Say it' }).click();
 	await expect(stage.getByText('It stands on the waiting page now.')).toBeVisible();
 	await expect(waiting.getByText('Five more minutes')).toBeVisible();
@@ -112,6 +123,9 @@ test('a presenter without an account starts the event, lets people in and ends i
 	await asHost.close();
 	await page.goto(eventPage);
 	await expect(page.getByText('On stage now')).toBeVisible();
+	await expect(page.locator('div:has(> dt:text-is("Let into the room")) > dd').first()).toHaveText(
+		'1'
+	);
 
 	await stage.getByRole('button', { name: 'End', exact: true }).click();
 	await expect(stage.getByText('End the event?')).toBeVisible();

@@ -119,10 +119,16 @@ describe('where an access link leads', () => {
 			{ state: 'registration_cancelled' }
 		],
 		[
-			'registration cancelled, over',
+			'registration cancelled, over: no place to come back to',
 			event('ended'),
 			registration('cancelled'),
-			{ state: 'registration_cancelled' }
+			{ state: 'ended' }
+		],
+		[
+			'registration cancelled, replay',
+			event('ended', { replayUrl: replay }),
+			registration('cancelled'),
+			{ state: 'ended' }
 		],
 		['on the waiting list', event('scheduled'), registration('waiting_list'), { state: 'full' }],
 		['on the waiting list, live', event('live'), registration('waiting_list'), { state: 'full' }],

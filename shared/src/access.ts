@@ -34,8 +34,9 @@ export function decideAccess(
 	if (!event || event.deletedAt !== null) return { state: 'unknown_event' };
 	if (!registration) return { state: 'invalid' };
 	if (event.status === 'cancelled') return { state: 'event_cancelled' };
+	if (event.status === 'ended')
+		return registration.status === 'cancelled' ? { state: 'ended' } : decideReplay(event, now);
 	if (registration.status === 'cancelled') return { state: 'registration_cancelled' };
-	if (event.status === 'ended') return decideReplay(event, now);
 	if (registration.status === 'waiting_list') return { state: 'full' };
 	if (event.status === 'scheduled') return { state: 'waiting' };
 	if (event.roomUrl) return { state: 'live', url: event.roomUrl };
@@ -99,3 +100,6 @@ export const unsubscribeLink = (origin: string, path: string, email: string, key
 /** The address that a decoded `email` parameter means: an unencoded `+` arrived as a space. */
 export const emailMeant = (decoded: string): string =>
 	decoded.trim().toLowerCase().replaceAll(' ', '+');
+
+/** The key that a decoded `key` parameter means: copied with a blank, or typed in capitals. */
+export const keyMeant = (decoded: string): string => decoded.trim().toLowerCase();

@@ -1,3 +1,5 @@
+import { keyMeant } from '@foyer/shared/access';
+
 /** What an address at or below an event's `/live` names. */
 export interface AccessAddress {
 	/** The path of the event. */
@@ -45,9 +47,10 @@ function mailedAddress(target: string): PlainAddress | null {
 /** Reads what proves somebody from a query. Percent-encoding that means nothing stays as it is. */
 export function credentials(query: string): Omit<AccessAddress, 'event'> {
 	const parameters = new URLSearchParams(query);
+	const key = parameters.get('key');
 	return {
 		email: parameters.get('email'),
-		key: parameters.get('key'),
+		key: key && keyMeant(key),
 		token: parameters.get('token')
 	};
 }

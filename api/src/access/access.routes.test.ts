@@ -66,6 +66,7 @@ describe('an access link', () => {
 			`${origin}${path}/live?key=${key}&email=${email}`,
 			`${origin}${path}/live?%65mail=${email}&key=${key}`,
 			`${origin}${path}/live?email=${email}&key=${key}&email=other&key=0`,
+			`${origin}${path}/live?email=${email}&key=${key.toUpperCase()}%20`,
 			`${origin}${path}/live?email=+${email.toUpperCase().replaceAll('%2B', '%2b')}+&key=${key}`,
 			`${origin}/%6f${pageName.slice(1)}/${permalink}/live?email=${email}&key=${key}`,
 			`${origin}${path}/l%69ve?email=${email}&key=${key}`
@@ -80,6 +81,21 @@ describe('an access link', () => {
 			);
 			expect(first?.status).toBe(method === 'GET' ? 303 : 200);
 			for (const other of others) expect(other).toEqual(first);
+		}
+	});
+
+	it('leads from its path in capitals, or with a stroke at its end, to its own', async () => {
+		const context = await openTestContext();
+		const { path, link } = await makeInvited(context, live);
+		const { origin } = await serveForTest(context);
+		for (const odd of [path.toUpperCase() + '/live', `${path}/live/`]) {
+			const written = link(origin).replace(`${path}/live`, odd);
+			const answer = await visit(written);
+			expect([answer.status, `${origin}${answer.headers.get('location')}`]).toEqual([
+				302,
+				link(origin)
+			]);
+			expect((await visit(written, {}, 'HEAD')).headers.has('location')).toBe(false);
 		}
 	});
 
@@ -227,7 +243,7 @@ describe('unknown address, wrong key and revoked key', () => {
 			['nobody@example.org', key],
 			[email, 'f'.repeat(22)],
 			[email, ''],
-			[email, key.toUpperCase()],
+			[email, key.slice(1)],
 			[email, `${key}0`],
 			['', key],
 			[revoked.email ?? '', revokedKey]

@@ -100,17 +100,31 @@ export function accessRoutes(parts: Parts): AccessRoutes {
 			return address !== null;
 		},
 		oddly: new Hono<{ Bindings: HttpBindings }>()
-			.get('/:page/:event/live', async (c) =>
-				toResponse(await open(parts, c.env.incoming, addressIn(c)))
-			)
+			.get('/:page/:event/live', (c) => openOddly(parts, c))
+			.get('/:page/:event/live/', (c) => openOddly(parts, c))
 			.get('/:page/:event/live/state', async (c) => toResponse(await state(parts, addressIn(c))))
 	};
 }
 
-const addressIn = (c: HonoContext): AccessAddress => ({
-	event: eventPath(c.req.param('page') ?? '', c.req.param('event') ?? ''),
+type Oddly = HonoContext<{ Bindings: HttpBindings }>;
+
+const eventIn = (c: Oddly): string =>
+	eventPath(c.req.param('page') ?? '', c.req.param('event') ?? '');
+
+const addressIn = (c: Oddly): AccessAddress => ({
+	event: eventIn(c).toLowerCase(),
 	...credentials(new URL(c.req.url).search)
 });
+
+/** What was typed in capitals, or with one stroke too many, leads to where the waiting page works by. */
+async function openOddly(parts: Parts, c: Oddly): Promise<Response> {
+	const address = addressIn(c);
+	const { pathname, search } = new URL(c.req.url);
+	const elsewhere = pathname.endsWith('/') || eventIn(c) !== address.event;
+	if (elsewhere && c.req.method === 'GET')
+		return c.body(null, 302, { ...bare, location: `${address.event}/live${search}` });
+	return toResponse(await open(parts, c.env.incoming, address));
+}
 
 function answer(
 	parts: Parts,

@@ -46,7 +46,19 @@ describe('what looks like no person', () => {
 			{ 'user-agent': phone, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
 			false
 		],
+		[
+			'a click, by way of a service worker',
+			'GET',
+			{ 'user-agent': phone, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty' },
+			false
+		],
 		['a script', 'GET', { 'user-agent': phone, 'sec-fetch-mode': 'cors' }, true],
+		[
+			'a script that says what for',
+			'GET',
+			{ 'user-agent': phone, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+			true
+		],
 		[
 			'a frame',
 			'GET',

@@ -29,13 +29,14 @@ export function isPrefetch(headers: IncomingHttpHeaders): boolean {
 
 /**
  * Whether nobody followed a link to get here: a browser says of each request whether it opens a page in a tab.
- * Those of before say nothing.
+ * Those of before say nothing. What a page's service worker asks for in its place is for nothing in particular
+ * (`empty`), and a script alone can't navigate (Fetch standard).
  */
 function isNoNavigation({
 	'sec-fetch-mode': mode = 'navigate',
 	'sec-fetch-dest': destination = 'document'
 }: IncomingHttpHeaders): boolean {
-	return mode !== 'navigate' || destination !== 'document';
+	return mode !== 'navigate' || (destination !== 'document' && destination !== 'empty');
 }
 
 /** Whether a request looks like no person made it. A guess: it is logged, and decides whether an index is mentioned. */

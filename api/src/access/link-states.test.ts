@@ -219,7 +219,7 @@ describe('what an access link leads to', () => {
 		expect(reads).not.toHaveBeenCalled();
 	});
 
-	it('looks again by itself where it may change: for a freed place, and as a replay opens', async () => {
+	it('looks again by itself where it may change: for a freed place, a cancellation undone, and as a replay opens', async () => {
 		const context = await openTestContext();
 		const { origin } = await serveForTest(context);
 		const refreshOf = async (state: State) => {
@@ -236,6 +236,8 @@ describe('what an access link leads to', () => {
 		expect(await refreshOf({ registration: { status: 'waiting_list' }, words: overWords })).toBe(
 			'60'
 		);
+		const cancelled = { event: { status: 'cancelled' }, words: overWords } as const;
+		expect(await refreshOf(cancelled)).toBe('30');
 		const soon = { ...over, replayFrom: context.now() + 90_000 };
 		expect(await refreshOf({ event: soon, words: overWords })).toBe('91');
 		expect(await refreshOf({ event: { status: 'ended' }, words: overWords })).toBe(undefined);

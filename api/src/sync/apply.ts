@@ -151,6 +151,7 @@ async function write(tx: TenantTx, organisationId: string, batch: Write[]): Prom
 	if (!first) return;
 	const table = first.entity as 'people';
 	if (first.write === 'patch') {
+		if (Object.keys(first.fields).length === 0) return;
 		await tx
 			.updateTable(table)
 			.set(first.fields as never)

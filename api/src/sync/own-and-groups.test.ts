@@ -88,3 +88,14 @@ test('a saved view reaches the other devices of who saved it, and nobody else’
 		await office.push(1, ['saved_views.save@1', { ...view, name: 'Not yours' }])
 	).toMatchObject({ results: [{ outcome: { outcome: 'refused', refusal: 'missing' } }] });
 });
+
+test('a change of nothing is applied, and stops nothing behind it', async () => {
+	const { event, registration, office } = await open();
+	const answers = await office.push(
+		1,
+		['events.update@4', { id: event.id, fields: {} }],
+		['people.update@2', { id: registration.personId, fields: {}, custom: {} }],
+		['people.update@2', { id: registration.personId, fields: { company: 'Acme' }, custom: {} }]
+	);
+	expect(answers.results.map(({ outcome }) => outcome)).toMatchObject([applied, applied, applied]);
+});

@@ -6,6 +6,9 @@ const { state, path = '' } = stage?.dataset ?? {};
 /** How often the seat is kept, in ms: a good deal sooner than it runs out. */
 const every = 5000;
 
+/** How long the network may take before a deed, in ms. */
+const patience = 10_000;
+
 if (state === 'bare') {
 	// Reloaded: role and key stand in the fragment, which only the browser knows.
 	const kept = new URLSearchParams(location.hash.slice(1));
@@ -62,6 +65,7 @@ function keep(shown) {
 			const sent = performance.now();
 			const answer = await fetch(`${path}/seat`, { method: 'POST', body: credentials });
 			const told = await answer.json();
+			if (left) return;
 			show('offline', false);
 			if (told.state === 'on_stage') {
 				ahead = told.now - (sent + performance.now()) / 2;
@@ -86,6 +90,48 @@ function keep(shown) {
 		void asking.then(() => leave.submit());
 	});
 
+	const lost = () => {
+		show('offline', true);
+		part('offline')?.scrollIntoView({ block: 'nearest' });
+	};
+	const reaches = () =>
+		fetch(`${path}/seat`, {
+			method: 'POST',
+			body: credentials,
+			signal: AbortSignal.timeout(patience)
+		}).then(
+			() => true,
+			() => false
+		);
+	let sending = false;
+	for (const form of shown.querySelectorAll('form')) {
+		if (form === leave) continue;
+		form.addEventListener('submit', (event) => {
+			// A tab opens by the press itself or not at all: there is no time to look.
+			if (form.target === '_blank') {
+				if (navigator.onLine && part('offline')?.hidden) return;
+				event.preventDefault();
+				lost();
+				ask();
+				return;
+			}
+			// Without network the browser's error page would stand here, and what was written be gone.
+			event.preventDefault();
+			if (sending) return;
+			sending = true;
+			void reaches().then((there) => {
+				sending = false;
+				if (!there) {
+					lost();
+					return;
+				}
+				left = true;
+				clearTimeout(timer);
+				form.submit();
+			});
+		});
+	}
+
 	part('load')?.addEventListener('click', (event) => {
 		event.preventDefault();
 		location.replace(keyed);
@@ -95,6 +141,7 @@ function keep(shown) {
 	};
 	document.addEventListener('visibilitychange', back);
 	addEventListener('online', back);
+	addEventListener('offline', ask);
 	addEventListener('pageshow', ({ persisted }) => {
 		if (!persisted) return;
 		left = false;

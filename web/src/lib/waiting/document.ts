@@ -54,7 +54,9 @@ export function waitingDocument(page: WaitingPage): OnePage {
 const triesAgain: Partial<Record<NoticeState, string>> = {
 	unavailable: '10',
 	room_unavailable: '10',
-	full: '60'
+	full: '60',
+	// Whoever waited when an organizer pressed the wrong button, and took it back.
+	event_cancelled: '30'
 };
 
 export function noticeDocument(page: NoticePage): OnePage {

@@ -21,6 +21,10 @@ test('a page is found by its own link, however the address is written, and by no
 	await keepPage(page, ines, kept, later);
 	expect(await findPage(page, ines)).toEqual(kept);
 	expect(await findPage(page, 'key=0123456789abcdef012345&email=Ines@example.org')).toEqual(kept);
+	const plus = 'email=ines%2Bgala%40example.org&key=0123456789abcdef012345';
+	await keepPage(page, plus, { ...kept, ahead: 7 }, later);
+	for (const written of [plus, 'email=ines+gala@example.org&key=0123456789ABCDEF012345 '])
+		expect((await findPage(page, written))?.ahead).toBe(7);
 	expect(await findPage(page, ines.replace('ines', 'tom'))).toBeUndefined();
 	expect(await findPage(page, ines.replace('key=0', 'key=1'))).toBeUndefined();
 	expect(await findPage('/maison/other/live', ines)).toBeUndefined();

@@ -4,6 +4,8 @@
  * another. Without the link nothing of it can be found or read.
  */
 
+import { emailMeant, keyMeant } from '@foyer/shared/access';
+
 /** A page as it was answered, and how to answer it again. */
 export interface KeptPage {
 	html: string;
@@ -19,7 +21,8 @@ const untilHeader = 'x-until';
 
 async function digest(use: string, query: string): Promise<Uint8Array<ArrayBuffer>> {
 	const given = new URLSearchParams(query);
-	const text = [use, given.get('email')?.trim().toLowerCase(), given.get('key')].join('\n');
+	const [email, key] = [emailMeant(given.get('email') ?? ''), keyMeant(given.get('key') ?? '')];
+	const text = [use, email, key].join('\n');
 	return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 

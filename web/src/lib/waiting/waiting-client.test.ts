@@ -63,6 +63,7 @@ function fakePage(state: object): void {
 	vi.stubGlobal('matchMedia', () => ({ matches: true }));
 	vi.stubGlobal('addEventListener', () => {});
 	vi.stubGlobal('isSecureContext', false);
+	vi.stubGlobal('navigator', { onLine: true });
 }
 
 beforeEach(async () => {
@@ -145,6 +146,10 @@ it('without network “My registration” leads nowhere, and looks whether it is
 		return preventDefault;
 	};
 	expect(press()).not.toHaveBeenCalled();
+	// The device may know before the page has asked.
+	vi.stubGlobal('navigator', { onLine: false });
+	expect(press()).toHaveBeenCalledOnce();
+	vi.stubGlobal('navigator', { onLine: true });
 	answer.mockImplementation(offline);
 	show(true);
 	await vi.advanceTimersByTimeAsync(1000);

@@ -187,7 +187,7 @@ const back = (): void => {
 
 /** What the network is needed for leads to no error page without it: whether it is back is looked for at once. */
 function holdBack(click: Event): void {
-	if (find('offline').hidden) return;
+	if (find('offline').hidden && navigator.onLine) return;
 	click.preventDefault();
 	news.askIn(0);
 }
@@ -203,3 +203,4 @@ addEventListener('pageshow', ({ persisted }) => {
 	if (persisted) back();
 });
 addEventListener('online', back);
+addEventListener('offline', () => news.askIn(0));
