@@ -1,3 +1,4 @@
+import { fromStore, writable } from 'svelte/store';
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -65,15 +66,40 @@ test('stands inside the page', async () => {
 });
 
 test('items that are fetched are there, with the focus, once it opens', async () => {
-	const items = vi.fn(() => Promise.resolve([{ label: 'Send', run: vi.fn() }]));
+	const items = vi.fn(() => Promise.resolve(() => [{ label: 'Send', run: vi.fn() }]));
 	const screen = await render(Menu, { items });
 	expect(items).not.toHaveBeenCalled();
 	await screen.getByRole('button', { name: 'More actions' }).click();
 	await expect.element(screen.getByRole('menuitem', { name: 'Send' })).toHaveFocus();
 });
 
+test('what an open menu offers changes while it is open; the focus stays where it is', async () => {
+	const link = writable<string | undefined>(undefined);
+	const run = vi.fn();
+	const told = fromStore(link);
+	const items = () =>
+		Promise.resolve(() =>
+			told.current
+				? [
+						{ label: 'Copy', run },
+						{ label: 'Share', run }
+					]
+				: [{ label: 'Copy', blocked: 'Once it is there', run }]
+		);
+	const screen = await render(Menu, { items });
+	await screen.getByRole('button', { name: 'More actions' }).click();
+	const copy = screen.getByRole('menuitem', { name: /^Copy/ });
+	await expect.element(copy).toHaveAttribute('aria-disabled', 'true');
+	link.set('https://foyer.test/live');
+	await expect.element(copy).not.toHaveAttribute('aria-disabled');
+	await expect.element(screen.getByRole('menuitem', { name: 'Share' })).toBeVisible();
+	await expect.element(copy).toHaveFocus();
+	await copy.click();
+	expect(run).toHaveBeenCalledOnce();
+});
+
 test('where items can’t be fetched it stays closed and says so', async () => {
-	const items = (): Promise<MenuItem[]> => Promise.reject(new Error('away'));
+	const items = (): Promise<() => MenuItem[]> => Promise.reject(new Error('away'));
 	const screen = await render(Menu, { items });
 	await screen.getByRole('button', { name: 'More actions' }).click();
 	await expect.poll(() => toasts.shown.at(-1)?.text).toContain('couldn’t be loaded');
