@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { mailed, mailedAccessLink } from './mails.ts';
+import { mailed, askedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -45,7 +45,7 @@ test('an organizer turns the code on; who is registered comes in by it, without 
 	await page.getByRole('radio', { name: 'Send now' }).check();
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
-	const link = new URL(await mailedAccessLink(product, 'ada@example.org'));
+	const link = new URL(await askedAccessLink(product, 'salon-d-hiver', 'ada@example.org'));
 	const code = (await mailed(product, /Your code\r?\n\d{4}\b/)).slice(-4);
 
 	const context = await browser.newContext({ baseURL: product.url, javaScriptEnabled: false });

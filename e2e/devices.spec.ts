@@ -1,6 +1,6 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { mailedAccessLink } from './mails.ts';
+import { askedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -45,7 +45,7 @@ test('one link, one device: the newest comes in, and the earlier one is told why
 	await page.getByRole('radio', { name: 'Send now' }).check();
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
-	const link = await mailedAccessLink(product, 'ada@example.org');
+	const link = await askedAccessLink(product, 'salon-d-hiver', 'ada@example.org');
 
 	const phone = await openDevice(browser);
 	await phone.goto(link);

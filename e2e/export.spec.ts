@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { mailed, mailedAccessLink } from './mails.ts';
+import { mailed, askedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, setUp, signIn } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -48,7 +48,7 @@ test('registrants and people are exported without network, with all columns thei
 	await page.getByRole('radio', { name: 'Send now' }).check();
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
-	const link = await mailedAccessLink(product, 'ada@example.org');
+	const link = await askedAccessLink(product, 'gala', 'ada@example.org');
 
 	await page.goto(eventPage);
 	await expect(page.getByRole('link', { name: 'Ada' })).toBeVisible();

@@ -3,6 +3,7 @@ import { expectAccessible } from './accessible.ts';
 import { mailedAccessLink, mailsTo } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
+import { readQrCode } from './qr-code.ts';
 
 const guests =
 	'First name;Last name;E-mail;Language\r\nAda;Lovelace;ada@example.org;en\r\nTom;Ford;tom@example.org;en';
@@ -97,6 +98,7 @@ test('a link is handed over in every way, from the row, the panel and the event,
 	await setUp(page, product);
 	const eventPage = await invite(page);
 	const link = await copiedLink(page);
+	const code = page.getByRole('img', { name: 'QR code with the access link of Ada Lovelace' });
 	const lastMail = () => understood(heard.mails.at(-1) ?? 'mailto:');
 
 	for (const away of [false, true]) {
@@ -115,9 +117,7 @@ test('a link is handed over in every way, from the row, the panel and the event,
 		await choose(page, ofAda, 'Share the link');
 		await expect.poll(() => heard.shared.at(-1)).toContain(link);
 		await choose(page, ofAda, 'QR code');
-		await expect(
-			page.getByRole('img', { name: 'QR code with the access link of Ada Lovelace' })
-		).toBeVisible();
+		await expect.poll(() => readQrCode(code)).toBe(link);
 		if (!away) await expectAccessible(page);
 		await page.keyboard.press('Escape');
 
@@ -132,9 +132,7 @@ test('a link is handed over in every way, from the row, the panel and the event,
 		await button(page, 'Share').click();
 		await expect.poll(() => heard.shared.length).toBe(2);
 		await button(page, 'QR code').click();
-		await expect(
-			page.getByRole('img', { name: 'QR code with the access link of Ada Lovelace' })
-		).toBeVisible();
+		await expect.poll(() => readQrCode(code)).toBe(link);
 		await page.getByText('Technical information').click();
 		await button(page, 'Copy access information').click();
 		await expect.poll(() => clipboard(page)).toContain('Event: Salon “d’été”');
@@ -186,29 +184,41 @@ test('links are sent again and made anew, one and all; what was made anew is tak
 	await setUp(page, product);
 	await invite(page);
 
-	// Sent by Foyer: chosen ones after a question with their number, all, one, and by oneself.
+	// Sent by Foyer to all, after a question with their number, and taken back while it waits.
 	const mails = async () => [
 		await mailsTo(product, 'ada@example.org'),
 		await mailsTo(product, 'tom@example.org')
 	];
-	for (const name of ['Ada Lovelace', 'Tom Ford'])
-		await page.getByRole('checkbox', { name: `Choose ${name}`, exact: true }).check();
-	await button(page, 'Send links').click();
+	await choose(page, ofAll, 'Send the link to everyone');
 	await expectAccessible(page);
 	await button(page, 'Send 2 links').click();
-	await expect.poll(mails, { timeout: 60_000 }).toEqual([1, 1]);
-	await goOffline(page);
-	await choose(page, ofAll, 'Send the link to everyone');
-	await button(page, 'Send 2 links').click();
-	await expect(page.getByText('2 links go out when there is network.')).toBeVisible();
-	await page.context().setOffline(false);
-	await expect.poll(mails, { timeout: 60_000 }).toEqual([2, 2]);
-	await choose(page, ofAda, 'Send again');
-	await expect.poll(mails, { timeout: 60_000 }).toEqual([3, 2]);
+	await expect(page.getByText('2 links go out in a moment.')).toBeVisible();
+	await expect(page.getByText('Waits to go')).toHaveCount(2);
+	await button(page, 'Undo').last().click();
+	await expect(page.getByText('2 links stay here.')).toBeVisible();
+	await expect(page.getByText('Waits to go')).toHaveCount(0);
+	await expectSynced(page);
+
+	// By oneself, which doesn't wait; without network the page says so, and keeps what was typed.
 	const sees = await asksForOwnLink(page);
 	expect(await sees('nobody@example.org')).toEqual(await sees('ada@example.org'));
-	await expect.poll(mails, { timeout: 60_000 }).toEqual([4, 2]);
+	await expect.poll(mails, { timeout: 60_000 }).toEqual([1, 0]);
 	expect(await mailsTo(product, 'nobody@example.org')).toBe(0);
+
+	// One, again, and chosen ones, both without network: they wait, visibly, and go once there is.
+	await expect(page.getByText('Sent', { exact: true })).toHaveCount(1);
+	await goOffline(page);
+	await choose(page, ofAda, 'Send again');
+	await expect(page.getByText('1 link goes out when there is network.')).toHaveCount(1);
+	await page.getByRole('link', { name: 'Ada Lovelace' }).click();
+	await expect(page.getByText('It goes when there is network.')).toBeVisible();
+	await page.goBack();
+	await page.getByRole('checkbox', { name: 'Choose Tom Ford', exact: true }).check();
+	await button(page, 'Send links').click();
+	await button(page, 'Send 1 link').click();
+	await expect(page.getByText('Waits to go')).toHaveCount(2);
+	await page.context().setOffline(false);
+	await expect.poll(mails, { timeout: 60_000 }).toEqual([2, 1]);
 
 	const [first, toms] = [
 		await copiedLink(page),
@@ -278,7 +288,13 @@ async function asksForOwnLink(page: Page): Promise<(email: string) => Promise<st
 		await asking.goto(`${origin}/maison-des-arts/salon-d-ete`);
 		const form = asking.locator('#link');
 		await form.getByLabel('E-mail').fill(email);
-		await form.getByRole('button', { name: 'Send my link again' }).click();
+		const send = form.getByRole('button', { name: 'Send my link again' });
+		await visitor.setOffline(true);
+		await send.click();
+		await expect(form.getByText('No network just now.')).toBeVisible();
+		await visitor.setOffline(false);
+		await expect(form.getByLabel('E-mail')).toHaveValue(email);
+		await send.click();
 		await expect(asking.getByRole('heading', { name: 'Look in your mail' })).toBeVisible();
 		return [asking.url(), await asking.locator('body').innerText()];
 	};

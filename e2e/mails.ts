@@ -35,6 +35,26 @@ export const mailedAccessLink = (product: Product, email: string): Promise<strin
 		new RegExp(`http\\S+/live\\?email=${encodeURIComponent(email)}&key=[0-9a-f]{22}`)
 	);
 
+/**
+ * The access link of an attendee who has it mailed again by the event's page: that goes at once, where what an
+ * organizer has sent waits for as long as it can be undone.
+ * @param event its permalink
+ */
+export async function askedAccessLink(
+	product: Product,
+	event: string,
+	email: string
+): Promise<string> {
+	const { origin } = new URL(product.url);
+	const answer = await fetch(`${origin}/maison-des-arts/${event}/link`, {
+		method: 'POST',
+		headers: { origin },
+		body: new URLSearchParams({ email })
+	});
+	expect(answer.url).toMatch(/\/sent$/);
+	return mailedAccessLink(product, email);
+}
+
 /** How many mails went to an address. */
 export const mailsTo = async (product: Product, email: string): Promise<number> =>
 	(await keptMails(product)).filter((mail) => new RegExp(`^To: .*${email}`, 'm').test(mail)).length;

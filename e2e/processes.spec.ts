@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../api/src/testing/postgres.ts';
-import { mailedAccessLink } from './mails.ts';
+import { askedAccessLink } from './mails.ts';
 import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 import type { Product } from './start-product.ts';
@@ -80,7 +80,7 @@ test('what is done on one process is seen on the other, and its viewers enter wi
 	await expect(other.getByRole('link', { name: 'Augusta', exact: true })).toBeVisible();
 
 	const attendee = await (await browser.newContext()).newPage();
-	const link = await mailedAccessLink(first, 'ada@example.org');
+	const link = await askedAccessLink(first, 'winter-concert', 'ada@example.org');
 	await attendee.goto(link.replace(first.url, second.url));
 	await expect(attendee.getByRole('timer')).toBeVisible();
 	const entered = attendee.waitForRequest(room, { timeout: 60_000 });

@@ -1,6 +1,6 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { mailedAccessLink, mailedStageLink } from './mails.ts';
+import { askedAccessLink, mailedStageLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -78,7 +78,7 @@ test('a presenter without an account starts the event, lets people in and ends i
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
 	const waiting = await visitor(browser);
-	const attendeesLink = await mailedAccessLink(product, 'ada@example.org');
+	const attendeesLink = await askedAccessLink(product, 'soiree', 'ada@example.org');
 	await waiting.goto(attendeesLink);
 	// From here on its own worker asks for the page.
 	await waiting.evaluate(() => navigator.serviceWorker.ready.then(() => true));

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { mailedAccessLink } from './mails.ts';
+import { askedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -86,7 +86,7 @@ test('a room on the house’s Jitsi: chosen offline, entered by links made at th
 	await page.getByRole('button', { name: 'Start now' }).click();
 	await expect(page.getByText(/is live\. Everyone who waited/)).toBeVisible();
 	const attendee = await (await browser.newContext()).newPage();
-	const link = await mailedAccessLink(product, 'ada@example.org');
+	const link = await askedAccessLink(product, 'soiree', 'ada@example.org');
 	expect(link).not.toContain('meet.example.org');
 	// A redirect can't be answered in Jitsi's place: that the browser asks for the room is enough.
 	const asked = attendee.waitForRequest(new RegExp(`^${jitsi}/soiree-`));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { mailedAccessLink } from './mails.ts';
+import { askedAccessLink } from './mails.ts';
 import { bringIn, createEvent, expectSynced, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
@@ -34,8 +34,8 @@ test('a waiting page that was opened once works without network, for its own lin
 		page,
 		'First name;E-mail;Language\r\nAda;ada@example.org;en\r\nTom;tom@example.org;en'
 	);
-	const link = await mailedAccessLink(product, 'ada@example.org');
-	const others = await mailedAccessLink(product, 'tom@example.org');
+	const link = await askedAccessLink(product, 'salon-d-hiver', 'ada@example.org');
+	const others = await askedAccessLink(product, 'salon-d-hiver', 'tom@example.org');
 	const context = await browser.newContext();
 	const attendee = await context.newPage();
 	// At the door the page comes through, and nothing after it.
@@ -97,7 +97,7 @@ test('attendees see to their registration from their link, without JavaScript to
 	await setUp(page, product);
 	await invite(page, 'First name;Last name;E-mail;Language\r\nAda;Lovelac;ada@example.org;en');
 	const eventPage = page.url().replace(/\/import.*/, '');
-	const link = await mailedAccessLink(product, 'ada@example.org');
+	const link = await askedAccessLink(product, 'salon-d-hiver', 'ada@example.org');
 	const context = await browser.newContext();
 	const attendee = await context.newPage();
 	await attendee.goto(link);

@@ -331,8 +331,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		seed: 10,
 		edits: [
 			[
-				'await recordEffects(tx, organisationId, decision.effects, context);',
-				'await recordEffects(tx, organisationId, decision.effects, context);\n\t\t\tawait recordEffects(tx, organisationId, decision.effects, context);'
+				'await recordEffects(tx, organisationId, decision.effects, context, holdMs);',
+				'await recordEffects(tx, organisationId, decision.effects, context, holdMs);\n\t\t\tawait recordEffects(tx, organisationId, decision.effects, context, holdMs);'
 			]
 		]
 	},

@@ -48,7 +48,8 @@ import {
 	rotateKeys1,
 	sendConfirmations,
 	settleErasure,
-	takeBackKeys
+	takeBackKeys,
+	takeBackMails
 } from '@foyer/shared/registration-mutations';
 import { keyUses } from '@foyer/shared/registrations';
 import {
@@ -133,7 +134,15 @@ const correctAddress: Deed = ({ phone, tab, random, someone }) => {
 const register: Deed = ({ phone, tab, random, eventId, someone }) => {
 	const people = [{ id: random.uuid(), personId: someone }];
 	const confirmations = random.pick(['now', 'never'] as const);
-	return phone.save(tab, addRegistrations, { eventId, people, confirmations });
+	return phone.save(tab, addRegistrations, { eventId, people, confirmations, mailing: someone });
+};
+
+/** Mails wait: another one is taken back. All of somebody's go by one id: seeds go on finding what they found. */
+const mail: Deed = ({ phone, tab, eventId, someone }) => {
+	const guests = [...tab.engine.shown.registrationsOf(eventId)];
+	const waits = guests.find(({ personId }) => personId === someone)?.mailState === 'queued';
+	const mutation = waits ? takeBackMails : sendConfirmations;
+	return phone.save(tab, mutation, { eventId, personIds: [someone], mailing: someone });
 };
 
 const registerByHand: Deed = ({ phone, tab, random, eventId }) =>
@@ -414,8 +423,12 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[3, registerByHand],
 	[4, bringIn],
 	[4, ({ phone, tab, ...of }) => phone.save(tab, cancelRegistrations, ofGuest(of))],
-	[2, ({ phone, tab, ...of }) => phone.save(tab, admitRegistrations, ofGuest(of))],
-	[2, ({ phone, tab, ...of }) => phone.save(tab, sendConfirmations, ofGuest(of))],
+	[
+		2,
+		({ phone, tab, ...of }) =>
+			phone.save(tab, admitRegistrations, { ...ofGuest(of), mailing: of.someone })
+	],
+	[2, mail],
 	[9, rotate],
 	[4, reveal],
 	[5, editEvent],

@@ -22,6 +22,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
+	| { ask: 'mailing'; eventId: string; mailing: string; personIds: readonly string[] }
 	| { ask: 'imported'; of: ImportPart; eventId: string | null }
 	| { ask: 'groupsMade'; importId: string }
 ) & { readonly answer?: Answer };
@@ -87,6 +88,12 @@ export const ask = {
 		eventId,
 		rotation
 	}),
+	/** Where the mails of a deed to the given people stand. A device doesn't know: null. */
+	mailing: (
+		eventId: string,
+		mailing: string,
+		personIds: readonly string[]
+	): Query<MailingStanding | null> => ({ ask: 'mailing', eventId, mailing, personIds }),
 	/** Whom a part of an import made or changed. A device knows it of imports that it hasn't sent yet. */
 	imported: (of: ImportPart, eventId: string | null): Query<ImportTrace[]> => ({
 		ask: 'imported',
@@ -96,6 +103,16 @@ export const ask = {
 	/** The groups that an import made and nobody changed since. A device knows of none. */
 	groupsMade: (importId: string): Query<MadeGroup[]> => ({ ask: 'groupsMade', importId })
 };
+
+/** Where the mails of one deed stand, by registration. */
+export interface MailingStanding {
+	/** Those that are in the outbox still, and stay there until the transaction ends. */
+	waiting: ReadonlySet<string>;
+	/** Those among them that took the place of one that would have gone. */
+	replacing: ReadonlySet<string>;
+	/** How many have gone, or are under way. */
+	gone: number;
+}
 
 export type Questions = Record<string, Query>;
 export type Answers<Q extends Questions> = {
@@ -111,12 +128,31 @@ export type Write = {
 
 /** What the server does beside the writes, in the same transaction by an outbox row; devices ignore it. */
 export type Effect =
-	| { effect: 'mail'; mail: 'confirmation'; eventId: string; registrationIds: readonly string[] }
+	| ConfirmationEffect
+	| TakeBackMailsEffect
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
 	| { effect: 'mail'; mail: 'role_link'; eventId: string; roleId: string }
 	| { effect: 'reminders'; eventId: string }
 	| RevealEffect
 	| OwnChangeEffect;
+
+/** Registrants are mailed their link. */
+export interface ConfirmationEffect {
+	effect: 'mail';
+	mail: 'confirmation';
+	eventId: string;
+	registrationIds: readonly string[];
+	/** The deed by whose id the mails can be taken back. */
+	mailing?: string;
+}
+
+/** Mails that wait still are taken out of the outbox; those whose place they took go after all. */
+export interface TakeBackMailsEffect {
+	effect: 'take_back_mails';
+	eventId: string;
+	registrationIds: readonly string[];
+	mailing: string;
+}
 
 /** An attendee changed something of their own registration, which the organizer is to see. */
 export interface OwnChangeEffect {
@@ -166,7 +202,9 @@ export type Notice =
 	| { notice: 'permalink_changed'; eventId: string; wished: string; given: string }
 	| { notice: 'person_known'; personId: string; email: string }
 	/** New links that had been opened stay as they are. */
-	| { notice: 'links_kept'; eventId: string; count: number };
+	| { notice: 'links_kept'; eventId: string; count: number }
+	/** Mails that had gone before they could be taken back. */
+	| { notice: 'mails_gone'; eventId: string; count: number; of: number };
 
 export type Decision =
 	| { ok: true; writes: Write[]; effects: Effect[]; notices: Notice[] }

@@ -41,7 +41,9 @@ import {
 import { deleteView, saveView } from './saved-views.ts';
 import {
 	addRegistrations,
+	addRegistrations1,
 	admitRegistrations,
+	admitRegistrations1,
 	cancelRegistrations,
 	importPeople,
 	importPeople1,
@@ -53,9 +55,11 @@ import {
 	rotateKeys,
 	rotateKeys1,
 	sendConfirmations,
+	sendConfirmations1,
 	settleErasure,
 	dismissDevices,
-	takeBackKeys
+	takeBackKeys,
+	takeBackMails
 } from './registration-mutations.ts';
 import {
 	addRole,
@@ -111,12 +115,16 @@ const all = [
 	reinstateEvent,
 	deleteEvent,
 	restoreEvent,
+	addRegistrations1,
 	addRegistrations,
 	registerSomeone,
 	cancelRegistrations,
+	admitRegistrations1,
 	admitRegistrations,
 	letWait,
+	sendConfirmations1,
 	sendConfirmations,
+	takeBackMails,
 	rotateKeys1,
 	rotateKeys,
 	takeBackKeys,

@@ -36,6 +36,8 @@ import {
 	confirmationChoices,
 	keyUses,
 	type ConfirmationChoice,
+	type MailBefore,
+	type MailStanding,
 	type Registration
 } from './registrations.ts';
 import { can, type Actor } from './team.ts';
@@ -56,22 +58,41 @@ const mailStateFor = {
 	now: { mailState: 'queued', mailReason: null },
 	later: { mailState: 'not_sent', mailReason: null },
 	never: { mailState: 'suppressed', mailReason: 'organizer' }
-} as const satisfies Record<ConfirmationChoice, MailStanding>;
+} as const satisfies Record<ConfirmationChoice, MailPlan>;
 
-type MailStanding = Pick<Registration, 'mailState' | 'mailReason'>;
+type MailPlan = Omit<MailStanding, 'mailAt'>;
 
-const noMail = (mailReason: string): MailStanding => ({ mailState: 'suppressed', mailReason });
+const noMail = (mailReason: string): MailPlan => ({ mailState: 'suppressed', mailReason });
 
 /** Where the confirmation of a new registration stands. What is over is confirmed to nobody. */
-function firstMail(person: Person, { event, confirmations, now }: Registering): MailStanding {
+function firstMail(person: Person, { event, confirmations, now }: Registering): MailPlan {
 	if (!person.email) return noMail('no_address');
 	if (confirmations !== 'never' && isOver(event, now)) return noMail('event_over');
 	return mailStateFor[confirmations];
 }
 
+const awaited = (state: Registration['mailState']): boolean =>
+	state === 'queued' || state === 'deferred';
+
+/** What is to be known to take mails back: the deed that has them sent, and what was shown until then. */
+function mailedBy(
+	mailing: string | undefined,
+	row: MailBefore
+): Pick<Registration, 'mailing' | 'mailBefore'> {
+	if (mailing === undefined) return {};
+	const { mailState, mailReason, mailAt } = row;
+	const waits = awaited(mailState) && row.mailing;
+	const waited = waits ? { mailing: row.mailing, mailBefore: row.mailBefore ?? null } : {};
+	return { mailing, mailBefore: { mailState, mailReason, mailAt, ...waited } };
+}
+
+const neverMailed: MailStanding = { mailState: 'not_sent', mailReason: null, mailAt: null };
+
 export interface Registering {
 	event: Event;
 	confirmations: ConfirmationChoice;
+	/** By which the mails can be taken back. */
+	mailing?: string | undefined;
 	source: Registration['source'];
 	now: number;
 	/** Places left; infinite where the event has no limit. Lowered by each who takes one. */
@@ -106,16 +127,23 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 export function register(id: string, person: Person, to: Registering): Write | null {
 	const known = to.registered.get(person.id);
 	if (known && known.status !== 'cancelled') return null;
-	const row = newRegistration(id, person, to);
+	const made = newRegistration(id, person, to);
+	const row = {
+		...made,
+		...(made.mailState === 'queued' && mailedBy(to.mailing, known ?? neverMailed))
+	};
 	to.places -= 1;
 	to.registered.set(person.id, row);
 	if (!known) return { write: 'insert', entity: 'registrations', row };
-	const { status, mailState, mailReason, mailAt } = row;
+	const { status, mailState, mailReason, mailAt, mailing, mailBefore } = row;
 	return {
 		write: 'patch',
 		entity: 'registrations',
 		id: known.id,
-		fields: { status, mailState, mailReason, mailAt }
+		fields: {
+			...{ status, mailState, mailReason, mailAt },
+			...(mailing && { mailing, mailBefore: mailBefore ?? null })
+		}
 	};
 }
 
@@ -123,35 +151,47 @@ export function register(id: string, person: Person, to: Registering): Write | n
 export const placesOf = (event: Event, taken: number): number =>
 	event.capacity === null ? Infinity : event.capacity - taken;
 
-/** The confirmations that newly made registrations ask for. */
-export function confirmationEffects(eventId: string, writes: readonly (Write | null)[]): Effect[] {
+/**
+ * The confirmations that newly made registrations ask for.
+ * @param mailing by which they can be taken back
+ */
+export function confirmationEffects(
+	eventId: string,
+	writes: readonly (Write | null)[],
+	mailing?: string
+): Effect[] {
 	const registrationIds = writes.flatMap((write) => {
 		if (write?.entity !== 'registrations') return [];
 		const { id, fields } =
 			write.write === 'insert' ? { id: write.row.id, fields: write.row } : write;
 		return fields.mailState === 'queued' ? [id] : [];
 	});
+	const by = mailing === undefined ? {} : { mailing };
 	return registrationIds.length > 0
-		? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds }]
+		? [{ effect: 'mail', mail: 'confirmation', eventId, registrationIds, ...by }]
 		: [];
 }
 
 export const written = (writes: readonly (Write | null)[]): Write[] =>
 	writes.filter((write) => write !== null);
 
+const addedSchema = v.object({
+	eventId: idSchema,
+	people: v.pipe(
+		v.array(v.object({ id: idSchema, personId: idSchema })),
+		v.minLength(1),
+		v.maxLength(longestBatch)
+	),
+	confirmations: v.picklist(confirmationChoices),
+	/** By which the confirmations can be taken back. */
+	mailing: v.optional(idSchema)
+});
+
 /** Registers people of the directory for an event. */
 export const addRegistrations = defineMutation({
 	name: 'registrations.add',
-	version: 1,
-	schema: v.object({
-		eventId: idSchema,
-		people: v.pipe(
-			v.array(v.object({ id: idSchema, personId: idSchema })),
-			v.minLength(1),
-			v.maxLength(longestBatch)
-		),
-		confirmations: v.picklist(confirmationChoices)
-	}),
+	version: 2,
+	schema: addedSchema,
 	questions: ({ eventId, people }) => {
 		const personIds = people.map(({ personId }) => personId);
 		return {
@@ -168,6 +208,7 @@ export const addRegistrations = defineMutation({
 		const to: Registering = {
 			event,
 			confirmations: args.confirmations,
+			mailing: args.mailing,
 			source: 'organizer',
 			now,
 			places: placesOf(event, taken),
@@ -177,8 +218,15 @@ export const addRegistrations = defineMutation({
 			const person = people.get(personId);
 			return person && person.deletedAt === null ? register(id, person, to) : null;
 		});
-		return accept(written(writes), confirmationEffects(event.id, writes));
+		return accept(written(writes), confirmationEffects(event.id, writes, args.mailing));
 	}
+});
+
+/** Of devices that take no mail back. */
+export const addRegistrations1 = defineMutation({
+	...addRegistrations,
+	version: 1,
+	schema: v.omit(addedSchema, ['mailing'])
 });
 
 /** A person, and the id of the registration that it makes. A person known to the device has their own id. */
@@ -548,6 +596,28 @@ const patches = (rows: Iterable<Registration>, fieldsFor: FieldsFor): Write[] =>
 		return fields ? [{ write: 'patch', entity: 'registrations', id: row.id, fields }] : [];
 	});
 
+/** Some registrations of an event, and by what id the mails that go to them can be taken back. */
+const mailingToSome = v.object({ ...someRegistrations.entries, mailing: idSchema });
+
+/** A mutation that mails those of the named registrations that `fieldsFor` has mailed. */
+const mailRegistrations = (name: string, fieldsFor: FieldsFor) =>
+	defineMutation({
+		name,
+		version: 2,
+		schema: mailingToSome,
+		questions: asksForSome,
+		decide: ({ eventId, personIds, mailing }, { event, registrations }, { actor }): Decision => {
+			const refusal = whyNotChange(eventId, event, registrations, actor);
+			if (refusal) return refuse(refusal);
+			const writes = patches(askedFor(personIds, registrations), (row) => {
+				const fields = fieldsFor(row);
+				const isMailed = fields?.mailState === 'queued';
+				return fields && { ...fields, ...(isMailed && mailedBy(mailing, row)) };
+			});
+			return accept(writes, confirmationEffects(eventId, writes, mailing));
+		}
+	});
+
 /** A mutation that patches those of the named registrations that `fieldsFor` has a change for. */
 const changeRegistrations = (name: string, fieldsFor: FieldsFor) =>
 	defineMutation({
@@ -570,15 +640,20 @@ export const cancelRegistrations = changeRegistrations('registrations.cancel', (
 	row.status === 'cancelled' ? null : { status: 'cancelled' }
 );
 
+const admitted: FieldsFor = (row) => {
+	if (row.status === 'registered') return null;
+	const mailed = row.status === 'waiting_list' && row.email !== null;
+	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
+};
+
 /**
  * Gives a place: takes a cancellation back, or admits from the waiting list beyond the capacity, which
  * mails the link that now leads in.
  */
-export const admitRegistrations = changeRegistrations('registrations.admit', (row) => {
-	if (row.status === 'registered') return null;
-	const mailed = row.status === 'waiting_list' && row.email !== null;
-	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
-});
+export const admitRegistrations = mailRegistrations('registrations.admit', admitted);
+
+/** Of devices that take no mail back. */
+export const admitRegistrations1 = changeRegistrations('registrations.admit', admitted);
 
 /** Takes an admission back, or a cancellation of who waited: they wait for a place. No mail goes out. */
 export const letWait = changeRegistrations('registrations.let_wait', (row) =>
@@ -595,10 +670,76 @@ export const dismissDevices = changeRegistrations('registrations.dismiss_devices
 	row.devicesSeen === null ? null : { devicesSeen: null }
 );
 
+const confirmed: FieldsFor = (row) => (reachable(row) ? mailStateFor.now : null);
+
 /** Sends the confirmation with the access link, for the first time or again. */
-export const sendConfirmations = changeRegistrations('registrations.confirm', (row) =>
-	reachable(row) ? { mailState: 'queued', mailReason: null } : null
-);
+export const sendConfirmations = mailRegistrations('registrations.confirm', confirmed);
+
+/** Of devices that take no mail back. */
+export const sendConfirmations1 = changeRegistrations('registrations.confirm', confirmed);
+
+/** What was shown without the mail of a deed. */
+const withoutMail = (row: MailBefore, mailing: string): MailBefore | null =>
+	row.mailing === mailing
+		? (row.mailBefore ?? null)
+		: { ...row, ...(row.mailBefore && { mailBefore: withoutMail(row.mailBefore, mailing) }) };
+
+const wasMailedBy = (row: MailBefore, mailing: string): boolean =>
+	row.mailing === mailing || Boolean(row.mailBefore && wasMailedBy(row.mailBefore, mailing));
+
+/**
+ * How a registration is shown once the mail of a deed is taken back.
+ * @param replacing whether it took the place of a mail that goes now
+ */
+function mailTakenBack(
+	row: Registration,
+	mailing: string,
+	replacing: boolean
+): Partial<Registration> {
+	// Another took its place.
+	if (row.mailing !== mailing)
+		return { mailBefore: row.mailBefore ? withoutMail(row.mailBefore, mailing) : null };
+	const before: MailBefore = row.mailBefore ?? neverMailed;
+	const { mailState, mailReason, mailAt } =
+		awaited(before.mailState) && !replacing ? neverMailed : before;
+	return {
+		// What became of another mail meanwhile is shown already.
+		...(awaited(row.mailState) && { mailState, mailReason, mailAt }),
+		mailing: before.mailing ?? null,
+		mailBefore: before.mailBefore ?? null
+	};
+}
+
+/**
+ * Takes mails back that a deed had sent, as far as they are in the outbox still: shown is what was before. How
+ * many had gone is told.
+ */
+export const takeBackMails = defineMutation({
+	name: 'registrations.take_back_mails',
+	version: 1,
+	schema: mailingToSome,
+	questions: (args) => ({
+		...asksForSome(args),
+		mails: ask.mailing(args.eventId, args.mailing, args.personIds)
+	}),
+	decide: ({ eventId, personIds, mailing }, { event, registrations, mails }, { actor }) => {
+		const refusal = whyNotChange(eventId, event, registrations, actor);
+		if (refusal) return refuse(refusal);
+		const mailed = askedFor(personIds, registrations).filter((row) =>
+			row.mailing === mailing ? (mails?.waiting.has(row.id) ?? true) : wasMailedBy(row, mailing)
+		);
+		const writes = patches(mailed, (row) =>
+			mailTakenBack(row, mailing, mails?.replacing.has(row.id) ?? true)
+		);
+		const registrationIds = mailed.map(({ id }) => id);
+		const gone = mails?.gone ?? 0;
+		return accept(
+			writes,
+			mailed.length > 0 ? [{ effect: 'take_back_mails', eventId, mailing, registrationIds }] : [],
+			gone > 0 ? [{ notice: 'mails_gone', eventId, count: gone, of: personIds.length }] : []
+		);
+	}
+});
 
 /** The first form of `rotateKeys`, which could not be taken back. */
 export const rotateKeys1 = changeRegistrations('registrations.rotate_keys', (row) => ({

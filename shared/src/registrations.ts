@@ -15,6 +15,16 @@ export const mailStates = [
 ] as const;
 export type MailState = (typeof mailStates)[number];
 
+/** Where the latest mail to a registrant stands, and since when. */
+export type MailStanding = Pick<Registration, 'mailState' | 'mailReason' | 'mailAt'>;
+
+/** What was shown of a registrant's mail before another was sent, which can be taken back. */
+export interface MailBefore extends MailStanding {
+	/** The deed that had it sent and what was before that, where it waited still. */
+	mailing?: string | null;
+	mailBefore?: MailBefore | null;
+}
+
 /** A person registered for an event, as devices hold it. One per event and person. */
 export interface Registration {
 	id: string;
@@ -30,6 +40,12 @@ export interface Registration {
 	mailState: MailState;
 	mailReason: string | null;
 	mailAt: number | null;
+	/**
+	 * The deed that had the latest mail sent, one id for all whom it is sent to, and what was shown until then. Devices
+	 * know it of what they haven't sent yet.
+	 */
+	mailing?: string | null;
+	mailBefore?: MailBefore | null;
 	keyVersion: number;
 	/** The latest rotation, for as long as it can be taken back, and the version that it made void. */
 	keyRotation?: string | null;

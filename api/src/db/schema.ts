@@ -165,6 +165,10 @@ export interface MailsTable {
 	attempts: Generated<number>;
 	claimedUntil: Generated<number | null>;
 	reported: Generated<boolean>;
+	/** The deed by whose id it can be taken back while it waits. */
+	mailing: Generated<string | null>;
+	/** The deed whose mail took its place. */
+	replacedBy: Generated<string | null>;
 	createdAt: number;
 	updatedAt: number;
 }

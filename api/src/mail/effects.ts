@@ -3,27 +3,35 @@ import { recordReveals } from '../access/key-reveals.writes.ts';
 import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { recordOwnChange } from '../registrations/own-changes.writes.ts';
-import { announceChange, queueConfirmations, startReminders } from './outbox.writes.ts';
+import {
+	announceChange,
+	queueConfirmations,
+	startReminders,
+	takeBackConfirmations
+} from './outbox.writes.ts';
 import { queueRoleMail } from './role-mails.writes.ts';
 
 /**
  * Records what mutations declare beside their writes, in the same transaction and after them: what is
  * committed is sent, what is rolled back is not. The cost doesn't depend on how many are registered;
  * who is told of a change is worked out when it is due.
+ * @param holdMs for how long mails to registrants wait in the outbox, in ms
  */
 export async function recordEffects(
 	tx: TenantTx,
 	organisationId: string,
 	effects: readonly Effect[],
-	context: Pick<Context, 'now'>
+	context: Pick<Context, 'now'>,
+	holdMs = 0
 ): Promise<void> {
 	for (const effect of effects) {
 		const at = { organisationId, eventId: effect.eventId, now: context.now() };
 		if (effect.effect === 'reveal') await recordReveals(tx, at, effect);
 		else if (effect.effect === 'own_change') await recordOwnChange(tx, organisationId, effect);
 		else if (effect.effect === 'reminders') await startReminders(tx, at);
+		else if (effect.effect === 'take_back_mails') await takeBackConfirmations(tx, at, effect);
 		else if (effect.mail === 'confirmation')
-			await queueConfirmations(tx, at, effect.registrationIds);
+			await queueConfirmations(tx, at, effect, at.now + holdMs);
 		else if (effect.mail === 'role_link') await queueRoleMail(tx, at, effect.roleId);
 		else await announceChange(tx, at);
 	}

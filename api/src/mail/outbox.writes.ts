@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { ConfirmationEffect, TakeBackMailsEffect } from '@foyer/shared/mutation';
+import { mailHoldMs } from '@foyer/shared/undo';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** An event, and the instant at which something is done with it (UTC ms). */
@@ -8,30 +10,67 @@ export interface EventAt {
 	now: number;
 }
 
-/** How long a change of an event waits before it is told, in ms: as long as it can be undone. */
-const undoMs = 10_000;
+const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
-/** Mails confirmations to registrations; one that waits still is replaced. */
+/** Mails confirmations to registrations. One that waits still is replaced; one that is under way goes too. */
 export async function queueConfirmations(
 	tx: TenantTx,
 	{ organisationId, eventId, now }: EventAt,
-	registrationIds: readonly string[]
+	{ registrationIds, mailing }: Pick<ConfirmationEffect, 'registrationIds' | 'mailing'>,
+	dueAt: number
 ): Promise<void> {
+	const by = mailing ?? null;
 	await tx
 		.updateTable('mails')
-		.set({ state: 'suppressed', reason: 'superseded', updatedAt: now })
+		.set({ state: 'suppressed', reason: 'superseded', replacedBy: by, updatedAt: now })
 		.where('organisationId', '=', organisationId)
-		.where('registrationId', '=', sql<string>`any(${registrationIds}::uuid[])`)
+		.where('registrationId', '=', anyOf(registrationIds))
 		.where('kind', '=', 'confirmation')
 		.where('state', 'in', ['queued', 'deferred'])
+		.where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', now)]))
 		.execute();
 	await sql`
-		insert into mails (organisation_id, id, event_id, registration_id, kind, state, due_at, created_at, updated_at)
-		select organisation_id, gen_random_uuid(), event_id, id, 'confirmation', 'queued',
-			${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+		insert into mails (organisation_id, id, event_id, registration_id, kind, state, mailing, due_at, created_at, updated_at)
+		select organisation_id, gen_random_uuid(), event_id, id, 'confirmation', 'queued', ${by}::uuid,
+			${dueAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
 		from registrations
-		where organisation_id = ${organisationId} and event_id = ${eventId} and id = any(${registrationIds}::uuid[])
+		where organisation_id = ${organisationId} and event_id = ${eventId} and id = ${anyOf(registrationIds)}
 	`.execute(tx);
+}
+
+/** Takes waiting mails out of the outbox, as though they had never been in it: those that they replaced wait again. */
+export async function takeBackConfirmations(
+	tx: TenantTx,
+	{ organisationId, now }: EventAt,
+	{ registrationIds, mailing }: Pick<TakeBackMailsEffect, 'registrationIds' | 'mailing'>
+): Promise<void> {
+	const ids = anyOf(registrationIds);
+	await tx
+		.deleteFrom('mails')
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', ids)
+		.where('mailing', '=', mailing)
+		.where('state', 'in', ['queued', 'deferred'])
+		.where('claimedUntil', 'is', null)
+		.execute();
+	// One that was replaced itself will not come again; what it had replaced comes in its stead.
+	await sql`
+		update mails earlier set replaced_by = own.replaced_by from mails own
+		where own.organisation_id = ${organisationId} and own.registration_id = ${ids}
+			and own.mailing = ${mailing} and own.replaced_by is not null
+			and earlier.organisation_id = own.organisation_id and earlier.registration_id = own.registration_id
+			and earlier.replaced_by = ${mailing}
+	`.execute(tx);
+	const replaced = tx
+		.updateTable('mails')
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', ids);
+	await replaced.set({ replacedBy: null }).where('mailing', '=', mailing).execute();
+	await replaced
+		.set({ state: 'queued', reason: null, replacedBy: null, updatedAt: now })
+		.where('replacedBy', '=', mailing)
+		.where('state', '=', 'suppressed')
+		.execute();
 }
 
 /**
@@ -44,7 +83,7 @@ export async function announceChange(
 ): Promise<void> {
 	await tx
 		.updateTable('eventAnnouncements')
-		.set({ dueAt: now + undoMs })
+		.set({ dueAt: now + mailHoldMs })
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', eventId)
 		.execute();

@@ -95,6 +95,8 @@ async function eraseRegistrations(
 			language: null,
 			groupIds: [],
 			mailReason: null,
+			mailing: null,
+			mailBefore: null,
 			keyVersion: eb('keyVersion', '+', 1),
 			keyRotation: null,
 			keyBefore: null,

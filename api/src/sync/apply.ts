@@ -11,6 +11,7 @@ import type {
 } from '@foyer/shared/mutation';
 import { wireName } from '@foyer/shared/mutations';
 import type { Outcome } from '@foyer/shared/sync';
+import { mailHoldMs } from '@foyer/shared/undo';
 import type { Context } from '../context.ts';
 import { sqlState, type TenantTx } from '../db/tenant.ts';
 import { recordEffects } from '../mail/effects.ts';
@@ -70,7 +71,9 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 			const decision = await decideOnFacts(tx, organisationId, mutation, parsed.output, by);
 			if (!decision.ok) return refused(decision.refusal);
 			for (const batch of batched(decision.writes)) await write(tx, organisationId, batch);
-			await recordEffects(tx, organisationId, decision.effects, context);
+			// What an attendee asks for themselves is not kept waiting.
+			const holdMs = by.actor.kind === 'member' ? mailHoldMs : 0;
+			await recordEffects(tx, organisationId, decision.effects, context, holdMs);
 			await sql`release savepoint mutation`.execute(tx);
 			return { outcome: 'applied', notices: decision.notices };
 		} catch (error) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
-import type { Query, Questions } from '@foyer/shared/mutation';
+import type { MailingStanding, Query, Questions } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { TenantTx } from '../db/tenant.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
@@ -44,6 +44,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readRegisteredCount(tx, organisationId, query.eventId);
 		case 'openedSince':
 			return readOpenedSince(tx, organisationId, query.eventId, query.rotation);
+		case 'mailing':
+			return readMailing(tx, organisationId, query);
 		case 'imported':
 			return readImported(tx, organisationId, query.of, query.eventId);
 		case 'groupsMade':
@@ -245,4 +247,34 @@ async function readOpenedSince(
 		.where('r.keyRotation', '=', rotation)
 		.execute();
 	return new Set(rows.map(({ id }) => id));
+}
+
+/** Those that wait are locked: no process takes them to send until the transaction ends. */
+async function readMailing(
+	tx: TenantTx,
+	organisationId: string,
+	{ eventId, mailing, personIds }: Extract<Query, { ask: 'mailing' }>
+): Promise<MailingStanding> {
+	const registrations = await readRegistrations(tx, organisationId, eventId, personIds);
+	const ids = [...new Set([...registrations.values()].map(({ id }) => id))];
+	const mails = tx
+		.selectFrom('mails')
+		.select('registrationId')
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', anyId(ids));
+	const own = mails.where('mailing', '=', mailing).where('state', '!=', 'suppressed');
+	const waiting = await own
+		.where('state', 'in', ['queued', 'deferred'])
+		.where('claimedUntil', 'is', null)
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+	const all = await own.execute();
+	const replaced = await mails.where('replacedBy', '=', mailing).execute();
+	const idsOf = (rows: typeof all) => new Set(rows.map(({ registrationId }) => registrationId));
+	return {
+		waiting: idsOf(waiting),
+		replacing: idsOf(replaced),
+		gone: all.length - waiting.length
+	};
 }

@@ -191,6 +191,25 @@ test('what was done otherwise than asked is told, and gone once it is read', asy
 	await expect.element(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
 });
 
+test.each([
+	[3, 40, '3 of 40 had already gone; the others stay here.'],
+	[1, 1, 'The mail had already gone.'],
+	[40, 40, 'All 40 mails had already gone.']
+])('of mails taken back, %i of %i that had gone are told', async (count, of, words) => {
+	device = await openTestDevice({ events: [gala] }, [
+		{
+			name: 'registrations.take_back_mails@1',
+			args: { eventId: gala.id, personIds: [ines.id], mailing: gala.id },
+			outcome: {
+				outcome: 'applied',
+				notices: [{ notice: 'mails_gone', eventId: gala.id, count, of }]
+			}
+		}
+	]);
+	await render(AttentionPage);
+	await expect.element(page.getByText(words)).toBeVisible();
+});
+
 describe('changes as a file', () => {
 	const choose = (content: string) =>
 		page

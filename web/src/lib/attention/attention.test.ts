@@ -94,6 +94,11 @@ test.each([
 		'You sent 2 confirmations for Gala'
 	],
 	[
+		'registrations.take_back_mails',
+		{ eventId: 'gala', personIds: ['jan', 'ines'] },
+		'You took back 2 mails for Gala'
+	],
+	[
 		'registrations.rotate_keys',
 		{ eventId: 'gala', personIds: ['jan'] },
 		'You gave Jan a new link for Gala'

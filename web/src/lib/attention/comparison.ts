@@ -147,6 +147,8 @@ const lower = (word: string): string => word.toLocaleLowerCase();
 const registered = (): string => lower(statusLook('registered').word);
 const statusWords = ({ status }: Registration): string => lower(statusLook(status).word);
 
+const mailWords = ({ mailState }: Registration): string => lower(mailLook(mailState).word);
+
 /** Whether the links that a rotation made are the ones there are. */
 const linkWords = ({ keyRotation }: Registration, { rotation }: Args): string =>
 	rotation !== undefined && keyRotation === rotation
@@ -376,10 +378,8 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 		() => lower(statusLook('waiting_list').word),
 		statusWords
 	),
-	'registrations.confirm': ofRegistrations(
-		() => lower(mailLook('sent').word),
-		({ mailState }) => lower(mailLook(mailState).word)
-	),
+	'registrations.confirm': ofRegistrations(() => lower(mailLook('sent').word), mailWords),
+	'registrations.take_back_mails': ofRegistrations(m.attention_mail_taken_back, mailWords),
 	'registrations.rotate_keys': ofRegistrations(m.attention_link_new, linkWords),
 	'registrations.take_back_keys': ofRegistrations(m.attention_link_before, linkWords),
 	'registrations.reveal_keys': ofRegistrations(m.attention_link_taken_out, statusWords),

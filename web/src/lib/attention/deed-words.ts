@@ -155,6 +155,7 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.settle_erasure': m.deed_registrations_settle_erasure,
 	'registrations.dismiss_devices': m.deed_registrations_dismiss_devices,
 	'registrations.confirm': m.deed_registrations_confirm,
+	'registrations.take_back_mails': m.deed_registrations_take_back_mails,
 	'registrations.rotate_keys': m.deed_registrations_rotate_keys,
 	'registrations.take_back_keys': m.deed_registrations_take_back_keys,
 	'registrations.reveal_keys': m.deed_registrations_reveal_keys

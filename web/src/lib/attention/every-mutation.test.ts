@@ -106,6 +106,7 @@ const there = {
 
 const some = { eventId: gala, personIds: [jan] };
 const rotated = { ...some, rotation };
+const mailed = { ...some, mailing: rotation };
 const onStage = { id: host, eventId: gala };
 const newEvent = {
 	...{ id: nobody, title: 'Ball', description: '', permalink: 'ball', language: 'fr' },
@@ -252,9 +253,13 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 		]
 	},
 	'registrations.cancel': { args: some, told: [['Jan', 'cancelled', 'cancelled']] },
-	'registrations.admit': { args: some, told: [['Jan', 'registered', 'cancelled']] },
+	'registrations.admit': { args: mailed, told: [['Jan', 'registered', 'cancelled']] },
 	'registrations.let_wait': { args: some, told: [['Jan', 'waiting list', 'cancelled']] },
-	'registrations.confirm': { args: some, told: [['Jan', 'sent', 'delivered']] },
+	'registrations.confirm': { args: mailed, told: [['Jan', 'sent', 'delivered']] },
+	'registrations.take_back_mails': {
+		args: mailed,
+		told: [['Jan', 'taken back', 'delivered']]
+	},
 	'registrations.rotate_keys': {
 		args: rotated,
 		told: [['Jan', 'a new link', 'the link of before']]

@@ -65,7 +65,7 @@ test('who is in the directory is registered as they are', async () => {
 		.poll(waiting)
 		.toEqual([
 			[
-				'registrations.add@1',
+				'registrations.add@2',
 				expect.objectContaining({ people: [expect.objectContaining({ personId: ines.id })] })
 			]
 		]);

@@ -101,8 +101,37 @@ describe('what is done to those chosen', () => {
 		expect(waiting()).toEqual([]);
 		await expect.element(page.getByText(/2 people can’t be reached by mail/)).toBeVisible();
 		await press('Send 2 links');
-		await expect.poll(waiting).toEqual([done('registrations.confirm@1', [ines, waits])]);
+		const mailing = expect.any(String) as unknown;
+		const sent = done('registrations.confirm@2', [ines, waits], { mailing });
+		await expect.poll(waiting).toEqual([sent]);
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+	});
+
+	const mailsOf = (...rows: typeof guests) =>
+		rows.map(({ id }) => {
+			const { mailState, mailReason, mailAt } = local
+				.registrationsOf(event.id)
+				.find((row) => row.id === id)!;
+			return { mailState, mailReason, mailAt };
+		});
+
+	test('links that were sent are taken back by the button of the moment: what was shown of their mail is shown again', async () => {
+		const before = mailsOf(ines, waits);
+		await bar();
+		await press('Send links');
+		await press('Send 2 links');
+		await expect
+			.poll(() => toasts.shown.at(-1)?.text)
+			.toBe('2 links go out when there is network.');
+		expect(mailsOf(ines, waits).map(({ mailState }) => mailState)).toEqual(['queued', 'queued']);
+		const { mailing } = waiting()[0]?.[1] as { mailing: string };
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect.poll(() => waiting().length).toBe(2);
+		expect(waiting()[1]).toEqual(
+			done('registrations.take_back_mails@1', [ines, waits], { mailing })
+		);
+		expect(mailsOf(ines, waits)).toEqual(before);
+		await expect.poll(() => toasts.shown.at(-1)?.text).toContain('2 links stay here');
 	});
 
 	test('who waits is given a place after a question with their number, and waits again by the button of the moment', async () => {
@@ -110,11 +139,13 @@ describe('what is done to those chosen', () => {
 		await press('Admit');
 		expect(waiting()).toEqual([]);
 		await press('Admit 1 person');
-		await expect.poll(waiting).toEqual([done('registrations.admit@1', [waits])]);
+		await expect.poll(waiting).toEqual([done('registrations.admit@2', [waits])]);
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
 		toasts.act(toasts.shown.at(-1)?.id ?? 0);
-		await expect.poll(() => waiting().length).toBe(2);
-		expect(waiting()[1]).toEqual(done('registrations.let_wait@1', [waits]));
+		await expect.poll(() => waiting().length).toBe(3);
+		const { mailing } = waiting()[0]?.[1] as { mailing: string };
+		expect(waiting()[1]).toEqual(done('registrations.take_back_mails@1', [waits], { mailing }));
+		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
 	});
 
 	test('registrations are cancelled after a question with their number, and given back by the button of the moment', async () => {
@@ -126,7 +157,7 @@ describe('what is done to those chosen', () => {
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
 		toasts.act(toasts.shown.at(-1)?.id ?? 0);
 		await expect.poll(() => waiting().length).toBe(3);
-		expect(waiting()[1]).toEqual(done('registrations.admit@1', [ines, tom]));
+		expect(waiting()[1]).toEqual(done('registrations.admit@2', [ines, tom]));
 		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
 		await expect
 			.poll(() =>

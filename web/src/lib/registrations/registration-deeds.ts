@@ -8,7 +8,8 @@ import {
 	rotateKeys,
 	sendConfirmations,
 	settleErasure,
-	takeBackKeys
+	takeBackKeys,
+	takeBackMails
 } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
 import { saveOrTell } from '#lib/attention/save.ts';
@@ -45,18 +46,25 @@ const isAway = (): boolean => local.status.offlineSince !== null;
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-/** Sends the link to those who can be reached, for the first time or again. */
+/** Sends the link to those who can be reached, for the first time or again. Undo takes back what waits still. */
 export async function sendLinks(event: Event, rows: readonly Registration[]): Promise<void> {
 	const to = reachable(rows);
+	const mailing = crypto.randomUUID();
 	const deed = m.registrations_send_links();
-	if (to.length === 0 || !(await saveForRegistrants(sendConfirmations, event, to, deed, {})))
+	if (
+		to.length === 0 ||
+		!(await saveForRegistrants(sendConfirmations, event, to, deed, { mailing }))
+	)
 		return;
-	toasts.show(
-		isAway()
-			? m.registrations_will_send(counted(to.length))
-			: m.registrations_sending(counted(to.length)),
-		{ tone: 'ok' }
-	);
+	const words = isAway() ? m.registrations_will_send : m.registrations_sending;
+	offerUndo(words(counted(to.length)), () => keepBack(event, to, mailing));
+}
+
+/** Takes mails back that wait still. What had gone is told once the server has said so. */
+async function keepBack(event: Event, to: readonly Registration[], mailing: string): Promise<void> {
+	if (!(await saveForRegistrants(takeBackMails, event, to, m.ui_undo(), { mailing }))) return;
+	const words = isAway() ? m.registrations_kept_back_away : m.registrations_kept_back;
+	toasts.show(words(counted(to.length)), { tone: 'ok' });
 }
 
 /** Cancels registrations. Undo gives those their places back who had one. */
@@ -80,7 +88,8 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 		({ status }) => status
 	);
 	const deed = m.registrations_admit_short();
-	if (!(await saveForRegistrants(admitRegistrations, event, registered, deed, {}))) return;
+	const mailing = crypto.randomUUID();
+	if (!(await saveForRegistrants(admitRegistrations, event, registered, deed, { mailing }))) return;
 	await saveForRegistrants(letWait, event, waited, deed, {});
 }
 
@@ -88,22 +97,29 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 export async function admit(event: Event, rows: readonly Registration[]): Promise<void> {
 	const [first] = rows;
 	const deed = m.registrations_admit_short();
-	if (!first || !(await saveForRegistrants(admitRegistrations, event, rows, deed, {}))) return;
+	const mailing = crypto.randomUUID();
+	if (!first || !(await saveForRegistrants(admitRegistrations, event, rows, deed, { mailing })))
+		return;
 	offerUndo(
 		rows.length === 1
 			? m.registrations_admitted_one({ name: registrantName(first) })
 			: m.registrations_admitted_many(counted(rows.length)),
-		() => takePlaces(event, rows)
+		() => takePlaces(event, rows, mailing)
 	);
 }
 
-/** Takes places again: who waited waits again, who had cancelled has cancelled. */
-async function takePlaces(event: Event, before: readonly Registration[]): Promise<void> {
+/** Takes places again, and the mails that tell of them: who waited waits again, who had cancelled has cancelled. */
+async function takePlaces(
+	event: Event,
+	before: readonly Registration[],
+	mailing: string
+): Promise<void> {
 	const { waiting_list: waited = [], cancelled = [] } = Object.groupBy(
 		before,
 		({ status }) => status
 	);
 	const deed = m.ui_undo();
+	if (!(await saveForRegistrants(takeBackMails, event, waited, deed, { mailing }))) return;
 	if (!(await saveForRegistrants(letWait, event, waited, deed, {}))) return;
 	await saveForRegistrants(cancelRegistrations, event, cancelled, deed, {});
 }

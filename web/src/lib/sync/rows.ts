@@ -56,6 +56,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'registeredCount':
 				return query.eventId ? [ofEvent(query.eventId)] : [];
 			case 'openedSince':
+			case 'mailing':
 			case 'groupsMade':
 				return [];
 			case 'mergedInto':
@@ -553,6 +554,8 @@ export class ShownRows {
 				return this.registeredCount(query.eventId);
 			case 'openedSince':
 				return nobody;
+			case 'mailing':
+				return null;
 			case 'groupsMade':
 				return [];
 			case 'imported':

@@ -1,5 +1,6 @@
-/** How long an undo is offered, in ms. */
-const undoTime = 10_000;
+import { undoMs } from '@foyer/shared/undo';
+
+/** In ms. */
 const readTime = 5_000;
 
 export interface Toast {
@@ -17,7 +18,7 @@ class Toasts {
 
 	/** Says something for a moment; returns its id. */
 	show(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'lasts'>> = {}): number {
-		const lasts = more.lasts ?? (more.action ? undoTime : readTime);
+		const lasts = more.lasts ?? (more.action ? undoMs : readTime);
 		const toast: Toast = { id: this.#next++, text, tone: 'plain', ...more, lasts };
 		this.shown = [...this.shown.slice(-2), toast];
 		return toast.id;
