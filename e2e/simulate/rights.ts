@@ -14,9 +14,17 @@ const nothing = allLevels('none');
 /** Roles that an organisation gives, from the owner to who is left with nothing. */
 const roles: readonly ((events: readonly string[]) => Rights)[] = [
 	() => ({ host: false, levels: allLevels('manage'), events: 'all' }),
-	() => ({ host: false, levels: { ...nothing, people: 'edit', events: 'edit' }, events: 'all' }),
+	() => ({
+		host: false,
+		levels: { ...nothing, people: 'edit', events: 'edit', checkin: 'edit' },
+		events: 'all'
+	}),
 	() => ({ host: false, levels: { ...nothing, people: 'view', events: 'view' }, events: 'all' }),
-	(events) => ({ host: false, levels: { ...nothing, people: 'edit', events: 'edit' }, events }),
+	(events) => ({
+		host: false,
+		levels: { ...nothing, people: 'edit', events: 'edit', checkin: 'edit' },
+		events
+	}),
 	(events) => ({ host: false, levels: { ...nothing, people: 'view', events: 'view' }, events }),
 	(events) => ({ host: false, levels: { ...nothing, checkin: 'view' }, events }),
 	() => ({ host: false, levels: nothing, events: 'all' })
@@ -46,5 +54,7 @@ export function mayDo(
 		return events === 'all' && edits.includes(levels.people);
 	const event = feature === 'events' && !name.startsWith('events.create') ? id : eventId;
 	const reached = events === 'all' || (event != null && events.includes(event));
-	return reached && edits.includes(feature === 'events' ? levels.events : levels.people);
+	const marks = /^registrations\.(not_)?arrived@/.test(name);
+	const level = feature === 'events' ? levels.events : marks ? levels.checkin : levels.people;
+	return reached && edits.includes(level);
 }

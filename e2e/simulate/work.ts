@@ -1,3 +1,5 @@
+import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
+import { hasArrived } from '@foyer/shared/arrivals';
 import { customFieldKinds } from '@foyer/shared/custom-fields';
 import {
 	addCustomField,
@@ -51,7 +53,7 @@ import {
 	takeBackKeys,
 	takeBackMails
 } from '@foyer/shared/registration-mutations';
-import { keyUses } from '@foyer/shared/registrations';
+import { keyUses, type Registration } from '@foyer/shared/registrations';
 import {
 	addRole,
 	noteRoleSent,
@@ -131,9 +133,14 @@ const correctAddress: Deed = ({ phone, tab, random, someone }) => {
 	return phone.save(tab, updatePerson, { id: someone, fields: { email } });
 };
 
+/** Who is registered already comes, or doesn't after all: several devices see the same few at the door. */
 const register: Deed = ({ phone, tab, random, eventId, someone }) => {
-	const people = [{ id: random.uuid(), personId: someone }];
+	const id = random.uuid();
 	const confirmations = random.pick(['now', 'never'] as const);
+	const guests = [...tab.engine.shown.registrationsOf(eventId)];
+	const guest = guests.find(({ personId }) => personId === someone);
+	if (guest) return arrive(phone, tab, guest, id, confirmations === 'never');
+	const people = [{ id, personId: someone }];
 	return phone.save(tab, addRegistrations, { eventId, people, confirmations, mailing: someone });
 };
 
@@ -144,6 +151,22 @@ const mail: Deed = ({ phone, tab, eventId, someone }) => {
 	const mutation = waits ? takeBackMails : sendConfirmations;
 	return phone.save(tab, mutation, { eventId, personIds: [someone], mailing: someone });
 };
+
+/** @param leaves whether what is known of their arrival is taken back; else they are marked, once more if need be */
+function arrive(
+	phone: Phone,
+	tab: Tab,
+	{ eventId, personId, admittedAt, admissionId, ledInAt }: Registration,
+	newId: string,
+	leaves: boolean
+): Promise<void> {
+	if (leaves && hasArrived({ admittedAt, ledInAt })) {
+		const people = [{ personId, admissionId, ledInAt }];
+		return phone.save(tab, takeBackArrivals, { eventId, people });
+	}
+	const people = [{ personId, at: Math.round(tab.engine.now()) }];
+	return phone.save(tab, markArrived, { eventId, people, admissionId: newId });
+}
 
 const registerByHand: Deed = ({ phone, tab, random, eventId }) =>
 	phone.save(tab, registerSomeone, {

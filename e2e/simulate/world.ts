@@ -489,6 +489,7 @@ export class World {
 			...(rotated === asked ? [] : [`${asked} keys rotated ${rotated} times`]),
 			...(await this.#strayNames()),
 			...(await this.#changedThoughMerged()),
+			...(await this.#admittedTwice()),
 			...(await this.#surplusMails(applied)),
 			...(await this.#surplusReveals(applied))
 		];
@@ -522,6 +523,22 @@ export class World {
 			[this.#organisationId, updatePerson.name]
 		);
 		return (rows as { id: string }[]).map(({ id }) => `${id} was changed after they were merged`);
+	}
+
+	/** A registration has one admission: another comes after it was taken back, never in its place. */
+	async #admittedTwice(): Promise<string[]> {
+		const { rows } = await this.context.database.raw(
+			`select distinct registration_id as id from person_changes where organisation_id = $1
+				and before ->> 'admission_id' is not null and after ->> 'admission_id' is not null
+			union
+			select r.id from registrations r where r.organisation_id = $1 and r.admission_id is distinct from (
+				select c.after ->> 'admission_id' from person_changes c
+				where c.organisation_id = r.organisation_id and c.registration_id = r.id and c.after ? 'admission_id'
+				order by c.id desc limit 1
+			)::uuid`,
+			[this.#organisationId]
+		);
+		return (rows as { id: string }[]).map(({ id }) => `registration ${id} was admitted twice`);
 	}
 
 	/** A confirmation goes out for a registration that asked for it, once. */

@@ -125,7 +125,10 @@ export const fragments = {
 			'remindersStopped',
 			'erasureAskedAt',
 			'devicesSeen',
-			'groupIds'
+			'groupIds',
+			'admittedAt',
+			'admissionId',
+			'ledInAt'
 		],
 		'eventId'
 	),

@@ -15,6 +15,7 @@ export interface ExportWords {
 	groups: string;
 	added: string;
 	registered: string;
+	arrived: string;
 	status: string;
 	mail: string;
 	source: string;
@@ -44,6 +45,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		groups: 'Groups',
 		added: 'Added on',
 		registered: 'Registered on',
+		arrived: 'Arrived',
 		status: 'Status',
 		mail: 'Link by mail',
 		source: 'Came',
@@ -86,6 +88,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		groups: 'Groupes',
 		added: 'Date d’ajout',
 		registered: 'Inscription',
+		arrived: 'Arrivée',
 		status: 'État',
 		mail: 'Lien par e-mail',
 		source: 'Origine',
@@ -128,6 +131,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		groups: 'Groepen',
 		added: 'Toegevoegd op',
 		registered: 'Ingeschreven op',
+		arrived: 'Aankomst',
 		status: 'Stand',
 		mail: 'Link per mail',
 		source: 'Herkomst',

@@ -68,6 +68,8 @@ const registration = {
 	mailState: 'rejected' as const,
 	source: 'page' as const,
 	createdAt: 0,
+	admittedAt: Date.UTC(2026, 4, 14, 18),
+	ledInAt: Date.UTC(2026, 4, 14, 17),
 	groupIds: []
 };
 const accessOf = () => ({ key: 'k', link: 'https://x' });
@@ -86,6 +88,7 @@ test('keys and links are columns where they may be taken out, and empty for who 
 		Status: 'Registered',
 		'Link by mail': 'Rejected',
 		Came: 'on the registration page',
+		Arrived: '2026-05-14 19:00',
 		'Access key': 'k',
 		'Access link': 'https://x'
 	});

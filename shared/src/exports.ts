@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { arrivalOf } from './arrivals.ts';
 import type { CustomField, CustomValue } from './custom-fields.ts';
 import type { ExportWords } from './export-words.ts';
 import { idSchema, localeSchema } from './fields.ts';
@@ -145,6 +146,8 @@ export type ExportedRegistration = Pick<
 	| 'source'
 	| 'createdAt'
 	| 'groupIds'
+	| 'admittedAt'
+	| 'ledInAt'
 >;
 
 /** What lets a registrant in. */
@@ -176,6 +179,14 @@ export function registrantExport<Row extends ExportedRegistration>(
 		...(profileOf ? [inProfile(profileOf, 'note', words)] : []),
 		{ of: 'since', header: words.registered, text: ({ createdAt }) => moment(createdAt, timeZone) },
 		{ of: 'status', header: words.status, text: ({ status }) => words.statuses[status] },
+		{
+			of: 'arrived',
+			header: words.arrived,
+			text: (row) => {
+				const arrival = arrivalOf(row);
+				return arrival ? moment(arrival.at, timeZone) : '';
+			}
+		},
 		{ of: 'mail', header: words.mail, text: ({ mailState }) => words.mails[mailState] },
 		{ of: 'source', header: words.source, text: ({ source }) => words.sources[source] },
 		groupsColumn<Row>(groups, words),

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { idSchema } from './fields.ts';
-import { groupNameSchema, groupRuleSchema, groupRuleSchema1, type Group } from './groups.ts';
+import {
+	groupNameSchema,
+	groupRuleSchema,
+	groupRuleSchema1,
+	groupRuleSchema2,
+	type Group
+} from './groups.ts';
 import { accept, ask, defineMutation, refuse, type Decision, type Write } from './mutation.ts';
 import { mayEditPeople } from './people-mutations.ts';
 import type { Person } from './people.ts';
@@ -8,7 +14,7 @@ import type { Person } from './people.ts';
 /** Makes a group: one of listed people, or a smart one where there is a rule. */
 export const addGroup = defineMutation({
 	name: 'groups.add',
-	version: 2,
+	version: 3,
 	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema) }),
 	questions: ({ id }) => ({ same: ask.row('groups', id) }),
 	decide: (args, { same }, { actor, now }) => {
@@ -17,6 +23,13 @@ export const addGroup = defineMutation({
 		const row: Group = { ...args, smart: args.rule !== null, createdAt: now, deletedAt: null };
 		return accept([{ write: 'insert', entity: 'groups', row }]);
 	}
+});
+
+/** Of devices that ask nothing of who came. */
+export const addGroup2 = defineMutation({
+	...addGroup,
+	version: 2,
+	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema2) })
 });
 
 /** Of devices that make no group of a list's filters. */
@@ -29,7 +42,7 @@ export const addGroup1 = defineMutation({
 /** Changes a group's name or, of a smart one, its rule. */
 export const updateGroup = defineMutation({
 	name: 'groups.update',
-	version: 2,
+	version: 3,
 	schema: v.object({
 		id: idSchema,
 		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema }))
@@ -41,6 +54,16 @@ export const updateGroup = defineMutation({
 		if (fields.rule && !group.smart) return refuse('malformed');
 		return accept([{ write: 'patch', entity: 'groups', id, fields }]);
 	}
+});
+
+/** Of devices that ask nothing of who came. */
+export const updateGroup2 = defineMutation({
+	...updateGroup,
+	version: 2,
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema2 }))
+	})
 });
 
 /** Of devices that make no group of a list's filters. */

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { domainOf, isInGroup, matchesRule, standingsAsked, type Facts } from './group-rules.ts';
+import {
+	domainOf,
+	hasStanding,
+	isInGroup,
+	matchesRule,
+	standingOf,
+	standingsAsked,
+	type Facts,
+	type Place,
+	type Standing
+} from './group-rules.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
 import { barePerson } from './people.ts';
 
@@ -28,6 +38,11 @@ const custom = (
 ): Condition => ({ on: 'custom', not: false, fieldId, is, value });
 const inGroup = (groupId: string, not = false): Condition => ({ on: 'group', not, groupId });
 const french: Condition = { on: 'language', not: false, language: 'fr' };
+const attended = (eventId: string | null, not = false): Condition => ({
+	on: 'attended',
+	not,
+	eventId
+});
 const registered = (eventId: string | null, not = false): Condition => ({
 	on: 'registered',
 	not,
@@ -58,7 +73,8 @@ const facts: Facts = {
 	},
 	groups,
 	registered: (eventId) => eventId === null || eventId === 'gala',
-	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected'
+	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
+	attended: (eventId) => eventId === null || eventId === 'gala'
 };
 
 test.each<[string, GroupRule, boolean]>([
@@ -91,6 +107,13 @@ test.each<[string, GroupRule, boolean]>([
 	['registered anywhere', all(registered(null)), true],
 	['mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'rejected' }), true],
 	['other mail', all({ on: 'mail', not: false, eventId: 'gala', state: 'sent' }), false],
+	['came', all(attended('gala')), true],
+	['came elsewhere', all(attended('ball')), false],
+	['didn’t come elsewhere', all(attended('ball', true)), true],
+	['came anywhere', all(attended(null)), true],
+	['came to nothing', all(attended(null, true)), false],
+	['registered and absent', all(registered('gala'), attended('gala', true)), false],
+	['came to one of two', each(attended('ball'), attended('gala')), true],
 	['all of two', all(french, registered('ball')), false],
 	['any of two', any(french, registered('ball')), true],
 	['bounds both hold', each(custom('table', 'greater', 3), custom('table', 'less', 5)), true],
@@ -136,16 +159,13 @@ describe('a group that leads back to itself', () => {
 });
 
 test('what is asked of registrations is found through other groups, each once', () => {
-	const rule = all(registered('gala'), {
-		on: 'mail',
-		not: true,
-		eventId: null,
-		state: 'deferred'
-	});
+	const mail = { on: 'mail', not: true, eventId: null, state: 'deferred' } as const;
+	const rule = all(registered('gala'), mail, attended('gala'), attended('gala', true));
 	const known = new Map([['g', groupLike('g', rule)]]);
 	expect(standingsAsked([inGroup('g'), inGroup('g'), registered('gala')], known)).toEqual([
-		{ eventId: 'gala', state: null },
-		{ eventId: null, state: 'deferred' }
+		{ eventId: 'gala', state: null, attended: false },
+		{ eventId: null, state: 'deferred', attended: false },
+		{ eventId: 'gala', state: null, attended: true }
 	]);
 });
 
@@ -154,4 +174,24 @@ test.each([
 	[null, '']
 ])('the domain of %s', (email, domain) => {
 	expect(domainOf(email)).toBe(domain);
+});
+
+test.each<[string, Partial<Place>, Standing, boolean]>([
+	['a place', {}, standingOf.registered('gala'), true],
+	['a place elsewhere', {}, standingOf.registered('ball'), false],
+	['a cancelled one', { status: 'cancelled' }, standingOf.registered(null), false],
+	['a mail', {}, standingOf.mailed(null, 'sent'), true],
+	['another mail', {}, standingOf.mailed('gala', 'queued'), false],
+	['nobody came', {}, standingOf.attended('gala'), false],
+	['somebody came', { arrived: true }, standingOf.attended('gala'), true],
+	['somebody came elsewhere', { arrived: true }, standingOf.attended('ball'), false],
+	[
+		'who came has, though it was cancelled',
+		{ arrived: true, status: 'cancelled' },
+		standingOf.attended(null),
+		true
+	]
+])('%s: a registration has that standing', (_told, fields, standing, expected) => {
+	const place: Place = { eventId: 'gala', status: 'registered', mailState: 'sent', arrived: false };
+	expect(hasStanding({ ...place, ...fields }, standing)).toBe(expected);
 });

@@ -1,3 +1,4 @@
+import { hasArrived } from './arrivals.ts';
 import type { CustomValue } from './custom-fields.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
 import type { Person } from './people.ts';
@@ -23,6 +24,8 @@ export interface Facts {
 	registered(eventId: string | null): boolean;
 	/** Whether the mail of such a registration stands so. */
 	mailed(eventId: string | null, state: MailState): boolean;
+	/** Whether somebody came to an event; null: to any. */
+	attended(eventId: string | null): boolean;
 }
 
 const ascii = /^[\u0020-\u007e]*$/;
@@ -89,6 +92,8 @@ function holds(condition: Condition, facts: Facts, asking: ReadonlySet<string>):
 			return facts.registered(condition.eventId);
 		case 'mail':
 			return facts.mailed(condition.eventId, condition.state);
+		case 'attended':
+			return facts.attended(condition.eventId);
 	}
 }
 
@@ -137,10 +142,47 @@ export const matchesRule = (rule: GroupRule, facts: Facts): boolean =>
 export const isInGroup = (groupId: string, facts: Facts): boolean =>
 	isMember(groupId, facts, nobody);
 
-/** Some registrations: those for an event (null: any), of a mail state (null: any). */
+/**
+ * Some registrations: those for an event (null: any) that aren't cancelled, of a mail state (null: any); or those by
+ * which somebody came, whatever became of them.
+ */
 export interface Standing {
 	eventId: string | null;
 	state: MailState | null;
+	attended: boolean;
+}
+
+/** The standings that conditions ask for, each by the fact that it answers. */
+export const standingOf = {
+	registered: (eventId: string | null): Standing => ({ eventId, state: null, attended: false }),
+	mailed: (eventId: string | null, state: MailState): Standing => ({
+		eventId,
+		state,
+		attended: false
+	}),
+	attended: (eventId: string | null): Standing => ({ eventId, state: null, attended: true })
+};
+
+/** What facts say of registrations, where it is known who has which standing. */
+export const factsBy = (
+	has: (standing: Standing) => boolean
+): Pick<Facts, 'registered' | 'mailed' | 'attended'> => ({
+	registered: (eventId) => has(standingOf.registered(eventId)),
+	mailed: (eventId, state) => has(standingOf.mailed(eventId, state)),
+	attended: (eventId) => has(standingOf.attended(eventId))
+});
+
+/** The standing that a condition asks for, if any. */
+function standingAsked(condition: Condition): Standing | undefined {
+	switch (condition.on) {
+		case 'registered':
+		case 'attended':
+			return standingOf[condition.on](condition.eventId);
+		case 'mail':
+			return standingOf.mailed(condition.eventId, condition.state);
+		default:
+			return undefined;
+	}
 }
 
 /** What conditions ask of registrations, also by way of other groups: so that it is looked up before. */
@@ -151,9 +193,8 @@ export function standingsAsked(
 	const asked = new Set<string>();
 	const found = new Map<string, Standing>();
 	const look = (condition: Condition): void => {
-		if (condition.on === 'registered' || condition.on === 'mail') {
-			const state = condition.on === 'mail' ? condition.state : null;
-			const standing = { eventId: condition.eventId, state };
+		const standing = standingAsked(condition);
+		if (standing) {
 			found.set(standingKey(standing), standing);
 		} else if (condition.on === 'group' && !asked.has(condition.groupId)) {
 			asked.add(condition.groupId);
@@ -165,14 +206,26 @@ export function standingsAsked(
 }
 
 /** A standing as the key of a map. */
-export const standingKey = ({ eventId, state }: Standing): string =>
-	`${eventId ?? ''}|${state ?? ''}`;
+export const standingKey = ({ eventId, state, attended }: Standing): string =>
+	`${eventId ?? ''}|${attended ? 'attended' : (state ?? '')}`;
+
+/** What standings look at of a registration. */
+export interface Place extends Pick<Registration, 'eventId' | 'status' | 'mailState'> {
+	arrived: boolean;
+}
+
+/** What standings look at of a registration as devices hold it. */
+export const placeOf = (
+	row: Pick<Registration, 'eventId' | 'status' | 'mailState' | 'admittedAt' | 'ledInAt'>
+): Place => ({
+	eventId: row.eventId,
+	status: row.status,
+	mailState: row.mailState,
+	arrived: hasArrived(row)
+});
 
 /** Whether a registration is one of those. */
-export const hasStanding = (
-	row: Pick<Registration, 'eventId' | 'status' | 'mailState'>,
-	{ eventId, state }: Standing
-): boolean =>
-	row.status !== 'cancelled' &&
-	(eventId === null || row.eventId === eventId) &&
-	(state === null || row.mailState === state);
+export const hasStanding = (place: Place, { eventId, state, attended }: Standing): boolean =>
+	(attended ? place.arrived : place.status !== 'cancelled') &&
+	(eventId === null || place.eventId === eventId) &&
+	(state === null || place.mailState === state);

@@ -16,8 +16,8 @@ export const ruleFields = [
 
 const comparisons = ['equals', 'contains', 'filled', 'less', 'greater'] as const;
 
-/** A condition, which `not` turns round. */
-export const conditionSchema = v.variant('on', [
+/** Conditions of devices that ask nothing of who came. */
+const conditionsBefore = [
 	v.object({
 		on: v.literal('field'),
 		not: v.boolean(),
@@ -46,24 +46,42 @@ export const conditionSchema = v.variant('on', [
 		eventId: v.nullable(idSchema),
 		state: v.picklist(mailStates)
 	})
+] as const;
+
+/** A condition, which `not` turns round. */
+export const conditionSchema = v.variant('on', [
+	...conditionsBefore,
+	v.object({
+		on: v.literal('attended'),
+		not: v.boolean(),
+		/** Null: any event. */
+		eventId: v.nullable(idSchema)
+	})
 ]);
+const conditionSchemaBefore = v.variant('on', conditionsBefore);
 
 export type Condition = v.InferOutput<typeof conditionSchema>;
 
-const ruleSchema = <const Match extends string>(matches: readonly Match[]) =>
+const ruleSchema = <const Match extends string, One extends v.GenericSchema>(
+	matches: readonly Match[],
+	condition: One
+) =>
 	v.object({
 		match: v.picklist(matches),
-		conditions: v.pipe(v.array(conditionSchema), v.minLength(1), v.maxLength(20))
+		conditions: v.pipe(v.array(condition), v.minLength(1), v.maxLength(20))
 	});
 
 /**
  * Who is in a smart group: those of whom all, or any, of the conditions hold; or, for each thing asked about, one
  * of the values given for it, as a list's filters have it.
  */
-export const groupRuleSchema = ruleSchema(['all', 'any', 'each']);
+export const groupRuleSchema = ruleSchema(['all', 'any', 'each'], conditionSchema);
+
+/** Of devices that ask nothing of who came. */
+export const groupRuleSchema2 = ruleSchema(['all', 'any', 'each'], conditionSchemaBefore);
 
 /** Of devices that make no group of a list's filters. */
-export const groupRuleSchema1 = ruleSchema(['all', 'any']);
+export const groupRuleSchema1 = ruleSchema(['all', 'any'], conditionSchemaBefore);
 
 export type GroupRule = v.InferOutput<typeof groupRuleSchema>;
 

@@ -87,6 +87,9 @@ const registration: Registration = {
 	remindersStopped: false,
 	erasureAskedAt: null,
 	devicesSeen: null,
+	admittedAt: null,
+	admissionId: null,
+	ledInAt: null,
 	groupIds: [],
 	createdAt: 0
 };

@@ -1,3 +1,4 @@
+import { markArrived, takeBackArrivals } from './arrival-mutations.ts';
 import {
 	cancelEvent,
 	createEvent,
@@ -21,12 +22,14 @@ import {
 import {
 	addGroup,
 	addGroup1,
+	addGroup2,
 	deleteGroup,
 	joinGroup,
 	leaveGroup,
 	restoreGroup,
 	updateGroup,
-	updateGroup1
+	updateGroup1,
+	updateGroup2
 } from './group-mutations.ts';
 import { undoImport } from './import-mutations.ts';
 import { mergePeople, unmergePeople } from './merge-mutations.ts';
@@ -90,8 +93,10 @@ const all = [
 	deleteCustomField,
 	restoreCustomField,
 	addGroup1,
+	addGroup2,
 	addGroup,
 	updateGroup1,
+	updateGroup2,
 	updateGroup,
 	deleteGroup,
 	restoreGroup,
@@ -140,7 +145,9 @@ const all = [
 	sendRoleLink,
 	noteRoleSent,
 	prepareStage,
-	dismissDevices
+	dismissDevices,
+	markArrived,
+	takeBackArrivals
 ] as const;
 
 /** All of them, in no particular order. */

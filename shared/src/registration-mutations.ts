@@ -119,6 +119,9 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 		remindersStopped: false,
 		erasureAskedAt: null,
 		devicesSeen: null,
+		admittedAt: null,
+		admissionId: null,
+		ledInAt: null,
 		groupIds: person.groupIds
 	};
 }
@@ -590,7 +593,7 @@ function whyNotChange(
 type FieldsFor = (registration: Registration) => Partial<Omit<Registration, 'id'>> | null;
 
 /** Patches those that `fieldsFor` has a change for. */
-const patches = (rows: Iterable<Registration>, fieldsFor: FieldsFor): Write[] =>
+export const patchesOf = (rows: Iterable<Registration>, fieldsFor: FieldsFor): Write[] =>
 	[...rows].flatMap((row): Write[] => {
 		const fields = fieldsFor(row);
 		return fields ? [{ write: 'patch', entity: 'registrations', id: row.id, fields }] : [];
@@ -628,7 +631,7 @@ const changeRegistrations = (name: string, fieldsFor: FieldsFor) =>
 		decide: ({ eventId, personIds }, { event, registrations }, { actor }): Decision => {
 			const refusal = whyNotChange(eventId, event, registrations, actor);
 			if (refusal) return refuse(refusal);
-			const writes = patches(askedFor(personIds, registrations), fieldsFor);
+			const writes = patchesOf(askedFor(personIds, registrations), fieldsFor);
 			return accept(writes, confirmationEffects(eventId, writes));
 		}
 	});
@@ -761,7 +764,7 @@ export const rotateKeys = defineMutation({
 		const refusal = whyNotChange(eventId, event, registrations, actor);
 		if (refusal) return refuse(refusal);
 		return accept(
-			patches(askedFor(personIds, registrations), ({ keyVersion }) => ({
+			patchesOf(askedFor(personIds, registrations), ({ keyVersion }) => ({
 				keyVersion: keyVersion + 1,
 				keyRotation: rotation,
 				keyBefore: keyVersion,
@@ -794,7 +797,7 @@ export const takeBackKeys = defineMutation({
 		if (unopened.length === 0) return refuse('link_opened');
 		const kept = rotated.length - unopened.length;
 		return accept(
-			patches(unopened, ({ keyVersion, keyBefore }) => ({
+			patchesOf(unopened, ({ keyVersion, keyBefore }) => ({
 				keyVersion: keyBefore ?? keyVersion,
 				keyRotation: null,
 				keyBefore: null

@@ -61,6 +61,11 @@ export interface Registration {
 	erasureAskedAt: number | null;
 	/** On how many devices their link was used at once, where that is conspicuous: it may have been passed on. */
 	devicesSeen: number | null;
+	/** When the team marked that they came (UTC ms), and by which marking; null: nobody did. */
+	admittedAt: number | null;
+	admissionId: string | null;
+	/** When their link first led them into the live room; null: it didn't. */
+	ledInAt: number | null;
 	/** The person's manual groups, kept in step as name and address are. */
 	groupIds: readonly string[];
 }

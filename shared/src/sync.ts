@@ -24,8 +24,9 @@ import type { MemberActor } from './team.ts';
  * 12 (2026-11): what was brought in by which spreadsheet, and taken back.
  * 13 (2026-11): a group's rule may ask for one of the values of each field.
  * 14 (2026-11): mails that wait are taken back.
+ * 15 (2026-11): who came to an event, and a group's rule that asks for it.
  */
-export const protocolVersion = 14;
+export const protocolVersion = 15;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

@@ -48,6 +48,10 @@ export type TimelineEntry =
 			source: Registration['source'];
 	  }
 	| ({ entry: 'registration_changed'; eventId: string } & NotedChange)
+	/** The team marked that they came; that a link led them in is an opening. */
+	| { entry: 'arrived'; at: number; by: TimelineActor; eventId: string }
+	/** That they came was taken back, whichever way it was known. */
+	| { entry: 'arrival_taken_back'; at: number; by: TimelineActor; eventId: string }
 	/** From their link, where nothing else is told of the person: the name that stood there before, if any. */
 	| { entry: 'renamed'; at: number; by: TimelineActor; eventId: string; before: string | null }
 	| {

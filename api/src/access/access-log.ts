@@ -16,13 +16,19 @@ const longestWaitMs = 1000;
 /** The access log of one process: appended in batches, so that an opened link costs the database nothing. */
 export class AccessLog {
 	readonly #context: Pick<Context, 'db' | 'log'>;
+	readonly #written: (openings: readonly Opening[]) => void;
 	#waiting: Opening[] = [];
 	#timer: NodeJS.Timeout | undefined;
 	#writing: Promise<void> = Promise.resolve();
 	#soon: Promise<void> | undefined;
 
-	constructor(context: Pick<Context, 'db' | 'log'>) {
+	/** @param written is told what was written, batch by batch */
+	constructor(
+		context: Pick<Context, 'db' | 'log'>,
+		written: (openings: readonly Opening[]) => void = () => {}
+	) {
 		this.#context = context;
+		this.#written = written;
 	}
 
 	append(opening: Opening): void {
@@ -60,6 +66,7 @@ export class AccessLog {
 				const batch = openings.slice(written, written + statementRows);
 				await appendOpenings(this.#context.db, batch);
 				written += batch.length;
+				this.#written(batch);
 				// The embedded database works on this thread: who came meanwhile is answered in between.
 				await setImmediate();
 			}

@@ -9,6 +9,7 @@ import { accessRoutes, type AccessRoutes } from './access.routes.ts';
 import { LinkDevices } from './link-devices.ts';
 import { placeRoutes } from './place.routes.ts';
 import { Places } from './places.ts';
+import { RoomEntries } from './room-entries.ts';
 import { Viewers } from './viewers.ts';
 
 /** The way in, as one process serves it. */
@@ -34,7 +35,8 @@ export function openAccess(
 	limits?: Partial<CacheLimits>
 ): Access {
 	const cache = new AccessCache(context, limits);
-	const log = new AccessLog(context);
+	const entries = new RoomEntries(context);
+	const log = new AccessLog(context, (openings) => entries.note(openings));
 	const devices = new LinkDevices(context);
 	const pages = new AccessPages(context, kit);
 	const viewers = new Viewers(context, cache);
@@ -53,6 +55,7 @@ export function openAccess(
 		async close() {
 			await cache.close();
 			await log.flush();
+			await entries.flush();
 			await devices.flush();
 			await waiting.close();
 		}

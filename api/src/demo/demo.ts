@@ -269,8 +269,26 @@ function demoRegistrations(
 			remindersStopped: false,
 			erasureAskedAt: null,
 			devicesSeen: null,
+			...arrivalOf(demo, n, now),
 			groupIds: []
 		}));
+}
+
+/**
+ * Of the event that is over most came, one in five at the desk; one in six was missed. Whom the live one's link has
+ * led in is said by its log.
+ */
+function arrivalOf(
+	{ state, fields }: DemoEvent,
+	n: number,
+	now: number
+): Pick<Registration, 'admittedAt' | 'admissionId' | 'ledInAt'> {
+	const none = { admittedAt: null, admissionId: null, ledInAt: null };
+	if (state !== 'over' || n % 6 === 5 || n % 37 === 36) return none;
+	const came = now + fields.startsIn + arrivesAfter(n);
+	return n % 5 === 0
+		? { ...none, admittedAt: came, admissionId: demoId(`${state} desk`) }
+		: { ...none, ledInAt: Math.max(came, now + fields.startsIn + (n % 20) * 1000) };
 }
 
 /** Lets three of four of the live event's registrants have come by now: most of them shortly before it started. */
@@ -301,6 +319,22 @@ async function letArrive(tx: Db, now: number): Promise<void> {
 		.where('eventId', '=', eventId)
 		.execute();
 	await insertInChunks(tx, 'accessLog', openings);
+	await tx
+		.updateTable('registrations as r')
+		.from((eb) =>
+			eb
+				.selectFrom('accessLog')
+				.select(({ fn }) => ['registrationId', fn.min('at').as('at')])
+				.where('organisationId', '=', organisation.id)
+				.where('eventId', '=', eventId)
+				.where('state', '=', 'live')
+				.groupBy('registrationId')
+				.as('led')
+		)
+		.set(({ ref }) => ({ ledInAt: ref('led.at') }))
+		.where('r.organisationId', '=', organisation.id)
+		.whereRef('r.id', '=', 'led.registrationId')
+		.execute();
 }
 
 /** How long after the start the n-th arrives, in ms: from 35 minutes before to 18 after, most at the start. */

@@ -152,7 +152,7 @@ const everybody = (organisationId: string) => sql`
 
 /** In the order in which they came; with the profile of whom somebody who was merged stands for. */
 const registered = (organisationId: string, eventId: string) => sql`
-	select r.id, r.person_id, r.first_name, r.last_name, r.email, r.language, r.status, r.mail_state, r.source, r.created_at,
+	select r.id, r.person_id, r.first_name, r.last_name, r.email, r.language, r.status, r.mail_state, r.source, r.created_at, r.admitted_at, r.led_in_at,
 		r.group_ids, r.key_version, m.company, m.phone, m.note, m.custom
 	from registrations r
 	join people p on p.organisation_id = r.organisation_id and p.id = r.person_id

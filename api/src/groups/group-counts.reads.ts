@@ -1,6 +1,8 @@
 import {
+	factsBy,
 	hasStanding,
 	isInGroup,
+	placeOf,
 	standingKey,
 	standingsAsked,
 	type Facts,
@@ -40,12 +42,7 @@ async function countMembers(tx: TenantTx, organisationId: string): Promise<Recor
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>
 			standings.get(standingKey(standing))?.has(person.id) ?? false;
-		const facts: Facts = {
-			person,
-			groups,
-			registered: (eventId) => has({ eventId, state: null }),
-			mailed: (eventId, state) => has({ eventId, state })
-		};
+		const facts: Facts = { person, groups, ...factsBy(has) };
 		for (const { id } of present) if (isInGroup(id, facts)) counts[id] = (counts[id] ?? 0) + 1;
 	}
 	return counts;
@@ -92,12 +89,14 @@ async function readStandings(
 	const meant = await readMerged(tx, organisationId);
 	const rows = await tx
 		.selectFrom('registrations')
-		.select(['personId', 'eventId', 'status', 'mailState'])
+		.select(['personId', 'eventId', 'status', 'mailState', 'admittedAt', 'ledInAt'])
 		.where('organisationId', '=', organisationId)
 		.execute();
-	for (const row of rows)
+	for (const { personId, ...row } of rows) {
+		const place = placeOf(row);
 		for (const standing of asked)
-			if (hasStanding(row, standing)) found.get(standingKey(standing))?.add(meant(row.personId));
+			if (hasStanding(place, standing)) found.get(standingKey(standing))?.add(meant(personId));
+	}
 	return found;
 }
 

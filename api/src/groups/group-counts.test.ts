@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasStanding, isInGroup, type Facts, type Standing } from '@foyer/shared/group-rules';
+import {
+	factsBy,
+	hasStanding,
+	isInGroup,
+	placeOf,
+	type Facts,
+	type Standing
+} from '@foyer/shared/group-rules';
 import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
 import { locales } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
@@ -55,17 +62,25 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 		not,
 		eventId,
 		state: fc.constantFrom(...mailStates)
-	})
+	}),
+	fc.record({ on: fc.constant('attended' as const), not, eventId })
 );
 const rule: fc.Arbitrary<GroupRule> = fc.record({
 	match: fc.constantFrom('all' as const, 'any' as const, 'each' as const),
 	conditions: fc.array(condition, { minLength: 1, maxLength: 3 })
 });
 const group = fc.record({ rule: fc.option(rule, { freq: 5 }), deleted: fc.boolean() });
+/** Nobody came, somebody was marked, or led in by their link. */
+const arrivals = [
+	{ admittedAt: null, admissionId: null, ledInAt: null },
+	{ admittedAt: 1, admissionId: randomUUID(), ledInAt: null },
+	{ admittedAt: null, admissionId: null, ledInAt: 1 }
+];
 const registration = fc.record({
 	eventId: fc.constantFrom(...eventIds),
 	status: fc.constantFrom(...registrationStatuses),
-	mailState: fc.constantFrom(...mailStates)
+	mailState: fc.constantFrom(...mailStates),
+	arrival: fc.constantFrom(...arrivals)
 });
 const person = fc.record({
 	firstName: word,
@@ -99,13 +114,10 @@ function countOnDevice(device: Device): Record<string, number> {
 	};
 	const factsOf = (one: Person): Facts => {
 		const has = (standing: Standing) =>
-			registrations.some((row) => meant(row.personId) === one.id && hasStanding(row, standing));
-		return {
-			person: one,
-			groups,
-			registered: (of) => has({ eventId: of, state: null }),
-			mailed: (of, state) => has({ eventId: of, state })
-		};
+			registrations.some(
+				(row) => meant(row.personId) === one.id && hasStanding(placeOf(row), standing)
+			);
+		return { person: one, groups, ...factsBy(has) };
 	};
 	const present = [...people.values()].filter(
 		({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null
@@ -140,10 +152,14 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 						})
 						.execute();
 					before = plain.id;
-					for (const of of registrations)
+					for (const { arrival, ...of } of registrations)
 						await db
 							.insertInto('registrations')
-							.values({ organisationId, ...registrationLike(plain, of.eventId), ...of })
+							.values({
+								organisationId,
+								...registrationLike(plain, of.eventId),
+								...{ ...of, ...arrival }
+							})
 							.execute();
 				}
 				for (const [at, { rule: asked, deleted }] of groups.entries())

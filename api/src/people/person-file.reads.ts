@@ -111,7 +111,9 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 			'r.language',
 			'r.createdAt',
 			'r.remindersStopped',
-			'r.erasureAskedAt'
+			'r.erasureAskedAt',
+			'r.admittedAt',
+			'r.ledInAt'
 		])
 		.where('r.organisationId', '=', organisationId)
 		.where('r.personId', '=', anyOf(ids))
@@ -132,12 +134,14 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 		.where('registrationId', '=', anyOf(rows.map(({ id }) => id)))
 		.orderBy('at')
 		.execute();
-	return rows.map(({ id, eventId: _, title, startsAt, createdAt, erasureAskedAt, ...row }) => ({
+	return rows.map(({ id, eventId: _, title, startsAt, createdAt, ...row }) => ({
 		event: title,
 		eventStartsAt: instant(startsAt),
 		...row,
 		registeredAt: instant(createdAt),
-		erasureAskedAt: instant(erasureAskedAt),
+		erasureAskedAt: instant(row.erasureAskedAt),
+		admittedAt: instant(row.admittedAt),
+		ledInAt: instant(row.ledInAt),
 		mails: mails
 			.filter(({ registrationId }) => registrationId === id)
 			.map((mail) => ({

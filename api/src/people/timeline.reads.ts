@@ -230,13 +230,32 @@ function changesOf(
 			// That it moved with who was merged is told of the person.
 			const isMove = Object.keys(after ?? {}).join() === 'person_id';
 			if (after === null || eventId === undefined || isMove) return [];
-			return [{ entry: 'registration_changed', eventId, ...notedOf(row, names) }];
+			const { changes, ...noted } = notedOf(row, names);
+			const others = changes.filter(({ field }) => !ofArrivals.has(field));
+			return [
+				...arrivalsIn({ changes, ...noted }).map((arrival) => ({ ...arrival, eventId })),
+				...(others.length > 0
+					? [{ entry: 'registration_changed' as const, eventId, ...noted, changes: others }]
+					: [])
+			];
 		}),
 		...registrations.map(({ id, eventId, source, createdAt }): TimelineEntry => {
 			const by = registeredBy.get(id) ?? { kind: source === 'page' ? 'attendee' : 'unknown' };
 			return { entry: 'registered', at: createdAt, by, eventId, source };
 		})
 	];
+}
+
+const ofArrivals: ReadonlySet<string> = new Set(['admittedAt', 'admissionId', 'ledInAt']);
+
+/** Who came, or didn't, by what was noted of a registration. */
+function arrivalsIn({ at, by, changes }: NotedChange) {
+	const of = (name: string) => changes.find(({ field }) => field === name);
+	const admitted = of('admittedAt')?.after;
+	if (typeof admitted === 'string')
+		return [{ entry: 'arrived' as const, at: Date.parse(admitted), by }];
+	const isGone = (['admittedAt', 'ledInAt'] as const).some((name) => of(name)?.after === null);
+	return isGone ? [{ entry: 'arrival_taken_back' as const, at, by }] : [];
 }
 
 function notedOf(row: Rows['changes'][number], names: ReadonlyMap<string, string>): NotedChange {

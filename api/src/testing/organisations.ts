@@ -161,6 +161,9 @@ export const registrationLike = (
 	remindersStopped: false,
 	erasureAskedAt: null,
 	devicesSeen: null,
+	admittedAt: null,
+	admissionId: null,
+	ledInAt: null,
 	groupIds: []
 });
 

@@ -1,3 +1,4 @@
+import { hasArrived } from '@foyer/shared/arrivals';
 import type { EventRoom } from '@foyer/shared/events';
 import { displayName } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
@@ -154,6 +155,9 @@ const linkWords = ({ keyRotation }: Registration, { rotation }: Args): string =>
 	rotation !== undefined && keyRotation === rotation
 		? m.attention_link_new()
 		: m.attention_link_before();
+
+const arrivalWords = (row: Registration): string =>
+	hasArrived(row) ? m.attention_arrived() : m.attention_not_arrived();
 
 const offStage = (): string => lower(m.roles_revoked());
 
@@ -389,6 +393,8 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'registrations.dismiss_devices': ofRegistrations(m.attention_settled, ({ devicesSeen }) =>
 		devicesSeen === null ? m.attention_settled() : m.attention_devices_seen()
 	),
+	'registrations.arrived': ofRegistrations(m.attention_arrived, arrivalWords),
+	'registrations.not_arrived': ofRegistrations(m.attention_not_arrived, arrivalWords),
 	'roles.add': anew('eventRoles'),
 	'roles.update': inPlace('eventRoles'),
 	'roles.restrict': ({ id = '', eventId, rights = [] }, there) =>

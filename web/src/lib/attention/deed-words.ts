@@ -154,6 +154,8 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.let_wait': m.deed_registrations_let_wait,
 	'registrations.settle_erasure': m.deed_registrations_settle_erasure,
 	'registrations.dismiss_devices': m.deed_registrations_dismiss_devices,
+	'registrations.arrived': m.deed_registrations_arrived,
+	'registrations.not_arrived': m.deed_registrations_not_arrived,
 	'registrations.confirm': m.deed_registrations_confirm,
 	'registrations.take_back_mails': m.deed_registrations_take_back_mails,
 	'registrations.rotate_keys': m.deed_registrations_rotate_keys,

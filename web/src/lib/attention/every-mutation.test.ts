@@ -33,7 +33,8 @@ const registration: Registration = {
 	...{ firstName: 'Jan', lastName: '', email: 'jan@example.org', language: null },
 	...{ mailState: 'delivered', mailReason: null, mailAt: null, keyVersion: 1 },
 	...{ keyRotation: before, createdAt: 0, remindersStopped: false },
-	...{ erasureAskedAt: 1, devicesSeen: 9, groupIds: [] }
+	...{ erasureAskedAt: 1, devicesSeen: 9, groupIds: [] },
+	...{ admittedAt: 5, admissionId: before, ledInAt: null }
 };
 const event: Event = {
 	...{ id: gala, title: 'Gala', description: '', permalink: 'gala', status: 'live' },
@@ -279,6 +280,20 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 	'registrations.dismiss_devices': {
 		args: some,
 		told: [['Jan', 'seen to', 'link on many devices']]
+	},
+	'registrations.arrived': {
+		args: {
+			...{ eventId: gala, admissionId: rotation },
+			people: [
+				{ personId: jan, at: 1 },
+				{ personId: ines, at: 1 }
+			]
+		},
+		told: [['2 people', 'arrived', 'arrived: 1, not registered: 1']]
+	},
+	'registrations.not_arrived': {
+		args: { eventId: gala, people: [{ personId: jan, admissionId: before, ledInAt: null }] },
+		told: [['Jan', 'not arrived', 'arrived']]
 	},
 	'roles.add': {
 		args: { id: nobody, eventId: gala, kind: 'speaker', name: 'Ada', email: null },

@@ -51,6 +51,7 @@ describe.each(locales)('in %s, exported files', (locale) => {
 			groups: m.people_groups(),
 			added: m.people_since(),
 			registered: m.registrations_since(),
+			arrived: m.registrations_column_arrived(),
 			status: m.registrations_column_status(),
 			mail: m.registrations_column_mail(),
 			source: m.registrations_column_source(),

@@ -65,7 +65,9 @@ const tables = (locale: Locale): string[][][] => {
 		personId: person.id,
 		status: 'registered' as const,
 		mailState: 'sent' as const,
-		source: 'page' as const
+		source: 'page' as const,
+		admittedAt: Date.UTC(2026, 4, 1, 20),
+		ledInAt: null
 	}));
 	const registrants = registrantExport(
 		{

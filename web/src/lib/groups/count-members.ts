@@ -10,7 +10,7 @@ export interface Counted {
 	groups: ReadonlyMap<string, Group>;
 	/** One of them alone. */
 	only?: string;
-	standOf: (personId: string) => Pick<Facts, 'registered' | 'mailed'>;
+	standOf: (personId: string) => Pick<Facts, 'registered' | 'mailed' | 'attended'>;
 }
 
 /** Counts the members of groups, in slices. */

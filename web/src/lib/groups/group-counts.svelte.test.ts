@@ -31,7 +31,11 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 	groupIds: at < 10 ? ['choir', 'gone'] : [],
 	createdAt: 0
 }));
-const standOf = (id: string) => ({ registered: () => id.endsWith('7'), mailed: () => false });
+const standOf = (id: string) => ({
+	registered: () => id.endsWith('7'),
+	mailed: () => false,
+	attended: () => false
+});
 
 test('until a device holds everybody the server’s word counts, and afterwards its own', async () => {
 	const counts = new GroupCounts();

@@ -57,7 +57,8 @@ test.each([
 		person,
 		groups: new Map(),
 		registered: () => false,
-		mailed: () => false
+		mailed: () => false,
+		attended: () => false
 	}));
 	const shown = facts.filter(letThrough(filters));
 	expect(shown.length).toBeGreaterThan(0);

@@ -35,6 +35,8 @@ test.each<Condition>([
 	{ on: 'group', not: true, groupId: 'g' },
 	{ on: 'registered', not: true, eventId: null },
 	{ on: 'registered', not: false, eventId: 'e' },
+	{ on: 'attended', not: true, eventId: null },
+	{ on: 'attended', not: false, eventId: 'e' },
 	{ on: 'mail', not: false, eventId: 'e', state: 'rejected' }
 ])('%o is shown by controls and read again', (condition) => {
 	expect(conditionOf(draftOf(condition), fields)).toEqual(condition);

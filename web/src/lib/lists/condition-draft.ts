@@ -5,7 +5,7 @@ import type { MailState } from '@foyer/shared/registrations';
 
 /** A condition as controls hold it. */
 export interface ConditionDraft {
-	/** A field, `custom.<id>`, or `language`, `group`, `registered`, `mail`. */
+	/** A field, `custom.<id>`, or `language`, `group`, `registered`, `attended`, `mail`. */
 	what: string;
 	op: Op;
 	value: string;
@@ -27,9 +27,14 @@ const ofCustom = 'custom.';
 
 /** What a condition asks about, as the draft names it. */
 type Asked =
-	| { kind: 'text' | 'domain' | 'address' | 'language' | 'group' | 'registered' | 'mail' }
+	| {
+			kind:
+				'text' | 'domain' | 'address' | 'language' | 'group' | 'registered' | 'attended' | 'mail';
+	  }
 	| { kind: 'custom'; field: CustomField }
 	| { kind: 'gone' };
+
+const namedKinds = ['language', 'group', 'registered', 'attended', 'mail'] as const;
 
 export function askedBy(what: string, fields: readonly CustomField[]): Asked {
 	if (what.startsWith(ofCustom)) {
@@ -37,8 +42,8 @@ export function askedBy(what: string, fields: readonly CustomField[]): Asked {
 		return field ? { kind: 'custom', field } : { kind: 'gone' };
 	}
 	if (what === 'email') return { kind: 'address' };
-	if (what === 'language' || what === 'group' || what === 'registered' || what === 'mail')
-		return { kind: what };
+	const kind = namedKinds.find((named) => named === what);
+	if (kind) return { kind };
 	return { kind: what === 'domain' ? 'domain' : 'text' };
 }
 
@@ -71,7 +76,10 @@ const customOps: Record<CustomField['kind'], readonly Op[]> = {
 
 /** Whether a comparison needs a value. */
 export const needsValue = (asked: Asked, op: Op): boolean =>
-	op !== 'filled' && op !== 'not_filled' && asked.kind !== 'registered';
+	op !== 'filled' &&
+	op !== 'not_filled' &&
+	asked.kind !== 'registered' &&
+	asked.kind !== 'attended';
 
 const isNot = (op: Op): boolean => op.startsWith('not_');
 
@@ -116,7 +124,8 @@ export function conditionOf(
 		case 'group':
 			return { on: 'group', not, groupId: value };
 		case 'registered':
-			return { on: 'registered', not, eventId: eventId || null };
+		case 'attended':
+			return { on: asked.kind, not, eventId: eventId || null };
 		case 'mail':
 			return { on: 'mail', not, eventId: eventId || null, state: value as MailState };
 		case 'custom': {
@@ -147,7 +156,8 @@ export function draftOf(condition: Condition): ConditionDraft {
 		case 'group':
 			return { what: 'group', op: op(), value: condition.groupId, eventId: '' };
 		case 'registered':
-			return { what: 'registered', op: op(), value: '', eventId: condition.eventId ?? '' };
+		case 'attended':
+			return { what: condition.on, op: op(), value: '', eventId: condition.eventId ?? '' };
 		case 'mail': {
 			const { state, eventId } = condition;
 			return { what: 'mail', op: op(), value: state, eventId: eventId ?? '' };

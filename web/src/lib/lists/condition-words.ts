@@ -38,9 +38,13 @@ const ops: Record<Op, () => string> = {
 };
 
 /** What is compared decides how some comparisons are said. */
-const ownOps: Record<'group' | 'registered' | 'date' | 'other', Partial<typeof ops>> = {
+const ownOps: Record<
+	'group' | 'registered' | 'attended' | 'date' | 'other',
+	Partial<typeof ops>
+> = {
 	group: { equals: m.condition_op_in, not_equals: m.condition_op_not_in },
 	registered: { equals: m.condition_op_registered, not_equals: m.condition_op_not_registered },
+	attended: { equals: m.condition_op_attended, not_equals: m.condition_op_not_attended },
 	date: { less: m.condition_op_before, greater: m.condition_op_after },
 	other: {}
 };
@@ -66,6 +70,15 @@ function registeredWords(
 	if (eventId === null) return not ? m.condition_for_none() : m.condition_for_any();
 	const title = names.event(eventId) ?? m.condition_gone();
 	return not ? m.condition_not_for_event({ title }) : m.condition_for_event({ title });
+}
+
+function attendedWords(
+	{ eventId, not }: Extract<Condition, { on: 'attended' }>,
+	names: ConditionNames
+): string {
+	if (eventId === null) return not ? m.condition_came_to_none() : m.condition_came_to_any();
+	const title = names.event(eventId) ?? m.condition_gone();
+	return not ? m.condition_not_came_to({ title }) : m.condition_came_to({ title });
 }
 
 function mailWords(
@@ -104,6 +117,8 @@ export function conditionWords(condition: Condition, names: ConditionNames): str
 		}
 		case 'registered':
 			return registeredWords(condition, names);
+		case 'attended':
+			return attendedWords(condition, names);
 		case 'mail':
 			return mailWords(condition, names);
 	}

@@ -18,6 +18,8 @@ const every: Filter[] = [
 	{ on: 'group', not: true, groupId: id },
 	{ on: 'registered', not: false, eventId: null },
 	{ on: 'registered', not: true, eventId: id },
+	{ on: 'attended', not: true, eventId: null },
+	{ on: 'attended', not: false, eventId: id },
 	{ on: 'mail', not: false, eventId: null, state: 'rejected' },
 	{ on: 'mail', not: false, eventId: id, state: 'sent' },
 	{ on: 'field', not: false, field: 'company', is: 'contains', value: 'A. & B. = C' },
@@ -61,7 +63,8 @@ const through = (filters: readonly Filter[], person: Partial<Person>) =>
 		person: { ...barePerson, ...person },
 		groups: new Map(),
 		registered: () => true,
-		mailed: () => false
+		mailed: () => false,
+		attended: (eventId) => eventId === null
 	});
 
 test.each<[string, Partial<Person>, boolean]>([
@@ -73,6 +76,8 @@ test.each<[string, Partial<Person>, boolean]>([
 	['email=!filled.', { email: 'a@b.example' }, false],
 	['email=!filled.', {}, true],
 	['event=any', {}, true],
+	['attended=any', {}, true],
+	['attended=!any', {}, false],
 	[`${age}=greater.10&${age}=less.20`, { custom: { [id]: 30 } }, false],
 	[`${age}=greater.10&${age}=less.20`, { custom: { [id]: 15 } }, true],
 	[`${age}=equals.10&${age}=equals.20`, { custom: { [id]: 20 } }, true],

@@ -27,6 +27,8 @@ function plainParameter(filter: Filter): [string, string] {
 			return ['group', filter.groupId];
 		case 'registered':
 			return ['event', filter.eventId ?? anyEvent];
+		case 'attended':
+			return ['attended', filter.eventId ?? anyEvent];
 		case 'mail':
 			return ['mail', filter.eventId ? `${filter.state}.${filter.eventId}` : filter.state];
 	}
@@ -58,6 +60,8 @@ function read(name: string, given: string): unknown {
 			return { on: 'group', not, groupId: value };
 		case 'event':
 			return { on: 'registered', not, eventId: value === anyEvent ? null : value };
+		case 'attended':
+			return { on: 'attended', not, eventId: value === anyEvent ? null : value };
 		case 'mail':
 			return { on: 'mail', not, eventId: rest || null, state: first };
 	}

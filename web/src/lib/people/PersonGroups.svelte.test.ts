@@ -1,3 +1,4 @@
+import { standingOf } from '@foyer/shared/group-rules';
 import type { Condition, Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { afterEach, expect, test } from 'vitest';
@@ -23,6 +24,8 @@ const french = groupLike('French', { on: 'language', not: false, language: 'fr' 
 const dutch = groupLike('Dutch', { on: 'language', not: false, language: 'nl' });
 const guests = groupLike('Guests', { on: 'registered', not: false, eventId: event.id });
 const absent = groupLike('Not coming', { on: 'registered', not: true, eventId: event.id });
+const came = groupLike('Came', { on: 'attended', not: false, eventId: event.id });
+const missed = groupLike('Missed it', { on: 'attended', not: true, eventId: event.id });
 const ines: Person = {
 	...barePerson,
 	id: crypto.randomUUID(),
@@ -41,8 +44,8 @@ test('the groups that list somebody, and those whose rule fits: only the first c
 	device = await openTestDevice({
 		people: [ines, twin],
 		events: [event],
-		groups: [choir, french, dutch, guests, absent],
-		registrations: [registrationLike({ eventId: event.id, personId: twin.id })]
+		groups: [choir, french, dutch, guests, absent, came, missed],
+		registrations: [registrationLike({ eventId: event.id, personId: twin.id, ledInAt: 5 })]
 	});
 	await render(PersonGroups, { person: ines, mayEdit: true });
 	await expect.element(page.getByRole('link', { name: 'Guests By its rule' })).toBeVisible();
@@ -53,9 +56,11 @@ test('the groups that list somebody, and those whose rule fits: only the first c
 				.elements()
 				.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
 		)
-		.toEqual(['Choir', 'French By its rule', 'Guests By its rule']);
+		.toEqual(['Choir', 'Came By its rule', 'French By its rule', 'Guests By its rule']);
 	expect(page.getByRole('button', { name: /Take out of/ }).elements()).toHaveLength(1);
 	// The same is said of all people at once.
-	const here = { eventId: event.id, state: null };
-	await expect.poll(() => local.withStanding(here)?.has(ines.id)).toBe(true);
+	for (const standing of [standingOf.registered(event.id), standingOf.attended(null)])
+		await expect.poll(() => local.withStanding(standing)?.has(ines.id)).toBe(true);
+	const elsewhere = standingOf.attended(crypto.randomUUID());
+	await expect.poll(() => local.withStanding(elsewhere)?.has(ines.id)).toBe(false);
 });

@@ -1,11 +1,11 @@
-import { standingKey, type Facts, type Standing } from '@foyer/shared/group-rules';
+import { factsBy, standingKey, type Facts, type Standing } from '@foyer/shared/group-rules';
 import { local } from '#lib/sync/local.svelte.ts';
 
 /** Who is registered how, looked up for many people at once. */
 export interface Standings {
 	/** Whether all of it is known yet. */
 	known: boolean;
-	of(personId: string): Pick<Facts, 'registered' | 'mailed'>;
+	of(personId: string): Pick<Facts, 'registered' | 'mailed' | 'attended'>;
 }
 
 /** Looks standings up. Following them follows their changes. */
@@ -15,9 +15,6 @@ export function standings(asked: readonly Standing[]): Standings {
 		found.get(standingKey(standing))?.has(personId) ?? false;
 	return {
 		known: [...found.values()].every((ids) => ids !== undefined),
-		of: (personId) => ({
-			registered: (eventId) => has({ eventId, state: null }, personId),
-			mailed: (eventId, state) => has({ eventId, state }, personId)
-		})
+		of: (personId) => factsBy((standing) => has(standing, personId))
 	};
 }

@@ -4,6 +4,8 @@ import DoorOpen from '@lucide/svelte/icons/door-open';
 import Eye from '@lucide/svelte/icons/eye';
 import Mail from '@lucide/svelte/icons/mail';
 import Pencil from '@lucide/svelte/icons/pencil';
+import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
+import UserMinus from '@lucide/svelte/icons/user-minus';
 import Ticket from '@lucide/svelte/icons/ticket';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import type { Component } from 'svelte';
@@ -30,6 +32,8 @@ const entryIcons: Record<TimelineEntry['entry'], Component<{ class?: string }>> 
 	registered: Ticket,
 	registration_changed: Ticket,
 	renamed: Pencil,
+	arrived: UserRoundCheck,
+	arrival_taken_back: UserMinus,
 	mail: Mail,
 	opened: Clock
 };
@@ -83,6 +87,10 @@ export function entryWords(entry: TimelineEntry): string {
 		}
 		case 'registration_changed':
 			return registrationWords(entry.changes, titleOf(entry.eventId));
+		case 'arrived':
+			return m.person_arrived({ title: titleOf(entry.eventId) });
+		case 'arrival_taken_back':
+			return m.person_arrival_taken_back({ title: titleOf(entry.eventId) });
 		case 'renamed':
 			return entry.before ? m.person_renamed({ before: entry.before }) : m.person_named();
 		case 'mail':

@@ -1,4 +1,5 @@
 import { newPerson } from '@foyer/shared/people-mutations';
+import type { Registration } from '@foyer/shared/registrations';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -12,6 +13,7 @@ import { registrationLike } from './testing.ts';
 
 const event = eventLike({ id: crypto.randomUUID(), capacity: 2 });
 const chosen = [registrationLike({ eventId: event.id })];
+const may = { edit: true, mark: true };
 
 beforeEach(() => void (toasts.shown = []));
 afterEach(() => page.viewport(390, 844));
@@ -28,6 +30,7 @@ for (const [width, height] of [
 		await render(Toaster);
 		await render(BulkBar, {
 			event,
+			may,
 			chosen,
 			onclear: () => undefined,
 			onexport: () => undefined
@@ -44,6 +47,7 @@ test('on a phone the menu stands beside the count, the deeds below', async () =>
 	await page.viewport(390, 844);
 	await render(BulkBar, {
 		event,
+		may,
 		chosen,
 		onclear: () => undefined,
 		onexport: () => undefined
@@ -82,7 +86,7 @@ describe('what is done to those chosen', () => {
 	afterEach(() => device.close());
 
 	const bar = (rows = guests, of = event) =>
-		render(BulkBar, { event: of, chosen: rows, onclear, onexport });
+		render(BulkBar, { event: of, may, chosen: rows, onclear, onexport });
 	const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 	const choose = async (item: string) => {
 		await press('More for those chosen');
@@ -196,6 +200,67 @@ describe('what is done to those chosen', () => {
 		write.mockRestore();
 		await choose('Export …');
 		expect(onexport).toHaveBeenCalledOnce();
+	});
+
+	const shownOf = (row: Registration) =>
+		local.registrationsOf(event.id).find(({ id }) => id === row.id);
+	const live = { ...event, status: 'live' as const };
+
+	test('who has a place is marked as arrived, after a question with their number; the button of the moment takes this marking back', async () => {
+		await bar(guests, live);
+		await press('Mark as arrived');
+		expect(waiting()).toEqual([]);
+		await press('Mark 2 people as arrived');
+		await expect.poll(() => waiting().map(([name]) => name)).toEqual(['registrations.arrived@1']);
+		const { people: marked, admissionId } = waiting()[0]![1] as {
+			people: { personId: string; at: number }[];
+			admissionId: string;
+		};
+		expect(marked.map(({ personId }) => personId)).toEqual(of(ines, tom));
+		await expect.poll(() => shownOf(tom)).toMatchObject({ admissionId, admittedAt: marked[0]?.at });
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		const seen = of(ines, tom).map((personId) => ({ personId, admissionId, ledInAt: null }));
+		await expect
+			.poll(() => waiting()[1])
+			.toEqual(['registrations.not_arrived@1', { eventId: event.id, people: seen }]);
+		await expect.poll(() => shownOf(tom)).toMatchObject({ admittedAt: null, admissionId: null });
+	});
+
+	test('arrivals are taken back as they are seen, after a question with their number; undo marks them as of when they came', async () => {
+		await device.close();
+		const came = { ...ines, ledInAt: 5 };
+		device = await openTestDevice({ events: [event], registrations: [came, tom], people });
+		await local.readFor(event.id);
+		await bar([came, tom], live);
+		await choose('Not arrived');
+		await press('Take 1 arrival back');
+		const { personId } = ines;
+		await expect
+			.poll(waiting)
+			.toEqual([
+				[
+					'registrations.not_arrived@1',
+					{ eventId: event.id, people: [{ personId, admissionId: null, ledInAt: 5 }] }
+				]
+			]);
+		await expect.poll(() => shownOf(ines)).toMatchObject({ ledInAt: null });
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect.poll(() => shownOf(ines)).toMatchObject({ admittedAt: 5 });
+	});
+
+	test('who sees to the door alone marks who comes, and does nothing else', async () => {
+		const door = { edit: false, mark: true };
+		await render(BulkBar, { event: live, may: door, chosen: guests, onclear, onexport });
+		await expect.element(page.getByRole('button', { name: 'Mark as arrived' })).toBeVisible();
+		for (const name of ['Send links', 'Admit', 'Cancel', 'More for those chosen'])
+			expect(page.getByRole('button', { name, exact: true }).query()).toBeNull();
+	});
+
+	test('who only edits people marks nobody', async () => {
+		const editor = { edit: true, mark: false };
+		await render(BulkBar, { event: live, may: editor, chosen: guests, onclear, onexport });
+		await expect.element(page.getByRole('button', { name: 'Send links' })).toBeVisible();
+		expect(page.getByRole('button', { name: 'Mark as arrived' }).query()).toBeNull();
 	});
 
 	test('once the event is over nothing is sent and nobody admitted', async () => {

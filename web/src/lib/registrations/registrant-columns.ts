@@ -1,3 +1,4 @@
+import { arrivalOf } from '@foyer/shared/arrivals';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
@@ -11,6 +12,7 @@ import type { Column } from '#lib/lists/columns.ts';
 import { groupsColumn, ownColumns, ownSort } from '#lib/lists/own-columns.ts';
 import { numberKey } from '#lib/lists/sort-key.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { arrivalTime } from './arrival-words.ts';
 import { mailLook, statusLook } from './mail-words.ts';
 import { registrantName, type PersonOf } from './registrant-list.ts';
 
@@ -29,7 +31,11 @@ const sorts: Record<string, (row: Registration) => string | null> = {
 	mail: ({ mailState }) => String(mailStates.indexOf(mailState)),
 	language: (row) => fold(languageOf(row)),
 	source: ({ source }) => source,
-	since: ({ createdAt }) => numberKey(createdAt)
+	since: ({ createdAt }) => numberKey(createdAt),
+	arrived: (row) => {
+		const arrival = arrivalOf(row);
+		return arrival && numberKey(arrival.at);
+	}
 };
 
 const profileSorts: Record<string, (person: Person | undefined) => string | null> = {
@@ -56,6 +62,8 @@ interface Known {
 	directory: boolean;
 	/** Whether it may hold keys. */
 	keys: boolean;
+	/** Whether it is of interest who came. */
+	arrivals: boolean;
 }
 
 /** The registrant's name, or that there is none. */
@@ -64,7 +72,7 @@ export const registrantWords = (row: Registration): string =>
 
 /** Every column that a list of registrants can have, the name first. Keys are none of the first ones. */
 export function registrantColumns(known: Known): Column<Registration>[] {
-	const { event, fields, groups, personOf, directory, keys } = known;
+	const { event, fields, groups, personOf, directory, keys, arrivals } = known;
 	const plain: Column<Registration>[] = [
 		{
 			id: 'email',
@@ -87,6 +95,13 @@ export function registrantColumns(known: Known): Column<Registration>[] {
 			width: 190,
 			first: true,
 			text: ({ mailState }) => mailLook(mailState).word
+		},
+		{
+			id: 'arrived',
+			label: m.registrations_column_arrived(),
+			width: 170,
+			first: arrivals,
+			text: (row) => arrivalTime(row, event.timeZone)
 		},
 		{
 			id: 'language',

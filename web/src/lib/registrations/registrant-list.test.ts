@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { RowSearch } from '../lists/row-search.ts';
 import {
 	inTab,
+	markable,
 	reachable,
 	registrantIndexing,
 	tabCounts,
 	tabIn,
+	toldTabs,
 	unsent,
 	withKey
 } from './registrant-list.ts';
@@ -37,6 +39,8 @@ test('counts by state; a cancelled one’s rejected mail needs nobody', () => {
 		registered: 5,
 		waiting_mail: 2,
 		waiting_list: 2,
+		arrived: 0,
+		absent: 5,
 		cancelled: 1,
 		rejected: 1
 	});
@@ -48,7 +52,8 @@ test('nobody without an address waits for mail', () => {
 
 test.each([
 	['tab=cancelled', 'cancelled'],
-	['tab=arrived', 'registered'],
+	['tab=arrived', 'arrived'],
+	['tab=elsewhere', 'registered'],
 	['', 'registered']
 ])('%j is the tab %s', (query, tab) => {
 	expect(tabIn(new URLSearchParams(query))).toBe(tab);
@@ -114,4 +119,29 @@ test('confirmations are missing only where one can be sent', () => {
 
 test('links reach those with an address who are not cancelled', () => {
 	expect(reachable(rows)).toHaveLength(6);
+});
+
+const desk = { admittedAt: 5, admissionId: 'a' };
+
+test('who came stands among those who did, cancelled since or not; absent are those with a place who didn’t', () => {
+	const came = [
+		registrationLike({ firstName: 'Desk', ...desk }),
+		registrationLike({ firstName: 'Room', ledInAt: 6 }),
+		registrationLike({ firstName: 'Left', status: 'cancelled', ...desk })
+	];
+	const all = [...came, registrationLike({ firstName: 'Missed' }), ...rows];
+	expect(names(all.filter(inTab.arrived))).toEqual(['Desk', 'Room', 'Left']);
+	expect(names(all.filter(inTab.absent))).toEqual(names(markable(all)));
+	expect(tabCounts(all)).toMatchObject({ registered: 8, arrived: 3, absent: 6, cancelled: 2 });
+});
+
+test.each([
+	['nobody came yet', {}, false, false],
+	['somebody came early', { arrived: 1 }, false, true],
+	['it has begun', {}, true, true],
+	['everybody is there', { absent: 0, arrived: 5 }, true, false]
+])('%s: the tab of who is yet to come', (_told, counts, begun, told) => {
+	const all = { ...tabCounts(rows), ...counts };
+	expect(toldTabs(all, { shown: 'registered', begun }).includes('absent')).toBe(told);
+	expect(toldTabs(all, { shown: 'absent', begun })).toContain('absent');
 });

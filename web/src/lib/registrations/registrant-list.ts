@@ -1,3 +1,4 @@
+import { hasArrived, isMissed } from '@foyer/shared/arrivals';
 import { displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
 import { nameKey } from '#lib/i18n/name-order.ts';
@@ -14,6 +15,8 @@ export const registrantTabs = [
 	'waiting_mail',
 	'rejected',
 	'waiting_list',
+	'arrived',
+	'absent',
 	'cancelled'
 ] as const;
 export type RegistrantTab = (typeof registrantTabs)[number];
@@ -21,13 +24,15 @@ export type RegistrantTab = (typeof registrantTabs)[number];
 /** Mail that hasn't left yet, or hasn't come to an end. */
 const awaited: ReadonlySet<MailState> = new Set(['not_sent', 'scheduled', 'queued', 'deferred']);
 
-/** Who stands in each tab. Mail matters to nobody who cancelled. */
+/** Who stands in each tab. Mail matters to nobody who cancelled; who came has come, whatever became of it since. */
 export const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
 	registered: ({ status }) => status === 'registered',
 	waiting_mail: ({ status, mailState, email }) =>
 		status !== 'cancelled' && email !== null && awaited.has(mailState),
 	rejected: ({ status, mailState }) => mailState === 'rejected' && status !== 'cancelled',
 	waiting_list: ({ status }) => status === 'waiting_list',
+	arrived: hasArrived,
+	absent: isMissed,
 	cancelled: ({ status }) => status === 'cancelled'
 };
 
@@ -35,9 +40,25 @@ export const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
 export const tabIn = (params: URLSearchParams): RegistrantTab =>
 	registrantTabs.find((tab) => tab === params.get('tab')) ?? 'registered';
 
+/**
+ * The tabs that say something. Until anybody comes, or the event begins, everybody is yet to come.
+ * @param begun whether it is live or over
+ */
+export const toldTabs = (
+	counts: Readonly<Record<RegistrantTab, number>>,
+	{ shown, begun }: { shown: RegistrantTab; begun: boolean }
+): RegistrantTab[] =>
+	registrantTabs.filter((tab) => {
+		if (tab === 'registered' || tab === shown) return true;
+		return counts[tab] > 0 && (tab !== 'absent' || begun || counts.arrived > 0);
+	});
+
 /** How many stand in each tab. */
 export function tabCounts(rows: readonly Registration[]): Record<RegistrantTab, number> {
-	const counts = { registered: 0, waiting_mail: 0, rejected: 0, waiting_list: 0, cancelled: 0 };
+	const counts = Object.fromEntries(registrantTabs.map((tab) => [tab, 0])) as Record<
+		RegistrantTab,
+		number
+	>;
 	for (const row of rows) for (const tab of registrantTabs) if (inTab[tab](row)) counts[tab]++;
 	return counts;
 }
@@ -102,6 +123,9 @@ export const unsent = (rows: readonly Registration[]): Registration[] =>
 /** Whom a link can be sent to. */
 export const reachable = (rows: readonly Registration[]): Registration[] =>
 	rows.filter(({ status, email }) => email !== null && status !== 'cancelled');
+
+/** Whom the desk can mark as arrived. */
+export const markable = (rows: readonly Registration[]): Registration[] => rows.filter(isMissed);
 
 /** The name to show for a registrant: an address where there is none. */
 export const registrantName = (row: Registration): string => displayName(row);

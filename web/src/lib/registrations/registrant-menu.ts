@@ -6,18 +6,30 @@ import QrCode from '@lucide/svelte/icons/qr-code';
 import Send from '@lucide/svelte/icons/send';
 import Share from '@lucide/svelte/icons/share-2';
 import Undo from '@lucide/svelte/icons/undo-2';
+import UserMinus from '@lucide/svelte/icons/user-minus';
 import UserCheck from '@lucide/svelte/icons/user-check';
+import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserX from '@lucide/svelte/icons/user-x';
+import { deskIsOpen, hasArrived } from '@foyer/shared/arrivals';
 import type { Event } from '@foyer/shared/events';
 import type { Registration } from '@foyer/shared/registrations';
 import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
 import type { MenuItem } from '#lib/ui/menu.ts';
 import { ownLink } from './access-link.ts';
 import { noteUse } from './key-uses.ts';
 import { canShare, copyInformation, copyLink, shareLink, writeMail } from './link-deeds.ts';
 import { sentBefore } from './mail-words.ts';
-import { reachable } from './registrant-list.ts';
-import { admit, cancelWithUndo, sendLinks, takeBackLinks } from './registration-deeds.ts';
+import { markable, reachable } from './registrant-list.ts';
+import {
+	admit,
+	cancelWithUndo,
+	letArrive,
+	sendLinks,
+	takeArrivalsBack,
+	takeBackLinks
+} from './registration-deeds.ts';
+import { mayMark } from './may-mark.ts';
 
 /** Deeds that need something shown beside the menu. */
 interface Asking {
@@ -68,12 +80,41 @@ function linkItems(event: Event, registration: Registration, { codeShown }: Aski
 	];
 }
 
+/** That somebody came, or didn't, for who sees to the door. */
+function arrivalItems(event: Event, registration: Registration): MenuItem[] {
+	if (!mayMark(event)) return [];
+	if (hasArrived(registration))
+		return [
+			{
+				label: m.registrations_take_arrival_back(),
+				icon: UserMinus,
+				run: () => void takeArrivalsBack(event, [registration])
+			}
+		];
+	if (markable([registration]).length === 0 || !deskIsOpen(event, local.now())) return [];
+	return [
+		{
+			label: m.registrations_mark_arrived(),
+			icon: UserRoundCheck,
+			run: () => void letArrive(event, [registration])
+		}
+	];
+}
+
 /** What can be done for one registrant, in the row and in the panel. */
-export function registrantMenu(
+export const registrantMenu = (
 	event: Event,
 	registration: Registration,
 	asking: Asking
-): MenuItem[] {
+): MenuItem[] => [
+	...arrivalItems(event, registration),
+	...(local.can({ area: 'people', level: 'edit', eventId: event.id })
+		? editorItems(event, registration, asking)
+		: [])
+];
+
+/** What is done by who sees to the event's people. */
+function editorItems(event: Event, registration: Registration, asking: Asking): MenuItem[] {
 	if (registration.status === 'cancelled') {
 		return [
 			{

@@ -1,3 +1,5 @@
+import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
+import { arrivalOf, hasArrived } from '@foyer/shared/arrivals';
 import type { Event } from '@foyer/shared/events';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import {
@@ -20,7 +22,7 @@ import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
 import type * as v from 'valibot';
-import { reachable, registrantName, type Rotation } from './registrant-list.ts';
+import { markable, reachable, registrantName, type Rotation } from './registrant-list.ts';
 
 /** What a mutation on some registrants of an event is told of them. */
 type Some = 'eventId' | 'personIds';
@@ -122,6 +124,61 @@ async function takePlaces(
 	if (!(await saveForRegistrants(takeBackMails, event, waited, deed, { mailing }))) return;
 	if (!(await saveForRegistrants(letWait, event, waited, deed, {}))) return;
 	await saveForRegistrants(cancelRegistrations, event, cancelled, deed, {});
+}
+
+/** Marks at the desk that people came. Undo takes this marking back, and no other. */
+export async function letArrive(event: Event, rows: readonly Registration[]): Promise<void> {
+	const came = markable(rows);
+	const [first] = came;
+	const at = Math.round(local.now());
+	const admissionId = crypto.randomUUID();
+	if (!first || !(await saveArrivals(event, came, admissionId, () => at))) return;
+	offerUndo(
+		came.length === 1
+			? m.registrations_marked_one({ name: registrantName(first) })
+			: m.registrations_marked_many(counted(came.length)),
+		() => saveNoArrivals(event, came, () => ({ admissionId, ledInAt: null }))
+	);
+}
+
+/** Takes arrivals back, as they are shown. Undo marks them anew, as of when they were known to have come. */
+export async function takeArrivalsBack(event: Event, rows: readonly Registration[]): Promise<void> {
+	const came = rows.filter(hasArrived);
+	const [first] = came;
+	const seen = ({ admissionId, ledInAt }: Registration) => ({ admissionId, ledInAt });
+	if (!first || !(await saveNoArrivals(event, came, seen))) return;
+	offerUndo(
+		came.length === 1
+			? m.registrations_unmarked_one({ name: registrantName(first) })
+			: m.registrations_unmarked_many(counted(came.length)),
+		() => saveArrivals(event, came, crypto.randomUUID(), (row) => arrivalOf(row)?.at ?? 0)
+	);
+}
+
+async function saveArrivals(
+	{ id: eventId }: Event,
+	rows: readonly Registration[],
+	admissionId: string,
+	atOf: (row: Registration) => number
+): Promise<boolean> {
+	const argsOf = (some: typeof rows) => ({
+		...{ eventId, admissionId },
+		people: some.map((row) => ({ personId: row.personId, at: atOf(row) }))
+	});
+	return (await saveForMany(markArrived, rows, argsOf, m.registrations_mark_arrived())).saved;
+}
+
+async function saveNoArrivals(
+	{ id: eventId }: Event,
+	rows: readonly Registration[],
+	seenOf: (row: Registration) => Pick<Registration, 'admissionId' | 'ledInAt'>
+): Promise<boolean> {
+	const argsOf = (some: typeof rows) => ({
+		eventId,
+		people: some.map((row) => ({ personId: row.personId, ...seenOf(row) }))
+	});
+	return (await saveForMany(takeBackArrivals, rows, argsOf, m.registrations_take_arrival_back()))
+		.saved;
 }
 
 /** Notes that somebody's wish to be erased was seen to. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fragments } from '@foyer/shared/entities';
+import { standingOf } from '@foyer/shared/group-rules';
 import type { WireRow } from '@foyer/shared/sync';
 import type { DataStore } from './data-store.ts';
 import { LocalReplica } from './replica.ts';
@@ -41,14 +42,14 @@ test('who has a place is asked anew where rows were dropped, also while it was b
 	expect(await replica.placesOf(['ada'])).toEqual([0]);
 });
 
-test('who has a registration of a standing, for an event or for any, cancelled ones aside', async () => {
+test('who has a registration of a standing, for an event or for any, cancelled ones aside unless they came', async () => {
 	const rows: Record<string, WireRow[]> = {
 		gala: [
-			registered('ada', { mailState: 'rejected' }),
+			registered('ada', { mailState: 'rejected', admittedAt: 5 }),
 			registered('bo', { mailState: 'sent' }),
-			registered('cy', { status: 'cancelled', mailState: 'rejected' })
+			registered('cy', { status: 'cancelled', mailState: 'rejected', ledInAt: 6 })
 		],
-		ball: [registered('bo', { status: 'waiting_list', mailState: 'rejected' })]
+		ball: [registered('bo', { status: 'waiting_list', mailState: 'rejected', ledInAt: 7 })]
 	};
 	const data = {
 		state: async () => ({ sequence: 1 }),
@@ -61,10 +62,19 @@ test('who has a registration of a standing, for an event or for any, cancelled o
 	const replica = new LocalReplica({ organisationId: '', server, data, now: Date.now });
 	expect(
 		await replica.withStandings([
-			{ eventId: 'gala', state: null },
-			{ eventId: null, state: null },
-			{ eventId: null, state: 'rejected' },
-			{ eventId: 'gala', state: 'rejected' }
+			standingOf.registered('gala'),
+			standingOf.registered(null),
+			standingOf.mailed(null, 'rejected'),
+			standingOf.mailed('gala', 'rejected'),
+			standingOf.attended('gala'),
+			standingOf.attended(null)
 		])
-	).toEqual([['ada', 'bo'], ['ada', 'bo'], ['ada', 'bo'], ['ada']]);
+	).toEqual([
+		['ada', 'bo'],
+		['ada', 'bo'],
+		['ada', 'bo'],
+		['ada'],
+		['ada', 'cy'],
+		['ada', 'bo', 'cy']
+	]);
 });

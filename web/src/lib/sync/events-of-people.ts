@@ -1,5 +1,5 @@
 import { fragments } from '@foyer/shared/entities';
-import { hasStanding, type Standing } from '@foyer/shared/group-rules';
+import { hasStanding, type Place, type Standing } from '@foyer/shared/group-rules';
 import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataState, type DataStore } from './data-store.ts';
@@ -9,9 +9,11 @@ const { columns } = fragments.registrations;
 const personAt = 1 + columns.indexOf('personId');
 const statusAt = 1 + columns.indexOf('status');
 const mailAt = 1 + columns.indexOf('mailState');
+const admittedAt = 1 + columns.indexOf('admittedAt');
+const ledInAt = 1 + columns.indexOf('ledInAt');
 
-/** A place at an event. All who have one there of one status and mail state share the object. */
-interface Place extends Pick<Registration, 'eventId' | 'status' | 'mailState'> {
+/** A place at an event. All who stand alike there share the object. */
+interface PlaceHere extends Place {
 	partition: Partition;
 }
 
@@ -27,13 +29,13 @@ interface News {
  */
 export class EventsOfPeople {
 	readonly #data: DataStore;
-	#places: Map<string, Place[]> | null = null;
-	readonly #kinds = new Map<Partition, Map<string, Place>>();
+	#places: Map<string, PlaceHere[]> | null = null;
+	readonly #kinds = new Map<Partition, Map<string, PlaceHere>>();
 	/** Up to which stored answer they are known. */
 	#sequence = 0;
 	/** What came while they were being read. */
 	#meanwhile: News[] | null = null;
-	#making: Promise<Map<string, Place[]>> | null = null;
+	#making: Promise<Map<string, PlaceHere[]>> | null = null;
 	/** Raised when what is being made is for nothing. */
 	#generation = 0;
 
@@ -71,8 +73,8 @@ export class EventsOfPeople {
 		this.#sequence = state.sequence;
 	}
 
-	#note(places: Map<string, Place[]>, partition: Partition, rows: readonly WireRow[]): void {
-		const kinds = this.#kinds.get(partition) ?? new Map<string, Place>();
+	#note(places: Map<string, PlaceHere[]>, partition: Partition, rows: readonly WireRow[]): void {
+		const kinds = this.#kinds.get(partition) ?? new Map<string, PlaceHere>();
 		this.#kinds.set(partition, kinds);
 		for (const row of rows) {
 			const person = row[personAt] as string;
@@ -85,19 +87,19 @@ export class EventsOfPeople {
 		}
 	}
 
-	#all(): Promise<Map<string, Place[]>> {
+	#all(): Promise<Map<string, PlaceHere[]>> {
 		if (this.#places) return Promise.resolve(this.#places);
 		this.#making ??= this.#make(this.#generation);
 		return this.#making;
 	}
 
-	async #make(generation: number): Promise<Map<string, Place[]>> {
+	async #make(generation: number): Promise<Map<string, PlaceHere[]>> {
 		const meanwhile: News[] = [];
 		this.#meanwhile = meanwhile;
 		const isWanted = () => generation === this.#generation;
 		try {
 			const { sequence } = await this.#data.state('');
-			const places = new Map<string, Place[]>();
+			const places = new Map<string, PlaceHere[]>();
 			for (const partition of await this.#data.partitions()) {
 				if (!isOfEvent(partition)) continue;
 				const stored = await this.#data.load(partition, ['registrations']);
@@ -139,11 +141,13 @@ export class EventsOfPeople {
 	}
 }
 
-function kindOf(kinds: Map<string, Place>, partition: Partition, row: WireRow): Place {
+function kindOf(kinds: Map<string, PlaceHere>, partition: Partition, row: WireRow): PlaceHere {
 	const status = row[statusAt] as Registration['status'];
 	const mailState = row[mailAt] as Registration['mailState'];
-	const key = `${status} ${mailState}`;
-	const place = kinds.get(key) ?? { partition, eventId: partition, status, mailState };
+	// Rows of before arrivals were noted lack both.
+	const arrived = row[admittedAt] != null || row[ledInAt] != null;
+	const key = `${status} ${mailState} ${arrived}`;
+	const place = kinds.get(key) ?? { partition, eventId: partition, status, mailState, arrived };
 	kinds.set(key, place);
 	return place;
 }

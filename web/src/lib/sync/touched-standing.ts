@@ -1,4 +1,4 @@
-import { hasStanding, type Standing } from '@foyer/shared/group-rules';
+import { hasStanding, placeOf, type Standing } from '@foyer/shared/group-rules';
 import type { Registration } from '@foyer/shared/registrations';
 
 /**
@@ -13,7 +13,7 @@ export function withTouched(
 	if (touched.length === 0) return stored;
 	const all = new Set(stored);
 	for (const row of touched) {
-		if (hasStanding(row, standing)) all.add(row.personId);
+		if (hasStanding(placeOf(row), standing)) all.add(row.personId);
 		else if (row.eventId === standing.eventId) all.delete(row.personId);
 	}
 	return all;
