@@ -41,6 +41,7 @@ const retention = 'api/src/sync/retention.writes.ts';
 const entities = 'shared/src/entities.ts';
 const mutations = 'shared/src/mutations.ts';
 const registrations = 'shared/src/registration-mutations.ts';
+const arrivals = 'shared/src/arrival-mutations.ts';
 const scopes = 'shared/src/scopes.ts';
 const people = 'shared/src/people-mutations.ts';
 const team = 'shared/src/team.ts';
@@ -635,6 +636,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'registrations keep the groups that their person had',
 		file: mergedSql,
 		edits: [['group_ids = n.group_ids,\n\t\temail', '\n\t\temail']]
+	},
+	{
+		bug: 'a second arrival replaces the first',
+		file: arrivals,
+		seed: 5,
+		edits: [['row.admittedAt === null', 'row.createdAt !== null']]
 	},
 	{
 		bug: 'a sequence gives the versions, before the commit',

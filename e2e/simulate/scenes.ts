@@ -1,3 +1,4 @@
+import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
 import { addGroup, joinGroup } from '@foyer/shared/group-mutations';
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
 import { ofEvent } from '../../web/src/lib/sync/rows.ts';
@@ -133,6 +134,31 @@ const changeGuests: Scene = async ({ world, owner, random }) => {
 	}
 };
 
+/** Devices mark the same guest before they hear of each other; some take back what they marked, and mark anew. */
+const meetAtTheDoor: Scene = async ({ world, phones, random }) => {
+	await world.fill();
+	const eventId = random.pick(world.eventIds);
+	for (const phone of phones) {
+		await world.setRights(phone.userId, { ...hostRights, host: false });
+		const { engine } = await phone.tab();
+		await engine.sync();
+		await engine.need([ofEvent(eventId)]);
+	}
+	for (const phone of phones) {
+		const tab = await phone.tab();
+		const [guest] = tab.engine.shown.registrationsOf(eventId);
+		if (!guest) return;
+		const { personId } = guest;
+		for (let left = 1 + random.int(2); left > 0; left--) {
+			const admissionId = random.uuid();
+			const at = Math.round(tab.engine.now());
+			await phone.save(tab, markArrived, { eventId, people: [{ personId, at }], admissionId });
+			const people = [{ personId, admissionId, ledInAt: null }];
+			if (random.chance(0.4)) await phone.save(tab, takeBackArrivals, { eventId, people });
+		}
+	}
+};
+
 export const scenes: readonly Scene[] = [
 	loseWhatWasDone,
 	hearOfMuch,
@@ -143,5 +169,6 @@ export const scenes: readonly Scene[] = [
 	openBeside,
 	loseRightsWhileReading,
 	hearOfRefusalAlone,
-	changeGuests
+	changeGuests,
+	meetAtTheDoor
 ];
