@@ -19,7 +19,8 @@ const registration: Registration = {
 	...{ id: 'r', eventId: 'e', personId: 'ada', status: 'registered', source: 'organizer' },
 	...{ firstName: 'Ada', lastName: '', email: 'ada@example.org', language: null },
 	...{ mailState: 'not_sent', mailReason: null, mailAt: null, keyVersion: 1, createdAt: 0 },
-	...{ remindersStopped: false, erasureAskedAt: null, devicesSeen: null, groupIds: [] }
+	...{ remindersStopped: false, erasureAskedAt: null, devicesSeen: null, groupIds: [] },
+	...{ admittedAt: null, admissionId: null, ledInAt: null }
 };
 
 const args = (mailing: string) => ({ eventId: 'e', personIds: ['ada'], mailing });

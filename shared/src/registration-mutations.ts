@@ -612,7 +612,7 @@ const mailRegistrations = (name: string, fieldsFor: FieldsFor) =>
 		decide: ({ eventId, personIds, mailing }, { event, registrations }, { actor }): Decision => {
 			const refusal = whyNotChange(eventId, event, registrations, actor);
 			if (refusal) return refuse(refusal);
-			const writes = patches(askedFor(personIds, registrations), (row) => {
+			const writes = patchesOf(askedFor(personIds, registrations), (row) => {
 				const fields = fieldsFor(row);
 				const isMailed = fields?.mailState === 'queued';
 				return fields && { ...fields, ...(isMailed && mailedBy(mailing, row)) };
@@ -731,7 +731,7 @@ export const takeBackMails = defineMutation({
 		const mailed = askedFor(personIds, registrations).filter((row) =>
 			row.mailing === mailing ? (mails?.waiting.has(row.id) ?? true) : wasMailedBy(row, mailing)
 		);
-		const writes = patches(mailed, (row) =>
+		const writes = patchesOf(mailed, (row) =>
 			mailTakenBack(row, mailing, mails?.replacing.has(row.id) ?? true)
 		);
 		const registrationIds = mailed.map(({ id }) => id);
