@@ -193,6 +193,8 @@ test('the link says that no seat is free, and lets in once there is one', async 
 	const [first, second, , , last] = stages;
 	if (!first || !second || !last) throw new Error('nobody is on stage');
 	await expect(last.getByRole('heading', { name: 'No seat is free' })).toBeVisible();
+	// Its page comes back by itself all the same.
+	await expect(last).not.toHaveURL(/\?/);
 
 	// The organizer sees who has the seats, and frees one, which its holder’s page doesn’t take back by itself.
 	await page.getByRole('button', { name: '4 of 4 seats taken' }).click();

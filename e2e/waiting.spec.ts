@@ -95,7 +95,10 @@ test('attendees see to their registration from their link, without JavaScript to
 	browser
 }) => {
 	await setUp(page, product);
-	await invite(page, 'First name;Last name;E-mail;Language\r\nAda;Lovelac;ada@example.org;en');
+	await invite(
+		page,
+		'First name;Last name;E-mail;Language\r\nAda;Lovelac;ada@example.org;en\r\nTom;Ford;tom@example.org;en'
+	);
 	const eventPage = page.url().replace(/\/import.*/, '');
 	const link = await askedAccessLink(product, 'salon-d-hiver', 'ada@example.org');
 	const context = await browser.newContext();
@@ -124,6 +127,9 @@ test('attendees see to their registration from their link, without JavaScript to
 	await expect(attendee.getByRole('button', { name: 'Register again' })).toBeVisible();
 	await attendee.goto(link);
 	await expect(attendee.getByRole('heading', { name: /registration is cancelled/ })).toBeVisible();
+	await expect(attendee).not.toHaveURL(/\?/);
+	await attendee.reload();
+	await expect(attendee.getByRole('heading', { name: /registration is cancelled/ })).toBeVisible();
 	await expect.poll(() => keptPages(attendee)).toBe(0);
 	await expectAccessible(attendee);
 	await context.close();
@@ -150,4 +156,23 @@ test('attendees see to their registration from their link, without JavaScript to
 	await expectSynced(page);
 	await openPlace(page, 'Today');
 	await expect(page.getByText('1 person asks to be erased')).toBeHidden();
+
+	// Whose place is taken meanwhile waits for another one, on a page that comes back by itself.
+	await page.goto(eventPage);
+	await page.getByRole('link', { name: 'Edit', exact: true }).click();
+	await page.getByRole('textbox', { name: 'Places' }).fill('1');
+	await page.getByRole('button', { name: 'Save changes' }).click();
+	await expectSynced(page);
+	const others = await askedAccessLink(product, 'salon-d-hiver', 'tom@example.org');
+	const tom = await (await browser.newContext()).newPage();
+	await tom.goto(others);
+	await tom.getByRole('link', { name: 'My registration' }).click();
+	await tom.getByText('Cancel my registration').click();
+	await tom.getByRole('button', { name: 'Give up my place' }).click();
+	await tom.getByRole('button', { name: 'Register again' }).click();
+	await tom.goto(others);
+	await expect(tom.getByRole('heading', { name: 'You are on the waiting list' })).toBeVisible();
+	await expectAccessible(tom);
+	await expect(tom).not.toHaveURL(/\?/);
+	await tom.context().close();
 });

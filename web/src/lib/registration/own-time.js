@@ -19,7 +19,8 @@ for (const line of document.querySelectorAll('[data-own-time]')) {
 	});
 	line.textContent = text.replace(
 		'{time}',
-		locale === 'fr' ? time.replace(':', '\u00a0h\u00a0') : time
+		// 0 h 04, as everywhere else.
+		locale === 'fr' ? time.replace(/0?(\d+):/, '$1\u00a0h\u00a0') : time
 	);
 	line.removeAttribute('hidden');
 }

@@ -120,6 +120,16 @@ test('the date is also told as the clock of who copies it shows it, where that i
 	);
 });
 
+test('French says its hours as everywhere else', () => {
+	const ways = { link, key: '0'.repeat(22), code: null };
+	const [, date] = accessInformation(
+		eventLike({ language: 'fr' }),
+		ways,
+		'America/Los_Angeles'
+	).split('\n');
+	expect(date?.replaceAll('\u00a0', ' ')).toMatch(/14 mai 2026 à 19 h 00 .+ = .+ à 10 h 00 /);
+});
+
 test('links go to a spreadsheet a line each, no name as a formula', () => {
 	expect(
 		linkTable([

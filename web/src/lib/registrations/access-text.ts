@@ -1,4 +1,5 @@
 import type { Event } from '@foyer/shared/events';
+import { withClockTimes } from '@foyer/shared/clock-times';
 import { matchLocale, type Locale } from '@foyer/shared/locales';
 import type { Registration } from '@foyer/shared/registrations';
 import { zonesDiffer } from '#lib/i18n/format.ts';
@@ -24,7 +25,7 @@ export function inItsZone({
 	timeZone,
 	language
 }: Pick<Event, 'startsAt' | 'timeZone' | 'language'>): string {
-	return new Intl.DateTimeFormat(regions[language], {
+	const format = new Intl.DateTimeFormat(regions[language], {
 		timeZone,
 		weekday: 'long',
 		day: 'numeric',
@@ -33,7 +34,8 @@ export function inItsZone({
 		hour: '2-digit',
 		minute: '2-digit',
 		timeZoneName: 'short'
-	}).format(startsAt);
+	});
+	return withClockTimes(format.formatToParts(startsAt), language);
 }
 
 /** Subject and text that hand a link over, in the event's language. */

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { counted, spellSpan } from './elapsed.ts';
 
 test.each([
-	[0, '00:00'],
-	[59_999, '00:59'],
-	[3_600_000, '1:00:00'],
-	[-754_000, '12:34'],
-	[90_061_000, '25:01:01']
+	[0, '0 min 00 s'],
+	[59_999, '0 min 59 s'],
+	[3_600_000, '1 u 00 min'],
+	[-754_000, '12 min 34 s'],
+	[90_061_000, '25 u 01 min']
 ])('%i ms are %s', (ms, spelled) => {
-	expect(spellSpan(ms)).toBe(spelled);
+	expect(spellSpan(ms, 'u').replaceAll('\u00a0', ' ')).toBe(spelled);
 });
 
 const scheduled = { status: 'scheduled', startsAt: 1000, startedAt: null, now: 0 } as const;

@@ -1,11 +1,19 @@
 const day = 86_400_000;
 
-/** A span as a clock shows it, hours where there are any: `1:02:03`. `stage.js` goes on counting alike. */
-export function spellSpan(ms: number): string {
+/**
+ * A span with its units, as 21:15 would be read as an hour of the day: `21 min 15 s`, `1 h 02 min`. `stage.js` goes
+ * on counting alike.
+ * @param hour what an hour is called
+ */
+export function spellSpan(ms: number, hour: string): string {
 	const seconds = Math.floor(Math.abs(ms) / 1000);
 	const two = (n: number): string => String(n).padStart(2, '0');
-	const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-	return seconds < 3600 ? clock : `${Math.floor(seconds / 3600)}:${clock}`;
+	const minutes = Math.floor(seconds / 60) % 60;
+	const spelled =
+		seconds < 3600
+			? `${minutes} min ${two(seconds % 60)} s`
+			: `${Math.floor(seconds / 3600)} ${hour} ${two(minutes)} min`;
+	return spelled.replaceAll(' ', '\u00a0');
 }
 
 interface Moment {

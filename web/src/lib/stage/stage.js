@@ -16,6 +16,15 @@ if (state === 'bare') {
 }
 
 if (stage && state === 'open') keep(stage);
+else moveCredentials();
+
+/** Role and key move out of the bar here too, whatever keeps the stage from being opened. */
+function moveCredentials() {
+	const given = new URLSearchParams(location.search);
+	const [role, key] = [given.get('role'), given.get('key')];
+	if (role !== null && key !== null)
+		history.replaceState(null, '', `${path}#${new URLSearchParams({ role, key })}`);
+}
 
 /** @param {HTMLElement} shown */
 function keep(shown) {
@@ -31,7 +40,9 @@ function keep(shown) {
 	let ahead = served;
 	const clock = part('clock');
 	const tick = () => {
-		if (clock && at) clock.textContent = spell(Math.abs(ahead + performance.now() - Number(at)));
+		if (!clock || !at) return;
+		const span = Math.abs(ahead + performance.now() - Number(at));
+		clock.textContent = spell(span, clock.dataset.hour ?? 'h');
 	};
 
 	const writing = () => {
@@ -152,10 +163,14 @@ function keep(shown) {
 	ask();
 }
 
-/** @param {number} ms */
-function spell(ms) {
+/** @param {number} ms @param {string} hour */
+function spell(ms, hour) {
 	const seconds = Math.floor(ms / 1000);
 	const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-	const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-	return seconds < 3600 ? clock : `${Math.floor(seconds / 3600)}:${clock}`;
+	const minutes = Math.floor(seconds / 60) % 60;
+	const spelled =
+		seconds < 3600
+			? `${minutes} min ${two(seconds % 60)} s`
+			: `${Math.floor(seconds / 3600)} ${hour} ${two(minutes)} min`;
+	return spelled.replaceAll(' ', '\u00a0');
 }

@@ -37,6 +37,41 @@ test('where its opener is gone by then, the page’s title has the focus', async
 	heading.remove();
 });
 
+test('a long word makes what it holds no wider than it', async () => {
+	const word = 'Wolfeschlegelsteinhausen'.repeat(5);
+	const long = createRawSnippet(() => ({
+		render: () =>
+			`<div class="grid gap-4"><p>${word}</p><div class="grid grid-cols-2"><button>Copy</button><button>Open</button></div></div>`
+	}));
+	const screen = await render(Dialog, { open: true, title: word, children: long });
+	const button = screen.getByRole('button', { name: 'Open' });
+	await expect.element(button).toBeVisible();
+	expect(button.element().getBoundingClientRect().right).toBeLessThanOrEqual(innerWidth);
+	const close = screen.getByRole('button', { name: 'Close' });
+	expect(close.element().getBoundingClientRect().right).toBeLessThanOrEqual(innerWidth);
+});
+
+test('who sends something wrong is led to it, with what is wrong in sight above the buttons', async () => {
+	const form = createRawSnippet(() => ({
+		render: () => `<form id="wrong" novalidate>
+			<label style="display:block;height:70rem">Name <input></label>
+			<label>Room <input aria-invalid="true" aria-describedby="why"></label><p id="why">No address.</p>
+			<div style="height:70rem"></div>
+		</form>`,
+		setup: (element) => element.addEventListener('submit', (sent) => sent.preventDefault())
+	}));
+	const actions = createRawSnippet(() => ({
+		render: () => '<button type="submit" form="wrong">Save</button>'
+	}));
+	const screen = await render(Dialog, { open: true, title: 'The stage', children: form, actions });
+	const save = screen.getByRole('button', { name: 'Save' });
+	await save.click();
+	await expect.element(screen.getByLabelText('Room')).toHaveFocus();
+	const top = () => save.element().getBoundingClientRect().top;
+	const why = screen.getByText('No address.').element();
+	await expect.poll(() => why.getBoundingClientRect().bottom < top()).toBe(true);
+});
+
 test('a held dialog is not closed by Escape', async () => {
 	const screen = await render(Dialog, { open: true, held: true, title: 'Sending', children });
 	await userEvent.keyboard('{Escape}');

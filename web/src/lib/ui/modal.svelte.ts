@@ -1,4 +1,4 @@
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 
 /** The dialogs that keep the rest of the page from being used, the topmost last. */
@@ -20,6 +20,15 @@ class Modals {
 
 export const modals = new Modals();
 
+/** Leads who sent a form with something wrong in it to the first such field, with what is wrong in sight. */
+async function showFirstProblem(dialog: HTMLDialogElement): Promise<void> {
+	await tick();
+	const first = dialog.querySelector<HTMLElement>('[aria-invalid="true"]');
+	first?.focus({ preventScroll: true });
+	// What is wrong stands below the field, where the dialog's buttons may be.
+	first?.scrollIntoView({ block: 'center' });
+}
+
 /**
  * Opens a `<dialog>` while it stands in the page and gives the focus back to what had it.
  * `mode` `beside` leaves the page usable (a side panel); Escape is then up to the caller.
@@ -31,6 +40,7 @@ export function opened(mode: 'modal' | 'beside'): Attachment<HTMLDialogElement> 
 			dialog.showModal();
 			untrack(() => modals.add(dialog));
 		} else dialog.show();
+		dialog.addEventListener('submit', () => void showFirstProblem(dialog));
 		return () => {
 			if (mode === 'modal') modals.remove(dialog);
 			dialog.close();

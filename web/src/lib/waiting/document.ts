@@ -4,6 +4,8 @@ import { render } from 'svelte/server';
 import { formatDayTime } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import * as bare from './bare.client.ts?inline-script';
+import * as notice from './notice.client.ts?inline-script';
+import type { NoticeScriptState } from './notice-state.ts';
 import NoticePageView from './NoticePage.svelte';
 import * as place from './place.client.ts?inline-script';
 import type { PlaceState } from './place-state.ts';
@@ -28,9 +30,9 @@ interface Parts {
 	/** Svelte's head (its styles) and body. */
 	head: string;
 	body: string;
-	script?: { code: string; hash: string };
-	state?: Omit<WaitingState, 'policy'> | PlaceState;
-	/** Seconds after which a browser asks again: a slot's mark, or digits; without scripts alone where there is one. */
+	script: { code: string; hash: string };
+	state?: Omit<WaitingState, 'policy'> | PlaceState | NoticeScriptState;
+	/** Seconds after which a browser without scripts asks again: a slot's mark, or digits. */
 	refresh?: string;
 	/** Whether it has a form, which is sent to its own address. */
 	sendsForm?: boolean;
@@ -67,7 +69,9 @@ export function noticeDocument(page: NoticePage): OnePage {
 		title: page.event?.title ?? m[`notice_${page.state}_title`](),
 		head,
 		body,
-		...(page.state === 'bare' ? { script: bare } : {}),
+		...(page.state === 'bare'
+			? { script: bare }
+			: { script: notice, state: { again: refresh ?? '' } }),
 		...(refresh ? { refresh } : {})
 	});
 }
@@ -96,11 +100,13 @@ function compose({
 	refresh,
 	sendsForm = false
 }: Parts): OnePage {
-	const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : '';
+	const again = refresh
+		? `<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>`
+		: '';
 	const styles = [...head.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)]
 		.map(([, css = '']) => css)
 		.join('');
-	const policy = policyFor(styles, script?.hash, sendsForm);
+	const policy = policyFor(styles, script.hash, sendsForm);
 	const html =
 		`<!doctype html><html lang="${locale}"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
@@ -109,24 +115,23 @@ function compose({
 		`<link rel="icon" href="data:,">` +
 		`<meta name="theme-color" content="#fdfaf4" media="(prefers-color-scheme:light)">` +
 		`<meta name="theme-color" content="#1b0f1b" media="(prefers-color-scheme:dark)">` +
-		`${script && again ? `<noscript>${again}</noscript>` : again}<style>${styles}</style></head>` +
+		`${again}<style>${styles}</style></head>` +
 		`<body>${withoutMarkers(body)}` +
 		(state
 			? `<script type="application/json" id="state">${json({ ...state, policy })}</script>`
 			: '') +
-		(script ? `<script>${script.code}</script>` : '') +
-		`</body></html>`;
+		`<script>${script.code}</script></body></html>`;
 	return { html, policy };
 }
 
-function policyFor(styles: string, scriptHash: string | undefined, sendsForm: boolean): string {
+function policyFor(styles: string, scriptHash: string, sendsForm: boolean): string {
 	const styleHash = `sha256-${createHash('sha256').update(styles).digest('base64')}`;
 	return [
 		`default-src 'none'`,
 		`style-src '${styleHash}'`,
-		...(scriptHash === undefined
-			? []
-			: [`script-src '${scriptHash}'`, `connect-src 'self'`, `worker-src 'self'`]),
+		`script-src '${scriptHash}'`,
+		`connect-src 'self'`,
+		`worker-src 'self'`,
 		`img-src data:`,
 		`base-uri 'none'`,
 		`form-action ${sendsForm ? `'self'` : `'none'`}`,

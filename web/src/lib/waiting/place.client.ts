@@ -1,3 +1,5 @@
+import { withClockTimes } from '@foyer/shared/clock-times';
+import type { Locale } from '@foyer/shared/locales';
 import type { PlaceState, PlaceView } from './place-state.ts';
 
 const find = (id: string): HTMLElement => document.getElementById(id)!;
@@ -26,8 +28,9 @@ function show(next: PlaceView, lostAt?: number): void {
 	find('deed').textContent = button;
 	const since = find('since');
 	since.hidden = lostAt === undefined;
-	const time = new Intl.DateTimeFormat(state.locale, { timeStyle: 'short' }).format(lostAt);
-	since.textContent = state.since.replace('{time}', time);
+	const parts = new Intl.DateTimeFormat(state.locale, { timeStyle: 'short' }).formatToParts(lostAt);
+	const locale = document.documentElement.lang as Locale;
+	since.textContent = state.since.replace('{time}', withClockTimes(parts, locale));
 }
 
 function retryIn(ms: number): void {

@@ -1,3 +1,5 @@
+import { withClockTimes } from '@foyer/shared/clock-times';
+import type { Locale } from '@foyer/shared/locales';
 import {
 	countdown,
 	minutesToSay,
@@ -156,12 +158,18 @@ function showOwnTime(): void {
 		new Intl.DateTimeFormat(state.locale, options).format(state.startsAt);
 	const full = { dateStyle: 'short', timeStyle: 'short' } as const;
 	const same = at(full) === at({ ...full, timeZone: state.timeZone });
-	find('zone').hidden = same;
-	if (same) return;
+	if (same) {
+		root.classList.add('here');
+		return;
+	}
 	const day = { day: 'numeric' } as const;
 	const sameDay = at(day) === at({ ...day, timeZone: state.timeZone });
-	const shown = at({ ...(sameDay ? {} : { weekday: 'long' }), hour: 'numeric', minute: '2-digit' });
-	const time = state.locale === 'fr' ? shown.replace(':', '\u00a0h\u00a0') : shown;
+	const parts = new Intl.DateTimeFormat(state.locale, {
+		...(sameDay ? {} : { weekday: 'long' }),
+		hour: 'numeric',
+		minute: '2-digit'
+	}).formatToParts(state.startsAt);
+	const time = withClockTimes(parts, root.lang as Locale);
 	find('yours').textContent = texts.yours.replace('{time}', time);
 	find('yours').hidden = false;
 }
