@@ -1,7 +1,7 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { askedAccessLink } from './mails.ts';
-import { bringIn, createEvent, expectSynced, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
 test.use({ database: 'postgres' });
@@ -83,4 +83,29 @@ test('one link, one device: the newest comes in, and the earlier one is told why
 
 	await expect(page.getByRole('heading', { name: 'Who is there' })).toBeVisible();
 	await expect(page.getByText('Let into the room')).toBeVisible();
+	await marksArrival(page);
 });
+
+/** At the desk, without network: who came by their link is taken back, marked, and marked again after an undo. */
+async function marksArrival(page: Page): Promise<void> {
+	const rows = page.getByRole('table', { name: 'Registrants' }).locator('[data-open]');
+	const one = page.getByRole('tab').filter({ hasText: /^Arrived\s*1$/ });
+	const choose = async (deed: string) => {
+		await page.getByRole('button', { name: 'More for Ada' }).click();
+		await page.getByRole('menuitem', { name: deed, exact: true }).click();
+	};
+	await expect(one).toBeVisible();
+	await goOffline(page);
+	await choose('Not arrived');
+	await expect(one).toBeHidden();
+	await choose('Mark as arrived');
+	await expect(one).toBeVisible();
+	await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+	await expect(one).toBeHidden();
+	await choose('Mark as arrived');
+	await page.context().setOffline(false);
+	await expectSynced(page);
+	await page.reload();
+	await one.click();
+	await expect(rows).toHaveText(['Ada']);
+}
