@@ -96,7 +96,7 @@ async function marksArrival(page: Page): Promise<void> {
 	};
 	await expect(one).toBeVisible();
 	await goOffline(page);
-	await choose('Not arrived');
+	await choose('Take the arrival back');
 	await expect(one).toBeHidden();
 	await choose('Mark as arrived');
 	await expect(one).toBeVisible();

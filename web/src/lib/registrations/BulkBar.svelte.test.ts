@@ -232,7 +232,7 @@ describe('what is done to those chosen', () => {
 		device = await openTestDevice({ events: [event], registrations: [came, tom], people });
 		await local.readFor(event.id);
 		await bar([came, tom], live);
-		await choose('Not arrived');
+		await choose('Take the arrival back');
 		await press('Take 1 arrival back');
 		const { personId } = ines;
 		await expect
