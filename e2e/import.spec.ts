@@ -1,7 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { createEvent, expectSynced, setUp } from './organizer.ts';
+import { armCrash } from './crash.ts';
+import { createEvent, expectSynced, openDevice, setUp } from './organizer.ts';
 import { test } from './product.ts';
+
+const pull = '/api/trpc/sync.pull';
 
 /** As an Excel for Windows of western Europe writes it. */
 const members = Buffer.from(
@@ -97,7 +100,11 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await expect(page.getByText('Your people, all in one place')).toBeVisible();
 });
 
-test('10,000 rows come in, the page answering all the while', async ({ page, product }) => {
+test('10,000 rows come in, the page answering all the while; a device that crashes while it fetches them goes on', async ({
+	page,
+	product,
+	browser
+}) => {
 	await setUp(page, product);
 	await page.goto('/app/import');
 	const rows = Array.from(
@@ -119,4 +126,21 @@ test('10,000 rows come in, the page answering all the while', async ({ page, pro
 	await expectSynced(page);
 	await page.reload();
 	await expect(page.getByText('First 0 Last 0').first()).toBeAttached();
+
+	const signedIn = await openDevice(browser, product);
+	const device = signedIn.context();
+	await signedIn.close();
+	for (let crashes = 0; crashes < 2; crashes++) {
+		const crashing = await device.newPage();
+		const crash = await armCrash(crashing);
+		const answered = crashing.waitForResponse((response) => response.url().endsWith(pull));
+		await crashing.goto('/app/people', { waitUntil: 'commit' });
+		await answered;
+		await crash();
+	}
+	const again = await device.newPage();
+	await again.goto('/app/people');
+	await expectSynced(again);
+	await expect(again.getByText('10,000 people').first()).toBeVisible();
+	await device.close();
 });

@@ -1,4 +1,5 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { armCrash } from './crash.ts';
 import { openFront } from './front.ts';
 import { mailsTo } from './mails.ts';
 import { createEvent, expectSynced, host, openDevice, openPlace, setUp } from './organizer.ts';
@@ -39,7 +40,7 @@ async function filesFor(context: BrowserContext, place: 'More'): Promise<string[
 	return [...new Set(files)];
 }
 
-test('a tab killed while its changes travel loses none, and none is done twice', async ({
+test('a tab that crashes while its changes travel, or right after they were saved, loses none, and none is done twice', async ({
 	product,
 	browser
 }) => {
@@ -60,18 +61,25 @@ test('a tab killed while its changes travel loses none, and none is done twice',
 		buffer: Buffer.from('First name,E-mail\nAda,ada@example.org\nBo,bo@example.org')
 	});
 	await page.getByRole('radio', { name: 'Send now' }).check();
+	const crash = await armCrash(page);
 	const sent = page.waitForRequest((request) => request.url().endsWith(push));
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expect(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
 	await sent;
-	await page.close({ runBeforeUnload: false });
+	await crash();
+
+	const next = await context.newPage();
+	await next.goto('/app/people');
+	const crashNext = await armCrash(next);
+	await addByHand(next, 'Cy');
+	await crashNext();
 
 	front.loseAnswers(push, false);
 	const again = await context.newPage();
 	await again.goto('/app/people');
 	await expectSynced(again);
-	await expect(again.getByText('Ada').first()).toBeVisible();
-	await expect(again.getByText('Bo', { exact: true }).first()).toBeVisible();
+	for (const name of ['Ada', 'Bo', 'Cy'])
+		await expect(again.getByRole('link', { name, exact: true })).toHaveCount(1);
 	const mails = () =>
 		Promise.all(['ada', 'bo'].map((name) => mailsTo(product, `${name}@example.org`)));
 	await expect.poll(mails, { timeout: 60_000 }).toEqual([1, 1]);

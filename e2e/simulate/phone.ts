@@ -50,7 +50,13 @@ const hearsAfter = 4;
 class WatchedDataStore extends DataStore {
 	protected override readonly segmentFrom = 3;
 	protected override readonly wornFrom = 6;
+	protected override readonly segmentRows: number;
 	#onStored: ((answer: PullAnswer, state: DataState) => Promise<void>) | null = null;
+
+	constructor(disk: ConstructorParameters<typeof DataStore>[1], segmentRows: number) {
+		super('data', disk);
+		this.segmentRows = segmentRows;
+	}
 
 	watchedBy(onStored: (answer: PullAnswer, state: DataState) => Promise<void>): this {
 		this.#onStored = onStored;
@@ -81,6 +87,10 @@ export class Phone {
 	readonly #pace: Random;
 	/** People who were shown as added and their addresses, for as long as nobody else may take them away. */
 	readonly #added = new Map<string, string | null>();
+	/** Rows in a segment that its tabs write anew. */
+	#segmentRows = 1000;
+	/** How many turns drawing a page of people takes at most, in a tab that isn't busy with more. */
+	#slowestDraw = 1;
 	#disk = new IDBFactory();
 	#copy: DatabaseCopy | null = null;
 	#tabs: Tab[] = [];
@@ -103,8 +113,8 @@ export class Phone {
 		const power = this.#power();
 		arm(power);
 		const disk = { indexedDB: power.diskOf(this.#disk), IDBKeyRange };
-		const data: WatchedDataStore = new WatchedDataStore('data', disk).watchedBy((answer, state) =>
-			this.#checkStored(answer, state, data, power)
+		const data: WatchedDataStore = new WatchedDataStore(disk, this.#segmentRows).watchedBy(
+			(answer, state) => this.#checkStored(answer, state, data, power)
 		);
 		let tab: Tab | undefined;
 		try {
@@ -112,7 +122,7 @@ export class Phone {
 			const server = serverOver(apiOver(this.network.fetchOf(power)));
 			const now = () => this.#world.context.now() + this.skew;
 			const thread = new LocalReplica({ organisationId, server, data, now });
-			const replica = new ThreadedReplica(thread, power, this.#pace);
+			const replica = new ThreadedReplica(thread, power, this.#pace, this.#slowestDraw);
 			const engine: Engine = await Engine.open({
 				organisationId,
 				server,
@@ -158,6 +168,12 @@ export class Phone {
 			if (power.on) this.#world.faults.push(`a tab could not hear: ${(error as Error).message}`);
 		}
 		tab.hearing--;
+	}
+
+	/** From now on people come into memory page by page, and drawing each may take long. */
+	readSlowly(): void {
+		this.#segmentRows = 3;
+		this.#slowestDraw = 200;
 	}
 
 	/** A tab of the device, opened where there is none. */

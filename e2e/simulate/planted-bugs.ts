@@ -493,17 +493,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['return read.map((one) => withNews(one, meanwhile));', 'return read;']]
 	},
 	{
-		bug: 'what is stored while rows are read is taken in though they have it',
-		file: serverCopy,
-		edits: [
-			[
-				'if (asOf === undefined || asOf >= sequence) continue;',
-				'if (asOf === undefined) continue;'
-			],
-			['if (news.sequence <= asOf) continue;', '']
-		]
-	},
-	{
 		bug: 'rows that were read before a drop are shown after it',
 		file: serverCopy,
 		edits: [

@@ -1,12 +1,12 @@
 import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
 import { addGroup, joinGroup } from '@foyer/shared/group-mutations';
-import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
+import { updatePerson } from '@foyer/shared/people-mutations';
 import { ofEvent } from '../../web/src/lib/sync/rows.ts';
-import type { Phone } from './phone.ts';
+import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import { hostRights, noRights } from './rights.ts';
 import { turns } from './thread.ts';
-import { addSomeone, doAsBefore } from './work.ts';
+import { addSomeone, doAsBefore, doEverything } from './work.ts';
 import type { World } from './world.ts';
 
 /** Who and what a scene is played with. Nothing is on its way, and the network is whole. */
@@ -18,8 +18,45 @@ export interface Cast {
 	random: Random;
 }
 
+type Devices = Omit<Cast, 'owner'>;
+
+/** All devices lie in a drawer. */
+export async function beAwayFor(
+	days: number,
+	{ world, phones }: Omit<Devices, 'random'>
+): Promise<void> {
+	for (const phone of phones) await phone.turnOff();
+	if (days > 400) for (const phone of phones) phone.forgetCopy();
+	await world.letPass(days);
+}
+
+/** The device's own backup is put back after the server counted on, and somebody writes before it is asked again. */
+export async function writeOnOldQueue(phone: Phone, tab: Tab, random: Random): Promise<void> {
+	await phone.copyQueue();
+	await addSomeone(phone, tab, random);
+	await tab.engine.sync();
+	await phone.setQueueBack();
+	await addSomeone(phone, await phone.tab(), random);
+}
+
+/**
+ * What a device sent was done, which it never heard, and is asked about when the server has forgotten it; then it
+ * goes by another number.
+ */
+export async function sendForgotten(devices: Devices, phone: Phone, tab: Tab): Promise<void> {
+	const { random } = devices;
+	await addSomeone(phone, tab, random);
+	phone.network.losesAnswers = true;
+	await tab.engine.sync();
+	phone.network.losesAnswers = false;
+	await beAwayFor(401, devices);
+	const again = await phone.tab();
+	await again.engine.sync();
+	await writeOnOldQueue(phone, again, random);
+}
+
 /** A way straight into what random work seldom leads to. Afterwards everything is brought to rest, and looked at. */
-type Scene = (cast: Cast) => Promise<void>;
+export type Scene = (cast: Cast) => Promise<void>;
 
 /** The server is set back, and the device that had written since has nothing more to say. */
 const loseWhatWasDone: Scene = async ({ world, owner, random }) => {
@@ -74,43 +111,70 @@ const leaveMeanwhile: Scene = async ({ world, owner, phones, random }) => {
 	await world.fill();
 	await (await owner.tab()).engine.sync();
 	await world.deleteSomeone();
-	for (const phone of phones) await phone.turnOff();
-	await world.letPass(random.pick([20, 50]));
+	await beAwayFor(random.pick([20, 50]), { world, phones });
 };
 
-/** A tab reads its people, slowly perhaps, while another one stores what changed of them. */
+/** A tab reads its people, page by page, while another one stores what changed of them. */
 const openBeside: Scene = async ({ world, owner, random }) => {
-	await world.fill();
+	await world.fill(9);
+	await owner.loseData();
 	const tab = await owner.tab();
 	await tab.engine.sync();
 	for (let left = 4; left > 0; left--) {
 		await world.touchPeople();
 		void tab.engine.sync();
-		await turns(random.int(100));
+		await turns(random.int(60));
 		await owner.open();
 	}
 };
 
 /** A tab reads its people while they are taken from the device. */
-const loseRightsWhileReading: Scene = async ({ world, phones, random }) => {
-	const phone = random.pick(phones);
-	for (let left = 3; left > 0; left--) {
+const loseRightsWhileReading: Scene = async ({ world, owner, phones, random }) => {
+	const phone = phones.find(({ userId }) => userId !== owner.userId);
+	if (!phone) return;
+	await world.fill(12);
+	for (let left = 2; left > 0; left--) {
 		await world.setRights(phone.userId, { ...hostRights, host: false });
-		await world.fill();
-		await (await phone.tab()).engine.sync();
-		const tab = await phone.open();
+		// So that people are written in the order in which they are listed.
+		await phone.loseData();
+		const tab = await phone.tab();
+		await tab.engine.sync();
+		await turns(100);
 		await world.setRights(phone.userId, noRights);
-		void tab?.engine.sync();
-		await turns(random.int(100));
+		await phone.open();
+		void tab.engine.sync();
+		await turns(random.int(400));
 	}
+};
+
+/** Somebody with few rights tries all there is. */
+const tryEverything: Scene = async ({ world, owner, phones, random }) => {
+	const phone = phones.find(({ userId }) => userId !== owner.userId);
+	if (!phone) return;
+	await world.fill();
+	const levels = { ...noRights.levels, events: 'view', people: 'view' } as const;
+	await world.setRights(phone.userId, { host: false, levels, events: 'all' });
+	const tab = await phone.tab();
+	await tab.engine.sync();
+	const eventId = random.pick(world.eventIds);
+	const { id: someone } = random.pick([...tab.engine.shown.people()]);
+	await doEverything({ phone, tab, random, eventId, someone });
+};
+
+/** As `sendForgotten`, of devices whose clocks are right and whose numbers hold. */
+const comeBackLate: Scene = async ({ owner, ...cast }) => {
+	for (const phone of cast.phones) phone.skew = 0;
+	await sendForgotten(cast, owner, await owner.tab());
 };
 
 /** A device is told that something was refused, and not what is there instead. */
 const hearOfRefusalAlone: Scene = async ({ world, owner, random }) => {
+	await world.fill();
 	const tab = await owner.tab();
 	await tab.engine.sync();
-	const email = await world.fill();
-	await owner.save(tab, addPerson, { id: random.uuid(), email });
+	const { id } = random.pick([...tab.engine.shown.people()]);
+	// Somebody has that address by now.
+	await owner.save(tab, updatePerson, { id, fields: { email: await world.fill() } });
 	const asks = owner.network.setsOut('/api/trpc/sync.pull');
 	const synced = tab.engine.sync();
 	await Promise.race([asks, synced]);
@@ -170,5 +234,7 @@ export const scenes: readonly Scene[] = [
 	loseRightsWhileReading,
 	hearOfRefusalAlone,
 	changeGuests,
+	tryEverything,
+	comeBackLate,
 	meetAtTheDoor
 ];

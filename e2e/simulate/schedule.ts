@@ -2,10 +2,10 @@ import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
-import { scenes } from './scenes.ts';
+import { beAwayFor, scenes, sendForgotten, writeOnOldQueue, type Scene } from './scenes.ts';
 import { turns } from './thread.ts';
 import { World, type SimulatedContext } from './world.ts';
-import { addSomeone, writeSomething } from './work.ts';
+import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
 
@@ -74,8 +74,11 @@ export class Schedule {
 			schedule.#requireNone(schedule.#world.faults);
 		}
 		await schedule.#rest();
+		for (const phone of schedule.#phones) phone.readSlowly();
+		// By numbers of their own, so that a seed keeps its scenes whatever comes before them.
+		const choice = new Random(seed + 1);
 		for (let left = scenesOfEach; left > 0; left--) {
-			await schedule.#play();
+			await schedule.#play(choice.pick(scenes));
 			await schedule.#rest();
 		}
 	}
@@ -89,12 +92,11 @@ export class Schedule {
 	}
 
 	/** A scene comes after all else, so that one that is added changes nothing of what seeds do before it. */
-	async #play(): Promise<void> {
+	async #play(scene: Scene): Promise<void> {
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const [owner] = this.#phones as [Phone];
-		const scene = this.#random.pick(scenes);
 		this.#story.push(`scene: ${scene.name}`);
-		await scene({ world: this.#world, owner, phones: this.#phones, random: this.#random });
+		await scene({ owner, ...this.#devices });
 	}
 
 	/** @throws Error where there are faults */
@@ -194,11 +196,14 @@ export class Schedule {
 				this.#plain = false;
 				return phone.setQueueBack();
 			case 'write on a queue that was set back':
-				return this.#writeOnOldQueue(phone, tab);
+				this.#plain = false;
+				return writeOnOldQueue(phone, tab, this.#random);
 			case 'open a tab while another pulls':
 				return this.#openBeside(phone, tab);
 			case 'send again what has been forgotten':
-				return this.#sendForgotten(phone, tab);
+				if (!this.#plain) return;
+				this.#plain = false;
+				return sendForgotten(this.#devices, phone, tab);
 			case 'look at an event while another tab pulls':
 				return this.#lookBeside(phone, tab);
 			case 'take what waits to another device':
@@ -271,32 +276,6 @@ export class Schedule {
 		await phone.open();
 	}
 
-	/** The device's own backup is put back after the server counted on, and somebody writes before it is asked again. */
-	async #writeOnOldQueue(phone: Phone, tab: Tab): Promise<void> {
-		this.#plain = false;
-		await phone.copyQueue();
-		await addSomeone(phone, tab, this.#random);
-		await tab.engine.sync();
-		await phone.setQueueBack();
-		await addSomeone(phone, await phone.tab(), this.#random);
-	}
-
-	/**
-	 * What a device sent was done, which it never heard, and is asked about when the server has forgotten it; then it
-	 * goes by another number.
-	 */
-	async #sendForgotten(phone: Phone, tab: Tab): Promise<void> {
-		if (!this.#plain) return;
-		await addSomeone(phone, tab, this.#random);
-		phone.network.losesAnswers = true;
-		await tab.engine.sync();
-		phone.network.losesAnswers = false;
-		await this.#beAwayFor(401);
-		const again = await phone.tab();
-		await again.engine.sync();
-		await this.#writeOnOldQueue(phone, again);
-	}
-
 	/** Both devices go on to send it. */
 	async #takeElsewhere(phone: Phone, tab: Tab): Promise<void> {
 		const other = this.#phones.find((one) => one !== phone && one.userId === phone.userId);
@@ -334,14 +313,12 @@ export class Schedule {
 	 * All devices lie in a drawer, for longer than some things are kept. What became of mutations the server knows
 	 * for 400 days: whoever comes later must have a clock that is right, and neither side been set back since.
 	 */
-	async #beAway(): Promise<void> {
-		await this.#beAwayFor(this.#random.pick(this.#plain ? [20, 91, 401] : [20, 50, 91]));
+	#beAway(): Promise<void> {
+		return beAwayFor(this.#random.pick(this.#plain ? [20, 91, 401] : [20, 50, 91]), this.#devices);
 	}
 
-	async #beAwayFor(days: number): Promise<void> {
-		for (const phone of this.#phones) await phone.turnOff();
-		if (days > 400) for (const phone of this.#phones) phone.forgetCopy();
-		await this.#world.letPass(days);
+	get #devices() {
+		return { world: this.#world, phones: this.#phones, random: this.#random };
 	}
 
 	/** Lets some turns of the event loop pass. */

@@ -44,18 +44,19 @@ export class ThreadedReplica implements Replica {
 	readonly #there: Post;
 	readonly #back: Post;
 	/** The most turns that drawing takes. */
-	readonly #pace: number;
+	readonly #slowestDraw: number;
 	readonly #random: Random;
 	#busy = 0;
 	#told = 0;
 
-	constructor(thread: Replica, power: Power, random: Random) {
+	constructor(thread: Replica, power: Power, random: Random, slowestDraw: number) {
 		this.#thread = thread;
 		this.#power = power;
 		this.#random = random;
-		this.#pace = random.pick(paces);
-		this.#there = new Post(random, this.#pace);
-		this.#back = new Post(random, this.#pace);
+		const pace = random.pick(paces);
+		this.#slowestDraw = Math.max(pace, slowestDraw);
+		this.#there = new Post(random, pace);
+		this.#back = new Post(random, pace);
 	}
 
 	/** Whether it owes an answer, or the page takes one in. */
@@ -70,7 +71,7 @@ export class ThreadedReplica implements Replica {
 
 	/** Resolves once the page has drawn what it shows. */
 	drawn(): Promise<void> {
-		return this.#whileBusy(() => turns(1 + this.#random.int(this.#pace)));
+		return this.#whileBusy(() => turns(1 + this.#random.int(this.#slowestDraw)));
 	}
 
 	async state(clientId: string) {

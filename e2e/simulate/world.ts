@@ -236,23 +236,25 @@ export class World {
 
 	/**
 	 * There is one more event, and somebody more; everybody is registered for each of them.
-	 * @returns the newcomer's address
+	 * @returns a newcomer's address
 	 */
-	fill(): Promise<string> {
+	fill(people = 1): Promise<string> {
 		return this.#alone(async () => {
 			const { db } = this.context;
 			const id = this.#random.uuid();
 			const startsAt = this.context.now() + 90 * 86_400_000;
 			await makeEvent(db, this.#organisationId, { id, startsAt, endsAt: startsAt + 7_200_000 });
 			this.eventIds.push(id);
-			const email = `${this.#random.uuid()}@example.org`;
-			const person = personLike({ email });
+			const newcomers = Array.from({ length: people }, () => {
+				const [id, name] = [this.#random.uuid(), this.#random.uuid()];
+				return { ...personLike({ email: `${name}@example.org` }), id };
+			});
 			await db
 				.insertInto('people')
-				.values({ organisationId: this.#organisationId, ...person, id: this.#random.uuid() })
+				.values(newcomers.map((one) => ({ organisationId: this.#organisationId, ...one })))
 				.execute();
 			for (const eventId of this.eventIds) await this.#registerAll(eventId);
-			return email;
+			return newcomers[0]?.email ?? '';
 		});
 	}
 

@@ -127,9 +127,6 @@ type DataDatabase = Dexie & {
 	state: Table<DataState, string>;
 };
 
-/** Rows in a segment that is written anew. */
-const segmentRows = 2500;
-
 /** Segments that are read at once. */
 const readAtOnce = 8;
 /** Of those in order, how many at first: a page of each fragment, and what shows that it is whole. */
@@ -152,6 +149,8 @@ export class DataStore {
 	protected readonly segmentFrom: number = 20;
 	/** More rows than this, overtaken or in no order, are worth being written anew. */
 	protected readonly wornFrom: number = 2000;
+	/** Rows in a segment that is written anew. */
+	protected readonly segmentRows: number = 2500;
 	readonly #db: DataDatabase;
 
 	constructor(name: string, options: Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'> = {}) {
@@ -361,7 +360,12 @@ export class DataStore {
 			);
 			const { sequence } = stored;
 			const ordered = isListed(partition);
-			for (const { scope, fragment, rows: page } of pagesOf(partition, known, changed))
+			for (const { scope, fragment, rows: page } of pagesOf(
+				partition,
+				known,
+				changed,
+				this.segmentRows
+			))
 				await segments.add({
 					...{ scope, fragment, partition, sequence, whole: true, ordered },
 					count: page.length,
@@ -429,7 +433,8 @@ const present = <T>(records: readonly (T | undefined)[]): T[] =>
 function pagesOf(
 	partition: Partition,
 	segments: readonly Segment[],
-	changed: readonly ChangedRow[]
+	changed: readonly ChangedRow[],
+	size: number
 ): { scope: Scope; fragment: FragmentName; rows: WireRow[] }[] {
 	const nameOf = ({ scope, fragment }: Pick<Segment, 'scope' | 'fragment'>) =>
 		`${scope} ${fragment}`;
@@ -454,10 +459,10 @@ function pagesOf(
 	);
 	const pages = merged.flatMap(({ scope, fragment, rows }) => {
 		const inOrder = order ? present(order.map((id) => rows.get(id))) : [...rows.values()];
-		const count = Math.ceil(inOrder.length / segmentRows);
+		const count = Math.ceil(inOrder.length / size);
 		return Array.from({ length: count }, (_, page) => ({
 			...{ scope, fragment, page },
-			rows: inOrder.slice(page * segmentRows, (page + 1) * segmentRows)
+			rows: inOrder.slice(page * size, (page + 1) * size)
 		}));
 	});
 	return pages.sort((a, b) => a.page - b.page);

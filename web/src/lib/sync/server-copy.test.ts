@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { DataState } from './data-store.ts';
+import type { WireRow } from '@foyer/shared/sync';
+import type { Chunk, DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
-import { ofEvent, peoplePartition, type Partition } from './rows.ts';
+import { allOf, ofEvent, peoplePartition, type Partition } from './rows.ts';
 import { ServerCopy } from './server-copy.ts';
 
 const stateOf = (sequence: number, droppedAt = 0) =>
@@ -85,4 +86,35 @@ test('where the browser emptied the store, what is left is shown instead of bein
 	await copy.need([peoplePartition]);
 	expect(copy.rows.has(peoplePartition)).toBe(true);
 	expect(copy.state.sequence).toBe(0);
+});
+
+test('what was stored before rows were read is not taken in over them, whenever it is heard of', async () => {
+	const groups = allOf('groups');
+	const named = (name: string) => ({
+		...{ fragment: 'groups' as const, event: null, gone: [] },
+		rows: [['group', name, false, 0, null] satisfies WireRow]
+	});
+	const read = Promise.withResolvers<number>();
+	const replica = {
+		read(_: Partition, take: (chunk: Chunk) => void) {
+			take({ ...named('as read'), ordered: false });
+			return read.promise;
+		}
+	};
+	const copy = new ServerCopy(
+		replica as Replica,
+		stateOf(1),
+		() => {},
+		async () => {}
+	);
+	const shown = () => copy.rows.small('groups').get('group')?.name;
+	const needed = copy.need([groups]);
+	copy.take(stateOf(2), [named('as before')]);
+	read.resolve(3);
+	await needed;
+	expect(shown()).toBe('as read');
+	copy.take(stateOf(3), [named('as before')]);
+	expect(shown()).toBe('as read');
+	copy.take(stateOf(4), [named('as later')]);
+	expect(shown()).toBe('as later');
 });
