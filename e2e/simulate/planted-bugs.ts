@@ -104,7 +104,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
-		seed: 3,
+		seed: 8,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
@@ -127,7 +127,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server goes unnoticed where nothing waits',
 		file: engine,
-		seed: 1,
+		seed: 2,
 		edits: [['if (lastMutationId < settled) return', 'if (lastMutationId < 0 * settled) return']]
 	},
 	{
@@ -180,7 +180,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another client id’s number is taken for this one’s',
 		file: engine,
-		seed: 27,
+		seed: 26,
 		edits: [
 			[
 				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
@@ -490,11 +490,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what another tab stored is missed while a partition is read',
 		file: serverCopy,
+		seed: 5,
 		edits: [['return read.map((one) => withNews(one, meanwhile));', 'return read;']]
 	},
 	{
 		bug: 'rows that were read before a drop are shown after it',
 		file: serverCopy,
+		seed: 24,
 		edits: [
 			[
 				'const old = read.some(({ sequence }) => sequence < this.#state.droppedAt);',
@@ -528,6 +530,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a change that was added is shown beside one that was refused meanwhile',
 		file: engine,
+		seed: 4,
 		edits: [
 			[
 				'return id === kept.id && entry === kept.entry && refused(outcome) === refused(kept.outcome);',
@@ -538,7 +541,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the pages of later events begin anew with each event',
 		file: firstSync,
-		seed: 3,
+		seed: 7,
 		edits: [
 			[
 				'sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`',
@@ -555,7 +558,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the registrations of an event that was near are skipped',
 		file: firstSync,
-		seed: 1,
+		seed: 2,
 		edits: [
 			[
 				'near.map((one) => ({ fragment, event: one, except: [] }))',
@@ -578,6 +581,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'who may not edit the directory imports into it',
 		file: registrations,
+		seed: 4,
 		edits: [
 			[
 				'const allowed = args.eventId === null ? mayEditPeople(actor)',
@@ -588,7 +592,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what waits is lost when the queue’s database is upgraded',
 		file: queue,
-		seed: 5,
+		seed: 11,
 		edits: [
 			[
 				"db.version(2).stores({ loaded: 'entry', owner: '' });",
@@ -599,18 +603,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'cursors outlive an upgrade that drops the rows',
 		file: data,
-		seed: 3,
+		seed: 11,
 		edits: [["['segments', 'rows', 'state']", "['segments', 'rows']"]]
 	},
 	{
 		bug: 'notes of rows that are gone are deleted before a device that was away heard of them',
 		file: retention,
-		seed: 2,
+		seed: 13,
 		edits: [[".whereRef('c.tx', '=', 'g.tx')", ".where('c.tx', '<', 0)"]]
 	},
 	{
 		bug: 'what a device that was away asks for is not recorded anew',
 		file: push,
+		seed: 8,
 		edits: [
 			['await record(context, tx, by, mutation, { outcome, resent: elsewhere !== undefined });', '']
 		]
@@ -624,12 +629,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'registrations keep the groups that their person had',
 		file: mergedSql,
+		seed: 1,
 		edits: [['group_ids = n.group_ids,\n\t\temail', '\n\t\temail']]
 	},
 	{
 		bug: 'a second arrival replaces the first',
 		file: arrivals,
-		seed: 5,
+		seed: 3,
 		edits: [['row.admittedAt === null', 'row.createdAt !== null']]
 	},
 	{
