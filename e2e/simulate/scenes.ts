@@ -1,7 +1,7 @@
 import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
 import { addGroup, joinGroup } from '@foyer/shared/group-mutations';
 import { updatePerson } from '@foyer/shared/people-mutations';
-import { ofEvent } from '../../web/src/lib/sync/rows.ts';
+import { ofEvent, peoplePartition } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import { hostRights, noRights } from './rights.ts';
@@ -156,6 +156,7 @@ const tryEverything: Scene = async ({ world, owner, phones, random }) => {
 	await world.setRights(phone.userId, { host: false, levels, events: 'all' });
 	const tab = await phone.tab();
 	await tab.engine.sync();
+	await tab.engine.need([peoplePartition]);
 	const eventId = random.pick(world.eventIds);
 	const { id: someone } = random.pick([...tab.engine.shown.people()]);
 	await doEverything({ phone, tab, random, eventId, someone });
@@ -172,6 +173,7 @@ const hearOfRefusalAlone: Scene = async ({ world, owner, random }) => {
 	await world.fill();
 	const tab = await owner.tab();
 	await tab.engine.sync();
+	await tab.engine.need([peoplePartition]);
 	const { id } = random.pick([...tab.engine.shown.people()]);
 	// Somebody has that address by now.
 	await owner.save(tab, updatePerson, { id, fields: { email: await world.fill() } });
@@ -189,6 +191,7 @@ const changeGuests: Scene = async ({ world, owner, random }) => {
 	await world.fill();
 	const tab = await owner.tab();
 	await tab.engine.sync();
+	await tab.engine.need([peoplePartition]);
 	const groupId = random.uuid();
 	await owner.save(tab, addGroup, { id: groupId, name: `Group ${random.int(99)}`, rule: null });
 	for (const { id } of [...tab.engine.shown.people()].slice(0, 4)) {

@@ -533,11 +533,12 @@ export class World {
 			`select distinct registration_id as id from person_changes where organisation_id = $1
 				and before ->> 'admission_id' is not null and after ->> 'admission_id' is not null
 			union
-			select r.id from registrations r where r.organisation_id = $1 and r.admission_id is distinct from (
-				select c.after ->> 'admission_id' from person_changes c
+			select r.id from registrations r cross join lateral (
+				select c.after ->> 'admission_id' as admission_id from person_changes c
 				where c.organisation_id = r.organisation_id and c.registration_id = r.id and c.after ? 'admission_id'
 				order by c.id desc limit 1
-			)::uuid`,
+			) noted
+			where r.organisation_id = $1 and r.admission_id is distinct from noted.admission_id::uuid`,
 			[this.#organisationId]
 		);
 		return (rows as { id: string }[]).map(({ id }) => `registration ${id} was admitted twice`);
