@@ -162,8 +162,8 @@ const tryEverything: Scene = async ({ world, owner, phones, random }) => {
 	await doEverything({ phone, tab, random, eventId, someone });
 };
 
-/** As `sendForgotten`, of devices whose clocks are right and whose numbers hold. */
-const comeBackLate: Scene = async ({ owner, ...cast }) => {
+/** As `sendForgotten`, of devices whose clocks are right and whose numbers hold: where they always were and did. */
+export const comeBackLate: Scene = async ({ owner, ...cast }) => {
 	for (const phone of cast.phones) phone.skew = 0;
 	await sendForgotten(cast, owner, await owner.tab());
 };

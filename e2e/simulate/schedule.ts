@@ -2,7 +2,14 @@ import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
-import { beAwayFor, scenes, sendForgotten, writeOnOldQueue, type Scene } from './scenes.ts';
+import {
+	beAwayFor,
+	comeBackLate,
+	scenes,
+	sendForgotten,
+	writeOnOldQueue,
+	type Scene
+} from './scenes.ts';
 import { turns } from './thread.ts';
 import { World, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
@@ -93,6 +100,8 @@ export class Schedule {
 
 	/** A scene comes after all else, so that one that is added changes nothing of what seeds do before it. */
 	async #play(scene: Scene): Promise<void> {
+		if (scene === comeBackLate && !this.#plain) return;
+		this.#plain = false;
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const [owner] = this.#phones as [Phone];
 		this.#story.push(`scene: ${scene.name}`);

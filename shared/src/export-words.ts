@@ -63,7 +63,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		mails: {
 			not_sent: 'Not sent',
 			scheduled: 'Scheduled',
-			queued: 'On its way',
+			queued: 'Waits to go',
 			sent: 'Sent',
 			delivered: 'Delivered',
 			deferred: 'Delayed',
@@ -106,7 +106,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		mails: {
 			not_sent: 'Pas envoyé',
 			scheduled: 'Programmé',
-			queued: 'En cours d’envoi',
+			queued: 'En attente d’envoi',
 			sent: 'Envoyé',
 			delivered: 'Remis',
 			deferred: 'Retardé',
@@ -149,7 +149,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		mails: {
 			not_sent: 'Niet verzonden',
 			scheduled: 'Ingepland',
-			queued: 'Onderweg',
+			queued: 'Wacht op verzending',
 			sent: 'Verzonden',
 			delivered: 'Bezorgd',
 			deferred: 'Vertraagd',

@@ -368,7 +368,6 @@ describe('machines that follow links', () => {
 			]);
 		const before = await rows();
 		const { origin, close } = await serveForTest(context);
-		await visit(link(origin));
 		await visit(link(origin), {}, 'HEAD');
 		await visit(link(origin), { 'user-agent': 'Mozilla/5.0 (compatible; SafeLinks)' });
 		await visit(link(origin), { 'sec-purpose': 'prefetch' });
@@ -388,7 +387,6 @@ describe('machines that follow links', () => {
 			state: 'live'
 		};
 		expect(log).toEqual([
-			{ ...opening, method: 'GET', automated: false },
 			{ ...opening, method: 'HEAD', automated: true },
 			{ ...opening, method: 'GET', automated: true },
 			{ ...opening, method: 'GET', state: 'prefetched', automated: true },
