@@ -104,7 +104,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew keeps its old client id',
 		file: queue,
-		seed: 8,
+		seed: 10,
 		edits: [['newClient(this.#newId(), again.length)', 'newClient(clientId, again.length)']]
 	},
 	{
@@ -615,7 +615,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what a device that was away asks for is not recorded anew',
 		file: push,
-		seed: 8,
+		seed: 54,
 		edits: [
 			['await record(context, tx, by, mutation, { outcome, resent: elsewhere !== undefined });', '']
 		]

@@ -59,7 +59,7 @@ export async function sendForgotten(devices: Devices, phone: Phone, tab: Tab): P
 export type Scene = (cast: Cast) => Promise<void>;
 
 /** The server is set back, and the device that had written since has nothing more to say. */
-const loseWhatWasDone: Scene = async ({ world, owner, random }) => {
+export const loseWhatWasDone: Scene = async ({ world, owner, random }) => {
 	const tab = await owner.tab();
 	await world.backUp();
 	await addSomeone(owner, tab, random);
@@ -90,7 +90,7 @@ const beginAnew: Scene = async ({ world, owner }) => {
 };
 
 /** The app was an old version until now, and something waits. */
-const comeFromBefore: Scene = async ({ owner, random }) => {
+export const comeFromBefore: Scene = async ({ owner, random }) => {
 	await addSomeone(owner, await owner.tab(), random);
 	await owner.comeFromBefore();
 };

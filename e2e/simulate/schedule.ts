@@ -5,6 +5,8 @@ import { faultsAtRest, settle } from './rest.ts';
 import {
 	beAwayFor,
 	comeBackLate,
+	comeFromBefore,
+	loseWhatWasDone,
 	scenes,
 	sendForgotten,
 	writeOnOldQueue,
@@ -15,6 +17,9 @@ import { World, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
+
+/** After these a server that has forgotten what became of mutations can't tell any more. */
+const unplain: ReadonlySet<Scene> = new Set([loseWhatWasDone, comeFromBefore, comeBackLate]);
 
 /** How many scenes each schedule ends with. */
 const scenesOfEach = 2;
@@ -101,7 +106,7 @@ export class Schedule {
 	/** A scene comes after all else, so that one that is added changes nothing of what seeds do before it. */
 	async #play(scene: Scene): Promise<void> {
 		if (scene === comeBackLate && !this.#plain) return;
-		this.#plain = false;
+		if (unplain.has(scene)) this.#plain = false;
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const [owner] = this.#phones as [Phone];
 		this.#story.push(`scene: ${scene.name}`);
