@@ -491,7 +491,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'what another tab stored is missed while a partition is read',
 		file: serverCopy,
 		seed: 5,
-		edits: [['return read.map((one) => withNews(one, meanwhile));', 'return read;']]
+		edits: [
+			[
+				'return read.map((one) => withNews(one, meanwhile));',
+				'return read.map((one) => ({ ...one, sequence: one.readAt }));'
+			]
+		]
 	},
 	{
 		bug: 'rows that were read before a drop are shown after it',
@@ -499,7 +504,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 		seed: 24,
 		edits: [
 			[
-				'const old = read.some(({ sequence }) => sequence < this.#state.droppedAt);',
+				'const old = read.some(({ readAt }) => readAt < this.#wholeFrom);',
 				'const old = read.length < 0;'
 			]
 		]

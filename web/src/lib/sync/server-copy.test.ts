@@ -118,3 +118,34 @@ test('what was stored before rows were read is not taken in over them, whenever 
 	copy.take(stateOf(4), [named('as later')]);
 	expect(shown()).toBe('as later');
 });
+
+test('rows that were read before a drop are read again, though news came since', async () => {
+	const groups = allOf('groups');
+	const first = Promise.withResolvers<number>();
+	let reads = 0;
+	const replica = {
+		state: async () => stateOf(5, 4),
+		read: async (_: Partition, take: (chunk: Chunk) => void) => {
+			const name = ++reads === 1 ? 'before the drop' : 'after it';
+			take({
+				fragment: 'groups',
+				rows: [['group', name, false, 0, null]],
+				gone: [],
+				ordered: false
+			});
+			return reads === 1 ? first.promise : 5;
+		}
+	};
+	const copy = new ServerCopy(
+		replica as unknown as Replica,
+		stateOf(1),
+		() => {},
+		async () => {}
+	);
+	const needed = copy.need([groups]);
+	await copy.readAnew();
+	copy.take(stateOf(6, 4), []);
+	first.resolve(1);
+	await needed;
+	expect(copy.rows.small('groups').get('group')?.name).toBe('after it');
+});

@@ -42,6 +42,8 @@ export class ServerCopy {
 	#catching: Promise<unknown> = Promise.resolve();
 	#nextCatching: Promise<boolean> | null = null;
 	#state: DataState;
+	/** The answer up to which everything was last read anew. */
+	#anewAt = 0;
 	#arriving: { people: ArrivingPeople; droppedAt: number } | null = null;
 	readonly #onRead: () => void;
 	readonly #onArriving: () => Promise<void>;
@@ -73,6 +75,11 @@ export class ServerCopy {
 		return this.#state;
 	}
 
+	/** What was read as of an earlier answer than this can't be brought up to date by what was heard since. */
+	get #wholeFrom(): number {
+		return Math.max(this.#state.droppedAt, this.#anewAt);
+	}
+
 	/** Sees to it that partitions are in memory. */
 	async need(partitions: Iterable<Partition>): Promise<void> {
 		await Promise.all([...partitions].map((partition) => this.#need(partition)));
@@ -95,13 +102,13 @@ export class ServerCopy {
 	async #read(partition: Partition): Promise<void> {
 		try {
 			for (;;) {
-				const { droppedAt } = this.#state;
+				const wholeFrom = this.#wholeFrom;
 				const read = await this.#tables([partition]);
-				const old = read.some(({ sequence }) => sequence < this.#state.droppedAt);
+				const old = read.some(({ readAt }) => readAt < this.#wholeFrom);
 				if (!old) for (const one of read) this.#show(one);
 				// What is stored lacks what was known before: the browser has emptied it meanwhile.
-				else if (this.#state.droppedAt === droppedAt) await this.readAnew();
-				// Rows that were dropped since must not be shown any more.
+				else if (this.#wholeFrom === wholeFrom) await this.readAnew();
+				// Rows that were dropped since must not be shown any more, and what came since isn't all in the news.
 				else continue;
 				break;
 			}
@@ -123,9 +130,9 @@ export class ServerCopy {
 				[...partitions].map(async (partition) => {
 					const table = new RowTable(partition);
 					const { take, taken } = this.#fills(partition, table);
-					const sequence = await this.#replica.read(partition, take);
+					const readAt = await this.#replica.read(partition, take);
 					await taken();
-					return { partition, table, sequence };
+					return { partition, table, readAt };
 				})
 			);
 			return read.map((one) => withNews(one, meanwhile));
@@ -240,6 +247,7 @@ export class ServerCopy {
 		const state = await this.#replica.state(this.#state.clientId);
 		const read = await this.#tables(new Set([...this.#asOf.keys(), ...this.#readings.keys()]));
 		this.#state = state;
+		this.#anewAt = state.sequence;
 		for (const one of read) this.#show(one);
 		this.#onRead();
 		// Something was stored between the reading of one and of another.
@@ -258,17 +266,22 @@ interface Filling {
 interface Read {
 	partition: Partition;
 	table: RowTable;
-	/** Up to which stored answer they are known. */
+	/** As of which stored answer they were read. */
+	readAt: number;
+	/** Up to which one they are known. */
 	sequence: number;
 }
 
-function withNews({ partition, table, sequence }: Read, meanwhile: readonly News[]): Read {
-	let asOf = sequence;
+function withNews(
+	{ partition, table, readAt }: Omit<Read, 'sequence'>,
+	meanwhile: readonly News[]
+): Read {
+	let asOf = readAt;
 	for (const news of meanwhile) {
 		if (news.sequence <= asOf) continue;
 		for (const change of news.changes)
 			if (partitionOf(change) === partition) table.take({ ...change, rows: unpacked(change.rows) });
 		asOf = news.sequence;
 	}
-	return { partition, table, sequence: asOf };
+	return { partition, table, readAt, sequence: asOf };
 }
