@@ -510,6 +510,17 @@ export const plantedBugs: readonly PlantedBug[] = [
 		]
 	},
 	{
+		bug: 'news that came while rows were read hide that they were dropped meanwhile',
+		file: serverCopy,
+		seed: 9,
+		edits: [
+			[
+				'const old = read.some(({ readAt }) => readAt < this.#wholeFrom);',
+				'const old = read.some(({ sequence }) => sequence < this.#wholeFrom);'
+			]
+		]
+	},
+	{
 		bug: 'another tab’s drop goes unnoticed',
 		file: data,
 		seed: 6,
@@ -620,7 +631,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what a device that was away asks for is not recorded anew',
 		file: push,
-		seed: 54,
+		seed: 8,
 		edits: [
 			['await record(context, tx, by, mutation, { outcome, resent: elsewhere !== undefined });', '']
 		]

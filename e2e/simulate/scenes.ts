@@ -59,7 +59,7 @@ export async function sendForgotten(devices: Devices, phone: Phone, tab: Tab): P
 export type Scene = (cast: Cast) => Promise<void>;
 
 /** The server is set back, and the device that had written since has nothing more to say. */
-export const loseWhatWasDone: Scene = async ({ world, owner, random }) => {
+const loseWhatWasDone: Scene = async ({ world, owner, random }) => {
 	const tab = await owner.tab();
 	await world.backUp();
 	await addSomeone(owner, tab, random);
@@ -90,7 +90,7 @@ const beginAnew: Scene = async ({ world, owner }) => {
 };
 
 /** The app was an old version until now, and something waits. */
-export const comeFromBefore: Scene = async ({ owner, random }) => {
+const comeFromBefore: Scene = async ({ owner, random }) => {
 	await addSomeone(owner, await owner.tab(), random);
 	await owner.comeFromBefore();
 };
@@ -162,10 +162,19 @@ const tryEverything: Scene = async ({ world, owner, phones, random }) => {
 	await doEverything({ phone, tab, random, eventId, someone });
 };
 
-/** As `sendForgotten`, of devices whose clocks are right and whose numbers hold: where they always were and did. */
-export const comeBackLate: Scene = async ({ owner, ...cast }) => {
-	for (const phone of cast.phones) phone.skew = 0;
-	await sendForgotten(cast, owner, await owner.tab());
+/**
+ * As `sendForgotten`, of new devices: their clocks were always right and their numbers held. The others read people
+ * page by page while all that they had is dropped.
+ */
+const comeBackLate: Scene = async ({ world, owner, ...cast }) => {
+	await world.fill(9);
+	for (const phone of cast.phones) {
+		phone.loseAll();
+		phone.skew = 0;
+		await (await phone.tab()).engine.sync();
+	}
+	await turns(100);
+	await sendForgotten({ world, ...cast }, owner, await owner.tab());
 };
 
 /** A device is told that something was refused, and not what is there instead. */

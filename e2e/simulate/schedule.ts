@@ -2,24 +2,12 @@ import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
-import {
-	beAwayFor,
-	comeBackLate,
-	comeFromBefore,
-	loseWhatWasDone,
-	scenes,
-	sendForgotten,
-	writeOnOldQueue,
-	type Scene
-} from './scenes.ts';
+import { beAwayFor, scenes, sendForgotten, writeOnOldQueue, type Scene } from './scenes.ts';
 import { turns } from './thread.ts';
 import { World, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
 
 const day = 86_400_000;
-
-/** After these a server that has forgotten what became of mutations can't tell any more. */
-const unplain: ReadonlySet<Scene> = new Set([loseWhatWasDone, comeFromBefore, comeBackLate]);
 
 /** How many scenes each schedule ends with. */
 const scenesOfEach = 2;
@@ -105,8 +93,6 @@ export class Schedule {
 
 	/** A scene comes after all else, so that one that is added changes nothing of what seeds do before it. */
 	async #play(scene: Scene): Promise<void> {
-		if (scene === comeBackLate && !this.#plain) return;
-		if (unplain.has(scene)) this.#plain = false;
 		this.#world.context.clock.time += this.#random.int(day / 12);
 		const [owner] = this.#phones as [Phone];
 		this.#story.push(`scene: ${scene.name}`);
