@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { clientIp, networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import type { PublicEvent } from './access.reads.ts';
@@ -35,6 +36,8 @@ type DevicesContext = Pick<Context, 'db' | 'news' | 'log' | 'config' | 'now'>;
 export class LinkDevices {
 	readonly #context: DevicesContext;
 	#opened: Opening[] = [];
+	/** Each registration's latest: who reloads costs nothing, not even to be told from the others. */
+	readonly #latest = new WeakMap<KnownRegistration, Opening>();
 	/** What was noted lately, so that who comes again costs nothing. */
 	#noted = new Set<string>();
 	#notedSince = 0;
@@ -47,14 +50,18 @@ export class LinkDevices {
 
 	note(event: PublicEvent, registration: KnownRegistration, request: IncomingMessage): void {
 		if (this.#opened.length >= mostWaiting) return;
-		this.#opened.push({
+		const opening: Opening = {
 			organisationId: event.organisation.id,
 			registration,
 			address: request.socket.remoteAddress,
 			forwardedFor: request.headers['x-forwarded-for'] as string | undefined,
 			agent: request.headers['user-agent'] ?? '',
 			at: this.#context.now()
-		});
+		};
+		const latest = this.#latest.get(registration);
+		if (latest && isSame(latest, opening)) return;
+		this.#latest.set(registration, opening);
+		this.#opened.push(opening);
 		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
 	}
 
@@ -69,16 +76,21 @@ export class LinkDevices {
 	}
 
 	async #write(): Promise<void> {
-		const sightings = this.#unnoted();
-		for (let at = 0; at < sightings.length; at += statementRows)
-			await noteSightings(this.#context.db, sightings.slice(at, at + statementRows));
-		if (sightings.length > 0) await flagConspicuous(this.#context);
-	}
-
-	/** Who came since, those left out who were noted lately. */
-	#unnoted(): Sighting[] {
 		const opened = this.#opened;
 		this.#opened = [];
+		let noted = 0;
+		for (let at = 0; at < opened.length; at += statementRows) {
+			const sightings = this.#unnoted(opened.slice(at, at + statementRows));
+			if (sightings.length > 0) await noteSightings(this.#context.db, sightings);
+			noted += sightings.length;
+			// Who comes meanwhile is answered in between.
+			await setImmediate();
+		}
+		if (noted > 0) await flagConspicuous(this.#context);
+	}
+
+	/** Those left out who were noted lately. */
+	#unnoted(opened: readonly Opening[]): Sighting[] {
 		const now = this.#context.now();
 		if (now - this.#notedSince >= notedMs || this.#noted.size > mostWaiting) {
 			this.#noted = new Set();
@@ -100,3 +112,10 @@ export class LinkDevices {
 		return hash.digest('base64url').slice(0, 22);
 	}
 }
+
+/** Whether it is the same device, noted lately. */
+const isSame = (former: Opening, { address, forwardedFor, agent, at }: Opening): boolean =>
+	at - former.at < notedMs &&
+	former.address === address &&
+	former.forwardedFor === forwardedFor &&
+	former.agent === agent;

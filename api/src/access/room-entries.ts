@@ -7,8 +7,10 @@ import { noteEntries } from './room-entries.writes.ts';
 const flushMs = 1000;
 /** The most of one transaction: a check-in beside it waits for milliseconds. */
 const transactionRows = 500;
-/** While the database can't be reached, the latest are kept. */
+/** While the database can't be reached, no more are kept of those it couldn't take. */
 const mostWaiting = 20_000;
+
+type Entry = Opening & { registrationId: string };
 
 /**
  * Notes of the registrants whose link led into the live room that they came, from what the access log was given: the
@@ -16,7 +18,8 @@ const mostWaiting = 20_000;
  */
 export class RoomEntries {
 	readonly #context: Pick<Context, 'db' | 'news' | 'log'>;
-	#waiting: Opening[] = [];
+	/** Each registration's first, by its id: who reloads costs nothing. */
+	readonly #waiting = new Map<string, Entry>();
 	#timer: NodeJS.Timeout | undefined;
 	#writing: Promise<void> = Promise.resolve();
 
@@ -26,10 +29,14 @@ export class RoomEntries {
 
 	/** @param openings as they were logged */
 	note(openings: readonly Opening[]): void {
-		const entries = openings.filter(isEntry);
-		if (entries.length === 0) return;
-		this.#waiting.push(...entries);
+		for (const opening of openings) if (isEntry(opening)) this.#wait(opening);
+		if (this.#waiting.size === 0) return;
 		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+	}
+
+	#wait(entry: Entry): void {
+		const first = this.#waiting.get(entry.registrationId);
+		if (!first || entry.at < first.at) this.#waiting.set(entry.registrationId, entry);
 	}
 
 	/** Writes what waits. Never rejects: what can't be written waits for the next time. */
@@ -41,17 +48,16 @@ export class RoomEntries {
 	}
 
 	async #write(): Promise<void> {
-		const waiting = this.#waiting;
-		this.#waiting = [];
+		const waiting = [...this.#waiting.values()];
+		this.#waiting.clear();
 		for (const [organisationId, entries] of Map.groupBy(waiting, (one) => one.organisationId)) {
 			for (let at = 0; at < entries.length; at += transactionRows) {
 				try {
+					const batch = entries.slice(at, at + transactionRows);
 					await noteEntries(
 						this.#context,
 						organisationId,
-						entries
-							.slice(at, at + transactionRows)
-							.map((one) => ({ registrationId: one.registrationId ?? '', at: one.at }))
+						batch.map((one) => ({ registrationId: one.registrationId, at: one.at }))
 					);
 				} catch (err) {
 					this.#keep(entries.slice(at), err);
@@ -63,15 +69,15 @@ export class RoomEntries {
 		}
 	}
 
-	#keep(unwritten: readonly Opening[], err: unknown): void {
+	#keep(unwritten: readonly Entry[], err: unknown): void {
 		this.#context.log.warn(
 			{ err, entries: unwritten.length },
 			'who was led into a room not noted, to be tried again'
 		);
-		this.#waiting = [...unwritten, ...this.#waiting].slice(-mostWaiting);
+		for (const entry of unwritten) if (this.#waiting.size < mostWaiting) this.#wait(entry);
 		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
 	}
 }
 
-const isEntry = ({ registrationId, state, automated }: Opening): boolean =>
-	registrationId !== null && state === 'live' && !automated;
+const isEntry = (opening: Opening): opening is Entry =>
+	opening.registrationId !== null && opening.state === 'live' && !opening.automated;
