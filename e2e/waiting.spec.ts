@@ -121,10 +121,17 @@ test('attendees see to their registration from their link, without JavaScript to
 	await attendee.getByRole('button', { name: 'Ask to be erased' }).click();
 	await expect(attendee.getByText(/You asked Maison des Arts on/)).toBeVisible();
 
+	// A waiting page that is open meanwhile, in another tab, hears it by itself.
+	const waiting = await context.newPage();
+	const streams = waiting.waitForRequest(/live\/stream/);
+	await waiting.goto(link);
+	await streams;
 	await attendee.getByText('Cancel my registration').click();
 	await expectAccessible(attendee);
 	await attendee.getByRole('button', { name: 'Give up my place' }).click();
 	await expect(attendee.getByRole('button', { name: 'Register again' })).toBeVisible();
+	await expect(waiting.getByRole('heading', { name: /registration is cancelled/ })).toBeVisible();
+	await waiting.close();
 	await attendee.goto(link);
 	await expect(attendee.getByRole('heading', { name: /registration is cancelled/ })).toBeVisible();
 	await expect(attendee).not.toHaveURL(/\?/);

@@ -152,6 +152,8 @@ export interface WaitingSlots {
 	query: string;
 	/** The registrant's entry in a calendar. */
 	uid: string;
+	/** What the page hears by what becomes of the link that it was opened by: it opens nothing. */
+	link: string;
 }
 
 /** The waiting page, rendered once for all of its viewers. */

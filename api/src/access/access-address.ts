@@ -1,4 +1,5 @@
 import { keyMeant } from '@foyer/shared/access';
+import type { Link } from './places.reads.ts';
 
 /** What an address at or below an event's `/live` names. */
 export interface AccessAddress {
@@ -9,7 +10,12 @@ export interface AccessAddress {
 	key: string | null;
 	/** What a waiting page brings along (`waiting-token.ts`). */
 	token: string | null;
+	/** By which link the waiting page was opened that brings the token along. */
+	link: OpenedBy | null;
 }
+
+/** A registration, and the version of its key. */
+export type OpenedBy = Omit<Link, 'organisationId'>;
 
 /** An address, and what is asked for: the link itself, the event's present state, the stream of who waits, or that of who has a place. */
 export interface PlainAddress extends AccessAddress {
@@ -38,7 +44,7 @@ function mailedAddress(target: string): PlainAddress | null {
 	if (!match) return null;
 	const [, event = '', email = '', key = ''] = match;
 	try {
-		return { event, what: 'link', email: decodeURIComponent(email), key, token: null };
+		return { event, what: 'link', email: decodeURIComponent(email), key, token: null, link: null };
 	} catch {
 		return null;
 	}
@@ -51,6 +57,18 @@ export function credentials(query: string): Omit<AccessAddress, 'event'> {
 	return {
 		email: parameters.get('email'),
 		key: key && keyMeant(key),
-		token: parameters.get('token')
+		token: parameters.get('token'),
+		link: openedBy(parameters.get('link') ?? '')
 	};
+}
+
+const opened = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,9})$/;
+
+/** How a waiting page names the link that it was opened by. It proves nothing, and opens nothing. */
+export const nameOfOpened = ({ registrationId, keyVersion }: OpenedBy): string =>
+	`${registrationId}.${keyVersion}`;
+
+function openedBy(name: string): OpenedBy | null {
+	const [, registrationId, keyVersion] = opened.exec(name) ?? [];
+	return registrationId === undefined ? null : { registrationId, keyVersion: Number(keyVersion) };
 }

@@ -6,16 +6,21 @@ import {
 	readChangedAfter,
 	readEventAt,
 	readEventsById,
+	readRegistrationsAt,
 	readVersions,
 	type AccessRegistration,
 	type EventSnapshot,
-	type PublicEvent
+	type PublicEvent,
+	type RegisteredAddress
 } from './access.reads.ts';
 import { KnownRegistrations, type KnownRegistration } from './known-registrations.ts';
-import { RegistrationReader } from './registration-reader.ts';
+import { TogetherReader } from './together-reader.ts';
 
 /** Hears of an event that changed, by its `eventRef`; undefined: it is gone. */
 type Listener = (ref: string, event: PublicEvent | undefined) => void;
+
+/** Hears which of an organisation's registrations changed; null: any of them may have. */
+type RegistrationsListener = (organisationId: string, ids: readonly string[] | null) => void;
 
 /** Where the process stands in one organisation's feed. */
 interface Feed {
@@ -66,13 +71,14 @@ const usual: CacheLimits = { pollMs: 10_000, retryMs: 1000, mostRegistrations: 5
 export class AccessCache {
 	readonly #context: Pick<Context, 'db' | 'news' | 'log' | 'config'>;
 	readonly #limits: CacheLimits;
-	readonly #reader: RegistrationReader;
+	readonly #reader: TogetherReader<RegisteredAddress, AccessRegistration[]>;
 	readonly #events = new Map<string, PublicEvent>();
 	/** By `eventRef`. */
 	readonly #paths = new Map<string, string>();
 	readonly #registrations: KnownRegistrations;
 	readonly #feeds = new Map<string, Feed>();
 	readonly #listeners = new Set<Listener>();
+	readonly #registrationsListeners = new Set<RegistrationsListener>();
 	readonly #stop: () => void;
 	readonly #poll: NodeJS.Timeout;
 	#comparing: Promise<void> = Promise.resolve();
@@ -84,7 +90,7 @@ export class AccessCache {
 		this.#context = context;
 		this.#limits = { ...usual, ...limits };
 		this.#registrations = new KnownRegistrations(this.#limits.mostRegistrations);
-		this.#reader = new RegistrationReader(context.db);
+		this.#reader = new TogetherReader((asked) => readRegistrationsAt(context.db, asked));
 		this.#stop = context.news.listen((organisationId) => this.#hear(organisationId));
 		this.#poll = setInterval(() => {
 			this.#comparing = this.#compareVersions();
@@ -104,6 +110,11 @@ export class AccessCache {
 	/** What is known of the registrations under an address; undefined where nothing is. */
 	known(event: PublicEvent, email: string): readonly KnownRegistration[] | undefined {
 		return this.#registrations.get(event.ref, email);
+	}
+
+	/** What is known of a registration; undefined where nothing is. */
+	knownById(id: string): KnownRegistration | undefined {
+		return this.#registrations.find(id);
 	}
 
 	/** Reads the registrations under an address. An unknown one takes no less time than a known one. */
@@ -128,6 +139,11 @@ export class AccessCache {
 
 	onChange(listener: Listener): void {
 		this.#listeners.add(listener);
+	}
+
+	/** What is known by then of those that changed is forgotten. */
+	onRegistrations(listener: RegistrationsListener): void {
+		this.#registrationsListeners.add(listener);
 	}
 
 	/** Resolves once all news that came so far is taken in. */
@@ -212,6 +228,7 @@ export class AccessCache {
 			feed.lost &&= feed.again;
 			this.#drop(registrations);
 			this.#replace(organisationId, affected, snapshots);
+			for (const listener of this.#registrationsListeners) listener(organisationId, registrations);
 			if (feed.seen === Infinity) this.#feeds.delete(organisationId);
 		} while (feed.again);
 	}

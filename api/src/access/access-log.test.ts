@@ -3,7 +3,7 @@ import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { AccessLog } from './access-log.ts';
-import { RegistrationReader } from './registration-reader.ts';
+import { TogetherReader } from './together-reader.ts';
 import { until } from '../testing/until.ts';
 
 async function open() {
@@ -100,13 +100,14 @@ it('holds who was still answered while the server drained', async () => {
 	const { origin, close } = await serveForTest(context);
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
-	const { read } = RegistrationReader.prototype;
-	const reading = vi
-		.spyOn(RegistrationReader.prototype, 'read')
-		.mockImplementationOnce(async function (this: RegistrationReader, address) {
-			await held;
-			return read.call(this, address);
-		});
+	const read = TogetherReader.prototype.read as (asked: unknown) => Promise<unknown>;
+	const reading = vi.spyOn(TogetherReader.prototype, 'read').mockImplementationOnce(async function (
+		this: TogetherReader<unknown, unknown>,
+		asked
+	) {
+		await held;
+		return read.call(this, asked);
+	});
 	const answer = visit(link(origin));
 	await until(() => expect(reading).toHaveBeenCalled());
 	const closed = close();

@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import type { Kit } from '../pages/kit.ts';
 import { calendarUid } from '../mail/calendar.ts';
 import type { KnownRegistration } from './known-registrations.ts';
+import { nameOfOpened } from './access-address.ts';
 import type { PublicEvent } from './access.reads.ts';
 import type { Answer } from './answer.ts';
 import { entryCode, type EntryCode } from './entry-code.ts';
@@ -31,7 +32,8 @@ const slots = {
 	now: slotMark('now'),
 	refresh: slotMark('refresh'),
 	query: slotMark('query'),
-	uid: slotMark('uid')
+	uid: slotMark('uid'),
+	link: slotMark('link')
 };
 
 /** How a page is to be answered. */
@@ -52,13 +54,16 @@ export class AccessPages {
 		this.#kit = kit;
 	}
 
-	/** The page of who waits. */
+	/**
+	 * The page of who waits.
+	 * @param how `hears`: of what becomes of the link by which it is opened, which is nothing to the host
+	 */
 	async waiting(
 		event: PublicEvent,
 		registration: KnownRegistration,
 		email: string,
 		locale: Locale,
-		{ automated, ...answering }: Answering & { automated: boolean }
+		{ automated, hears, ...answering }: Answering & { automated: boolean; hears: boolean }
 	): Promise<Answer> {
 		const named = registration.firstName !== '';
 		const page: WaitingPage = {
@@ -76,6 +81,7 @@ export class AccessPages {
 			`waiting ${event.ref} ${page.revision} ${locale} ${named}`,
 			page
 		);
+		const { id: registrationId, keyVersion } = registration;
 		const { path, size } = this.#code(event, registration, email);
 		const now = this.#context.now();
 		const values = {
@@ -85,7 +91,8 @@ export class AccessPages {
 			codeSize: String(size),
 			now: String(now),
 			query: credentialsOf(email, registration.key),
-			uid: calendarUid(registration.id, this.#context.config.publicUrl),
+			uid: calendarUid(registrationId, this.#context.config.publicUrl),
+			link: hears ? nameOfOpened({ registrationId, keyVersion }) : '',
 			refresh: String(refreshAfter(doorsOpenAt(event), now))
 		};
 		const ready = answer(template, values, answering);

@@ -169,6 +169,35 @@ export async function readRegistrationsAt(
 	return found;
 }
 
+/** A registration, among those of all organisations. */
+export interface NamedRegistration {
+	organisationId: string;
+	registrationId: string;
+}
+
+/** What decides whether a link that led to the waiting page still does. */
+export type LinkState = Pick<AccessRegistration, 'status' | 'keyVersion'>;
+
+/** The states of several registrations in one statement, in the order in which they are asked for; null: there is none. */
+export async function readLinkStates(
+	db: Db,
+	asked: readonly NamedRegistration[]
+): Promise<(LinkState | null)[]> {
+	const named = sql<{ organisationId: string; id: string; n: number }>`unnest(
+		${sql.val(asked.map(({ organisationId }) => organisationId))}::uuid[],
+		${sql.val(asked.map(({ registrationId }) => registrationId))}::uuid[]
+	) with ordinality`;
+	const rows = await db
+		.selectFrom(named.as<'a'>(sql`a(organisation_id, id, n)`))
+		.innerJoin('registrations as r', (join) =>
+			join.onRef('r.organisationId', '=', 'a.organisationId').onRef('r.id', '=', 'a.id')
+		)
+		.select(['a.n', 'r.status', 'r.keyVersion'])
+		.execute();
+	const found = new Map(rows.map(({ n, ...state }) => [Number(n), state]));
+	return asked.map((_, i) => found.get(i + 1) ?? null);
+}
+
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 
 const isRegistration = (row: Nullable<AccessRegistration>): row is AccessRegistration =>

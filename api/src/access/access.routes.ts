@@ -164,13 +164,24 @@ async function state({ context, cache, viewers }: Parts, address: AccessAddress)
 		const event = await cache.event(address.event);
 		if (!event) return json(404, { revision: '' });
 		const news = { revision: revisionOf(event), within: viewers.within(event) };
-		const waits = waitsFor(context.config.secret, event, address.token);
-		return json(200, waits ? { ...news, message: event.message } : news);
+		if (!waitsFor(context.config.secret, event, address.token)) return json(200, news);
+		const told = { ...news, message: event.message };
+		return json(
+			200,
+			(await leadsElsewhere(viewers, event, address)) ? { ...told, revision: '' } : told
+		);
 	} catch (err) {
 		context.log.warn({ err }, 'state of an event not known');
 		return json(503, { revision: null });
 	}
 }
+
+/** Whether the link that a waiting page was opened by leads elsewhere by now, as far as can be known. */
+const leadsElsewhere = async (
+	{ links }: Viewers,
+	event: PublicEvent,
+	{ link }: AccessAddress
+): Promise<boolean> => link !== null && links.leadElsewhere(event, link).catch(() => false);
 
 /** Answers a link: at once where the process knows it to be right, as it does of nearly all at an event's start. */
 function open(
@@ -359,7 +370,11 @@ function leadBy(
 		case 'no_room': {
 			if (!registration) return notice(parts, request, 'invalid', event, null);
 			const locale = localeFor(request, registration, event);
-			const how = { ...answering(request, 200), automated: isAutomated(method, headers) };
+			const how = {
+				...answering(request, 200),
+				automated: isAutomated(method, headers),
+				hears: came !== null
+			};
 			return parts.pages.waiting(event, registration, email, locale, how);
 		}
 		case 'unknown_event':

@@ -31,6 +31,11 @@ export class KnownRegistrations {
 		return this.#byEvent.get(event)?.get(email);
 	}
 
+	find(id: string): KnownRegistration | undefined {
+		const address = this.#addresses.get(id);
+		return address && this.get(address.event, address.email)?.find((known) => known.id === id);
+	}
+
 	keep(event: string, email: string, known: readonly KnownRegistration[]): void {
 		for (const { id } of this.get(event, email) ?? []) this.forget(id);
 		// One whose address has just changed may still be known under the former, by a key that is revoked.

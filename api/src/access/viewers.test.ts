@@ -8,36 +8,11 @@ import { changeEvent, makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeRegistration } from '../testing/organisations.ts';
 import { serveForTest } from '../testing/served.ts';
+import { wait, type Told } from '../testing/streams.ts';
 import { until } from '../testing/until.ts';
 import { AccessCache } from './access-cache.ts';
 import { deriveKey } from './access-keys.ts';
 import { spreadFor, spreadOf, Viewers } from './viewers.ts';
-
-interface Told {
-	event: string;
-	data: { now: number; revision: string; message?: string; within: number };
-}
-
-/** A waiting viewer's stream, and what it has been told. */
-async function wait(address: string): Promise<{ status: number; told: Told[]; ended(): boolean }> {
-	const told: Told[] = [];
-	let ended = false;
-	const answer = await fetch(address);
-	void (async () => {
-		let text = '';
-		for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-			text += chunk;
-			const messages = text.split('\n\n');
-			text = messages.pop() ?? '';
-			for (const message of messages) {
-				const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(message) ?? [];
-				if (event && data) told.push({ event, data: JSON.parse(data) as Told['data'] });
-			}
-		}
-		ended = true;
-	})().catch(() => {});
-	return { status: answer.status, told, ended: () => ended };
-}
 
 const names = ({ told }: { told: Told[] }) => told.map(({ event }) => event);
 
@@ -210,7 +185,11 @@ describe('who waits', () => {
 		const { path } = await makeInvited(context);
 		const viewers = new Viewers(context, new AccessCache(context));
 		const server = createServer((request, response) =>
-			viewers.open({ event: path, email: null, key: null, token: null }, request, response)
+			viewers.open(
+				{ event: path, email: null, key: null, token: null, link: null },
+				request,
+				response
+			)
 		);
 		server.listen(0, '127.0.0.1');
 		await once(server, 'listening');

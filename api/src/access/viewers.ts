@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { AccessAddress } from './access-address.ts';
 import type { AccessCache } from './access-cache.ts';
 import type { PublicEvent } from './access.reads.ts';
+import { OpenLinks } from './open-links.ts';
 import { revisionOf } from './revision.ts';
 import { waitsFor } from './waiting-token.ts';
 
@@ -50,9 +51,11 @@ const kinds = ['waiting', 'others'] as const satisfies (keyof Audience)[];
 
 /**
  * The streams of those who wait: one per viewer, on the raw response before the web framework, because
- * ten thousand of them must cost little. Nothing about a viewer is kept but the open response.
+ * ten thousand of them must cost little. Nothing about a viewer is kept but the open response, and by which link.
  */
 export class Viewers {
+	/** By which links their pages were opened. */
+	readonly links: OpenLinks;
 	readonly #context: Pick<Context, 'config' | 'log' | 'now'>;
 	readonly #cache: AccessCache;
 	/** By `eventRef`. */
@@ -60,9 +63,10 @@ export class Viewers {
 	readonly #heartbeat: NodeJS.Timeout;
 	#closed = false;
 
-	constructor(context: Pick<Context, 'config' | 'log' | 'now'>, cache: AccessCache) {
+	constructor(context: Pick<Context, 'config' | 'db' | 'log' | 'now'>, cache: AccessCache) {
 		this.#context = context;
 		this.#cache = cache;
+		this.links = new OpenLinks(context, cache, (responses) => this.#sendElsewhere(responses));
 		cache.onChange((ref, event) => this.tell(ref, event));
 		this.#heartbeat = setInterval(() => this.#writeToAll(beat), heartbeatMs).unref();
 	}
@@ -108,6 +112,7 @@ export class Viewers {
 	close(): void {
 		this.#closed = true;
 		clearInterval(this.#heartbeat);
+		this.links.close();
 		const all = [...this.#byEvent.values()].flatMap(({ waiting, others }) => [
 			...waiting,
 			...others
@@ -117,7 +122,7 @@ export class Viewers {
 	}
 
 	async #open(
-		{ event: path, token }: AccessAddress,
+		{ event: path, token, link }: AccessAddress,
 		{ method }: IncomingMessage,
 		response: ServerResponse
 	): Promise<void> {
@@ -149,6 +154,14 @@ export class Viewers {
 		});
 		// What the event is as the stream begins: nothing that happens falls between the page and it.
 		response.write(this.#message(event.ref, event, kind));
+		if (kind === 'waiting' && link) this.links.add(event, link, response);
+	}
+
+	/** Tells those whose own links lead elsewhere to ask for them again. They wait no longer. */
+	#sendElsewhere(responses: readonly ServerResponse[]): void {
+		const within = spreadFor(responses.length);
+		const data = JSON.stringify({ now: this.#context.now(), revision: '', within });
+		for (const response of responses) response.end(`event: state\ndata: ${data}\n\n`);
 	}
 
 	#message(ref: string, event: PublicEvent | undefined, kind: keyof Audience): string {

@@ -21,8 +21,9 @@ export async function makeInvited(
 	const code = deriveCode(context.config.secret, registration.id, 1);
 	const link = (origin: string) => accessLink(origin, path, registration.email ?? '', key);
 	const token = deriveWaitingToken(context.config.secret, eventRef(organisationId, event.id));
-	/** The stream of a page that waits. */
-	const stream = (origin: string) => `${origin}${path}/live/stream?token=${token}`;
+	/** The stream of a page that waits, opened by the link. */
+	const stream = (origin: string) =>
+		`${origin}${path}/live/stream?token=${token}&link=${registration.id}.1`;
 	return { organisationId, pageName, event, registration, path, key, code, link, token, stream };
 }
 

@@ -9,7 +9,14 @@ import type { EventNews } from '../../../web/src/lib/waiting/waiting-state.ts';
 /** What a crowd is asked for. */
 export type Asked =
 	/** Everybody of an event is to open their page, whose state has a revision. */
-	| { ask: 'come'; path: string; room: string; revision: string; token: string; links: string[] }
+	| {
+			ask: 'come';
+			path: string;
+			room: string;
+			revision: string;
+			token: string;
+			registered: { id: string; link: string }[];
+	  }
 	/** Every tenth opens their link ahead of the start. */
 	| { ask: 'try' }
 	/** It is late: what became of everybody so far. */
@@ -145,14 +152,15 @@ class Person {
 	stream: Source | undefined;
 	readonly #link: string;
 	readonly #base: string;
-	readonly #token: string;
+	readonly #query: string;
 	#revision: string;
 	#leaving = false;
 
-	constructor(n: number, { path, revision, token, links }: Asked & { ask: 'come' }) {
-		this.#link = links[n] ?? '';
+	constructor(n: number, { path, revision, token, registered }: Asked & { ask: 'come' }) {
+		const { id = '', link = '' } = registered[n] ?? {};
+		this.#link = link;
 		this.#base = `/${n}${path}/live`;
-		this.#token = token;
+		this.#query = `token=${token}&link=${id}.1`;
 		this.#revision = revision;
 	}
 
@@ -166,7 +174,7 @@ class Person {
 		};
 		new News(
 			this.#base,
-			this.#token,
+			this.#query,
 			hear,
 			() => {},
 			() => {}
@@ -228,7 +236,7 @@ const tellFates = (): void => tell({ told: 'in', fates: everybody.map(({ fate })
 
 async function come(asked: Asked & { ask: 'come' }): Promise<void> {
 	event = asked;
-	everybody = asked.links.map((_, n) => new Person(n, asked));
+	everybody = asked.registered.map((_, n) => new Person(n, asked));
 	for (let from = 0; from < everybody.length; from += atOnce) {
 		const some = everybody.slice(from, from + atOnce);
 		await new Promise<void>((resolve) => {

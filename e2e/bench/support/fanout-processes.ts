@@ -62,21 +62,22 @@ async function makePeople(
 	return people;
 }
 
-/** Registers people for an event. @returns their links */
+/** Registers people for an event. @returns each with their link */
 async function register(
 	{ db, config }: BenchContext,
 	organisationId: string,
 	event: { id: string; path: string },
 	people: readonly Person[]
-): Promise<string[]> {
+): Promise<{ id: string; link: string }[]> {
 	const registrations = people.map((person) => registrationLike(person, event.id));
 	for (const some of inBatches(registrations)) {
 		const rows = some.map((registration) => ({ organisationId, ...registration }));
 		await db.insertInto('registrations').values(rows).execute();
 	}
-	return registrations.map(({ id, email }) =>
-		accessLink('', event.path, email ?? '', deriveKey(config.secret, id, 1))
-	);
+	return registrations.map(({ id, email }) => ({
+		id,
+		link: accessLink('', event.path, email ?? '', deriveKey(config.secret, id, 1))
+	}));
 }
 
 /** A process full of people who wait. */
@@ -213,7 +214,7 @@ export async function measureProcesses(people: number): Promise<boolean> {
 				entrySpread: people > mostByNumber ? longSpread : null
 			});
 			const path = eventPath(pageName, permalink);
-			const links = await register(context, organisationId, { id, path }, comers);
+			const registered = await register(context, organisationId, { id, path }, comers);
 			const [pressed] = processes;
 			if (!pressed) throw new Error('no process');
 			const state = await fetch(`${pressed.origin}${path}/live/state`);
@@ -227,7 +228,7 @@ export async function measureProcesses(people: number): Promise<boolean> {
 						room: roomUrl ?? '',
 						revision,
 						token: deriveWaitingToken(context.config.secret, eventRef(organisationId, id)),
-						links: links.slice(n * each, (n + 1) * each)
+						registered: registered.slice(n * each, (n + 1) * each)
 					})
 				)
 			);

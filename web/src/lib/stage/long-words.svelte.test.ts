@@ -103,7 +103,8 @@ for (const [width, height] of [
 			now: '',
 			refresh: '',
 			query: '',
-			uid: ''
+			uid: '',
+			link: ''
 		};
 		const waiting = await render(WaitingPage, {
 			page: {

@@ -57,8 +57,9 @@ const triesAgain: Partial<Record<NoticeState, string>> = {
 	unavailable: '10',
 	room_unavailable: '10',
 	full: '60',
-	// Whoever waited when an organizer pressed the wrong button, and took it back.
-	event_cancelled: '30'
+	// Whoever waited when somebody pressed the wrong button, and took it back.
+	event_cancelled: '30',
+	registration_cancelled: '30'
 };
 
 export function noticeDocument(page: NoticePage): OnePage {

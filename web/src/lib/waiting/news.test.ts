@@ -16,7 +16,7 @@ beforeEach(() => {
 	answer = fakeDevice().mockResolvedValue(word);
 	hear.mockReset();
 	lost.mockReset();
-	news = new News('/maison/gala/live', 'token', hear, lost, () => {});
+	news = new News('/maison/gala/live', 'token=t', hear, lost, () => {});
 	news.open();
 	FakeStream.all[0]?.say('state', word);
 });

@@ -12,7 +12,7 @@ const jitter = (from: number, to: number): number => from + Math.random() * (to 
 /** How a page hears what becomes of its event: one stream; a poll while there is none. */
 export class News {
 	readonly #base: string;
-	readonly #token: string;
+	readonly #query: string;
 	readonly #hear: (news: EventNews, sent: number | null) => void;
 	readonly #lost: (lost: boolean) => void;
 	readonly #start: (news: EventNews) => void;
@@ -31,20 +31,20 @@ export class News {
 
 	/**
 	 * @param base the waiting page's own path
-	 * @param token what the page hears the organizer's words by
+	 * @param query what the page hears the organizer's words by, and what becomes of its own link
 	 * @param hear told each word; `sent` is when it was asked for (monotonic ms), null: it came by itself
 	 * @param lost told when the network is gone, and when it is back
 	 * @param start told before `hear` when the event is live
 	 */
 	constructor(
 		base: string,
-		token: string,
+		query: string,
 		hear: (news: EventNews, sent: number | null) => void,
 		lost: (lost: boolean) => void,
 		start: (news: EventNews) => void
 	) {
 		this.#base = base;
-		this.#token = token;
+		this.#query = query;
 		this.#hear = hear;
 		this.#lost = lost;
 		this.#start = start;
@@ -138,7 +138,7 @@ export class News {
 	}
 
 	#address(what: 'stream' | 'state'): string {
-		return `${this.#base}/${what}?token=${this.#token}`;
+		return `${this.#base}/${what}?${this.#query}`;
 	}
 
 	#reopenIn(ms: number): void {

@@ -12,6 +12,8 @@ export interface WaitingState {
 	revision: string;
 	/** What the page hears the organizer's words by. */
 	token: string;
+	/** What it hears by what becomes of its own link; empty where that is nothing to it. */
+	link: string;
 	/** The page's own Content-Security-Policy, to be kept with it. */
 	policy: string;
 	/** Whether the device's worker answered, from what was kept. */

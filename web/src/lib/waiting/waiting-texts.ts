@@ -20,6 +20,7 @@ export function waitingState({
 		locale: formattingLocale(),
 		revision,
 		token,
+		link: slots.link,
 		kept: false,
 		uid: slots.uid,
 		title: event.title,

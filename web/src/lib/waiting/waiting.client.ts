@@ -176,7 +176,7 @@ function showOwnTime(): void {
 
 const news = new News(
 	location.pathname,
-	state.token,
+	`token=${state.token}&link=${state.link}`,
 	hear,
 	(lost) => {
 		find('offline').hidden = find('own-offline').hidden = !lost;

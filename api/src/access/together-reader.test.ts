@@ -2,12 +2,15 @@ import { expect, it, vi } from 'vitest';
 import { makeInvited } from '../testing/access.ts';
 import { openTestContext } from '../testing/context.ts';
 import { makeRegistration } from '../testing/organisations.ts';
-import { RegistrationReader } from './registration-reader.ts';
+import { readRegistrationsAt, type RegisteredAddress } from './access.reads.ts';
+import { TogetherReader } from './together-reader.ts';
 
 async function open() {
 	const context = await openTestContext();
 	const { organisationId, event, registration } = await makeInvited(context);
-	const reader = new RegistrationReader(context.db);
+	const reader = new TogetherReader((asked: RegisteredAddress[]) =>
+		readRegistrationsAt(context.db, asked)
+	);
 	const at = (email: string, eventId = event.id) =>
 		reader.read({ organisationId, eventId, email }).then((found) => found.map(({ id }) => id));
 	return { context, organisationId, event, registration, at };
