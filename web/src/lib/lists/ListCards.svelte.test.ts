@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -17,6 +18,7 @@ async function show(rows: Guest[]) {
 	const props = $state({
 		label: 'Guests',
 		found: { rows, places: Uint32Array.from(rows.keys()) },
+		asked: '',
 		selection: new Selection(),
 		openId: null,
 		hrefOf: ({ id }: Guest) => `#${id}`,
@@ -45,3 +47,20 @@ test('keys lead from card to card, also to those that aren’t in the page yet',
 	await props.rows?.step(-1);
 	await expect.element(card('Guest 38')).toHaveFocus();
 });
+
+test.each([60, 2000])(
+	'of %d found by what one types, those in sight are drawn at once, those beyond a moment later',
+	async (count) => {
+		const props = await show(guests(count));
+		const cards = () => document.querySelectorAll('[data-row]').length;
+		const inSight = Math.ceil((scrollY + innerHeight) / 72);
+		await expect.poll(cards).toBeGreaterThan(inSight + 5);
+		props.asked = 'q=g';
+		const others = guests(count).map(({ id, name }) => ({ id: `other ${id}`, name }));
+		props.found = { rows: others, places: Uint32Array.from(others.keys()) };
+		await tick();
+		expect(cards()).toBeLessThanOrEqual(inSight + 1);
+		await expect.poll(cards).toBeGreaterThan(inSight + 5);
+		await expect.element(card('Guest 0')).toBeVisible();
+	}
+);

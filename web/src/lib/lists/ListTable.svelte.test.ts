@@ -36,6 +36,7 @@ async function show(rows: Guest[], selection = new Selection()) {
 	const props = $state({
 		label: 'Guests',
 		found: { rows, places: Uint32Array.from(rows.keys()) },
+		asked: '',
 		columns: activeColumns(columns, null),
 		sorting: null as Sorting | null,
 		onsort: (sorting: Sorting | null) => {

@@ -7,6 +7,8 @@ export interface ListProps<Row> {
 	/** Read aloud. */
 	label: string;
 	found: Found<Row>;
+	/** What the list is asked for: where it changes, other rows are found. */
+	asked: string;
 	/** Absent: nothing can be chosen. */
 	selection: Selection | undefined;
 	/** The row that is open beside the list. */
