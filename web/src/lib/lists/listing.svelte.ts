@@ -162,8 +162,7 @@ export class Listing<Row extends { id: string }> {
 		// What changes while it goes on is noted after this, and taken in next.
 		const seen = { log, count: log?.count ?? 0, indexing };
 		if (changed === null) await search.take(all());
-		else if (changed.size > 0)
-			await search.change(new Map([...changed].map((id) => [id, find(id)])));
+		else if (changed.size > 0) await search.change(asTheyAre(changed, find));
 		if (before !== this.#search) return;
 		this.#search = search;
 		this.#seen = seen;
@@ -186,6 +185,14 @@ export class Listing<Row extends { id: string }> {
 		const place = at === -1 ? undefined : places[at + steps];
 		return place === undefined ? undefined : rows[place];
 	}
+}
+
+/** Rows that changed, each looked for as its turn comes. */
+function* asTheyAre<Row>(
+	ids: Iterable<string>,
+	find: (id: string) => Row | undefined
+): Generator<readonly [string, Row | undefined]> {
+	for (const id of ids) yield [id, find(id)];
 }
 
 /** The rows found, one after the other. */

@@ -168,12 +168,15 @@ export class RowSearch<Row extends Identified> {
 
 	/**
 	 * Takes in rows that changed, by id; undefined: what is there no longer. A few cost the same however many
-	 * others there are. One call at a time.
+	 * others there are. What is found stays as it was until this resolves. One call at a time.
 	 */
-	async change(rows: ReadonlyMap<string, Row | undefined>): Promise<void> {
+	async change(rows: Iterable<readonly [id: string, row: Row | undefined]>): Promise<void> {
+		const slices = new Slices();
 		const gone: Entry<Row>[] = [];
 		const fresh: Entry<Row>[] = [];
 		for (const [id, row] of rows) {
+			const rest = slices.step();
+			if (rest) await rest;
 			const known = this.#entries.get(id);
 			if (known && row && this.#saysTheSame(known, row)) {
 				known.row = row;
@@ -192,7 +195,7 @@ export class RowSearch<Row extends Identified> {
 		else {
 			const leaving = new Set(gone);
 			const kept = this.#sorted.filter((entry) => !leaving.has(entry));
-			await this.#arrange(kept, fresh, new Slices());
+			await this.#arrange(kept, fresh, slices);
 		}
 	}
 
