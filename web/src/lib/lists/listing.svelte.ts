@@ -1,5 +1,3 @@
-/* eslint-disable svelte/prefer-svelte-reactivity -- one version stands for all rows, which change together */
-
 import { RowSearch, type Found, type Indexing } from './row-search.ts';
 import { textIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
