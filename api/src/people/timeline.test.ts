@@ -5,6 +5,7 @@ import type { TimelineEntry } from '@foyer/shared/timeline';
 import { allLevels } from '@foyer/shared/team';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { appendOpenings } from '../access/access-log.writes.ts';
+import { noteEntries } from '../access/room-entries.writes.ts';
 import { appRouter } from '../router.ts';
 import { doPageRequests, keepSignUp } from '../registrations/page-requests.writes.ts';
 import { deleteOld } from '../sync/retention.writes.ts';
@@ -153,6 +154,40 @@ test('who registered somebody is told, and what became of the registration', asy
 	expect(await ofKind('mail')).toMatchObject([
 		{ eventId: second.id, mail: 'confirmation', state: 'queued' }
 	]);
+});
+
+test('an arrival is told once, when they came and by whom it was marked, and that it was taken back', async () => {
+	const { context, event, personId, device, timeline, ofKind } = await open();
+	const of = { eventId: event.id };
+	const admissionId = randomUUID();
+	const at = context.clock.time - 60_000;
+	await device.push(1, [
+		'registrations.arrived@1',
+		{ ...of, people: [{ personId, at }], admissionId }
+	]);
+	const marked = { entry: 'arrived', at, ...of, by: { kind: 'user', name: 'A member' } };
+	expect(await ofKind('arrived')).toEqual([marked]);
+	expect(await timeline(undefined, of)).toContainEqual(marked);
+	await device.push(2, [
+		'registrations.not_arrived@1',
+		{ ...of, people: [{ personId, admissionId, ledInAt: null }] }
+	]);
+	expect(await ofKind('arrival_taken_back')).toMatchObject([{ ...of, by: marked.by }]);
+	expect(await ofKind('arrived')).toEqual([marked]);
+	expect(await ofKind('registration_changed')).toEqual([]);
+});
+
+test('whom their link let in is told by their opening alone, until that they came is taken back', async () => {
+	const { context, organisationId, event, registration, personId, device, ofKind } = await open();
+	const { time: at } = context.clock;
+	await noteEntries(context, organisationId, [{ registrationId: registration.id, at }]);
+	expect(await ofKind('arrived')).toEqual([]);
+	expect(await ofKind('registration_changed')).toEqual([]);
+	await device.push(1, [
+		'registrations.not_arrived@1',
+		{ eventId: event.id, people: [{ personId, admissionId: null, ledInAt: at }] }
+	]);
+	expect(await ofKind('arrival_taken_back')).toMatchObject([{ eventId: event.id }]);
 });
 
 test('who signed up by themselves is said to have', async () => {

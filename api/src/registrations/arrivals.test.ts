@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
+import { appendOpenings } from '../access/access-log.writes.ts';
 import { changeEvent, makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
-import { makeEvent, makeMember, makeOrganisation } from '../testing/organisations.ts';
+import {
+	makeEvent,
+	makeMember,
+	makeOrganisation,
+	makeRegistration
+} from '../testing/organisations.ts';
 import { serveForTest, visit } from '../testing/served.ts';
 import { until } from '../testing/until.ts';
 
@@ -163,4 +171,27 @@ test('a marking taken back leaves that their link led them in; taken back too, a
 	context.clock.time += 60_000;
 	await visitLink();
 	await until(async () => expect(await stored()).toMatchObject({ ledInAt: context.clock.time }));
+});
+
+test('at the update, whose link had led into the live room has come, the first time, and nobody else', async () => {
+	const { db, organisationId, event, registration, stored, at } = await open();
+	const scanned = await makeRegistration(db, organisationId, event.id);
+	const opening = (minutes: number, state: string, more: { automated?: boolean } = {}) => ({
+		...{ organisationId, eventId: event.id, registrationId: registration.id, keyVersion: 1 },
+		...{ at: at + minutes * 60_000, method: 'GET', state, automated: false, ...more }
+	});
+	await appendOpenings(db, [
+		opening(-60, 'waiting'),
+		opening(-2, 'live', { automated: true }),
+		opening(10, 'live'),
+		opening(1, 'live'),
+		{ ...opening(0, 'live', { automated: true }), registrationId: scanned.id },
+		{ ...opening(0, 'wrong'), registrationId: null }
+	]);
+	const migration = new URL('../db/migrations/0030_arrivals.sql', import.meta.url);
+	const backfill = (await readFile(migration, 'utf8')).split(/^--$/m).at(-1) ?? '';
+	await sql.raw(backfill).execute(db);
+	expect(await stored()).toEqual({ ...none, ledInAt: at + 60_000 });
+	const others = db.selectFrom('registrations').select('ledInAt').where('id', '=', scanned.id);
+	expect(await others.executeTakeFirst()).toEqual({ ledInAt: null });
 });

@@ -74,8 +74,10 @@ function registeredWords(
 
 function attendedWords(
 	{ eventId, not }: Extract<Condition, { on: 'attended' }>,
-	names: ConditionNames
+	names: ConditionNames,
+	ofEvent: boolean
 ): string {
+	if (ofEvent && eventId === null) return not ? m.condition_not_came() : m.condition_came();
 	if (eventId === null) return not ? m.condition_came_to_none() : m.condition_came_to_any();
 	const title = names.event(eventId) ?? m.condition_gone();
 	return not ? m.condition_not_came_to({ title }) : m.condition_came_to({ title });
@@ -93,8 +95,15 @@ function mailWords(
 	return m.condition_mail_at({ mail, title: names.event(eventId) ?? m.condition_gone() });
 }
 
-/** A condition as a chip says it. */
-export function conditionWords(condition: Condition, names: ConditionNames): string {
+/**
+ * A condition as a chip says it.
+ * @param ofEvent in the list of one event, which needs no telling which
+ */
+export function conditionWords(
+	condition: Condition,
+	names: ConditionNames,
+	ofEvent = false
+): string {
 	const { op } = draftOf(condition);
 	switch (condition.on) {
 		case 'field': {
@@ -118,7 +127,7 @@ export function conditionWords(condition: Condition, names: ConditionNames): str
 		case 'registered':
 			return registeredWords(condition, names);
 		case 'attended':
-			return attendedWords(condition, names);
+			return attendedWords(condition, names, ofEvent);
 		case 'mail':
 			return mailWords(condition, names);
 	}

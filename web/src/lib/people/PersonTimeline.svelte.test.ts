@@ -68,6 +68,8 @@ const away = () => Promise.reject(new TRPCClientError('unreachable'));
 test('what happened is told, the latest first, with who did it', async () => {
 	const of = { at: 4000, eventId: event.id };
 	await open([
+		{ entry: 'arrival_taken_back', ...of, by: { kind: 'user', name: 'Jan Smit' } },
+		{ entry: 'arrived', ...of, by: { kind: 'user', name: 'Jan Smit' } },
 		{ entry: 'opened', ...of, kind: 'let_in', count: 1 },
 		{ entry: 'opened', ...of, kind: 'waited', count: 3 },
 		{ entry: 'mail', ...of, mail: 'confirmation', minutes: null, state: 'delivered', reason: null },
@@ -77,6 +79,8 @@ test('what happened is told, the latest first, with who did it', async () => {
 	await expect.element(page.getByText('Signed up for Gala')).toBeVisible();
 	const told = page.getByRole('listitem').elements();
 	expect(told.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).toEqual([
+		expect.stringMatching(/^Arrival at Gala taken back ?Jan Smit/),
+		expect.stringMatching(/^Arrived at Gala ?Jan Smit/),
 		expect.stringMatching(/^Was let in to Gala/),
 		expect.stringMatching(/^Waited for Gala.*3 times$/),
 		expect.stringMatching(/^Confirmation for Gala ?Delivered/),
