@@ -41,7 +41,10 @@ test('one link, one device: the newest comes in, and the earlier one is told why
 	await page.getByLabel('Devices per link').selectOption('1 at a time');
 	await page.getByRole('button', { name: 'Save changes' }).click();
 	await expect(page.getByText('1 at a time')).toBeVisible();
-	await bringIn(page, 'First name;E-mail;Language\r\nAda;ada@example.org;en\r\nBo;bo@example.org;en');
+	await bringIn(
+		page,
+		'First name;E-mail;Language\r\nAda;ada@example.org;en\r\nBo;bo@example.org;en'
+	);
 	await page.getByRole('radio', { name: 'Send now' }).check();
 	await page.getByRole('button', { name: /^Import/ }).click();
 	await expectSynced(page);
@@ -108,11 +111,14 @@ async function marksArrival(page: Page): Promise<void> {
 	await page.reload();
 	await one.click();
 	await expect(rows).toHaveText(['Ada']);
-	await page.getByRole('tab').filter({ hasText: /^Registered/ }).click();
+	await page
+		.getByRole('tab')
+		.filter({ hasText: /^Registered/ })
+		.click();
 	await page.getByRole('button', { name: 'Filter', exact: true }).click();
-	await page.getByLabel('What').selectOption('Attendance');
+	await page.getByLabel('What', { exact: true }).selectOption('Attendance');
 	await page.getByLabel('Is', { exact: true }).selectOption('did not come');
-	await page.getByRole('button', { name: 'Add filter' }).click();
+	await page.getByRole('button', { name: 'Add the filter', exact: true }).click();
 	await expect(page.getByRole('button', { name: 'Remove the filter: Did not come' })).toBeVisible();
 	await expect(rows).toHaveText(['Bo']);
 }

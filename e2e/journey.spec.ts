@@ -135,7 +135,7 @@ test('two devices edit one person offline: other fields merge, the same field ke
 	for (const device of devices) {
 		await openPlace(device, 'People');
 		await device.getByRole('link', { name: 'Ada', exact: true }).click();
-		await expect(device.getByLabel('Phone')).toBeVisible();
+		await expect(device.getByLabel('Phone', { exact: true })).toBeVisible();
 		await device.context().setOffline(true);
 	}
 	await edit(page, 'Last name', 'Lovelace');
@@ -150,7 +150,7 @@ test('two devices edit one person offline: other fields merge, the same field ke
 	for (const device of devices) {
 		await expect(device.getByLabel('First name')).toHaveValue('Ada K.', { timeout: 30_000 });
 		await expect(device.getByLabel('Last name')).toHaveValue('Lovelace');
-		await expect(device.getByLabel('Phone')).toHaveValue('+32 2 123');
+		await expect(device.getByLabel('Phone', { exact: true })).toHaveValue('+32 2 123');
 	}
 	await other.context().close();
 
@@ -166,6 +166,6 @@ test('two devices edit one person offline: other fields merge, the same field ke
 });
 
 async function edit(page: Page, field: string, value: string): Promise<void> {
-	await page.getByLabel(field).fill(value);
-	await page.getByLabel(field).press('Enter');
+	await page.getByLabel(field, { exact: true }).fill(value);
+	await page.getByLabel(field, { exact: true }).press('Enter');
 }

@@ -96,11 +96,11 @@ test('signing in, an event, a person and their page, by keyboard alone', async (
 	await expect(desk.getByRole('heading', { level: 2, name: 'Ada' })).toBeFocused();
 	await press(desk, 'Escape');
 	await follow(desk, 'link', 'Ada');
-	await expect(desk.getByLabel('Phone')).toBeVisible();
+	await expect(desk.getByLabel('Phone', { exact: true })).toBeVisible();
 	await fill(desk, 'Phone', '+32 2 123');
 	await press(desk, 'Enter');
 	await press(desk, 'Escape');
-	await expect(desk.getByLabel('Phone')).toHaveCount(0);
+	await expect(desk.getByLabel('Phone', { exact: true })).toHaveCount(0);
 	await expect(desk.getByRole('link', { name: 'Ada', exact: true })).toBeFocused();
 	await context.close();
 });

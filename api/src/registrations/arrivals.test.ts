@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
-import { appendOpenings } from '../access/access-log.writes.ts';
+import { appendOpenings, type OpeningState } from '../access/access-log.writes.ts';
 import { changeEvent, makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
 import { openTestContext } from '../testing/context.ts';
@@ -176,7 +176,7 @@ test('a marking taken back leaves that their link led them in; taken back too, a
 test('at the update, whose link had led into the live room has come, the first time, and nobody else', async () => {
 	const { db, organisationId, event, registration, stored, at } = await open();
 	const scanned = await makeRegistration(db, organisationId, event.id);
-	const opening = (minutes: number, state: string, more: { automated?: boolean } = {}) => ({
+	const opening = (minutes: number, state: OpeningState, more: { automated?: boolean } = {}) => ({
 		...{ organisationId, eventId: event.id, registrationId: registration.id, keyVersion: 1 },
 		...{ at: at + minutes * 60_000, method: 'GET', state, automated: false, ...more }
 	});
@@ -186,7 +186,7 @@ test('at the update, whose link had led into the live room has come, the first t
 		opening(10, 'live'),
 		opening(1, 'live'),
 		{ ...opening(0, 'live', { automated: true }), registrationId: scanned.id },
-		{ ...opening(0, 'wrong'), registrationId: null }
+		{ ...opening(0, 'live'), registrationId: null }
 	]);
 	const migration = new URL('../db/migrations/0030_arrivals.sql', import.meta.url);
 	const backfill = (await readFile(migration, 'utf8')).split(/^--$/m).at(-1) ?? '';

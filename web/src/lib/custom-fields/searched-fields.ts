@@ -1,21 +1,27 @@
 import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
 import { formatShortDay } from '#lib/i18n/format.ts';
+import { phoneDigits } from '#lib/i18n/phone-digits.ts';
 import type { SearchedFields } from './custom-text.ts';
 
-/** Fields with the ways in which people write their values; yes and no are nothing to look for. */
-export const searchedFields = (
-	fields: readonly Pick<CustomField, 'id' | 'kind'>[]
-): SearchedFields => new Map(fields.map(({ id, kind }) => [id, written[kind]]));
+type Searched = Pick<CustomField, 'id' | 'kind' | 'name'>;
 
-const written: Record<CustomField['kind'], (value: CustomValue) => string> = {
-	text: String,
+/** Fields with the ways in which people write their values. */
+export const searchedFields = (fields: readonly Searched[]): SearchedFields =>
+	new Map(fields.map((field) => [field.id, (value) => written[field.kind](value, field)]));
+
+const written: Record<CustomField['kind'], (value: CustomValue, field: Searched) => string> = {
+	text: (value) => {
+		const digits = phoneDigits(String(value));
+		return digits ? `${value} ${digits}` : String(value);
+	},
 	choice: String,
 	number: (value) => {
 		const text = String(value);
 		return text.includes('.') ? `${text} ${text.replace('.', ',')}` : text;
 	},
 	date: (value) => `${value} ${shownDay(String(value))}`,
-	yes_no: () => ''
+	// Nobody looks for “yes”: of who is a vegetarian, that they are.
+	yes_no: (value, { name }) => (value === true ? name : '')
 };
 
 /** Days as they are shown: many people share theirs, and Intl takes its time. */

@@ -68,8 +68,10 @@ export class ListState<Row extends { id: string }> {
 	readonly filters = $derived(filtersIn(this.params));
 	readonly sorting = $derived(sortingIn(this.params));
 	readonly fields = $derived(fieldsInOrder());
-	/** Made anew only where there are other fields. */
-	readonly #fieldKinds = $derived(this.fields.map(({ id, kind }) => `${id} ${kind}`).join(' '));
+	/** Made anew only where there are other fields, or some are called otherwise. */
+	readonly #fieldKinds = $derived(
+		this.fields.map(({ id, kind, name }) => `${id} ${kind} ${name}`).join()
+	);
 	readonly searched = $derived.by(() => {
 		void this.#fieldKinds;
 		return searchedFields(untrack(() => this.fields));

@@ -1,5 +1,5 @@
 import { RowSearch, type Found, type Indexing } from './row-search.ts';
-import { textIn } from './searched.ts';
+import { soughtIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
 
 /** After work that took longer, in ms, it rests for this many times as long. */
@@ -66,7 +66,7 @@ export class Listing<Row extends { id: string }> {
 
 	readonly #matching = $derived.by((): Found<Row> => {
 		void this.#version;
-		const { rows, places } = this.#search.find(textIn(this.query));
+		const { rows, places } = this.#search.find(soughtIn(this.query));
 		const { narrowed } = this;
 		if (!narrowed) return { rows, places };
 		return { rows, places: places.filter((place) => narrowed(rows[place] as Row)) };
@@ -172,7 +172,7 @@ export class Listing<Row extends { id: string }> {
 	/** The first that fit another query, whatever the list shows. */
 	look(query: string, most: number): Row[] {
 		void this.#version;
-		const { rows, places } = this.#search.find(textIn(query));
+		const { rows, places } = this.#search.find(soughtIn(query));
 		return [...places.subarray(0, most)].flatMap((place) => rows[place] ?? []);
 	}
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyIn, tellable, textIn } from './searched.ts';
+import { keyIn, soughtIn, tellable, textIn } from './searched.ts';
 
 const link = 'https://x.example/o/e/live?email=a%2Bb%40c.example&key=0123456789abcdef012345';
 
@@ -25,6 +25,15 @@ test.each([
 	['https://x.example', 'https://x.example']
 ])('%j looks for %j', (query, text) => {
 	expect(textIn(query)).toBe(text);
+});
+
+test.each([
+	['Inès', 'Inès'],
+	['0471 23 45 67', '471234567'],
+	['+32 471', '+32 471'],
+	[link, 'a+b@c.example']
+])('%j is looked for as %j', (query, text) => {
+	expect(soughtIn(query)).toBe(text);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { emailMeant } from '@foyer/shared/access';
+import { phoneDigits } from '#lib/i18n/phone-digits.ts';
 
 /** The parameters of a whole link; null where a query is none. */
 function linkIn(query: string): URLSearchParams | null {
@@ -17,6 +18,9 @@ export function textIn(query: string): string {
 	const email = linkIn(query)?.get('email');
 	return email ? emailMeant(email) : query;
 }
+
+/** The same as it is looked for: a telephone number by its digits, as rows have them. */
+export const soughtIn = (query: string): string => phoneDigits(query) || textIn(query);
 
 /** A number is no more than a number: so few keys are digits alone. */
 const isNumber = (text: string): boolean => /^\d{1,15}$/.test(text);

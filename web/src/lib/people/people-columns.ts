@@ -20,9 +20,22 @@ const sorts: Record<string, (person: Person) => string | null> = {
 	since: ({ createdAt }) => numberKey(createdAt)
 };
 
-/** What people are listed by in a column, before their name; undefined: by their name alone. */
-export const peopleSort = (column: string): ((person: Person) => string | null) | undefined =>
-	sorts[column] ?? ownSort(column);
+/**
+ * What people are listed by in a column, before their name; undefined: by their name alone.
+ * @param places how many events each has a place at; undefined: not known yet
+ */
+export function peopleSort(
+	column: string,
+	places?: ReadonlyMap<string, number>
+): ((person: Person) => string | null) | undefined {
+	if (column !== placesColumn) return sorts[column] ?? ownSort(column);
+	return places && (({ id }) => placesKey(places.get(id)));
+}
+
+/** The column that says how many events people have a place at. */
+export const placesColumn = 'registrations';
+
+const placesKey = (count: number | undefined): string | null => (count ? numberKey(count) : null);
 
 /** What the columns need of the device. */
 interface Known {
@@ -67,7 +80,7 @@ export function peopleColumns({ fields, groups, placesOf, timeZone }: Known): Co
 			}
 		].map(sorted),
 		{
-			id: 'registrations',
+			id: placesColumn,
 			label: m.people_registrations_short(),
 			width: 84,
 			atEnd: true,
@@ -75,7 +88,8 @@ export function peopleColumns({ fields, groups, placesOf, timeZone }: Known): Co
 			text: ({ id }) => {
 				const count = placesOf(id) ?? 0;
 				return count > 0 ? formatNumber(count) : '';
-			}
+			},
+			sortBy: ({ id }) => placesKey(placesOf(id))
 		},
 		groupsColumn<Person>(groups),
 		...ownColumns<Person>(fields, (person) => person)

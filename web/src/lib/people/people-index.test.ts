@@ -2,6 +2,7 @@ import { barePerson, type Person } from '@foyer/shared/people';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../i18n/search-text.ts';
+import { soughtIn } from '../lists/searched.ts';
 import { RowSearch, wordsOf, type Found } from '../lists/row-search.ts';
 import { peopleIndexing } from './people-index.ts';
 
@@ -58,7 +59,7 @@ describe('finding', () => {
 			email: 'jan@acme.example',
 			company: 'Acme'
 		}),
-		person({ firstName: 'Jan', lastName: 'Østergård' }),
+		person({ firstName: 'Jan', lastName: 'Østergård', phone: '+32 471/23.45.67' }),
 		person({ email: 'nobody@example.org' }),
 		person({ firstName: 'محمد', lastName: 'العربي' }),
 		person({ firstName: 'Zoë' })
@@ -72,12 +73,15 @@ describe('finding', () => {
 		['jan', ['Jan Østergård', 'Jan Van den Bergh']],
 		['jan acme', ['Jan Van den Bergh']],
 		['ostergard', ['Jan Østergård']],
+		['0471 23 45 67', ['Jan Østergård']],
+		['+32471234567', ['Jan Østergård']],
+		['+32 47', ['Jan Østergård']],
 		['@example.org', ['nobody@example.org']],
 		['محمد', ['محمد العربي']],
 		['moreau jan', []],
 		['inesmoreau', []]
 	])('%s', async (query, names) => {
-		expect(namesOf(those((await searchOf(people)).find(query)))).toEqual(names);
+		expect(namesOf(those((await searchOf(people)).find(soughtIn(query))))).toEqual(names);
 	});
 
 	test('nothing typed shows everybody, by last name, those without a name last', async () => {

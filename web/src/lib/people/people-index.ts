@@ -2,6 +2,7 @@ import type { CustomValue } from '@foyer/shared/custom-fields';
 import type { Person } from '@foyer/shared/people';
 import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
 import { nameKey } from '#lib/i18n/name-order.ts';
+import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
@@ -18,7 +19,7 @@ function sameValues(a: Values, b: Values): boolean {
 const noFields: SearchedFields = new Map();
 
 /**
- * People are found by name, address, company and what is noted in fields of the organisation's own.
+ * People are found by name, address, company, telephone number and what is noted in fields of the organisation's own.
  * "Moreau Inès" is found as "Inès Moreau" is: a query's words are looked for one by one.
  * @param searched the fields that there are
  * @param sortBy what they are listed by, folded, before their name
@@ -35,7 +36,7 @@ export function peopleIndexing(
 			const name = nameKey({ first, last, email }, person.id);
 			return {
 				key: sortBy ? sortKey(sortBy(person), name) : name,
-				text: `${first} ${last} ${email} ${fold(person.company)}${customText(person, searched)}`
+				text: `${first} ${last} ${email} ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`
 			};
 		},
 		alike: (a, b) =>
@@ -43,6 +44,7 @@ export function peopleIndexing(
 			a.lastName === b.lastName &&
 			a.email === b.email &&
 			a.company === b.company &&
+			a.phone === b.phone &&
 			sameValues(a.custom, b.custom) &&
 			(sortBy === undefined || sortBy(a) === sortBy(b))
 	};

@@ -2,6 +2,7 @@ import { hasArrived, isMissed } from '@foyer/shared/arrivals';
 import { displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
 import { nameKey } from '#lib/i18n/name-order.ts';
+import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Found, Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
@@ -74,8 +75,8 @@ interface Listed {
 }
 
 /**
- * Registrants are found by name and address and, where the device holds the directory, by company and own
- * fields. By their keys not so: each of its letters is in most keys.
+ * Registrants are found by name and address and, where the device holds the directory, by company, telephone
+ * number and own fields. By their keys not so: each of its letters is in most keys.
  */
 export const registrantIndexing = ({
 	sortBy,
@@ -87,7 +88,9 @@ export const registrantIndexing = ({
 		const email = fold(row.email ?? '');
 		const name = nameKey({ first, last, email }, row.id);
 		const person = personOf(row);
-		const more = person ? ` ${fold(person.company)}${customText(person, searched)}` : '';
+		const more = person
+			? ` ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`
+			: '';
 		return {
 			key: sortBy ? sortKey(sortBy(row), name) : name,
 			text: `${first} ${last} ${email}${more}`

@@ -70,6 +70,9 @@ interface Stores {
 	queue: QueueStore;
 }
 
+/** Handing more ids to the thread at once would hold up the page. */
+const countedAtOnce = 10_000;
+
 /** Nothing is drawn in a tab that nobody sees: then it resolves after this, in ms. */
 const unseenMs = 50;
 
@@ -204,6 +207,7 @@ class Local {
 		for (const looked of [
 			this.#counts,
 			this.#places,
+			this.#placesOfAll,
 			this.#standings,
 			this.#keyed,
 			this.#registrations
@@ -358,6 +362,25 @@ class Local {
 		return stored === undefined ? undefined : stored + (shown?.placesAdded(personId) ?? 0);
 	}
 	readonly #places = new Looked<number>(async (ids) => this.#engine?.replica.placesOf(ids));
+
+	/** The same of everybody at once, to sort by it. Undefined until it is known. */
+	placesOfAll(): ReadonlyMap<string, number> | undefined {
+		const shown = this.#shown;
+		const stored = this.#placesOfAll.of('', shown);
+		return stored && shown?.withPlacesAdded(stored);
+	}
+	readonly #placesOfAll = new Looked<ReadonlyMap<string, number>>(async () => {
+		const replica = this.#engine?.replica;
+		const ids = [...(this.#shown?.people() ?? [])].map(({ id }) => id);
+		if (!replica) return undefined;
+		const counted: [id: string, count: number][] = [];
+		for (let at = 0; at < ids.length; at += countedAtOnce) {
+			const some = ids.slice(at, at + countedAtOnce);
+			const counts = await replica.placesOf(some);
+			some.forEach((id, index) => counted.push([id, counts[index] ?? 0]));
+		}
+		return [new Map(counted)];
+	});
 
 	/**
 	 * Who has a registration of a standing, or whoever was merged into them; undefined until it is known. Of what waits here to be sent, only that

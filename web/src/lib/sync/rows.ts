@@ -449,6 +449,17 @@ export class ShownRows {
 		return added;
 	}
 
+	/** How many places people have, with what waiting mutations give and take of them. */
+	withPlacesAdded(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+		if (this.#over.rows.registrations.size === 0) return counts;
+		const all = new Map(counts);
+		for (const row of this.#over.rows.registrations.values()) {
+			const added = places(row) - places(this.#base.registration(row.id));
+			all.set(row.personId, (all.get(row.personId) ?? 0) + added);
+		}
+		return all;
+	}
+
 	/** The people whom waiting mutations touch. */
 	get touchedPeople(): string[] {
 		return [...this.#over.rows.people.keys()];
