@@ -94,6 +94,26 @@ export interface Header {
 	status: number | null;
 }
 
+/** What a column was said to hold by hand: `standing` whether somebody comes; null nothing of use here. */
+export type ColumnChoice = SheetColumn | 'standing' | null;
+
+/** What was said of columns, by their place from 0. */
+export type ColumnChoices = ReadonlyMap<number, ColumnChoice>;
+
+export const noChoices: ColumnChoices = new Map();
+
+/** With another choice: what another column was to hold so, it holds no longer. */
+export function withChoice(
+	chosen: ColumnChoices,
+	index: number,
+	choice: ColumnChoice
+): ColumnChoices {
+	const others = [...chosen].map(
+		([other, held]) => [other, held === choice ? null : held] as const
+	);
+	return new Map([...others, [index, choice]]);
+}
+
 type Meant = Omit<FoundColumn, 'column'> & { column: PersonColumn | 'name' | undefined };
 
 /** What "Name" says beside the other columns. A full name beside both others stands in for them where they are empty. */
@@ -119,19 +139,38 @@ function meantBy(header: string): Meant['column'] {
 	return columnByKey.get(key) ?? numbered.find(([pattern]) => pattern.test(key))?.[1];
 }
 
+/** The column that says whether somebody comes, unless something else was said of it. */
+function statusIn(headers: readonly string[], chosen: ColumnChoices): number | null {
+	for (const [index, choice] of chosen) if (choice === 'standing') return index;
+	const named = statusColumn(headers);
+	return named !== null && chosen.has(named) ? null : named;
+}
+
 /**
  * Which columns a row of headers names; of two that say the same, the first counts. A header that says nothing
  * else may be the name of one of the organisation's own fields.
+ * @param chosen what was said of columns, which counts before what their headers say
  */
-export function readHeader(headers: readonly string[], fields: readonly NamedField[] = []): Header {
+export function readHeader(
+	headers: readonly string[],
+	fields: readonly NamedField[] = [],
+	chosen: ColumnChoices = noChoices
+): Header {
 	const source = sourceOf(headers);
-	const status = statusColumn(headers);
+	const status = statusIn(headers, chosen);
 	const meant: Meant[] = headers.map((header, index) => ({
 		header: header.trim(),
 		index,
 		// Who bought together is no group of people here.
 		column: source === 'eventbrite' && headerKey(header) === 'group' ? undefined : meantBy(header)
 	}));
+	const taken = new Set(chosen.values());
+	for (const each of meant) {
+		const choice = chosen.get(each.index);
+		if (choice !== undefined) each.column = personColumns.find((column) => column === choice);
+		else if (each.column && each.column !== 'name' && taken.has(each.column))
+			each.column = undefined;
+	}
 	const resolve = resolveName(meant);
 	const fieldByKey = new Map(fields.map((field) => [headerKey(field.name), field]));
 	const fieldByName = new Map(fields.map((field) => [folded(field.name), field]));
@@ -139,11 +178,18 @@ export function readHeader(headers: readonly string[], fields: readonly NamedFie
 	const ignored: Header['ignored'] = [];
 	for (const { header, index, column: named } of meant) {
 		const key = headerKey(header);
-		const column = resolve(named) as PersonColumn | undefined;
+		const choice = chosen.get(index);
+		const said = resolve(named) as PersonColumn | undefined;
+		if (choice !== undefined) {
+			if (choice === null) ignored.push({ header, index });
+			else if (choice !== 'standing') found.set(choice, { column: choice, header, index });
+			continue;
+		}
+		const column = said && !taken.has(said) ? said : undefined;
 		const first = column && found.get(column);
 		const field = fieldByName.get(folded(header)) ?? (key === '' ? undefined : fieldByKey.get(key));
 		if (column && !first) found.set(column, { column, header, index });
-		else if (field && !found.has(ownColumn(field)))
+		else if (field && !found.has(ownColumn(field)) && !taken.has(ownColumn(field)))
 			found.set(ownColumn(field), { column: ownColumn(field), header, index });
 		else if (first && isNumbered(key)) (first.others ??= []).push(index);
 		else if (header && index !== status && !errorKeys.has(key)) ignored.push({ header, index });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	checkSheet,
 	mostRows,
+	noContext,
 	type Cell,
 	type SheetCheck,
 	type SheetRow
@@ -10,8 +11,8 @@ import {
 
 const sheet = (...rows: Cell[][]): SheetRow[] => rows.map((cells, at) => ({ row: at + 1, cells }));
 
-function checked(rows: SheetRow[]): SheetCheck {
-	const check = checkSheet(rows);
+function checked(rows: SheetRow[], context = noContext): SheetCheck {
+	const check = checkSheet(rows, undefined, context);
 	if (check.refusal !== null) throw new Error(check.refusal);
 	return check;
 }
@@ -97,6 +98,80 @@ describe('a sheet', () => {
 		);
 		expect(headerRow).toBe(null);
 		expect(ready.map(({ person }) => person.email)).toEqual(['ana@example.org', 'bo@example.org']);
+	});
+
+	const whatIs = (check: SheetCheck) =>
+		Object.fromEntries(check.laid.map(({ header, index, column }) => [header || index, column]));
+
+	test('where no header is known as that of addresses, the column that holds them is', () => {
+		const check = checked(
+			sheet(
+				['Participants'],
+				['Prénom', 'Coordonnées électroniques', 'Remarque'],
+				['Ana', 'ana@example.org', 'asks bo@example.org'],
+				['Bo', 'bo@example', 'cy@example.org'],
+				['Cy', 'cy@example.org', '']
+			)
+		);
+		expect(check.headerRow).toBe(2);
+		expect(whatIs(check)).toEqual({
+			Prénom: 'firstName',
+			'Coordonnées électroniques': 'email',
+			Remarque: 'note'
+		});
+		expect(check.ready.map(({ row, person }) => [row, person.firstName])).toEqual([
+			[3, 'Ana'],
+			[5, 'Cy']
+		]);
+	});
+
+	test('a sheet without headers is read by where its addresses stand', () => {
+		const rows = sheet(['Ana', 'ana@example.org', '0470'], ['Bo', 'bo@example.org', '']);
+		const check = checked(rows);
+		expect(check.headerRow).toBe(null);
+		expect(check.laid).toEqual([
+			{ index: 0, header: '', sample: 'Ana', column: null },
+			{ index: 1, header: '', sample: 'ana@example.org', column: 'email' },
+			{ index: 2, header: '', sample: '0470', column: null }
+		]);
+		const chosen = new Map([
+			[0, 'firstName'],
+			[2, 'phone']
+		] as const);
+		const { ready } = checked(rows, { ...noContext, chosen });
+		expect(ready.map(({ person }) => [person.firstName, person.email, person.phone])).toEqual([
+			['Ana', 'ana@example.org', '0470'],
+			['Bo', 'bo@example.org', '']
+		]);
+	});
+
+	test('what is said of columns by hand counts before what their headers say', () => {
+		const rows = sheet(
+			['E-mail', 'Autre adresse', 'Prénom', 'Présence', 'Remarque', ''],
+			['ana@old.example', 'ana@example.org', 'Ana', 'declined', 'x', 'Acme']
+		);
+		const chosen = new Map([
+			[1, 'email'],
+			[2, null],
+			[3, 'standing'],
+			[4, 'company'],
+			[5, 'note']
+		] as const);
+		const check = checked(rows, { ...noContext, chosen });
+		expect(whatIs(check)).toEqual({
+			'E-mail': null,
+			'Autre adresse': 'email',
+			Prénom: null,
+			Présence: 'standing',
+			Remarque: 'company',
+			5: 'note'
+		});
+		expect(check.ready).toMatchObject([
+			{
+				standing: 'declined',
+				person: { email: 'ana@example.org', firstName: '', company: 'x', note: 'Acme' }
+			}
+		]);
 	});
 
 	test.each([

@@ -7,7 +7,10 @@ import { standingMeant, type ListSource, type Standing } from './guest-lists.ts'
 import { folded, notationOf, type Notation } from './own-cells.ts';
 import {
 	isOwn,
+	noChoices,
 	readHeader,
+	type ColumnChoice,
+	type ColumnChoices,
 	type FoundColumn,
 	type Header,
 	type SheetColumn
@@ -50,6 +53,8 @@ export interface ImportContext {
 	fields: readonly CustomField[];
 	groups: readonly Pick<Group, 'id' | 'name' | 'smart'>[];
 	notation: Notation;
+	/** What was said of the sheet's columns by hand. */
+	chosen?: ColumnChoices;
 }
 
 export const noContext: ImportContext = {
@@ -82,9 +87,19 @@ export interface Warning {
 	rows: number[];
 }
 
+/** A column below which something stands, what it is taken for, and the first that stands there. */
+export interface LaidColumn {
+	index: number;
+	header: string;
+	sample: string;
+	column: ColumnChoice;
+}
+
 export interface SheetCheck {
 	refusal: null;
 	columns: FoundColumn[];
+	/** All of the sheet's columns. */
+	laid: LaidColumn[];
 	/** Headers of columns that mean nothing here, though something stands below them. */
 	ignoredColumns: string[];
 	/** The product that wrote the list, where it is recognised. */
@@ -127,27 +142,78 @@ interface Found extends Header {
 const names = (header: Header, column: SheetColumn): boolean =>
 	header.columns.some((each) => each.column === column);
 
+const saysAddress = (cell: Cell | undefined): boolean =>
+	isEmail(unwrappedAddress(emailText(cell).text));
+
+const saysSomething = (cell: Cell | undefined): boolean => textOf(cell).trim() !== '';
+
+/** The headers of a row, as far as the last column of which something was said; no row: all of them are empty. */
+function headersAt(row: SheetRow | undefined, chosen: ColumnChoices): string[] {
+	const headers = row?.cells.map(textOf) ?? [];
+	const width = Math.max(headers.length, ...[...chosen.keys()].map((index) => index + 1));
+	return Array.from({ length: width }, (_, index) => headers[index] ?? '');
+}
+
+/** The first row that names a column for e-mail addresses. */
+function namedHeader(
+	rows: readonly SheetRow[],
+	fields: ImportContext['fields'],
+	chosen: ColumnChoices
+): Found | undefined {
+	const at = rows
+		.slice(0, mostRowsAbove + 1)
+		.findIndex((row) => names(readHeader(headersAt(row, noChoices), fields), 'email'));
+	return at < 0 ? undefined : { at, ...readHeader(headersAt(rows[at], chosen), fields, chosen) };
+}
+
+/** As many rows tell what a column holds. */
+const rowsLookedAt = 100;
+
+/**
+ * Where addresses stand that no header names: in the column of which at least half are some, most of all. The row
+ * above the first of them has the headers; there may be none.
+ */
+function addressesIn(rows: readonly SheetRow[]): { at: number; index: number } | undefined {
+	const candidates = rows.slice(0, mostRowsAbove + 2);
+	const first = candidates.findIndex(({ cells }) => cells.some(saysAddress));
+	const some = first < 0 ? [] : rows.slice(first, first + rowsLookedAt);
+	const width = Math.max(0, ...some.map(({ cells }) => cells.length));
+	let best: { index: number; count: number } | undefined;
+	for (let index = 0; index < width; index++) {
+		const said = some.filter(({ cells }) => saysSomething(cells[index]));
+		const count = said.filter(({ cells }) => saysAddress(cells[index])).length;
+		if (count > (best?.count ?? 0) && count * 2 >= said.length) best = { index, count };
+	}
+	return best && { at: first - 1, index: best.index };
+}
+
+/** The headers of a sheet none of which names addresses: the column that holds them is the one. */
+function heldHeader(
+	rows: readonly SheetRow[],
+	fields: ImportContext['fields'],
+	chosen: ColumnChoices
+): Found | undefined {
+	const held = addressesIn(rows);
+	if (!held) return undefined;
+	const isSaid = [...chosen.values()].includes('email');
+	const all = isSaid ? chosen : new Map([[held.index, 'email' as const], ...chosen]);
+	return { at: held.at, ...readHeader(headersAt(rows[held.at], all), fields, all) };
+}
+
 /** A list of addresses, one a row, needs no headers. */
 function bareList(rows: readonly SheetRow[]): Found | undefined {
-	const first = rows[0]?.cells.map(textOf).filter((text) => text.trim() !== '') ?? [];
-	if (first.length !== 1 || !isEmail(unwrappedAddress(first[0] ?? ''))) return undefined;
-	const index = rows[0]?.cells.findIndex((cell) => textOf(cell).trim() !== '') ?? 0;
+	const said = rows[0]?.cells.filter(saysSomething) ?? [];
+	if (said.length !== 1 || !saysAddress(said[0])) return undefined;
+	const index = rows[0]?.cells.findIndex(saysSomething) ?? 0;
 	const columns: FoundColumn[] = [{ column: 'email', header: '', index }];
 	return { at: -1, columns, ignored: [], source: null, status: null };
 }
 
-/** The headers of a sheet: the first row that names a column for e-mail addresses. */
-export function findHeader(
+/** The headers of a sheet that says where addresses stand, or of a bare list of them. */
+export const findHeader = (
 	rows: readonly SheetRow[],
 	fields: ImportContext['fields'] = []
-): Found | undefined {
-	const candidates = rows.slice(0, mostRowsAbove + 1);
-	for (const [at, { cells }] of candidates.entries()) {
-		const header = readHeader(cells.map(textOf), fields);
-		if (names(header, 'email')) return { at, ...header };
-	}
-	return bareList(rows);
-}
+): Found | undefined => namedHeader(rows, fields, noChoices) ?? bareList(rows);
 
 /** The address of a cell: what it says, or where it leads if it says something else ("Write to Ana"). */
 function emailText(cell: Cell | undefined): { text: string; unwrapped: boolean } {
@@ -256,7 +322,11 @@ export function checkSheet(
 	const rows = sheet.filter((row) => !isBlank(row));
 	const [top] = rows;
 	if (!top) return { refusal: 'empty' };
-	const header = findHeader(rows, context.fields);
+	const { fields, chosen = noChoices } = context;
+	const header =
+		namedHeader(rows, fields, chosen) ??
+		(chosen.size === 0 ? bareList(rows) : undefined) ??
+		heldHeader(rows, fields, chosen);
 	if (!header) return { refusal: 'no_email_column', headers: headersOf(top) };
 	const data = rows.slice(header.at + 1);
 	if (data.length === 0) return { refusal: 'no_rows' };
@@ -266,6 +336,7 @@ export function checkSheet(
 		...checkRows(data, { ...header, rules }, told),
 		refusal: null,
 		columns: header.columns,
+		laid: laidOut(data, header, rows[header.at]),
 		ignoredColumns: ignoredOf(data, header),
 		source: header.source,
 		rules,
@@ -283,6 +354,31 @@ const ignoredOf = (data: readonly SheetRow[], { ignored }: Header): string[] =>
 	ignored
 		.filter(({ index }) => data.some(({ cells }) => textOf(cells[index]).trim() !== ''))
 		.map(({ header }) => shortened(header));
+
+/** What each column says of itself: without those below which nothing stands. */
+function laidOut(
+	data: readonly SheetRow[],
+	{ columns, status }: Header,
+	top: SheetRow | undefined
+): LaidColumn[] {
+	const holds = (index: number) => (each: FoundColumn) =>
+		each.index === index || each.others?.includes(index) === true;
+	const width = data.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+	return Array.from({ length: width }, (_, index) => index).flatMap((index): LaidColumn[] => {
+		const filled = data.find(({ cells }) => textOf(cells[index]).trim() !== '');
+		if (!filled) return [];
+		const column =
+			columns.find(holds(index))?.column ?? (index === status ? ('standing' as const) : null);
+		return [
+			{
+				index,
+				header: shortened(textOf(top?.cells[index]).trim()),
+				sample: shortened(textOf(filled.cells[index]).trim()),
+				column
+			}
+		];
+	});
+}
 
 function* textsIn(data: readonly SheetRow[], index: number): Generator<string> {
 	// What a spreadsheet knows to be a number or a date says nothing about how others are written.

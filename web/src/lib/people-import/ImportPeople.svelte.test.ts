@@ -299,6 +299,48 @@ describe('importing a file', () => {
 		'Di,nowhere,waitlist,'
 	].join('\n');
 
+	test('a list of unknown headers is read by where its addresses stand, and what its columns hold is said by hand', async () => {
+		await show({ event, naming });
+		await choose(
+			[
+				'Nom du participant;Coordonnées;Régime alimentaire;Présence',
+				'Bo;bo@example.org;Vegan;oui',
+				'Cy;cy@example.org;Meat;geannuleerd'
+			].join('\n')
+		);
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('All 2 rows are ready.');
+		await page.getByText('What the 4 columns hold').click();
+		const column = (name: string) => page.getByRole('combobox', { name });
+		await expect.element(column('Coordonnées')).toBeDisabled();
+		await column('Nom du participant').selectOptions('Full name');
+		await expect.element(column('Régime alimentaire')).toBeEnabled();
+		await column('Régime alimentaire').selectOptions('Diet');
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other one is ready.');
+		await expect.element(column('Présence')).toBeEnabled();
+		await column('Présence').selectOptions('Whether they come');
+		await expect.element(page.getByText('1 on this list isn’t coming')).toBeVisible();
+		await expect.element(column('Coordonnées')).toHaveValue('email');
+		await button('Import 1 person').click();
+		expect(imported.flat()[0]?.rows).toMatchObject([
+			{ email: 'bo@example.org', firstName: 'Bo', custom: { diet: 'Vegan' } }
+		]);
+	});
+
+	test('what one column was to hold, another holds instead', async () => {
+		await show();
+		await choose('Mail;Company;Firma\nbo@example.org;Old;New');
+		await page.getByText('What the 3 columns hold').click();
+		await page.getByRole('combobox', { name: 'Firma' }).selectOptions('Company');
+		await expect.element(page.getByRole('combobox', { name: 'Company' })).toHaveValue('');
+		await page.getByRole('combobox', { name: 'Company' }).selectOptions('E-mail');
+		await expect.element(page.getByRole('combobox', { name: 'Mail' })).toHaveValue('');
+		await expect.element(page.getByRole('heading', { level: 2 })).toMatchTextContent(/1 row needs/);
+		await page.getByRole('combobox', { name: 'Mail' }).selectOptions('E-mail');
+		await button('Import 1 person').click();
+		expect(imported.flat()[0]?.rows).toMatchObject([{ email: 'bo@example.org', company: 'New' }]);
+	});
+
 	test('who isn’t coming by a guest list is said, and registered only if that is wished', async () => {
 		await show({ event });
 		await choose(guests);

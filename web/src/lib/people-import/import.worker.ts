@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '@foyer/shared/people-columns';
 import { checkSheet, type ImportContext, type SheetCheck } from '@foyer/shared/people-import';
 import type { Answer, Ask } from './protocol.ts';
 import { readFile } from './read-file.ts';
@@ -10,6 +11,8 @@ const rowsInMessage = 2000;
 
 const answer = (message: Answer) => self.postMessage(message);
 
+/** What was read last, and by what it is checked. */
+let held: { sheet: ReadSheet; context: ImportContext } | null = null;
 let read: { sheet: ReadSheet; check: SheetCheck } | null = null;
 
 function tell({ sheet, check }: { sheet: ReadSheet; check: SheetCheck }): void {
@@ -30,10 +33,13 @@ const notationOf = ({ format, delimiter }: ReadSheet, { notation }: ImportContex
 async function readAndCheck(file: Blob, context: ImportContext): Promise<void> {
 	if (file.size > largestFile) throw new Unreadable('too_big');
 	const sheet = await readFile(new Uint8Array(await file.arrayBuffer()));
-	const check = checkSheet(sheet.rows, (done, of) => answer({ answer: 'checking', done, of }), {
-		...context,
-		notation: notationOf(sheet, context)
-	});
+	held = { sheet, context: { ...context, notation: notationOf(sheet, context) } };
+	check(held);
+}
+
+function check({ sheet, context }: { sheet: ReadSheet; context: ImportContext }): void {
+	const told = (done: number, of: number) => answer({ answer: 'checking', done, of });
+	const check = checkSheet(sheet.rows, told, context);
 	if (check.refusal !== null) {
 		answer({ answer: 'refused', refusal: check });
 		return;
@@ -42,10 +48,16 @@ async function readAndCheck(file: Blob, context: ImportContext): Promise<void> {
 	tell(read);
 }
 
+function checkAnew(chosen: ColumnChoices): void {
+	if (held) check({ ...held, context: { ...held.context, chosen } });
+}
+
 async function respond(message: Ask): Promise<void> {
 	switch (message.ask) {
 		case 'read':
 			return readAndCheck(message.file, message.context);
+		case 'columns':
+			return checkAnew(message.chosen);
 		case 'write':
 			if (read)
 				answer({ answer: 'written', file: fileWithErrors(read.sheet, read.check, message.notes) });

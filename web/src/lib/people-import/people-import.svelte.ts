@@ -1,6 +1,11 @@
 import type { Standing } from '@foyer/shared/guest-lists';
 import type { ImportContext, PersonRow } from '@foyer/shared/people-import';
-import type { SheetColumn } from '@foyer/shared/people-columns';
+import {
+	noChoices,
+	withChoice,
+	type ColumnChoice,
+	type SheetColumn
+} from '@foyer/shared/people-columns';
 import { noRules, type CellRules } from '@foyer/shared/person-cells';
 import type { Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
@@ -12,7 +17,7 @@ import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batche
 import { Look } from './look.svelte.ts';
 import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
-import { Refused, SheetWorker } from './sheet-worker.ts';
+import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Weighed } from './weigh.ts';
 
 /** The event for which the imported people are registered. */
@@ -69,12 +74,15 @@ export class PeopleImport {
 	saved = $state(0);
 	/** Confirmations that go out with what was imported. */
 	mailed = $state(0);
+	/** Whether the rows are being checked anew: what is shown of them is about to be overtaken. */
+	rechecking = $state(false);
 	/** Why saving failed, in words; nothing of what was done here is lost. */
 	failure = $state<string | null>(null);
 
 	#ready = $state.raw<PersonRow[]>([]);
 	#readyRow = rowByEmail([]);
 	#rules: CellRules = noRules;
+	#chosen = noChoices;
 	#newGroups = new NewGroups(() => crypto.randomUUID());
 	#importId = crypto.randomUUID();
 	#worker = new SheetWorker();
@@ -143,10 +151,25 @@ export class PeopleImport {
 		this.cancel();
 		this.phase = 'reading';
 		this.fileName = name;
-		try {
-			const { ready, sheet } = await this.#worker.read(file, this.#place.naming, (done, of) => {
+		await this.#take(
+			this.#worker.read(file, this.#place.naming, (done, of) => {
 				this.progress = { done, of };
-			});
+			})
+		);
+	}
+
+	/** Says what a column holds; what another was to hold so, it holds no longer. The rows are checked anew. */
+	async sayColumn(index: number, choice: ColumnChoice): Promise<void> {
+		if (this.rechecking || this.phase !== 'preview') return;
+		this.#chosen = withChoice(this.#chosen, index, choice);
+		this.rechecking = true;
+		await this.#take(this.#worker.checkAnew(this.#chosen, () => {}));
+		this.rechecking = false;
+	}
+
+	async #take(result: Promise<ReadResult>): Promise<void> {
+		try {
+			const { ready, sheet } = await result;
 			this.#show(ready, sheet);
 		} catch (error) {
 			if (!(error instanceof Refused)) throw error;
@@ -208,6 +231,8 @@ export class PeopleImport {
 		this.asides = [];
 		this.included = [];
 		this.makesGroups = false;
+		this.#chosen = noChoices;
+		this.rechecking = false;
 		this.weighed = null;
 		this.#given = noIdsGiven();
 		this.#importId = crypto.randomUUID();
@@ -261,7 +286,7 @@ export class PeopleImport {
 
 	/** Imports what is ready, once, however often it is called. */
 	async confirm(): Promise<void> {
-		if (this.phase !== 'preview' || this.rows.length === 0) return;
+		if (this.phase !== 'preview' || this.rechecking || this.rows.length === 0) return;
 		this.phase = 'saving';
 		this.failure = null;
 		// Counted now: once they are registered, nobody is left to be.

@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '@foyer/shared/people-columns';
 import type {
 	ImportContext,
 	PersonRow,
@@ -20,6 +21,7 @@ export interface CheckedSheet extends Omit<SheetCheck, 'refusal' | 'ready'> {
 /** What the page asks of the worker. */
 export type Ask =
 	| { ask: 'read'; file: Blob; context: ImportContext }
+	| { ask: 'columns'; chosen: ColumnChoices }
 	| { ask: 'write'; notes: RowNotes }
 	| { ask: 'template'; headers: readonly string[] };
 

@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '@foyer/shared/people-columns';
 import type { ImportContext, PersonRow } from '@foyer/shared/people-import';
 import type { Answer, Ask, CheckedSheet, Refusal } from './protocol.ts';
 import type { WrittenFile } from '#lib/spreadsheets/spreadsheet-file.ts';
@@ -22,19 +23,27 @@ export interface ReadResult {
 	sheet: CheckedSheet;
 }
 
+/** Hears how many rows were checked. */
+type Told = (done: number, of: number) => void;
+
 /** Reads and writes sheets in a thread of its own, which holds the file read last until `end`. */
 export class SheetWorker {
 	#worker: Worker | null = null;
 	#limit: ReturnType<typeof setTimeout> | undefined;
 
 	/** Reads and checks a file. Rejects with `Refused`; never settles once it was ended. */
-	async read(
-		file: Blob,
-		context: ImportContext,
-		told: (done: number, of: number) => void
-	): Promise<ReadResult> {
+	read(file: Blob, context: ImportContext, told: Told): Promise<ReadResult> {
+		return this.#check({ ask: 'read', file, context }, told);
+	}
+
+	/** Checks the file that was read anew, with what was said of its columns. Settles alike. */
+	checkAnew(chosen: ColumnChoices, told: Told): Promise<ReadResult> {
+		return this.#check({ ask: 'columns', chosen }, told);
+	}
+
+	async #check(ask: Ask, told: Told): Promise<ReadResult> {
 		const ready: PersonRow[] = [];
-		const sheet = await this.#ask<CheckedSheet>({ ask: 'read', file, context }, (answer) => {
+		const sheet = await this.#ask<CheckedSheet>(ask, (answer) => {
 			if (answer.answer === 'checking') told(answer.done, answer.of);
 			if (answer.answer === 'ready') for (const row of answer.rows) ready.push(row);
 			return answer.answer === 'checked' ? answer.sheet : undefined;
@@ -43,7 +52,7 @@ export class SheetWorker {
 	}
 
 	/** Writes a file: that which was read, with its errors, or a template. */
-	write(ask: Exclude<Ask, { ask: 'read' }>): Promise<WrittenFile> {
+	write(ask: Extract<Ask, { ask: 'write' | 'template' }>): Promise<WrittenFile> {
 		return this.#ask(ask, (answer) => (answer.answer === 'written' ? answer.file : undefined));
 	}
 
