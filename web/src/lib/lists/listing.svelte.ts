@@ -4,7 +4,7 @@ import { unsaid } from './sort-key.ts';
 
 /** After work that took longer, in ms, it rests for this many times as long. */
 const restFrom = 16;
-const restFor = 3;
+const restFor = 6;
 
 /** Rows to list, and how they change. */
 export interface RowSource<Row> {
