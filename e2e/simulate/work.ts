@@ -371,7 +371,7 @@ const onStage: Deed = ({ phone, tab, random, eventId }) => {
 			[1, () => phone.save(tab, renewRole, one)],
 			[1, () => phone.save(tab, revokeRole, one)],
 			[1, () => phone.save(tab, restoreRole, one)],
-			[1, () => phone.save(tab, sendRoleLink, one)],
+			[1, () => phone.save(tab, sendRoleLink, { ...one, mailing: id })],
 			[1, () => phone.save(tab, noteRoleSent, { ...one, way, at: startsAt })],
 			[1, () => phone.save(tab, prepareStage, { eventId, fields: { notes: random.uuid() } })]
 		],

@@ -34,7 +34,8 @@ const registered = {
 	row: registration,
 	after: 'registered' as const,
 	opened: false,
-	touched: false
+	touched: false,
+	mailed: false
 };
 const trace = (more: Partial<ImportTrace> = {}): ImportTrace => ({
 	...{ person: ada, made: false, touched: false, changes: [], registration: null },
@@ -109,6 +110,17 @@ describe('what an import changed is put back', () => {
 });
 
 describe('taking a part of an import back', () => {
+	test('how many confirmations had gone to those who are taken back is told', () => {
+		const mailed = { made: true, registration: { ...registered, mailed: true } };
+		const stays = { made: true, registration: { ...registered, mailed: true, opened: true } };
+		const traces = [trace(mailed), trace({ registration: registered }), trace(stays)];
+		const forEvent = { of: { ...of, eventId: 'e' } };
+		expect(undoing(traces, forEvent)).toMatchObject({
+			notices: [{ notice: 'mails_gone', eventId: 'e', count: 1, of: 2 }]
+		});
+		expect(undoing(traces.slice(1), forEvent)).toMatchObject({ notices: [] });
+	});
+
 	const kept = (why: string) => ({ count: 1, people: [{ personId: 'ada', why }] });
 
 	test.each<[string, Partial<ImportTrace>, object]>([

@@ -22,6 +22,8 @@ interface Undone {
 	removed: number;
 	putBack: number;
 	cancelled: number;
+	/** Of those whose registration is cancelled: to how many a confirmation had gone. */
+	mailed: number;
 	kept: KeptPerson[];
 }
 
@@ -35,6 +37,7 @@ function whyStays({ registration }: ImportTrace): KeptReason | null {
 function undoRegistration(undone: Undone, { registration }: ImportTrace): void {
 	if (!registration || registration.row.status === 'cancelled') return;
 	undone.cancelled++;
+	if (registration.mailed) undone.mailed++;
 	const { id } = registration.row;
 	undone.writes.push({
 		write: 'patch',
@@ -63,7 +66,7 @@ function undoPerson(undone: Undone, trace: ImportTrace, now: number): KeptReason
 }
 
 function undoTraces(traces: readonly ImportTrace[], now: number): Undone {
-	const undone: Undone = { writes: [], removed: 0, putBack: 0, cancelled: 0, kept: [] };
+	const undone: Undone = { writes: [], removed: 0, putBack: 0, cancelled: 0, mailed: 0, kept: [] };
 	for (const trace of traces) {
 		const stays = whyStays(trace);
 		if (stays === null) undoRegistration(undone, trace);
@@ -110,7 +113,8 @@ const noted = (of: Import, part: number, undone: Undone, now: number): Write => 
 /**
  * Takes a part of an import back: people whom it made and nobody touched since are deleted, what it changed is
  * put back where it is still as the import left it, registrations that it made are cancelled unless their link
- * was opened. Groups that it made go with the last who is in them. What has to stay is noted with the import.
+ * was opened. Groups that it made go with the last who is in them. What has to stay is noted with the import; how
+ * many confirmations had gone is told.
  */
 export const undoImport = defineMutation({
 	name: 'people.undo_import',
@@ -138,6 +142,13 @@ export const undoImport = defineMutation({
 			...{ write: 'patch', entity: 'groups', id },
 			fields: { deletedAt: now }
 		}));
-		return accept([...undone.writes, ...gone, ...(of ? [noted(of, part, undone, now)] : [])]);
+		const { mailed, cancelled } = undone;
+		return accept(
+			[...undone.writes, ...gone, ...(of ? [noted(of, part, undone, now)] : [])],
+			[],
+			mailed > 0 && eventId !== null
+				? [{ notice: 'mails_gone', eventId, count: mailed, of: cancelled }]
+				: []
+		);
 	}
 });

@@ -77,6 +77,8 @@ export interface TracedRegistration {
 	after: RegistrationStatus;
 	opened: boolean;
 	touched: boolean;
+	/** Whether a confirmation has gone since. A device doesn't know: false. */
+	mailed: boolean;
 }
 
 /** The changes that a patch is, field by field; values of the organisation's own fields apart. */

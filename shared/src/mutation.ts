@@ -23,6 +23,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
 	| { ask: 'mailing'; eventId: string; mailing: string; personIds: readonly string[] }
+	| { ask: 'roleMail'; roleId: string }
 	| { ask: 'imported'; of: ImportPart; eventId: string | null }
 	| { ask: 'groupsMade'; importId: string }
 ) & { readonly answer?: Answer };
@@ -94,6 +95,8 @@ export const ask = {
 		mailing: string,
 		personIds: readonly string[]
 	): Query<MailingStanding | null> => ({ ask: 'mailing', eventId, mailing, personIds }),
+	/** Where the latest mail with a role's link is. A device doesn't know: null. */
+	roleMail: (roleId: string): Query<RoleMailPlace | null> => ({ ask: 'roleMail', roleId }),
 	/** Whom a part of an import made or changed. A device knows it of imports that it hasn't sent yet. */
 	imported: (of: ImportPart, eventId: string | null): Query<ImportTrace[]> => ({
 		ask: 'imported',
@@ -103,6 +106,9 @@ export const ask = {
 	/** The groups that an import made and nobody changed since. A device knows of none. */
 	groupsMade: (importId: string): Query<MadeGroup[]> => ({ ask: 'groupsMade', importId })
 };
+
+/** In the outbox, where it stays until the transaction ends; or gone, or under way. */
+export type RoleMailPlace = 'waiting' | 'gone';
 
 /** Where the mails of one deed stand, by registration. */
 export interface MailingStanding {
@@ -132,6 +138,7 @@ export type Effect =
 	| TakeBackMailsEffect
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
 	| { effect: 'mail'; mail: 'role_link'; eventId: string; roleId: string }
+	| { effect: 'take_back_role_mail'; eventId: string; roleId: string }
 	| { effect: 'reminders'; eventId: string }
 	| RevealEffect
 	| OwnChangeEffect;
@@ -204,7 +211,9 @@ export type Notice =
 	/** New links that had been opened stay as they are. */
 	| { notice: 'links_kept'; eventId: string; count: number }
 	/** Mails that had gone before they could be taken back. */
-	| { notice: 'mails_gone'; eventId: string; count: number; of: number };
+	| { notice: 'mails_gone'; eventId: string; count: number; of: number }
+	/** Something else has been done since with what was to be taken back, which stays as it is. */
+	| { notice: 'changed_since'; eventId: string };
 
 export type Decision =
 	| { ok: true; writes: Write[]; effects: Effect[]; notices: Notice[] }

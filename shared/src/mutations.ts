@@ -73,6 +73,8 @@ import {
 	restrictRole,
 	revokeRole,
 	sendRoleLink,
+	sendRoleLink1,
+	takeBackRoleMail,
 	updateRole
 } from './role-mutations.ts';
 
@@ -142,7 +144,9 @@ const all = [
 	renewRole,
 	revokeRole,
 	restoreRole,
+	sendRoleLink1,
 	sendRoleLink,
+	takeBackRoleMail,
 	noteRoleSent,
 	prepareStage,
 	dismissDevices,

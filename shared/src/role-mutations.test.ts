@@ -11,6 +11,8 @@ import {
 	restrictRole,
 	revokeRole,
 	sendRoleLink,
+	sendRoleLink1,
+	takeBackRoleMail,
 	updateRole
 } from './role-mutations.ts';
 import { usualRights, type EventRole } from './roles.ts';
@@ -102,13 +104,19 @@ const changes: Changing[] = (
 		[renewRole, ids],
 		[revokeRole, ids],
 		[restoreRole, ids],
-		[sendRoleLink, ids],
+		[sendRoleLink, { ...ids, mailing: 'm' }],
+		[sendRoleLink1, ids],
+		[takeBackRoleMail, { ...ids, mailing: 'm' }],
 		[noteRoleSent, { ...ids, way: 'copied', at: 1 }]
 	] as const
 ).map(([mutation, args]) => [
 	mutation.name,
 	(facts, actor) =>
-		mutation.decide(args as never, { event: facts.event, role: facts.role }, { actor, now })
+		mutation.decide(
+			args as never,
+			{ event: facts.event, role: facts.role, mail: null },
+			{ actor, now }
+		)
 ]);
 
 describe.each(changes)('%s', (_name, decide) => {
@@ -174,12 +182,69 @@ describe('changing', () => {
 		[{ ...role, email: null }, 'conflict'],
 		[{ ...role, revokedAt: 9 }, 'conflict']
 	])('the link is mailed to who has an address and is on stage: %j', (known, expected) => {
-		const decision = sendRoleLink.decide(ids, { event, role: known }, by);
+		const decision = sendRoleLink.decide({ ...ids, mailing: 'm' }, { event, role: known }, by);
 		expect(decision.ok || decision.refusal).toBe(expected);
 		if (decision.ok)
 			expect(decision.effects).toEqual([
 				{ effect: 'mail', mail: 'role_link', eventId: 'e', roleId: 'r' }
 			]);
+	});
+
+	describe('a mail taken back', () => {
+		const shownOf = ({ sentBy, sentAt, mailState, mailReason, mailAt }: EventRole) => ({
+			...{ sentBy, sentAt, mailState, mailReason, mailAt }
+		});
+		const patched = (known: EventRole, decision: Decision): EventRole => ({
+			...known,
+			...(decision.ok && decision.writes[0]?.write === 'patch'
+				? (decision.writes[0].fields as Partial<EventRole>)
+				: {})
+		});
+		const sent = (known: EventRole, mailing: string) =>
+			patched(known, sendRoleLink.decide({ ...ids, mailing }, { event, role: known }, by));
+		const takingBack = (known: EventRole, mailing: string, mail: 'waiting' | 'gone' | null) =>
+			takeBackRoleMail.decide({ ...ids, mailing }, { event, role: known, mail }, by);
+		const copied: EventRole = { ...role, sentBy: 'copied', mailState: 'not_sent', sentAt: 7 };
+
+		test.each([null, 'waiting'] as const)('shows how the link stood before: %s', (mail) => {
+			for (const before of [role, copied]) {
+				const waiting = sent(before, 'one');
+				expect(waiting).toMatchObject({ sentBy: 'foyer', mailState: 'queued', mailing: 'one' });
+				const decision = takingBack(waiting, 'one', mail);
+				expect(shownOf(patched(waiting, decision))).toEqual(shownOf(before));
+				expect(decision).toMatchObject({
+					effects: [{ effect: 'take_back_role_mail', eventId: 'e', roleId: 'r' }]
+				});
+			}
+		});
+
+		test('of two that were sent one after the other there is one, and what was before both', () => {
+			const second = sent(sent(copied, 'one'), 'two');
+			expect(shownOf(patched(second, takingBack(second, 'two', 'waiting')))).toEqual(
+				shownOf(copied)
+			);
+			expect(takingBack(second, 'one', 'waiting')).toEqual({
+				...{ ok: true, writes: [], effects: [] },
+				notices: [{ notice: 'changed_since', eventId: 'e' }]
+			});
+		});
+
+		test('one that has gone is left and told', () => {
+			expect(takingBack(sent(role, 'one'), 'one', 'gone')).toEqual({
+				...{ ok: true, writes: [], effects: [] },
+				notices: [{ notice: 'mails_gone', eventId: 'e', count: 1, of: 1 }]
+			});
+		});
+
+		test('leaves a link that was renewed meanwhile shown as it is, and a waiting mail of a device of before unsaid', () => {
+			const renewed = { ...sent(role, 'one'), ...void_ } as EventRole;
+			expect(patched(renewed, takingBack(renewed, 'one', 'waiting'))).toMatchObject(void_);
+			const before = patched(copied, sendRoleLink1.decide(ids, { event, role: copied }, by));
+			const again = sent(before, 'two');
+			expect(patched(again, takingBack(again, 'two', 'waiting'))).toMatchObject({
+				...{ sentBy: null, mailState: 'not_sent' }
+			});
+		});
 	});
 
 	test('no device dates a handing over ahead', () => {

@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { roomUrlSchema, type Event } from './events.ts';
 import { idSchema, instantSchema, textSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Effect, type Refusal } from './mutation.ts';
+import {
+	accept,
+	ask,
+	defineMutation,
+	refuse,
+	type Effect,
+	type Notice,
+	type Refusal
+} from './mutation.ts';
+import type { MailState } from './registrations.ts';
 import {
 	rightsOf,
 	rightsSchema,
@@ -9,7 +18,8 @@ import {
 	roleKinds,
 	roleLinkWays,
 	usualRights,
-	type EventRole
+	type EventRole,
+	type RoleMailBefore
 } from './roles.ts';
 import { can, type Actor } from './team.ts';
 
@@ -134,13 +144,71 @@ export const restoreRole = changeRole('roles.restore', oneRoleSchema, ({ revoked
 	revokedAt === null ? { fields: {} } : { fields: { revokedAt: null } }
 );
 
-/** Has Foyer mail the link. */
-export const sendRoleLink = changeRole('roles.send', oneRoleSchema, (role, { eventId }, now) => {
+const waits = (state: MailState): boolean => state === 'queued' || state === 'deferred';
+
+const neverMailed = { mailState: 'not_sent', mailReason: null, mailAt: null } as const;
+
+/** What is shown again once a mail is taken back. One that waits gives its place to the next, and isn't shown again. */
+function beforeMail({ mailBefore, ...role }: EventRole): RoleMailBefore {
+	const { sentBy, sentAt, mailState, mailReason, mailAt } = role;
+	if (!waits(mailState)) return { sentBy, sentAt, mailState, mailReason, mailAt };
+	return mailBefore ?? { sentBy: null, sentAt: null, ...neverMailed };
+}
+
+const mailed = (
+	role: EventRole,
+	eventId: string,
+	now: number,
+	by: Pick<EventRole, 'mailing' | 'mailBefore'>
+): Changed => {
 	if (role.revokedAt !== null || role.email === null) return 'conflict';
+	const standing = { mailState: 'queued', mailReason: null, mailAt: now } as const;
 	return {
-		fields: { sentBy: 'foyer', sentAt: now, mailState: 'queued', mailReason: null, mailAt: now },
+		fields: { sentBy: 'foyer', sentAt: now, ...standing, ...by },
 		effects: [{ effect: 'mail', mail: 'role_link', eventId, roleId: role.id }]
 	};
+};
+
+/** One role, and by what id the mail to them can be taken back. */
+const mailingToOne = v.object({ ...oneRole, mailing: idSchema });
+
+/** Has Foyer mail the link. */
+export const sendRoleLink = {
+	...changeRole('roles.send', mailingToOne, (role, { eventId, mailing }, now) =>
+		mailed(role, eventId, now, { mailing, mailBefore: beforeMail(role) })
+	),
+	version: 2
+};
+
+/** Of devices that take no mail back. */
+export const sendRoleLink1 = changeRole('roles.send', oneRoleSchema, (role, { eventId }, now) =>
+	mailed(role, eventId, now, { mailing: null, mailBefore: null })
+);
+
+/** Takes a mail with the link back, as long as it is in the outbox: shown is how it had been handed over before. */
+export const takeBackRoleMail = defineMutation({
+	name: 'roles.take_back_mail',
+	version: 1,
+	schema: mailingToOne,
+	questions: ({ id, eventId }) => ({
+		event: ask.row('events', eventId),
+		role: ask.row('eventRoles', id),
+		mail: ask.roleMail(id)
+	}),
+	decide: ({ id, eventId, mailing }, { event, role, mail }, { actor }) => {
+		if (!mayStage(actor, eventId)) return refuse('not_allowed');
+		if (!isThere(event) || role?.eventId !== eventId) return refuse('missing');
+		const told = (notice: Notice) => accept([], [], mail === null ? [] : [notice]);
+		if (role.mailing !== mailing) return told({ notice: 'changed_since', eventId });
+		if (mail === 'gone') return told({ notice: 'mails_gone', eventId, count: 1, of: 1 });
+		// What became of the link meanwhile is shown already.
+		const before = waits(role.mailState) ? role.mailBefore : null;
+		const fields = { ...before, mailing: null, mailBefore: null };
+		return accept(
+			[{ write: 'patch', entity: 'eventRoles', id, fields }],
+			[{ effect: 'take_back_role_mail', eventId, roleId: id }]
+		);
+	}
 });
 
 /** Notes that the link was handed over otherwise. */

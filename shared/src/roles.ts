@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { emailSchema } from './email.ts';
 import { closesAt, type Event } from './events.ts';
 import { lineSchema } from './fields.ts';
-import type { MailState } from './registrations.ts';
+import type { MailStanding, MailState } from './registrations.ts';
 
 /** Who is on stage: each enters by a role link, without an account (DOMAIN.md 3.4, 3.5). */
 export const roleKinds = ['presenter', 'speaker', 'moderator'] as const;
@@ -53,9 +53,18 @@ export interface EventRole {
 	mailReason: string | null;
 	/** When that became of it. */
 	mailAt: number | null;
+	/**
+	 * The sending that had it sent, and how the link had been handed over until then. Devices know it of what they
+	 * haven't sent yet.
+	 */
+	mailing?: string | null;
+	mailBefore?: RoleMailBefore | null;
 	revokedAt: number | null;
 	createdAt: number;
 }
+
+/** How a link had been handed over before a mail with it, which can be taken back. */
+export type RoleMailBefore = MailStanding & Pick<EventRole, 'sentBy' | 'sentAt'>;
 
 export const roleFieldsSchema = v.object({
 	name: v.pipe(lineSchema(100), v.minLength(1, 'required')),

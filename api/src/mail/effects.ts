@@ -9,13 +9,13 @@ import {
 	startReminders,
 	takeBackConfirmations
 } from './outbox.writes.ts';
-import { queueRoleMail } from './role-mails.writes.ts';
+import { queueRoleMail, takeBackRoleMail } from './role-mails.writes.ts';
 
 /**
  * Records what mutations declare beside their writes, in the same transaction and after them: what is
  * committed is sent, what is rolled back is not. The cost doesn't depend on how many are registered;
  * who is told of a change is worked out when it is due.
- * @param holdMs for how long mails to registrants wait in the outbox, in ms
+ * @param holdMs for how long mails to registrants and with links to the stage wait in the outbox, in ms
  */
 export async function recordEffects(
 	tx: TenantTx,
@@ -30,9 +30,12 @@ export async function recordEffects(
 		else if (effect.effect === 'own_change') await recordOwnChange(tx, organisationId, effect);
 		else if (effect.effect === 'reminders') await startReminders(tx, at);
 		else if (effect.effect === 'take_back_mails') await takeBackConfirmations(tx, at, effect);
+		else if (effect.effect === 'take_back_role_mail')
+			await takeBackRoleMail(tx, organisationId, effect.roleId);
 		else if (effect.mail === 'confirmation')
 			await queueConfirmations(tx, at, effect, at.now + holdMs);
-		else if (effect.mail === 'role_link') await queueRoleMail(tx, at, effect.roleId);
+		else if (effect.mail === 'role_link')
+			await queueRoleMail(tx, at, effect.roleId, at.now + holdMs);
 		else await announceChange(tx, at);
 	}
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { mailHoldMs } from '@foyer/shared/undo';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { openTestContext } from '../testing/context.ts';
@@ -13,7 +15,16 @@ async function open(fields: Parameters<typeof makeStaged>[1] = {}) {
 	const { organisationId, event, role, host } = staged;
 	const device = new Device(context, organisationId, host);
 	let n = 0;
-	const send = () => device.push(++n, ['roles.send@1', { id: role.id, eventId: event.id }]);
+	const push = async (name: string, mailing = randomUUID() as string) => {
+		const args = { id: role.id, eventId: event.id, mailing };
+		return (await device.push(++n, [name, args])).results[0]?.outcome;
+	};
+	/** Has it sent, and lets the time pass in which it can be taken back. */
+	const send = async () => {
+		const outcome = await push('roles.send@2');
+		context.clock.time += mailHoldMs;
+		return outcome;
+	};
 	const shown = async () =>
 		(
 			await context.db
@@ -22,7 +33,7 @@ async function open(fields: Parameters<typeof makeStaged>[1] = {}) {
 				.where('id', '=', role.id)
 				.execute()
 		)[0];
-	return { ...staged, context, send, shown };
+	return { ...staged, context, push, send, shown };
 }
 
 it('a role’s link is mailed once, by the present facts, and the role shows what became of it', async () => {
@@ -54,6 +65,58 @@ it('what is asked for twice is one mail, with the newest link', async () => {
 	expect(text).not.toContain(role.key);
 	await taken?.settle({ state: 'sent', reason: null });
 	expect(await takeRoleMail(context)).toBeNull();
+});
+
+it.each(['roles.send@2', 'roles.send@1'])('%s waits while it can be taken back', async (name) => {
+	const { context, push } = await open();
+	await push(name);
+	context.clock.time += mailHoldMs - 1;
+	expect(await isMailDue(context)).toBe(false);
+	expect(await takeRoleMail(context)).toBeNull();
+	context.clock.time += 1;
+	expect(await isMailDue(context)).toBe(true);
+	expect(await takeRoleMail(context)).not.toBeNull();
+});
+
+const applied = { outcome: 'applied', notices: [] };
+const takeBack = 'roles.take_back_mail@1';
+
+it('taken back in time it goes to nobody, and the role shows what was before', async () => {
+	const { context, push, shown } = await open();
+	const before = await shown();
+	const mailing = randomUUID();
+	await push('roles.send@2', mailing);
+	expect(await push(takeBack, mailing)).toEqual(applied);
+	expect(await shown()).toEqual(before);
+	context.clock.time += mailHoldMs;
+	expect(await takeRoleMail(context)).toBeNull();
+});
+
+it('taken back too late it has gone, or is under way, which is told', async () => {
+	const { context, push, shown, event } = await open();
+	const gone = {
+		outcome: 'applied',
+		notices: [{ notice: 'mails_gone', eventId: event.id, count: 1, of: 1 }]
+	};
+	const mailing = randomUUID();
+	await push('roles.send@2', mailing);
+	context.clock.time += mailHoldMs;
+	const taken = await takeRoleMail(context);
+	expect(await push(takeBack, mailing)).toEqual(gone);
+	await taken?.settle({ state: 'sent', reason: null });
+	expect(await push(takeBack, mailing)).toEqual(gone);
+	expect(await shown()).toMatchObject({ mailState: 'sent' });
+});
+
+it('of a sending that another took the place of it is told that it changed', async () => {
+	const { push, event } = await open();
+	const mailing = randomUUID();
+	await push('roles.send@2', mailing);
+	await push('roles.send@2');
+	expect(await push(takeBack, mailing)).toEqual({
+		outcome: 'applied',
+		notices: [{ notice: 'changed_since', eventId: event.id }]
+	});
 });
 
 it.each([

@@ -19,7 +19,8 @@ export interface RoleMailRow {
 export async function queueRoleMail(
 	tx: TenantTx,
 	{ organisationId, now }: EventAt,
-	roleId: string
+	roleId: string,
+	dueAt: number
 ): Promise<void> {
 	await tx
 		.deleteFrom('roleMails')
@@ -28,7 +29,7 @@ export async function queueRoleMail(
 		.execute();
 	await tx
 		.insertInto('roleMails')
-		.values({ organisationId, id: randomUUID(), roleId, dueAt: now, createdAt: now })
+		.values({ organisationId, id: randomUUID(), roleId, dueAt, createdAt: now })
 		.execute();
 	// What a server reports of the mail before is no longer news of the latest.
 	await tx
@@ -36,6 +37,20 @@ export async function queueRoleMail(
 		.set({ mailId: null })
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', roleId)
+		.execute();
+}
+
+/** Takes a role's mail out of the outbox, as though it had never been in it. */
+export async function takeBackRoleMail(
+	tx: TenantTx,
+	organisationId: string,
+	roleId: string
+): Promise<void> {
+	await tx
+		.deleteFrom('roleMails')
+		.where('organisationId', '=', organisationId)
+		.where('roleId', '=', roleId)
+		.where('claimedUntil', 'is', null)
 		.execute();
 }
 

@@ -226,6 +226,27 @@ test('who is brought in by an import that is taken back within the time gets not
 	expect(recipients()).toEqual([]);
 });
 
+test('of an import that is taken back it is told how many confirmations had gone', async () => {
+	const { push, pass, event, recipients } = await open(0);
+	const importId = randomUUID();
+	const bring = (part: number, email: string) =>
+		push('people.import@3', {
+			rows: [{ id: randomUUID(), registrationId: randomUUID(), email }],
+			of: { id: importId, fileName: 'guests.csv', rowCount: 2, parts: 2 },
+			...{ part, groups: [], confirmations: 'now' }
+		});
+	await bring(0, 'ada@example.org');
+	await pass();
+	await bring(1, 'tom@example.org');
+	expect(await push('people.undo_import@1', { importId, part: 1 })).toEqual(applied);
+	expect(await push('people.undo_import@1', { importId, part: 0 })).toEqual({
+		outcome: 'applied',
+		notices: [{ notice: 'mails_gone', eventId: event.id, count: 1, of: 1 }]
+	});
+	await pass();
+	expect(recipients()).toEqual(['ada@example.org']);
+});
+
 test('who is given a place and waits again hears of neither', async () => {
 	const { push, pass, context, first, standing, recipients } = await open();
 	await context.db

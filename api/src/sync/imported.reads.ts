@@ -37,6 +37,7 @@ export async function readImported(
 		.execute();
 	const registrations = await readRegistrations(tx, organisationId, noted);
 	const since = await readSince(tx, organisationId, importId, ids);
+	const mailed = await readMailed(tx, organisationId, importId, registrationIdsOf(noted));
 	const opened = await readOpened(tx, organisationId, eventId, noted);
 	const byPerson = Map.groupBy(noted, ({ personId }) => personId);
 	return people.map((person): ImportTrace => {
@@ -59,7 +60,8 @@ export async function readImported(
 							row,
 							after: (registered.after?.['status'] as RegistrationStatus | undefined) ?? row.status,
 							opened: opened.has(row.id),
-							touched: since.registrations.has(row.id)
+							touched: since.registrations.has(row.id),
+							mailed: mailed.has(row.id)
 						}
 					: null
 		};
@@ -171,4 +173,36 @@ async function readOpened(
 		.where('automated', '=', sql<boolean>`false`)
 		.execute();
 	return new Set(rows.flatMap(({ registrationId }) => registrationId ?? []));
+}
+
+/**
+ * To whom a confirmation has gone since an import began, or is under way. One that waits is locked: it is judged once
+ * more when it is written, after this transaction.
+ */
+async function readMailed(
+	tx: TenantTx,
+	organisationId: string,
+	importId: string,
+	registrationIds: readonly string[]
+): Promise<ReadonlySet<string>> {
+	const begun = await tx
+		.selectFrom('imports')
+		.select('createdAt')
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', importId)
+		.executeTakeFirst();
+	const rows = await tx
+		.selectFrom('mails')
+		.select(['registrationId', 'state', 'claimedUntil'])
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', anyOf(registrationIds))
+		.where('kind', '=', 'confirmation')
+		.where('state', '!=', 'suppressed')
+		.where('createdAt', '>=', begun?.createdAt ?? 0)
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+	const waits = ({ state, claimedUntil }: (typeof rows)[number]) =>
+		(state === 'queued' || state === 'deferred') && claimedUntil === null;
+	return new Set(rows.filter((row) => !waits(row)).map((row) => row.registrationId));
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
-import type { MailingStanding, Query, Questions } from '@foyer/shared/mutation';
+import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { TenantTx } from '../db/tenant.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
@@ -46,6 +46,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readOpenedSince(tx, organisationId, query.eventId, query.rotation);
 		case 'mailing':
 			return readMailing(tx, organisationId, query);
+		case 'roleMail':
+			return readRoleMail(tx, organisationId, query.roleId);
 		case 'imported':
 			return readImported(tx, organisationId, query.of, query.eventId);
 		case 'groupsMade':
@@ -277,4 +279,21 @@ async function readMailing(
 		replacing: idsOf(replaced),
 		gone: all.length - waiting.length
 	};
+}
+
+/** One that waits is locked: no process takes it to send until the transaction ends. */
+async function readRoleMail(
+	tx: TenantTx,
+	organisationId: string,
+	roleId: string
+): Promise<RoleMailPlace> {
+	const waiting = await tx
+		.selectFrom('roleMails')
+		.select('id')
+		.where('organisationId', '=', organisationId)
+		.where('roleId', '=', roleId)
+		.where('claimedUntil', 'is', null)
+		.forUpdate()
+		.executeTakeFirst();
+	return waiting ? 'waiting' : 'gone';
 }

@@ -92,7 +92,7 @@ export async function makeFullOrganisation(context: Context): Promise<string> {
 	await makeRoomServer(context, organisationId);
 	const { id: roleId } = await makeRole(context, organisationId, event.id);
 	await writeTenant(db, organisationId, async (tx) => {
-		await queueRoleMail(tx, { organisationId, eventId: event.id, now: at }, roleId);
+		await queueRoleMail(tx, { organisationId, eventId: event.id, now: at }, roleId, at);
 		const until = at + 60_000;
 		await takeSeat(tx, { organisationId, roleId, keyVersion: 1, now: at, until, enters: true });
 	});

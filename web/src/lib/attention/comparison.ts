@@ -411,6 +411,9 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'roles.send': ofRole(m.attention_handed_over, (role, { now }) =>
 		lower(sentWords(role, now).words)
 	),
+	'roles.take_back_mail': ofRole(m.attention_mail_taken_back, (role, { now }) =>
+		lower(sentWords(role, now).words)
+	),
 	'roles.note_sent': ofRole(m.attention_handed_over, (role, { now }) =>
 		lower(sentWords(role, now).words)
 	),

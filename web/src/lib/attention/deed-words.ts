@@ -181,6 +181,7 @@ const roleDeeds: Record<string, (told: { title: string }) => string> = {
 	'roles.revoke': m.deed_roles_revoke,
 	'roles.restore': m.deed_roles_restore,
 	'roles.send': m.deed_roles_send,
+	'roles.take_back_mail': m.deed_roles_take_back_mail,
 	'roles.note_sent': m.deed_roles_note_sent,
 	'roles.prepare': m.deed_roles_prepare
 };

@@ -316,8 +316,12 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 	'roles.renew': { args: onStage, told: [['Hanne', 'a new link', 'the link of before']] },
 	'roles.revoke': { args: onStage, told: [['Hanne', 'off the stage', 'on the stage']] },
 	'roles.restore': { args: onStage, told: [['Hanne', 'on the stage', 'on the stage']] },
+	'roles.take_back_mail': {
+		args: { ...onStage, mailing: rotation },
+		told: [['Hanne', 'taken back', 'link not handed over yet']]
+	},
 	'roles.send': {
-		args: onStage,
+		args: { ...onStage, mailing: rotation },
 		told: [['Hanne', 'link handed over', 'link not handed over yet']]
 	},
 	'roles.note_sent': {

@@ -153,6 +153,27 @@ test('a word to who waits is said, and taken away', async () => {
 	await expect.element(page.getByRole('button', { name: 'Take it away' })).toBeVisible();
 });
 
+test('a link sent by Foyer is taken back by what the message offers, each by the id of its sending', async () => {
+	await render(OnStage, { event });
+	await choose('Ada', 'Send by Foyer');
+	await until(() => expect(waiting()).toHaveLength(1));
+	const [sending] = toasts.shown;
+	expect(sending?.action?.label).toBe('Undo');
+	await expect.element(page.getByText(/Link on its way/)).toBeVisible();
+	toasts.act(sending?.id ?? 0);
+	await until(() => expect(waiting()).toHaveLength(2));
+	const [[sent, one], [back, other]] = waiting() as [[string, object], [string, object]];
+	expect([sent, back]).toEqual(['roles.send@2', 'roles.take_back_mail@1']);
+	expect(one).toEqual({ id: ada.id, eventId: event.id, mailing: expect.any(String) as string });
+	expect(other).toEqual(one);
+	await expect.element(page.getByText(/Link not handed over yet/)).toBeVisible();
+	await until(() =>
+		expect(toasts.shown.map(({ text }) => text)).toEqual([
+			'The link to ada@example.org stays here, unless it had gone already.'
+		])
+	);
+});
+
 test.each([
 	[{}, 'Link not handed over yet', false],
 	[{ sentBy: 'copied', sentAt: now }, /^Link copied/, false],

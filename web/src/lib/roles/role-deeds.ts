@@ -4,7 +4,8 @@ import {
 	renewRole,
 	restoreRole,
 	revokeRole,
-	sendRoleLink
+	sendRoleLink,
+	takeBackRoleMail
 } from '@foyer/shared/role-mutations';
 import type { EventRole, RoleLinkWay } from '@foyer/shared/roles';
 import { saveOrTell } from '#lib/attention/save.ts';
@@ -57,11 +58,20 @@ export async function shareRoleLink(event: Event, role: EventRole): Promise<void
 	await noteSent(role, 'shared');
 }
 
-/** Has Foyer mail the link. */
+const isAway = (): boolean => local.status.offlineSince !== null;
+
+/** Has Foyer mail the link. Undo takes the mail back while it waits. */
 export async function sendByFoyer(role: EventRole): Promise<void> {
-	if (!(await saveOrTell(sendRoleLink, idsOf(role))).saved) return;
-	const away = local.status.offlineSince !== null;
-	const words = away ? m.roles_will_send : m.roles_sending;
+	const mailing = crypto.randomUUID();
+	if (!(await saveOrTell(sendRoleLink, { ...idsOf(role), mailing })).saved) return;
+	const words = isAway() ? m.roles_will_send : m.roles_sending;
+	offerUndo(words({ email: role.email ?? '' }), () => keepBack(role, mailing));
+}
+
+/** Takes a mail back that waits still. Whether it had gone is told once the server has said so. */
+async function keepBack(role: EventRole, mailing: string): Promise<void> {
+	if (!(await saveOrTell(takeBackRoleMail, { ...idsOf(role), mailing })).saved) return;
+	const words = isAway() ? m.roles_kept_back_away : m.roles_kept_back;
 	toasts.show(words({ email: role.email ?? '' }), { tone: 'ok' });
 }
 

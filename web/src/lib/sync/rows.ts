@@ -57,6 +57,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 				return query.eventId ? [ofEvent(query.eventId)] : [];
 			case 'openedSince':
 			case 'mailing':
+			case 'roleMail':
 			case 'groupsMade':
 				return [];
 			case 'mergedInto':
@@ -566,6 +567,7 @@ export class ShownRows {
 			case 'openedSince':
 				return nobody;
 			case 'mailing':
+			case 'roleMail':
 				return null;
 			case 'groupsMade':
 				return [];
@@ -586,7 +588,7 @@ export class ShownRows {
 					...{ person, made, changes, touched: person !== left },
 					registration: row
 						? {
-								...{ row, opened: false, touched: row !== registration },
+								...{ row, opened: false, touched: row !== registration, mailed: false },
 								after: registration.status
 							}
 						: null
