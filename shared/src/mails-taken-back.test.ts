@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { plainEvent, type Event } from './events.ts';
 import type { MailingStanding } from './mutation.ts';
-import { sendConfirmations, takeBackMails } from './registration-mutations.ts';
+import {
+	admitRegistrations,
+	letWait,
+	sendConfirmations,
+	settleErasure,
+	takeBackMails,
+	unregister
+} from './registration-mutations.ts';
 import type { MailBefore, Registration } from './registrations.ts';
 import { allLevels, type MemberActor } from './team.ts';
 
@@ -89,6 +96,15 @@ describe('mails taken back', () => {
 		);
 	});
 
+	test('where another deed has had all of them sent since, it is told that it changed', () => {
+		const changed = [{ notice: 'changed_since', eventId: 'e' }];
+		const none = { ...waits(), waiting: new Set<string>() };
+		const another = { ...sent(delivered, 'two') };
+		expect(takingBack(another, 'one', none)).toMatchObject({ writes: [], notices: changed });
+		expect(takingBack(delivered, 'one', none)).toMatchObject({ writes: [], notices: [] });
+		expect(takingBack(another, 'one', null)).toMatchObject({ writes: [], notices: [] });
+	});
+
 	test('what became of another mail meanwhile stays', () => {
 		const told = { ...sent(delivered, 'one'), ...rejected };
 		expect(patched(told, takingBack(told, 'one', waits()))).toMatchObject(rejected);
@@ -117,6 +133,79 @@ describe('mails taken back', () => {
 
 	test('by who may send them', () => {
 		expect(takingBack(sent(delivered, 'one'), 'one', null, viewer)).toEqual({
+			ok: false,
+			refusal: 'not_allowed'
+		});
+	});
+});
+
+describe('a confirmation that a cancellation kept from going', () => {
+	const missed: Partial<Registration> = {
+		status: 'cancelled',
+		mailState: 'suppressed',
+		mailReason: 'registration_cancelled'
+	};
+	const resumed = { effect: 'resume_mails', eventId: 'e', registrationIds: ['r'] };
+
+	test.each([
+		['admit', admitRegistrations, 'registered'],
+		['let_wait', letWait, 'waiting_list']
+	] as const)('goes after all once it is taken back: %s', (_name, mutation, status) => {
+		const decided = mutation.decide(args('back'), facts(missed), { actor: host, now: 0 });
+		expect(decided).toMatchObject({ effects: [resumed] });
+		expect(patched(missed, decided)).toMatchObject({
+			status,
+			mailState: 'queued',
+			mailReason: null
+		});
+		expect(patched(missed, decided)).not.toHaveProperty('mailing');
+	});
+
+	test('is asked for where it waits still too, and shown as it stands where it has gone', () => {
+		for (const mailState of ['queued', 'delivered', 'not_sent'] as const) {
+			const row = { status: 'cancelled', mailState } as const;
+			const decided = admitRegistrations.decide(args('back'), facts(row), { actor: host, now: 0 });
+			expect(decided).toMatchObject({ effects: [resumed] });
+			expect(patched(row, decided)).toEqual({ status: 'registered', mailState });
+		}
+	});
+
+	test('is none where a cancelled one is changed otherwise', () => {
+		const row = { ...missed, erasureAskedAt: 5 };
+		const decided = settleErasure.decide(args(''), facts(row), { actor: host, now: 0 });
+		expect(decided).toMatchObject({ writes: [{ fields: { erasureAskedAt: null } }], effects: [] });
+	});
+});
+
+describe('registering taken back', () => {
+	const made = { eventId: 'e', people: [{ id: 'r', personId: 'ada' }] };
+	const unregistering = (
+		row: Partial<Registration>,
+		reached: ReadonlySet<string> | null,
+		{ of = made, actor = host } = {}
+	) => unregister.decide(of, { ...facts(row), reached }, { actor, now: 0 });
+	const cancels = [{ fields: { status: 'cancelled' } }];
+	const goes = [{ effect: 'unregister', eventId: 'e', registrationIds: ['r'] }];
+
+	test.each<[string, Partial<Registration>, ReadonlySet<string> | null, object[], object[]]>([
+		['who was reached by nothing is gone', {}, new Set(), cancels, goes],
+		['a device can’t know, and shows them cancelled', {}, null, cancels, []],
+		['who was mailed or came stays cancelled', {}, new Set(['r']), cancels, []],
+		['so does who was marked as arrived', { admittedAt: 5 }, new Set(), cancels, []],
+		['so does who was led in', { ledInAt: 5 }, new Set(), cancels, []],
+		['who waits for a place goes too', { status: 'waiting_list' }, new Set(), cancels, goes],
+		['who is cancelled already is left', { status: 'cancelled' }, new Set(), [], []]
+	])('%s', (_, row, reached, writes, effects) => {
+		expect(unregistering(row, reached)).toMatchObject({ ok: true, writes, effects });
+	});
+
+	test('who had been registered before, and got their place back, is cancelled again', () => {
+		const of = { ...made, people: [{ id: 'another', personId: 'ada' }] };
+		expect(unregistering({}, new Set(), { of })).toMatchObject({ writes: cancels, effects: [] });
+	});
+
+	test('by who may register', () => {
+		expect(unregistering({}, new Set(), { actor: viewer })).toEqual({
 			ok: false,
 			refusal: 'not_allowed'
 		});

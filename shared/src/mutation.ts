@@ -23,6 +23,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
 	| { ask: 'mailing'; eventId: string; mailing: string; personIds: readonly string[] }
+	| { ask: 'reached'; eventId: string; registrationIds: readonly string[] }
 	| { ask: 'roleMail'; roleId: string }
 	| { ask: 'imported'; of: ImportPart; eventId: string | null }
 	| { ask: 'groupsMade'; importId: string }
@@ -95,6 +96,11 @@ export const ask = {
 		mailing: string,
 		personIds: readonly string[]
 	): Query<MailingStanding | null> => ({ ask: 'mailing', eventId, mailing, personIds }),
+	/** The ids of registrations that a mail went to, or whose link was opened. A device doesn't know: null. */
+	reached: (
+		eventId: string,
+		registrationIds: readonly string[]
+	): Query<ReadonlySet<string> | null> => ({ ask: 'reached', eventId, registrationIds }),
 	/** Where the latest mail with a role's link is. A device doesn't know: null. */
 	roleMail: (roleId: string): Query<RoleMailPlace | null> => ({ ask: 'roleMail', roleId }),
 	/** Whom a part of an import made or changed. A device knows it of imports that it hasn't sent yet. */
@@ -138,6 +144,8 @@ export type Effect =
 	| TakeBackMailsEffect
 	| { effect: 'mail'; mail: 'event_moved' | 'event_cancelled'; eventId: string }
 	| { effect: 'mail'; mail: 'role_link'; eventId: string; roleId: string }
+	| ResumeMailsEffect
+	| { effect: 'unregister'; eventId: string; registrationIds: readonly string[] }
 	| { effect: 'take_back_role_mail'; eventId: string; roleId: string }
 	| { effect: 'reminders'; eventId: string }
 	| RevealEffect
@@ -159,6 +167,13 @@ export interface TakeBackMailsEffect {
 	eventId: string;
 	registrationIds: readonly string[];
 	mailing: string;
+}
+
+/** Confirmations go after all that weren't sent because their registrations were cancelled. */
+export interface ResumeMailsEffect {
+	effect: 'resume_mails';
+	eventId: string;
+	registrationIds: readonly string[];
 }
 
 /** An attendee changed something of their own registration, which the organizer is to see. */

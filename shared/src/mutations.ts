@@ -62,7 +62,8 @@ import {
 	settleErasure,
 	dismissDevices,
 	takeBackKeys,
-	takeBackMails
+	takeBackMails,
+	unregister
 } from './registration-mutations.ts';
 import {
 	addRole,
@@ -129,6 +130,7 @@ const all = [
 	admitRegistrations1,
 	admitRegistrations,
 	letWait,
+	unregister,
 	sendConfirmations1,
 	sendConfirmations,
 	takeBackMails,

@@ -19,7 +19,9 @@ import {
 	type Answers,
 	type Decision,
 	type Effect,
+	type MailingStanding,
 	type MutationContext,
+	type Notice,
 	type Refusal,
 	type Write
 } from './mutation.ts';
@@ -602,6 +604,44 @@ export const patchesOf = (rows: Iterable<Registration>, fieldsFor: FieldsFor): W
 /** Some registrations of an event, and by what id the mails that go to them can be taken back. */
 const mailingToSome = v.object({ ...someRegistrations.entries, mailing: idSchema });
 
+/** Whether a confirmation had become needless by a cancellation before it went. */
+const missedMail = ({ mailState, mailReason }: Registration): boolean =>
+	mailState === 'suppressed' && mailReason === 'registration_cancelled';
+
+/** Gives a cancelled registration another status. The confirmation that the cancellation kept from going goes. */
+const givenBack = (
+	row: Registration,
+	status: Registration['status']
+): Partial<Omit<Registration, 'id'>> => ({
+	status,
+	...(missedMail(row) && row.email !== null && mailStateFor.now)
+});
+
+/**
+ * The mails that changes of registrations ask for. Who had cancelled gets no new one: theirs goes if it hasn't, and
+ * the server alone knows whether it has.
+ */
+function mailsOf(
+	eventId: string,
+	before: readonly Registration[],
+	writes: readonly Write[],
+	mailing?: string
+): Effect[] {
+	const wereCancelled = new Set(
+		before.filter(({ status }) => status === 'cancelled').map(({ id }) => id)
+	);
+	const isBack = (one: Write): boolean =>
+		one.write === 'patch' && wereCancelled.has(one.id) && 'status' in one.fields;
+	const back = writes.flatMap((one) => (one.write === 'patch' && isBack(one) ? [one.id] : []));
+	const others = writes.filter((one) => !isBack(one));
+	return [
+		...confirmationEffects(eventId, others, mailing),
+		...(back.length > 0
+			? [{ effect: 'resume_mails' as const, eventId, registrationIds: back }]
+			: [])
+	];
+}
+
 /** A mutation that mails those of the named registrations that `fieldsFor` has mailed. */
 const mailRegistrations = (name: string, fieldsFor: FieldsFor) =>
 	defineMutation({
@@ -612,12 +652,13 @@ const mailRegistrations = (name: string, fieldsFor: FieldsFor) =>
 		decide: ({ eventId, personIds, mailing }, { event, registrations }, { actor }): Decision => {
 			const refusal = whyNotChange(eventId, event, registrations, actor);
 			if (refusal) return refuse(refusal);
-			const writes = patchesOf(askedFor(personIds, registrations), (row) => {
+			const rows = askedFor(personIds, registrations);
+			const writes = patchesOf(rows, (row) => {
 				const fields = fieldsFor(row);
-				const isMailed = fields?.mailState === 'queued';
+				const isMailed = fields?.mailState === 'queued' && row.status !== 'cancelled';
 				return fields && { ...fields, ...(isMailed && mailedBy(mailing, row)) };
 			});
-			return accept(writes, confirmationEffects(eventId, writes, mailing));
+			return accept(writes, mailsOf(eventId, rows, writes, mailing));
 		}
 	});
 
@@ -631,8 +672,9 @@ const changeRegistrations = (name: string, fieldsFor: FieldsFor) =>
 		decide: ({ eventId, personIds }, { event, registrations }, { actor }): Decision => {
 			const refusal = whyNotChange(eventId, event, registrations, actor);
 			if (refusal) return refuse(refusal);
-			const writes = patchesOf(askedFor(personIds, registrations), fieldsFor);
-			return accept(writes, confirmationEffects(eventId, writes));
+			const rows = askedFor(personIds, registrations);
+			const writes = patchesOf(rows, fieldsFor);
+			return accept(writes, mailsOf(eventId, rows, writes));
 		}
 	});
 
@@ -645,8 +687,8 @@ export const cancelRegistrations = changeRegistrations('registrations.cancel', (
 
 const admitted: FieldsFor = (row) => {
 	if (row.status === 'registered') return null;
-	const mailed = row.status === 'waiting_list' && row.email !== null;
-	return { status: 'registered', ...(mailed ? mailStateFor.now : {}) };
+	if (row.status === 'cancelled') return givenBack(row, 'registered');
+	return { status: 'registered', ...(row.email !== null && mailStateFor.now) };
 };
 
 /**
@@ -658,10 +700,47 @@ export const admitRegistrations = mailRegistrations('registrations.admit', admit
 /** Of devices that take no mail back. */
 export const admitRegistrations1 = changeRegistrations('registrations.admit', admitted);
 
-/** Takes an admission back, or a cancellation of who waited: they wait for a place. No mail goes out. */
-export const letWait = changeRegistrations('registrations.let_wait', (row) =>
-	row.status === 'waiting_list' ? null : { status: 'waiting_list' }
-);
+/** Takes an admission back, or a cancellation of who waited: they wait for a place. No new mail goes out. */
+export const letWait = changeRegistrations('registrations.let_wait', (row) => {
+	if (row.status === 'waiting_list') return null;
+	return row.status === 'cancelled' ? givenBack(row, 'waiting_list') : { status: 'waiting_list' };
+});
+
+/**
+ * Takes the registering of people back. Whose registration was made by it, and whom nothing reached since, is gone
+ * from the event as though never registered; the others are cancelled, as who had been before.
+ */
+export const unregister = defineMutation({
+	name: 'registrations.unregister',
+	version: 1,
+	schema: v.object({ eventId: idSchema, people: addedSchema.entries.people }),
+	questions: ({ eventId, people }) => ({
+		...asksForSome({ eventId, personIds: people.map(({ personId }) => personId) }),
+		reached: ask.reached(
+			eventId,
+			people.map(({ id }) => id)
+		)
+	}),
+	decide: ({ eventId, people }, { event, registrations, reached }, { actor }) => {
+		const refusal = whyNotChange(eventId, event, registrations, actor);
+		if (refusal) return refuse(refusal);
+		const made = new Set(people.map(({ id }) => id));
+		const rows = askedFor(
+			people.map(({ personId }) => personId),
+			registrations
+		).filter(({ status }) => status !== 'cancelled');
+		const gone = rows.filter(
+			({ id, admittedAt, ledInAt }) =>
+				made.has(id) && reached?.has(id) === false && admittedAt === null && ledInAt === null
+		);
+		return accept(
+			patchesOf(rows, () => ({ status: 'cancelled' })),
+			gone.length > 0
+				? [{ effect: 'unregister', eventId, registrationIds: gone.map(({ id }) => id) }]
+				: []
+		);
+	}
+});
 
 /** Notes that a wish to be erased was seen to. The person is deleted by who may, in the directory. */
 export const settleErasure = changeRegistrations('registrations.settle_erasure', (row) =>
@@ -713,6 +792,19 @@ function mailTakenBack(
 	};
 }
 
+/** What is told of mails taken back: that some had gone, or that others have taken the place of all. A device can't know. */
+function toldOfMails(
+	{ eventId, personIds, mailing }: v.InferOutput<typeof mailingToSome>,
+	mails: MailingStanding | null,
+	left: readonly Registration[]
+): Notice[] {
+	if (!mails) return [];
+	const { gone } = mails;
+	if (gone > 0) return [{ notice: 'mails_gone', eventId, count: gone, of: personIds.length }];
+	const replaced = left.some((row) => row.mailing && row.mailing !== mailing);
+	return replaced ? [{ notice: 'changed_since', eventId }] : [];
+}
+
 /**
  * Takes mails back that a deed had sent, as far as they are in the outbox still: shown is what was before. How
  * many had gone is told.
@@ -725,21 +817,22 @@ export const takeBackMails = defineMutation({
 		...asksForSome(args),
 		mails: ask.mailing(args.eventId, args.mailing, args.personIds)
 	}),
-	decide: ({ eventId, personIds, mailing }, { event, registrations, mails }, { actor }) => {
+	decide: (args, { event, registrations, mails }, { actor }) => {
+		const { eventId, personIds, mailing } = args;
 		const refusal = whyNotChange(eventId, event, registrations, actor);
 		if (refusal) return refuse(refusal);
-		const mailed = askedFor(personIds, registrations).filter((row) =>
+		const rows = askedFor(personIds, registrations);
+		const mailed = rows.filter((row) =>
 			row.mailing === mailing ? (mails?.waiting.has(row.id) ?? true) : wasMailedBy(row, mailing)
 		);
 		const writes = patchesOf(mailed, (row) =>
 			mailTakenBack(row, mailing, mails?.replacing.has(row.id) ?? true)
 		);
 		const registrationIds = mailed.map(({ id }) => id);
-		const gone = mails?.gone ?? 0;
 		return accept(
 			writes,
 			mailed.length > 0 ? [{ effect: 'take_back_mails', eventId, mailing, registrationIds }] : [],
-			gone > 0 ? [{ notice: 'mails_gone', eventId, count: gone, of: personIds.length }] : []
+			toldOfMails(args, mails, mailed.length > 0 ? [] : rows)
 		);
 	}
 });

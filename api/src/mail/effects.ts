@@ -2,10 +2,12 @@ import type { Effect } from '@foyer/shared/mutation';
 import { recordReveals } from '../access/key-reveals.writes.ts';
 import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { deleteRegistrations } from '../registrations/registrations.writes.ts';
 import { recordOwnChange } from '../registrations/own-changes.writes.ts';
 import {
 	announceChange,
 	queueConfirmations,
+	resumeConfirmations,
 	startReminders,
 	takeBackConfirmations
 } from './outbox.writes.ts';
@@ -30,6 +32,10 @@ export async function recordEffects(
 		else if (effect.effect === 'own_change') await recordOwnChange(tx, organisationId, effect);
 		else if (effect.effect === 'reminders') await startReminders(tx, at);
 		else if (effect.effect === 'take_back_mails') await takeBackConfirmations(tx, at, effect);
+		else if (effect.effect === 'resume_mails')
+			await resumeConfirmations(tx, at, effect.registrationIds, at.now + holdMs);
+		else if (effect.effect === 'unregister')
+			await deleteRegistrations(tx, at, effect.registrationIds);
 		else if (effect.effect === 'take_back_role_mail')
 			await takeBackRoleMail(tx, organisationId, effect.roleId);
 		else if (effect.mail === 'confirmation')

@@ -38,6 +38,30 @@ export async function queueConfirmations(
 	`.execute(tx);
 }
 
+/**
+ * Lets confirmations wait again that weren't sent because their registrations were cancelled, as far as they are the
+ * latest. Those that wait still, wait on.
+ */
+export async function resumeConfirmations(
+	tx: TenantTx,
+	{ organisationId, now }: EventAt,
+	registrationIds: readonly string[],
+	dueAt: number
+): Promise<void> {
+	await sql`
+		update mails m set state = 'queued', reason = null, reported = true, claimed_until = null, attempts = 0,
+			due_at = ${dueAt}::timestamptz, updated_at = ${now}::timestamptz
+		from (
+			select distinct on (registration_id) id, state, reason from mails
+			where organisation_id = ${organisationId} and registration_id = ${anyOf(registrationIds)}
+				and kind = 'confirmation'
+			order by registration_id, created_at desc, id
+		) latest
+		where m.organisation_id = ${organisationId} and m.id = latest.id
+			and latest.state = 'suppressed' and latest.reason = 'registration_cancelled'
+	`.execute(tx);
+}
+
 /** Takes waiting mails out of the outbox, as though they had never been in it: those that they replaced wait again. */
 export async function takeBackConfirmations(
 	tx: TenantTx,

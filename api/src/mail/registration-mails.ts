@@ -1,10 +1,11 @@
 import { writeAndTell, type Context } from '../context.ts';
-import { readTenant } from '../db/tenant.ts';
+import { readTenant, writeTenant } from '../db/tenant.ts';
 import { nextAttempt, type TakenMail } from './attempts.ts';
 import { composeRegistrationMail, whySuppressed } from './registration-mail.ts';
-import { readMailFacts } from './registration-mails.reads.ts';
+import { readMailFacts, type MailFacts } from './registration-mails.reads.ts';
 import {
 	claimMail,
+	lockRegistration,
 	reportStates,
 	settleMail,
 	unreportedOrganisations,
@@ -20,7 +21,9 @@ export async function takeRegistrationMail(context: Context): Promise<TakenMail 
 	return {
 		compose: () => compose(context, claimed),
 		settle: (delivery) =>
-			settleMail(context.db, claimed, outcomeOf(delivery, claimed, context.now()), context.now())
+			writeTenant(context.db, claimed.organisationId, (tx) =>
+				settleMail(tx, claimed, outcomeOf(delivery, claimed, context.now()), context.now())
+			)
 	};
 }
 
@@ -30,13 +33,26 @@ async function compose(context: Context, claimed: ClaimedMail): Promise<Message 
 		readMailFacts(tx, claimed.organisationId, claimed.id)
 	);
 	if (!facts) return null;
-	const reason = whySuppressed(facts, now());
-	if (reason === null) return composeRegistrationMail(facts, config, now());
-	// A confirmation is awaited; that a reminder had become needless is no news.
-	const shown = facts.mail.kind === 'confirmation';
-	await settleMail(db, claimed, { state: 'suppressed', reason, shown }, now());
-	return null;
+	const held = whySuppressed(facts, now()) === null ? facts : await suppress(context, claimed);
+	return held ? composeRegistrationMail(held, config, now()) : null;
 }
+
+/**
+ * Notes that a mail isn't sent, unless the registration has its place back meanwhile: whoever gives it back waits
+ * here, or is waited for.
+ * @returns what the mail is made from, should it go after all
+ */
+const suppress = ({ db, now }: Context, claimed: ClaimedMail): Promise<MailFacts | undefined> =>
+	writeTenant(db, claimed.organisationId, async (tx) => {
+		await lockRegistration(tx, claimed);
+		const facts = await readMailFacts(tx, claimed.organisationId, claimed.id);
+		const reason = facts && whySuppressed(facts, now());
+		if (!facts || !reason) return facts;
+		// A confirmation is awaited; that a reminder had become needless is no news.
+		const shown = facts.mail.kind === 'confirmation';
+		await settleMail(tx, claimed, { state: 'suppressed', reason, shown }, now());
+		return undefined;
+	});
 
 function outcomeOf(delivery: Delivery, claimed: ClaimedMail, now: number): MailOutcome {
 	const { state, reason } = delivery;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
-import { writeTenant, type TenantTx } from '../db/tenant.ts';
+import type { TenantTx } from '../db/tenant.ts';
 import { claimMs } from './attempts.ts';
 
 export interface ClaimedMail {
@@ -37,28 +37,43 @@ export interface MailOutcome {
 
 /** Records what became of a mail, unless it was replaced meanwhile. */
 export async function settleMail(
-	db: Db,
+	tx: TenantTx,
 	{ organisationId, id, attempts }: ClaimedMail,
 	{ state, reason, dueAt, shown }: MailOutcome,
 	now: number
 ): Promise<void> {
-	await writeTenant(db, organisationId, (tx) =>
-		tx
-			.updateTable('mails')
-			.set({
-				state,
-				reason,
-				claimedUntil: null,
-				reported: !shown,
-				updatedAt: now,
-				...(dueAt === undefined ? {} : { dueAt })
-			})
-			.where('organisationId', '=', organisationId)
-			.where('id', '=', id)
-			.where('attempts', '=', attempts)
-			.where('state', 'in', ['queued', 'deferred'])
-			.execute()
-	);
+	await tx
+		.updateTable('mails')
+		.set({
+			state,
+			reason,
+			claimedUntil: null,
+			reported: !shown,
+			updatedAt: now,
+			...(dueAt === undefined ? {} : { dueAt })
+		})
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', id)
+		.where('attempts', '=', attempts)
+		.where('state', 'in', ['queued', 'deferred'])
+		.execute();
+}
+
+/** Locks the registration that a mail is for: nobody changes it until the transaction ends. */
+export async function lockRegistration(
+	tx: TenantTx,
+	{ organisationId, id }: ClaimedMail
+): Promise<void> {
+	await tx
+		.selectFrom('registrations as r')
+		.innerJoin('mails as m', (join) =>
+			join.onRef('m.organisationId', '=', 'r.organisationId').onRef('m.registrationId', '=', 'r.id')
+		)
+		.select('r.id')
+		.where('r.organisationId', '=', organisationId)
+		.where('m.id', '=', id)
+		.forUpdate('r')
+		.execute();
 }
 
 /** Gives back what a process that is gone had taken: on the embedded database there is no other. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { requestLink } from '@foyer/shared/link-request';
 import { allLevels } from '@foyer/shared/team';
 import { mailHoldMs } from '@foyer/shared/undo';
+import { appendOpenings } from '../access/access-log.writes.ts';
 import { writeAndTell } from '../context.ts';
 import { applyOnServer } from '../sync/apply.ts';
 import { openTestContext } from '../testing/context.ts';
@@ -15,6 +16,7 @@ import {
 	makePerson,
 	makeRegistration
 } from '../testing/organisations.ts';
+import { takeRegistrationMail } from './registration-mails.ts';
 import { workOutbox } from './sending.ts';
 import { openTransport } from './transport.ts';
 
@@ -54,7 +56,7 @@ async function open(count = 1, behaviour: Parameters<typeof startSmtpServer>[0] 
 		await workOutbox(context, transport, new AbortController().signal);
 	}
 	return {
-		...{ smtp, context, organisationId, event, guests, first, push, work },
+		...{ smtp, context, organisationId, event, guests, first, device, push, work },
 		/** Lets the time pass for which an organizer's mail waits, and sends what is due. */
 		async pass() {
 			context.clock.time += mailHoldMs;
@@ -188,28 +190,145 @@ test('what had gone is told, and what is tried again still is taken back', async
 	expect(recipients()).toEqual([guests[0]?.email]);
 });
 
-test('who is registered and taken back within the time gets nothing, though several are', async () => {
-	const { push, pass, context, organisationId, recipients } = await open(0);
-	const people = [
+/** Registers people of the directory, and takes it back as the app does. */
+async function openRegistering() {
+	const opened = await open(0);
+	const { context, organisationId, push, event } = opened;
+	const persons = [
 		await makePerson(context.db, organisationId),
 		await makePerson(context.db, organisationId)
 	];
+	const people = persons.map(({ id: personId }) => ({ id: randomUUID() as string, personId }));
+	const personIds = people.map(({ personId }) => personId);
 	const mailing = randomUUID();
-	const personIds = people.map(({ id }) => id);
-	await push('registrations.add@2', {
-		people: personIds.map((personId) => ({ id: randomUUID(), personId })),
-		confirmations: 'now',
-		mailing
-	});
-	expect(await push(takeBack, { personIds, mailing })).toEqual(applied);
-	expect(await push('registrations.cancel@1', { personIds })).toEqual(applied);
+	return {
+		...opened,
+		people,
+		add: () => push('registrations.add@2', { people, confirmations: 'now', mailing }),
+		async undo() {
+			const mails = await push(takeBack, { personIds, mailing });
+			return [mails, await push('registrations.unregister@1', { people, personIds: undefined })];
+		},
+		rows: () =>
+			context.db
+				.selectFrom('registrations')
+				.select(['personId', 'status', 'mailState'])
+				.where('eventId', '=', event.id)
+				.orderBy('id')
+				.execute(),
+		history: async () =>
+			(await context.db.selectFrom('personChanges').select('registrationId').execute()).filter(
+				({ registrationId }) => registrationId !== null
+			)
+	};
+}
+
+test('who is registered and taken back within the time is gone, and gets nothing', async () => {
+	const { add, undo, pass, recipients, rows, history, device } = await openRegistering();
+	await add();
+	await device.pull();
+	expect(await rows()).toHaveLength(2);
+	expect(device.all('registrations').size).toBe(2);
+	expect(await undo()).toEqual([applied, applied]);
+	expect([await rows(), await history()]).toEqual([[], []]);
+	await device.pull();
+	expect(device.all('registrations').size).toBe(0);
 	await pass();
 	expect(recipients()).toEqual([]);
-	const rows = await context.db
-		.selectFrom('registrations')
-		.select(['status', 'mailState'])
-		.execute();
-	expect(rows).toEqual(Array(2).fill({ status: 'cancelled', mailState: 'not_sent' }));
+});
+
+test('who was reached meanwhile, or had been registered before, is cancelled', async () => {
+	const { add, undo, push, people, context, event, rows, organisationId } = await openRegistering();
+	const [first, second] = people as [(typeof people)[0], (typeof people)[0]];
+	// Registered by an earlier deed, and cancelled.
+	await push('registrations.add@2', {
+		people: [{ ...first, id: randomUUID() }],
+		confirmations: 'never',
+		personIds: undefined
+	});
+	await push('registrations.cancel@1', { personIds: [first.personId] });
+	await add();
+	await appendOpenings(context.db, [
+		{
+			...{ organisationId, eventId: event.id, registrationId: second.id, keyVersion: 1 },
+			...{ at: context.now(), method: 'GET', automated: false, state: 'waiting' }
+		}
+	]);
+	await undo();
+	expect(await rows()).toEqual([
+		expect.objectContaining({ status: 'cancelled' }),
+		expect.objectContaining({ status: 'cancelled' })
+	]);
+});
+
+test('who was mailed meanwhile is cancelled, and the number of mails is told', async () => {
+	const { add, undo, pass, rows, event, recipients } = await openRegistering();
+	await add();
+	await pass();
+	const [mails, deed] = await undo();
+	expect(mails).toMatchObject({
+		notices: [{ notice: 'mails_gone', eventId: event.id, count: 2, of: 2 }]
+	});
+	expect(deed).toEqual(applied);
+	expect(await rows()).toEqual(
+		Array(2).fill(expect.objectContaining({ status: 'cancelled', mailState: 'sent' }))
+	);
+	expect(recipients()).toHaveLength(2);
+});
+
+describe('a confirmation of who is cancelled while it waits, which is taken back', () => {
+	const cancel = 'registrations.cancel@1';
+	const admit = 'registrations.admit@2';
+
+	test.each([
+		['before it is due', (_: Awaited<ReturnType<typeof open>>) => Promise.resolve()],
+		['once it was found needless', ({ pass }: Awaited<ReturnType<typeof open>>) => pass()],
+		[
+			'before that is shown',
+			async ({ context }: Awaited<ReturnType<typeof open>>) => {
+				context.clock.time += mailHoldMs;
+				const taken = await takeRegistrationMail(context);
+				expect(await taken?.compose()).toBeNull();
+			}
+		]
+	])('goes, once: %s', async (_when, meanwhile) => {
+		const opened = await open();
+		const { push, pass, standing, recipients, first } = opened;
+		await push(confirm, { mailing: randomUUID() });
+		await push(cancel, {});
+		await meanwhile(opened);
+		expect(recipients()).toEqual([]);
+		expect(await push(admit, { mailing: randomUUID() })).toEqual(applied);
+		expect(await standing()).toMatchObject({ status: 'registered', mailState: 'queued' });
+		await pass();
+		expect(await standing()).toMatchObject({ status: 'registered', mailState: 'sent' });
+		await pass();
+		expect(recipients()).toEqual([first.email]);
+	});
+
+	test('who waits for a place waits for their mail again, too', async () => {
+		const { push, pass, context, standing, recipients, first } = await open();
+		await push(confirm, { mailing: randomUUID() });
+		await push(cancel, {});
+		await pass();
+		expect(await standing()).toMatchObject({ mailReason: 'registration_cancelled' });
+		await push('registrations.let_wait@1', {});
+		await pass();
+		expect(await standing()).toMatchObject({ status: 'waiting_list', mailState: 'sent' });
+		expect(recipients()).toEqual([first.email]);
+		expect(context.now()).toBeGreaterThan(0);
+	});
+
+	test('whose mail had gone gets no second one', async () => {
+		const { push, pass, recipients, standing } = await open();
+		await push(confirm, { mailing: randomUUID() });
+		await pass();
+		await push(cancel, {});
+		await push(admit, { mailing: randomUUID() });
+		await pass();
+		expect(recipients()).toHaveLength(1);
+		expect(await standing()).toMatchObject({ status: 'registered', mailState: 'sent' });
+	});
 });
 
 test('who is brought in by an import that is taken back within the time gets nothing', async () => {

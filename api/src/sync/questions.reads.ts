@@ -46,6 +46,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readOpenedSince(tx, organisationId, query.eventId, query.rotation);
 		case 'mailing':
 			return readMailing(tx, organisationId, query);
+		case 'reached':
+			return readReached(tx, organisationId, query.eventId, query.registrationIds);
 		case 'roleMail':
 			return readRoleMail(tx, organisationId, query.roleId);
 		case 'imported':
@@ -279,6 +281,38 @@ async function readMailing(
 		replacing: idsOf(replaced),
 		gone: all.length - waiting.length
 	};
+}
+
+/** Whom something reached: a mail that has gone or is under way, or who came by their link. */
+async function readReached(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string,
+	registrationIds: readonly string[]
+): Promise<ReadonlySet<string>> {
+	const mailed = await tx
+		.selectFrom('mails')
+		.select(['registrationId', 'state', 'claimedUntil'])
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', anyId(registrationIds))
+		.where('state', '!=', 'suppressed')
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+	const opened = await tx
+		.selectFrom('accessLog')
+		.select('registrationId')
+		.distinct()
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', eventId)
+		.where('registrationId', '=', anyId(registrationIds))
+		.where('method', '!=', 'HEAD')
+		.where('automated', '=', false)
+		.execute();
+	const waits = ({ state, claimedUntil }: (typeof mailed)[number]) =>
+		(state === 'queued' || state === 'deferred') && claimedUntil === null;
+	const gone = mailed.filter((row) => !waits(row));
+	return new Set([...gone, ...opened].flatMap((row) => row.registrationId ?? []));
 }
 
 /** One that waits is locked: no process takes it to send until the transaction ends. */

@@ -377,6 +377,10 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'registrations.add': ofRegistrations(registered, statusWords),
 	'registrations.register_someone': ofSomeone,
 	'registrations.cancel': ofRegistrations(() => lower(statusLook('cancelled').word), statusWords),
+	'registrations.unregister': ofRegistrations(
+		() => lower(statusLook('cancelled').word),
+		statusWords
+	),
 	'registrations.admit': ofRegistrations(registered, statusWords),
 	'registrations.let_wait': ofRegistrations(
 		() => lower(statusLook('waiting_list').word),

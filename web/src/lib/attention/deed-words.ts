@@ -150,6 +150,7 @@ const registrationDeeds: Record<string, typeof m.deed_registrations_add> = {
 	'registrations.add': m.deed_registrations_add,
 	'registrations.register_someone': m.deed_registrations_add,
 	'registrations.cancel': m.deed_registrations_cancel,
+	'registrations.unregister': m.deed_registrations_cancel,
 	'registrations.admit': m.deed_registrations_admit,
 	'registrations.let_wait': m.deed_registrations_let_wait,
 	'registrations.settle_erasure': m.deed_registrations_settle_erasure,

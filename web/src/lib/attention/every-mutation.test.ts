@@ -254,6 +254,10 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 		]
 	},
 	'registrations.cancel': { args: some, told: [['Jan', 'cancelled', 'cancelled']] },
+	'registrations.unregister': {
+		args: { eventId: gala, people: [{ id: idOf(50), personId: jan }] },
+		told: [['Jan', 'cancelled', 'cancelled']]
+	},
 	'registrations.admit': { args: mailed, told: [['Jan', 'registered', 'cancelled']] },
 	'registrations.let_wait': { args: some, told: [['Jan', 'waiting list', 'cancelled']] },
 	'registrations.confirm': { args: mailed, told: [['Jan', 'sent', 'delivered']] },

@@ -7,8 +7,12 @@ import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { unsavedWords } from './unsaved-words.ts';
 
-/** What became of a save; without a refusal, the device could not store it. */
-export type Told = { saved: true } | { saved: false; refusal: Refusal | null; words: string };
+/**
+ * What became of a save; without a refusal, the device could not store it. Saved, it may have changed nothing, as
+ * far as this device knows.
+ */
+export type Told =
+	{ saved: true; changed: boolean } | { saved: false; refusal: Refusal | null; words: string };
 
 /**
  * Saves a mutation and tells, where it isn't saved, what happened and what was kept. A save is one
@@ -19,7 +23,7 @@ export const saveOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	args: v.InferInput<S>,
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
-): Promise<Told> => tell(() => local.save(mutation, args), atField);
+): Promise<Told> => tell(mutation, (watched) => local.save(watched, args), atField);
 
 /**
  * The same for several mutations of a kind: all of them are saved, or none.
@@ -29,14 +33,25 @@ export const saveAllOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	all: readonly v.InferInput<S>[],
 	between?: (decided: number) => Promise<void>
-): Promise<Told> => tell(() => local.saveAll(mutation, all, between), []);
+): Promise<Told> => tell(mutation, (watched) => local.saveAll(watched, all, between), []);
+
+/** Several saves, each once the one before is saved: saved if all are, and changed something if one did. */
+export async function inTurn(...saves: readonly (() => Promise<Told>)[]): Promise<Told> {
+	let changed = false;
+	for (const save of saves) {
+		const told = await save();
+		if (!told.saved) return told;
+		changed ||= told.changed;
+	}
+	return { saved: true, changed };
+}
 
 /** Does a refused mutation again, and tells where it can't be saved. */
 export const retryOrTell = (
 	item: AttentionItem,
 	args?: unknown,
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
-): Promise<Told> => tell(() => local.retry(item, args), atField);
+): Promise<Told> => tell(null, () => local.retry(item, args), atField);
 
 /** Refusals that are about what was typed. */
 export const toldAtFields: readonly Refusal[] = [
@@ -50,29 +65,50 @@ export const toldAtFields: readonly Refusal[] = [
 
 /** Takes an item off the list, and tells where the device can't. */
 export async function dismissOrTell(item: AttentionItem): Promise<void> {
-	await tell(async () => {
-		await local.dismiss(item);
-		return { saved: true };
-	}, []);
+	await tell(
+		null,
+		async () => {
+			await local.dismiss(item);
+			return { saved: true };
+		},
+		[]
+	);
 }
 
 /** The same for a form that says itself, where the words can stay, why it wasn't saved. */
 export const saveInForm = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	args: v.InferInput<S>
-): Promise<Told> => attempt(() => local.save(mutation, args));
+): Promise<Told> => attempt(mutation, (watched) => local.save(watched, args));
 
-async function tell(save: () => Promise<Saved>, atField: readonly Refusal[]): Promise<Told> {
-	const told = await attempt(save);
+/** @param mutation what is decided on; null: whether it changes anything doesn't matter */
+async function tell<M extends Mutation | null>(
+	mutation: M,
+	save: (watched: M) => Promise<Saved>,
+	atField: readonly Refusal[]
+): Promise<Told> {
+	const told = await attempt(mutation, save);
 	if (!told.saved && !(told.refusal && atField.includes(told.refusal)))
 		toasts.show(told.words, { tone: 'refused', lasts: longToRead });
 	return told;
 }
 
-async function attempt(save: () => Promise<Saved>): Promise<Told> {
+async function attempt<M extends Mutation | null>(
+	mutation: M,
+	save: (watched: M) => Promise<Saved>
+): Promise<Told> {
+	let changed = mutation === null;
+	const watched = mutation && {
+		...mutation,
+		decide(...given: Parameters<Mutation['decide']>) {
+			const decision = mutation.decide(...given);
+			changed ||= decision.ok && decision.writes.length + decision.effects.length > 0;
+			return decision;
+		}
+	};
 	try {
-		const saved = await save();
-		return saved.saved ? saved : { ...saved, words: refusalWords(saved.refusal) };
+		const saved = await save(watched as M);
+		return saved.saved ? { ...saved, changed } : { ...saved, words: refusalWords(saved.refusal) };
 	} catch (error) {
 		return { saved: false, refusal: null, words: unsavedWords(error) };
 	}

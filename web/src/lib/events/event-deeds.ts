@@ -8,7 +8,8 @@ import {
 import type { Event, EventFields } from '@foyer/shared/events';
 import { saveOrTell } from '#lib/attention/save.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { offerUndo } from '#lib/ui/undo.ts';
+import { local } from '#lib/sync/local.svelte.ts';
+import { offerUndo, tellChangedSince } from '#lib/ui/undo.ts';
 
 /** Cancels an event: the mails wait while it can be undone. */
 export async function cancelWithUndo({ id, title }: Event): Promise<void> {
@@ -27,5 +28,12 @@ export function offerToMoveBack(before: Event, changed: Partial<EventFields>): v
 	const fields = Object.fromEntries(
 		Object.keys(changed).map((name) => [name, before[name as keyof Event]])
 	) as Partial<EventFields>;
-	offerUndo(m.events_moved(), () => saveOrTell(updateEvent, { id: before.id, fields }));
+	offerUndo(m.events_moved(), async () => {
+		const now = local.event(before.id);
+		const isAsLeft = Object.entries(changed).every(
+			([name, value]) => JSON.stringify(now?.[name as keyof Event]) === JSON.stringify(value)
+		);
+		if (isAsLeft) await saveOrTell(updateEvent, { id: before.id, fields });
+		else tellChangedSince();
+	});
 }

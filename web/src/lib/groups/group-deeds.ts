@@ -6,7 +6,7 @@ import {
 	restoreGroup
 } from '@foyer/shared/group-mutations';
 import type { Group } from '@foyer/shared/groups';
-import { saveOrTell } from '#lib/attention/save.ts';
+import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { saveForMany } from '#lib/lists/work.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -24,7 +24,7 @@ const setMembers = (
 	groupId: string,
 	personIds: readonly string[],
 	deed: string
-): Promise<{ saved: boolean }> =>
+): Promise<Told> =>
 	saveForMany(mutation, personIds, (some) => ({ groupId, personIds: [...some] }), deed);
 
 const join = (groupId: string, ids: readonly string[]) =>
@@ -56,10 +56,14 @@ export async function joinWithUndo(
 		return true;
 	}
 	if (!(await join(id, joining)).saved) return false;
-	offerUndo(m.people_joined(counted(joining.length, choice.name)), async () => {
-		await leave(id, joining);
-		if (choice.id === null) await saveOrTell(deleteGroup, { id });
-	});
+	offerUndo(m.people_joined(counted(joining.length, choice.name)), () =>
+		choice.id === null
+			? inTurn(
+					() => leave(id, joining),
+					() => saveOrTell(deleteGroup, { id })
+				)
+			: leave(id, joining)
+	);
 	return true;
 }
 

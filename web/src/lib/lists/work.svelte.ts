@@ -35,7 +35,7 @@ export async function saveForMany<Row, S extends v.GenericSchema, Q extends Ques
 	deed = ''
 ): Promise<Told> {
 	const batches = batchesOf(rows);
-	if (batches.length === 0) return { saved: true };
+	if (batches.length === 0) return { saved: true, changed: false };
 	const slices = new Slices();
 	const all = rows.length;
 	const tell = async (decided: number): Promise<void> => {

@@ -3,7 +3,9 @@ import type { Import } from '@foyer/shared/imports';
 import { saveAllOrTell } from '#lib/attention/save.ts';
 import { Slices } from '#lib/lists/slices.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { tellChangedSince } from '#lib/ui/undo.ts';
 
 /** For how long an import is offered to be taken back, in ms: 90 days. */
 export const longestUndo = 90 * 86_400_000;
@@ -14,11 +16,15 @@ type Undoable = Pick<Import, 'id' | 'fileName' | 'eventId' | 'parts'>;
 export async function takeBack({ id, fileName, eventId, parts }: Undoable): Promise<boolean> {
 	const all = Array.from({ length: parts }, (_, at) => parts - 1 - at);
 	const slices = new Slices();
-	const { saved } = await saveAllOrTell(
+	const told = await saveAllOrTell(
 		undoImport,
 		all.map((part) => ({ importId: id, part, eventId })),
 		async () => slices.break()
 	);
-	if (saved) toasts.show(m.import_undone({ file: fileName }), { tone: 'ok' });
-	return saved;
+	if (!told.saved) return false;
+	// Who holds one event alone holds no row of the import, which would say whether it is taken back already.
+	const isHeld = local.all('imports').some((one) => one.id === id);
+	if (isHeld && !told.changed) tellChangedSince();
+	else toasts.show(m.import_undone({ file: fileName }), { tone: 'ok' });
+	return true;
 }

@@ -1,4 +1,5 @@
 import { newPerson } from '@foyer/shared/people-mutations';
+import { admitRegistrations, letWait } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -168,6 +169,22 @@ describe('what is done to those chosen', () => {
 				guests.map(({ id }) => local.registrationsOf(event.id).find((row) => row.id === id)?.status)
 			)
 			.toEqual(['registered', 'registered', 'waiting_list', 'cancelled']);
+	});
+
+	test('where another deed has been before the button of the moment, it says so', async () => {
+		await bar();
+		await press('Cancel');
+		await press('Cancel 3 registrations');
+		await expect.poll(() => waiting().length).toBe(1);
+		const undo = toasts.shown.at(-1)?.id ?? 0;
+		const { id: eventId } = event;
+		const mailing = crypto.randomUUID();
+		await local.save(admitRegistrations, { eventId, personIds: of(ines, tom), mailing });
+		await local.save(letWait, { eventId, personIds: of(waits) });
+		toasts.act(undo);
+		await expect
+			.poll(() => toasts.shown.at(-1)?.text)
+			.toBe('This has already been changed since. It stays as it is.');
 	});
 
 	test('who has an address gets a new link, after a question with their number; it is taken back by the button of the moment', async () => {

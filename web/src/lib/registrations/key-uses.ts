@@ -10,12 +10,17 @@ import { saveForRegistrants } from './registration-deeds.ts';
  * Notes that keys leave the app, before they do; the server logs it once there is network.
  * @returns whether it is noted: if not, which is told, nothing is to be shown
  */
-export const noteUse = (
+export const noteUse = async (
 	event: Pick<Event, 'id'>,
 	rows: readonly Pick<Registration, 'personId'>[],
 	way: KeyUse
 ): Promise<boolean> =>
-	saveForRegistrants(revealKeys, event, rows, m.registrations_uses(), { way, at: local.now() });
+	(
+		await saveForRegistrants(revealKeys, event, rows, m.registrations_uses(), {
+			way,
+			at: local.now()
+		})
+	).saved;
 
 const uses: Record<KeyUse, typeof m.registrations_use_shown> = {
 	shown: m.registrations_use_shown,

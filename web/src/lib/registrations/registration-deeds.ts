@@ -14,7 +14,7 @@ import {
 	takeBackMails
 } from '@foyer/shared/registration-mutations';
 import type { Registration } from '@foyer/shared/registrations';
-import { saveOrTell } from '#lib/attention/save.ts';
+import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { saveForMany } from '#lib/lists/work.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -30,7 +30,7 @@ type Some = 'eventId' | 'personIds';
 /**
  * Does something to many registrations, in as many mutations as their size asks for.
  * @param more what the mutation is told besides
- * @returns whether it is saved; why not was told
+ * @returns what became of it; why it isn't saved was told
  */
 export async function saveForRegistrants<S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
@@ -38,10 +38,10 @@ export async function saveForRegistrants<S extends v.GenericSchema, Q extends Qu
 	rows: readonly Pick<Registration, 'personId'>[],
 	deed: string,
 	more: Omit<v.InferInput<S>, Some>
-): Promise<boolean> {
+): Promise<Told> {
 	const argsOf = (some: typeof rows) =>
 		({ eventId, personIds: some.map(({ personId }) => personId), ...more }) as v.InferInput<S>;
-	return (await saveForMany(mutation, rows, argsOf, deed)).saved;
+	return saveForMany(mutation, rows, argsOf, deed);
 }
 
 const isAway = (): boolean => local.status.offlineSince !== null;
@@ -55,7 +55,7 @@ export async function sendLinks(event: Event, rows: readonly Registration[]): Pr
 	const deed = m.registrations_send_links();
 	if (
 		to.length === 0 ||
-		!(await saveForRegistrants(sendConfirmations, event, to, deed, { mailing }))
+		!(await saveForRegistrants(sendConfirmations, event, to, deed, { mailing })).saved
 	)
 		return;
 	const words = isAway() ? m.registrations_will_send : m.registrations_sending;
@@ -64,7 +64,7 @@ export async function sendLinks(event: Event, rows: readonly Registration[]): Pr
 
 /** Takes mails back that wait still. What had gone is told once the server has said so. */
 async function keepBack(event: Event, to: readonly Registration[], mailing: string): Promise<void> {
-	if (!(await saveForRegistrants(takeBackMails, event, to, m.ui_undo(), { mailing }))) return;
+	if (!(await saveForRegistrants(takeBackMails, event, to, m.ui_undo(), { mailing })).saved) return;
 	const words = isAway() ? m.registrations_kept_back_away : m.registrations_kept_back;
 	toasts.show(words(counted(to.length)), { tone: 'ok' });
 }
@@ -74,7 +74,8 @@ export async function cancelWithUndo(event: Event, rows: readonly Registration[]
 	const placed = rows.filter(({ status }) => status !== 'cancelled');
 	const [first] = placed;
 	const deed = m.registrations_cancel_short();
-	if (!first || !(await saveForRegistrants(cancelRegistrations, event, placed, deed, {}))) return;
+	if (!first || !(await saveForRegistrants(cancelRegistrations, event, placed, deed, {})).saved)
+		return;
 	offerUndo(
 		placed.length === 1
 			? m.registrations_cancelled_one({ name: registrantName(first) })
@@ -84,15 +85,17 @@ export async function cancelWithUndo(event: Event, rows: readonly Registration[]
 }
 
 /** Takes a cancellation back: places to those who had one; who waited waits again. */
-async function giveBack(event: Event, before: readonly Registration[]): Promise<void> {
+async function giveBack(event: Event, before: readonly Registration[]): Promise<Told> {
 	const { registered = [], waiting_list: waited = [] } = Object.groupBy(
 		before,
 		({ status }) => status
 	);
 	const deed = m.registrations_admit_short();
 	const mailing = crypto.randomUUID();
-	if (!(await saveForRegistrants(admitRegistrations, event, registered, deed, { mailing }))) return;
-	await saveForRegistrants(letWait, event, waited, deed, {});
+	return inTurn(
+		() => saveForRegistrants(admitRegistrations, event, registered, deed, { mailing }),
+		() => saveForRegistrants(letWait, event, waited, deed, {})
+	);
 }
 
 /** Gives places: from the waiting list, or back after a cancellation. Undo takes them again. */
@@ -100,7 +103,10 @@ export async function admit(event: Event, rows: readonly Registration[]): Promis
 	const [first] = rows;
 	const deed = m.registrations_admit_short();
 	const mailing = crypto.randomUUID();
-	if (!first || !(await saveForRegistrants(admitRegistrations, event, rows, deed, { mailing })))
+	if (
+		!first ||
+		!(await saveForRegistrants(admitRegistrations, event, rows, deed, { mailing })).saved
+	)
 		return;
 	offerUndo(
 		rows.length === 1
@@ -115,15 +121,17 @@ async function takePlaces(
 	event: Event,
 	before: readonly Registration[],
 	mailing: string
-): Promise<void> {
+): Promise<Told> {
 	const { waiting_list: waited = [], cancelled = [] } = Object.groupBy(
 		before,
 		({ status }) => status
 	);
 	const deed = m.ui_undo();
-	if (!(await saveForRegistrants(takeBackMails, event, waited, deed, { mailing }))) return;
-	if (!(await saveForRegistrants(letWait, event, waited, deed, {}))) return;
-	await saveForRegistrants(cancelRegistrations, event, cancelled, deed, {});
+	return inTurn(
+		() => saveForRegistrants(takeBackMails, event, waited, deed, { mailing }),
+		() => saveForRegistrants(letWait, event, waited, deed, {}),
+		() => saveForRegistrants(cancelRegistrations, event, cancelled, deed, {})
+	);
 }
 
 /** Marks at the desk that people came. Undo takes this marking back, and no other. */
@@ -132,7 +140,7 @@ export async function letArrive(event: Event, rows: readonly Registration[]): Pr
 	const [first] = came;
 	const at = Math.round(local.now());
 	const admissionId = crypto.randomUUID();
-	if (!first || !(await saveArrivals(event, came, admissionId, () => at))) return;
+	if (!first || !(await saveArrivals(event, came, admissionId, () => at)).saved) return;
 	offerUndo(
 		came.length === 1
 			? m.registrations_marked_one({ name: registrantName(first) })
@@ -146,7 +154,7 @@ export async function takeArrivalsBack(event: Event, rows: readonly Registration
 	const came = rows.filter(hasArrived);
 	const [first] = came;
 	const seen = ({ admissionId, ledInAt }: Registration) => ({ admissionId, ledInAt });
-	if (!first || !(await saveNoArrivals(event, came, seen))) return;
+	if (!first || !(await saveNoArrivals(event, came, seen)).saved) return;
 	offerUndo(
 		came.length === 1
 			? m.registrations_unmarked_one({ name: registrantName(first) })
@@ -155,30 +163,29 @@ export async function takeArrivalsBack(event: Event, rows: readonly Registration
 	);
 }
 
-async function saveArrivals(
+function saveArrivals(
 	{ id: eventId }: Event,
 	rows: readonly Registration[],
 	admissionId: string,
 	atOf: (row: Registration) => number
-): Promise<boolean> {
+): Promise<Told> {
 	const argsOf = (some: typeof rows) => ({
 		...{ eventId, admissionId },
 		people: some.map((row) => ({ personId: row.personId, at: atOf(row) }))
 	});
-	return (await saveForMany(markArrived, rows, argsOf, m.registrations_mark_arrived())).saved;
+	return saveForMany(markArrived, rows, argsOf, m.registrations_mark_arrived());
 }
 
-async function saveNoArrivals(
+function saveNoArrivals(
 	{ id: eventId }: Event,
 	rows: readonly Registration[],
 	seenOf: (row: Registration) => Pick<Registration, 'admissionId' | 'ledInAt'>
-): Promise<boolean> {
+): Promise<Told> {
 	const argsOf = (some: typeof rows) => ({
 		eventId,
 		people: some.map((row) => ({ personId: row.personId, ...seenOf(row) }))
 	});
-	return (await saveForMany(takeBackArrivals, rows, argsOf, m.registrations_take_arrival_back()))
-		.saved;
+	return saveForMany(takeBackArrivals, rows, argsOf, m.registrations_take_arrival_back());
 }
 
 /** Notes that somebody's wish to be erased was seen to. */
@@ -192,14 +199,17 @@ export async function settle(event: Event, registration: Registration): Promise<
 }
 
 /** Notes that a link on many devices was looked at, and nothing is amiss. */
-export const dismissDevicesOf = (event: Event, registration: Registration): Promise<boolean> =>
-	saveForRegistrants(dismissDevices, event, [registration], '', {});
+export const dismissDevicesOf = async (
+	event: Event,
+	registration: Registration
+): Promise<boolean> =>
+	(await saveForRegistrants(dismissDevices, event, [registration], '', {})).saved;
 
 /** Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back. */
 export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<void> {
 	const rotation = crypto.randomUUID();
 	const deed = m.registrations_renew_short();
-	if (!(await saveForRegistrants(rotateKeys, event, rows, deed, { rotation }))) return;
+	if (!(await saveForRegistrants(rotateKeys, event, rows, deed, { rotation })).saved) return;
 	const words = isAway() ? m.registrations_renewed_away : m.registrations_renewed;
 	offerUndo(words(counted(rows.length)), () => takeBackLinks(event, { id: rotation, rows }));
 }
@@ -207,7 +217,7 @@ export async function renewLinks(event: Event, rows: readonly Registration[]): P
 /** Takes new links back that nobody has opened: the earlier ones work again. */
 export async function takeBackLinks(event: Event, { id, rows }: Rotation): Promise<void> {
 	const deed = m.registrations_renew_short();
-	if (!(await saveForRegistrants(takeBackKeys, event, rows, deed, { rotation: id }))) return;
+	if (!(await saveForRegistrants(takeBackKeys, event, rows, deed, { rotation: id })).saved) return;
 	const words = isAway() ? m.registrations_taken_back_away : m.registrations_taken_back;
 	toasts.show(words(counted(rows.length)), { tone: 'ok' });
 }

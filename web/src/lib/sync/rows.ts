@@ -57,6 +57,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 				return query.eventId ? [ofEvent(query.eventId)] : [];
 			case 'openedSince':
 			case 'mailing':
+			case 'reached':
 			case 'roleMail':
 			case 'groupsMade':
 				return [];
@@ -567,6 +568,7 @@ export class ShownRows {
 			case 'openedSince':
 				return nobody;
 			case 'mailing':
+			case 'reached':
 			case 'roleMail':
 				return null;
 			case 'groupsMade':

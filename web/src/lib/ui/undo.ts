@@ -1,7 +1,24 @@
 import { m } from '#lib/paraglide/messages.js';
 import { toasts } from './toasts.svelte.ts';
 
-/** Says what was done, with a button that takes it back by a change of its own. */
-export function offerUndo(text: string, undo: () => unknown): void {
-	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void undo() } });
+/** What became of taking something back: whether it is saved, and whether it came to anything. */
+interface Undone {
+	saved: boolean;
+	changed?: boolean;
 }
+
+/**
+ * Says what was done, with a button that takes it back by a change of its own.
+ * @param undo answers what came of it, where it doesn't say so itself: where nothing was left to take back, that is said
+ */
+export function offerUndo(text: string, undo: () => Promise<Undone | void>): void {
+	const run = async (): Promise<void> => {
+		const undone = await undo();
+		if (undone?.saved && undone.changed === false) tellChangedSince();
+	};
+	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void run() } });
+}
+
+/** Says that what was to be taken back has been changed since. */
+export const tellChangedSince = (): number =>
+	toasts.show(m.ui_changed_since(), { tone: 'attention' });
