@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { appendOpenings, type Opening } from './access-log.writes.ts';
+import { PutOff } from './put-off.ts';
 
 /** How long an opening waits: who comes as an event starts is let in first, and written down then. */
 const flushMs = 2000;
@@ -18,8 +19,7 @@ export class AccessLog {
 	readonly #context: Pick<Context, 'db' | 'log'>;
 	readonly #written: (openings: readonly Opening[]) => void;
 	#waiting: Opening[] = [];
-	#timer: NodeJS.Timeout | undefined;
-	#writing: Promise<void> = Promise.resolve();
+	readonly #writing = new PutOff(flushMs, () => this.#write());
 	#soon: Promise<void> | undefined;
 
 	/** @param written is told what was written, batch by batch */
@@ -34,7 +34,7 @@ export class AccessLog {
 	append(opening: Opening): void {
 		this.#waiting.push(opening);
 		if (this.#waiting.length === flushRows) void this.flush();
-		else this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+		else this.#writing.soon();
 	}
 
 	/**
@@ -51,10 +51,7 @@ export class AccessLog {
 
 	/** Writes what waits. Never rejects: what can't be written waits for the next time. */
 	flush(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		this.#writing = this.#writing.then(() => this.#write());
-		return this.#writing;
+		return this.#writing.now();
 	}
 
 	async #write(): Promise<void> {
@@ -77,7 +74,7 @@ export class AccessLog {
 				'access log not written, to be tried again'
 			);
 			this.#waiting = [...unwritten, ...this.#waiting].slice(-mostWaiting);
-			this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+			this.#writing.soon();
 		}
 	}
 }

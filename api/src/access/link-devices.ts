@@ -5,6 +5,7 @@ import { clientIp, networkOf } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import type { PublicEvent } from './access.reads.ts';
 import type { KnownRegistration } from './known-registrations.ts';
+import { PutOff } from './put-off.ts';
 import { flagConspicuous, noteSightings, type Sighting } from './link-devices.writes.ts';
 
 /** How long sightings wait: who comes as an event starts is let in first. In ms. */
@@ -41,8 +42,11 @@ export class LinkDevices {
 	/** What was noted lately, so that who comes again costs nothing. */
 	#noted = new Set<string>();
 	#notedSince = 0;
-	#timer: NodeJS.Timeout | undefined;
-	#writing: Promise<void> = Promise.resolve();
+	readonly #writing = new PutOff(flushMs, () =>
+		this.#write().catch((err: unknown) =>
+			this.#context.log.warn({ err }, 'devices of links not noted')
+		)
+	);
 
 	constructor(context: DevicesContext) {
 		this.#context = context;
@@ -62,17 +66,12 @@ export class LinkDevices {
 		if (latest && isSame(latest, opening)) return;
 		this.#latest.set(registration, opening);
 		this.#opened.push(opening);
-		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+		this.#writing.soon();
 	}
 
 	/** Writes what waits, and looks whether anything is conspicuous. Never rejects. */
 	flush(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		this.#writing = this.#writing
-			.then(() => this.#write())
-			.catch((err: unknown) => this.#context.log.warn({ err }, 'devices of links not noted'));
-		return this.#writing;
+		return this.#writing.now();
 	}
 
 	async #write(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import type { Opening } from './access-log.writes.ts';
+import { PutOff } from './put-off.ts';
 import { noteEntries } from './room-entries.writes.ts';
 
 /** How long entries wait once they are logged: who comes as an event starts is let in first. In ms. */
@@ -20,8 +21,7 @@ export class RoomEntries {
 	readonly #context: Pick<Context, 'db' | 'news' | 'log'>;
 	/** Each registration's first, by its id: who reloads costs nothing. */
 	readonly #waiting = new Map<string, Entry>();
-	#timer: NodeJS.Timeout | undefined;
-	#writing: Promise<void> = Promise.resolve();
+	readonly #writing = new PutOff(flushMs, () => this.#write());
 
 	constructor(context: Pick<Context, 'db' | 'news' | 'log'>) {
 		this.#context = context;
@@ -31,7 +31,7 @@ export class RoomEntries {
 	note(openings: readonly Opening[]): void {
 		for (const opening of openings) if (isEntry(opening)) this.#wait(opening);
 		if (this.#waiting.size === 0) return;
-		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+		this.#writing.soon();
 	}
 
 	#wait(entry: Entry): void {
@@ -41,10 +41,7 @@ export class RoomEntries {
 
 	/** Writes what waits. Never rejects: what can't be written waits for the next time. */
 	flush(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		this.#writing = this.#writing.then(() => this.#write());
-		return this.#writing;
+		return this.#writing.now();
 	}
 
 	async #write(): Promise<void> {
@@ -75,7 +72,7 @@ export class RoomEntries {
 			'who was led into a room not noted, to be tried again'
 		);
 		for (const entry of unwritten) if (this.#waiting.size < mostWaiting) this.#wait(entry);
-		this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+		this.#writing.soon();
 	}
 }
 
