@@ -198,7 +198,7 @@ async function openRegistering() {
 		await makePerson(context.db, organisationId),
 		await makePerson(context.db, organisationId)
 	];
-	const people = persons.map(({ id: personId }) => ({ id: randomUUID() as string, personId }));
+	const people = persons.map(({ id: personId }) => ({ id: randomUUID(), personId }));
 	const personIds = people.map(({ personId }) => personId);
 	const mailing = randomUUID();
 	return {

@@ -107,7 +107,7 @@ async function attempt<M extends Mutation | null>(
 		}
 	};
 	try {
-		const saved = await save(watched as M);
+		const saved = await save(watched);
 		return saved.saved ? { ...saved, changed } : { ...saved, words: refusalWords(saved.refusal) };
 	} catch (error) {
 		return { saved: false, refusal: null, words: unsavedWords(error) };
