@@ -7,8 +7,11 @@ import {
 	heldUpBy,
 	isRoomUrl,
 	neverStarted,
+	overlapping,
 	phaseOf,
-	suggestPermalink
+	plainEvent,
+	suggestPermalink,
+	type Event as WholeEvent
 } from './events.ts';
 
 test.each([
@@ -104,6 +107,41 @@ describe('where an event stands', () => {
 
 	test('doors open early by the minutes of early entry', () => {
 		expect(doorsOpenAt({ startsAt: 3_600_000, earlyEntry: 15 })).toBe(2_700_000);
+	});
+});
+
+describe('an event that is planned for the time of another', () => {
+	const other = {
+		...plainEvent,
+		...{ id: 'other', status: 'scheduled', deletedAt: null, roomUrl: 'https://room.example' },
+		...{ room: null, startsAt: 10 * hours, endsAt: 12 * hours }
+	} as unknown as WholeEvent;
+	const planned = { id: 'own', startsAt: 11 * hours, endsAt: 13 * hours };
+
+	test.each<[string, Partial<typeof planned>, Partial<WholeEvent>, boolean]>([
+		['meets it', {}, {}, true],
+		['whose room is on a server', {}, { roomUrl: null, room: { server: 's', name: 'r' } }, true],
+		['that is live', {}, { status: 'live' }, true],
+		['is within it', { startsAt: 10.5 * hours, endsAt: 11 * hours }, {}, true],
+		['holds it', { startsAt: 9 * hours }, {}, true],
+		['begins as it ends', { startsAt: 12 * hours }, {}, false],
+		['ends as it begins', { startsAt: 9 * hours, endsAt: 10 * hours }, {}, false],
+		['that takes place without a room', {}, { roomUrl: null }, false],
+		['that was called off', {}, { status: 'cancelled' }, false],
+		['that is over', {}, { status: 'ended' }, false],
+		['that was deleted', {}, { deletedAt: 5 }, false],
+		['that it is itself', { id: 'other' }, {}, false],
+		['ends before it begins, so far', { endsAt: 10 * hours }, {}, false]
+	])('%s', (_, times, fields, meets) => {
+		const found = overlapping({ ...planned, ...times }, [{ ...other, ...fields }]);
+		expect(found !== null).toBe(meets);
+	});
+
+	test('whose time isn’t said yet meets none; of several the first is named', () => {
+		expect(overlapping({ ...planned, startsAt: null }, [other])).toBeNull();
+		expect(overlapping({ ...planned, endsAt: null }, [other])).toBeNull();
+		const earlier = { ...other, id: 'earlier', startsAt: 9 * hours };
+		expect(overlapping(planned, [other, earlier])?.id).toBe('earlier');
 	});
 });
 

@@ -226,6 +226,28 @@ export function heldUpBy(
 	return due && !isOver(event, now) ? (event.heldUpBy ?? null) : null;
 }
 
+/**
+ * The first of some events, with a room of its own, that would be on while another one is, which can't be live then;
+ * null where there is none. What is over or called off is in nobody's way.
+ * @param planned null times: not said yet
+ */
+export function overlapping(
+	planned: { id: string | null; startsAt: number | null; endsAt: number | null },
+	events: Iterable<Event>
+): Event | null {
+	const { id, startsAt, endsAt } = planned;
+	if (startsAt === null || endsAt === null || endsAt <= startsAt) return null;
+	let first: Event | null = null;
+	for (const event of events) {
+		const isOn = event.status === 'scheduled' || event.status === 'live';
+		const hasRoom = event.roomUrl !== null || event.room !== null;
+		if (event.id === id || event.deletedAt !== null || !isOn || !hasRoom) continue;
+		if (event.startsAt >= endsAt || event.endsAt <= startsAt) continue;
+		if (!first || event.startsAt < first.startsAt) first = event;
+	}
+	return first;
+}
+
 export type EventPhase = 'upcoming' | 'live' | 'past';
 
 /** Where an event stands in the organizer's lists. */

@@ -117,7 +117,15 @@ export interface ScopeChange {
 /** Who the device's user is in the organisation: decides what the interface offers, and shown in it. */
 export interface Membership {
 	user: { id: string; name: string; email: string };
-	organisation: { id: string; name: string; pageName: string; locale: Locale; timeZone: string };
+	organisation: {
+		id: string;
+		name: string;
+		pageName: string;
+		locale: Locale;
+		timeZone: string;
+		/** Whether several events may be live at once; not known before the next contact. */
+		parallelEvents?: boolean;
+	};
 	actor: MemberActor;
 	/** The room servers that events may choose among, for who edits events; not known before the next contact. */
 	roomServers?: RoomServerChoice[];

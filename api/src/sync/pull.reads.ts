@@ -246,7 +246,7 @@ async function readMembership(
 ): Promise<Membership> {
 	const organisation = await tx
 		.selectFrom('organisations')
-		.select(['id', 'name', 'pageName', 'locale', 'timeZone'])
+		.select(['id', 'name', 'pageName', 'locale', 'timeZone', 'parallelEvents'])
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
 	if (!editsEvents(actor)) return { user, organisation, actor };

@@ -25,6 +25,8 @@ interface Shown {
 	registered?: number;
 	taken?: string[];
 	servers?: RoomServerChoice[];
+	others?: ReturnType<typeof eventLike>[];
+	parallelEvents?: boolean;
 	/** Storing it fails, once each. */
 	failures?: Error[];
 }
@@ -35,6 +37,8 @@ async function show({
 	registered = 0,
 	taken = [],
 	servers,
+	others = [],
+	parallelEvents = false,
 	failures = []
 }: Shown = {}) {
 	const saves: Partial<EventFields>[] = [];
@@ -55,8 +59,9 @@ async function show({
 		form,
 		deed: 'Create event',
 		event: event ?? null,
-		organisation,
+		organisation: { ...organisation, parallelEvents },
 		servers,
+		others,
 		registered,
 		now,
 		back: '/app/events',
@@ -304,4 +309,33 @@ test('a full device says so, keeps what was typed, and saves once there is room'
 	await expect.element(page.getByText(/the device is full/)).not.toBeInTheDocument();
 	await expect.poll(() => sessionStorage.length).toBe(0);
 	expect(saves).toHaveLength(2);
+});
+
+test('which event is on at the same time is said, and keeps nobody from saving', async () => {
+	const others = [
+		eventLike({
+			title: 'Choir rehearsal',
+			startsAt: Date.UTC(2026, 4, 14, 17, 30),
+			endsAt: Date.UTC(2026, 4, 14, 20)
+		})
+	];
+	const said = page.getByText(
+		/“Choir rehearsal” is on at the same time \(Thursday 14 May at 19:30\)/
+	);
+	const { screen, saves } = await show({ initial: complete, others });
+	await expect.element(said).toBeVisible();
+	await page.getByRole('button', { name: 'Create event' }).click();
+	await expect.poll(() => saves.length).toBe(1);
+	await screen.unmount();
+	const elsewhen = { ...complete, startTime: '10:00', endTime: '11:00' };
+	for (const shown of [
+		{ initial: elsewhen, others },
+		{ initial: complete, others, parallelEvents: true }
+	]) {
+		sessionStorage.clear();
+		const alone = await show(shown);
+		await expect.element(page.getByRole('button', { name: 'Create event' })).toBeVisible();
+		expect(said.query()).toBeNull();
+		await alone.screen.unmount();
+	}
 });
