@@ -44,23 +44,28 @@ for (const [width, height] of [
 	});
 }
 
-test('on a phone the menu stands beside the count, the deeds below', async () => {
-	await page.viewport(390, 844);
-	await render(BulkBar, {
-		event,
-		may,
-		chosen,
-		onclear: () => undefined,
-		onexport: () => undefined
-	});
-	const menu = page.getByRole('button', { name: 'More for those chosen' });
-	const send = page.getByRole('button', { name: 'Send links' });
-	await expect.element(menu).toBeVisible();
-	expect(box(menu).bottom).toBeLessThanOrEqual(box(send).top);
-	const count = box(page.getByText('1 chosen'));
-	expect(box(menu).top).toBeLessThan(count.bottom);
-	expect(box(menu).bottom).toBeGreaterThan(count.top);
-});
+test.each([390, 320])(
+	'%i px wide, the menu stands beside the count, the deeds below',
+	async (width) => {
+		await page.viewport(width, 844);
+		await render(BulkBar, {
+			event,
+			may,
+			chosen,
+			// What it takes to choose them is the longest line of all.
+			all: { count: 1_234_567_890_123, choose: () => undefined },
+			onclear: () => undefined,
+			onexport: () => undefined
+		});
+		const menu = page.getByRole('button', { name: 'More for those chosen' });
+		const send = page.getByRole('button', { name: 'Send links' });
+		await expect.element(menu).toBeVisible();
+		expect(box(menu).bottom).toBeLessThanOrEqual(box(send).top);
+		const count = box(page.getByText('1 chosen'));
+		expect(box(menu).top).toBeLessThan(count.bottom);
+		expect(box(menu).bottom).toBeGreaterThan(count.top);
+	}
+);
 
 describe('what is done to those chosen', () => {
 	const guest = (fields: Parameters<typeof registrationLike>[0] = {}) =>
