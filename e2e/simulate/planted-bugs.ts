@@ -151,12 +151,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'what waits is replayed in the wrong order',
 		file: engine,
 		seed: 1,
-		edits: [
-			[
-				'for (const { name, args, occurredAt } of mutations) {',
-				'for (const { name, args, occurredAt } of mutations.toReversed()) {'
-			]
-		]
+		edits: [['for (const kept of mutations) {', 'for (const kept of mutations.toReversed()) {']]
 	},
 	{
 		bug: 'what the rows contain is replayed over them again',

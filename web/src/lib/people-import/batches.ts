@@ -3,6 +3,7 @@ import type { PersonRow } from '@foyer/shared/people-import';
 import { longestBatch, type importPeople } from '@foyer/shared/registration-mutations';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import type * as v from 'valibot';
+import { Slices } from '#lib/lists/slices.ts';
 
 /** The arguments of one mutation `people.import`. */
 export type ImportBatch = v.InferInput<typeof importPeople.schema>;
@@ -79,26 +80,30 @@ const madeFor = (rows: readonly PersonRow[], newGroups: NewGroups) => [
 ];
 
 /**
- * The mutations that import rows, each short enough for one transaction. Rows keep the ids that they were
- * given before: some of them may have been saved.
+ * The mutations that import rows, each short enough for one transaction, made in slices. Rows keep the ids that they
+ * were given before: some of them may have been saved.
  */
-export function importBatches(
+export async function importBatches(
 	rows: readonly PersonRow[],
 	plan: Plan,
 	given: GivenIds
-): ImportBatch[] {
+): Promise<ImportBatch[]> {
 	const { importId, fileName, eventId, confirmations, newGroups } = plan;
 	const parts = Math.ceil(rows.length / longestBatch);
 	const of = { id: importId, fileName: fileName.slice(0, 200), rowCount: rows.length, parts };
-	return Array.from({ length: parts }, (_, part) => {
+	const batches: ImportBatch[] = [];
+	const slices = new Slices();
+	for (let part = 0; part < parts; part++) {
 		const some = rows.slice(part * longestBatch, (part + 1) * longestBatch);
-		return {
+		batches.push({
 			of,
 			part,
 			eventId,
 			confirmations,
 			groups: madeFor(some, newGroups),
 			rows: some.map((row) => rowOf(row, plan, given))
-		};
-	});
+		});
+		await slices.break();
+	}
+	return batches;
 }

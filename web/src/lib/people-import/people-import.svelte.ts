@@ -292,7 +292,7 @@ export class PeopleImport {
 		// Counted now: once they are registered, nobody is left to be.
 		this.mailed = this.mails;
 		try {
-			const refused = await this.#place.onImport(this.#plan(), (people) => {
+			const refused = await this.#place.onImport(await this.#plan(), (people) => {
 				this.saved = people;
 			});
 			if (refused !== undefined) return this.#notSaved(refused);
@@ -310,7 +310,7 @@ export class PeopleImport {
 	}
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */
-	#plan(): readonly ImportBatch[] {
+	#plan(): Promise<readonly ImportBatch[]> {
 		const { event } = this.#place;
 		const plan = {
 			importId: this.#importId,

@@ -91,6 +91,12 @@ export interface SyncStatus {
 	locksAt: number | null;
 }
 
+/** More mutations than this are laid over an answer's rows once all of them are there. */
+const manyWaiting = 10;
+
+/** After so long, in ms, work on many mutations leaves the page its turn. */
+const turnMs = 8;
+
 /** What saving answers: done, or why the rule forbids it. */
 export type Saved = { saved: true } | { saved: false; refusal: Refusal };
 
@@ -101,6 +107,9 @@ export type Saved = { saved: true } | { saved: false; refusal: Refusal };
 export class Engine {
 	readonly #parts: EngineParts;
 	readonly #copy: ServerCopy;
+	readonly #partitions = new WeakMap<KeptMutation, readonly Partition[]>();
+	/** Whether what was saved is being laid over what is shown. */
+	#laying = false;
 	#clientId = '';
 	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
@@ -330,10 +339,12 @@ export class Engine {
 	}
 
 	#layOver(shown: ShownRows, mutations: readonly KeptMutation[]): void {
-		for (const { name, args, occurredAt } of mutations) {
+		for (const kept of mutations) {
+			const { name, args, occurredAt } = kept;
 			const mutation = findMutation(name);
 			// One that asks about rows that are on their way into memory is shown once they are there.
-			if (!mutation || !asked(mutation, args).every((partition) => shown.has(partition))) continue;
+			if (!mutation || !this.#partitionsOf(kept).every((partition) => shown.has(partition)))
+				continue;
 			const decision = this.#decide(shown, mutation, args, occurredAt);
 			if (decision.ok) shown.write(decision.writes, mutation.importPart?.(args));
 		}
@@ -348,12 +359,17 @@ export class Engine {
 
 	/** The partitions that they ask about. */
 	get #pinned(): Set<Partition> {
-		return new Set(
-			this.#unshown.flatMap(({ name, args }) => {
-				const mutation = findMutation(name);
-				return mutation ? asked(mutation, args) : [];
-			})
-		);
+		return new Set(this.#unshown.flatMap((one) => this.#partitionsOf(one)));
+	}
+
+	/** Found out once of each: one that brings in a spreadsheet's rows asks about hundreds of people. */
+	#partitionsOf(kept: KeptMutation): readonly Partition[] {
+		const known = this.#partitions.get(kept);
+		if (known) return known;
+		const mutation = findMutation(kept.name);
+		const found = mutation ? asked(mutation, kept.args) : [];
+		this.#partitions.set(kept, found);
+		return found;
 	}
 
 	/** The last mutation that the server's rows contain. */
@@ -483,9 +499,12 @@ export class Engine {
 	}
 
 	/** Takes a stored answer into memory and shows it. */
-	async #take({ state, changes, dropped }: Stored): Promise<void> {
+	async #take({ state, changes, dropped, more }: Stored): Promise<void> {
 		if (dropped) await this.#copy.readAnew();
 		else this.#copy.take(state, changes);
+		// Page by page come the rows that a spreadsheet made: what waits shows them already, and laying all of it over
+		// each page anew would hold up whoever uses the app.
+		if (more && !dropped && this.#unshown.length > manyWaiting) return;
 		this.#show();
 	}
 
@@ -519,7 +538,7 @@ export class Engine {
 		this.#settled = contents.settled;
 		this.#kept = contents.mutations;
 		this.#copy.keep(this.#pinned);
-		if (added) this.#showAdded(added);
+		if (added && !this.#laying) await this.#showAdded(added);
 		else this.#show();
 		// Asked for only now: a partition that is there already shows what was added to it at once.
 		for (const partition of this.#pinned) this.want(partition);
@@ -538,11 +557,27 @@ export class Engine {
 		return same ? mutations.slice(this.#kept.length) : null;
 	}
 
-	/** Lays what was added over what is shown: that stays as it is, however much waits. */
-	#showAdded(added: readonly KeptMutation[]): void {
-		this.#shown = this.#shown.again();
-		this.#layOver(this.#shown, added);
-		this.#copy.rows.changedPeople.note(this.#shown.touchedPeople);
+	/**
+	 * Lays what was added over what is shown: that stays as it is, however much waits. A whole spreadsheet is laid in
+	 * turns with the page; whatever is to be shown meanwhile shows all of it.
+	 */
+	async #showAdded(added: readonly KeptMutation[]): Promise<void> {
+		const shown = (this.#shown = this.#shown.again());
+		this.#laying = true;
+		try {
+			let since = this.#parts.now();
+			for (const one of added) {
+				if (this.#parts.now() - since > turnMs) {
+					await this.#parts.drawn();
+					if (this.#shown !== shown) return;
+					since = this.#parts.now();
+				}
+				this.#layOver(shown, [one]);
+			}
+		} finally {
+			this.#laying = false;
+		}
+		this.#copy.rows.changedPeople.note(shown.touchedPeople);
 		this.#parts.onChange();
 	}
 

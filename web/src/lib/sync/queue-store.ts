@@ -67,6 +67,12 @@ const day = 86_400_000;
 /** How long settled mutations are kept. A device that was away may hold older ones. */
 const keptFor = 14 * day;
 
+/**
+ * How many mutations are handed to the database, or asked of it, at once: it copies them before the page gets its
+ * turn, and each may carry 500 people.
+ */
+const handedOver = 4;
+
 /** How old a settled mutation may be that is sent again: the server knows what it did for 400 days. */
 const sentAgainFor = 365 * day;
 
@@ -90,6 +96,9 @@ type QueueDatabase = Dexie & {
 export class QueueStore {
 	readonly #db: QueueDatabase;
 	readonly #newId: () => string;
+	/** The mutations as they were read last, by their numbers. */
+	#read = new Map<number, KeptMutation>();
+	#readOf = '';
 	/** What goes on. */
 	readonly #transactions = new Set<Transaction>();
 	#isResting = false;
@@ -103,6 +112,7 @@ export class QueueStore {
 		const db = new Dexie(name, { ...options, chromeTransactionDurability: 'strict' });
 		db.version(1).stores({ client: '', mutations: 'id', attention: '++key' });
 		db.version(2).stores({ loaded: 'entry', owner: '' });
+		db.version(3).stores({ mutations: 'id,entry,settledAt' });
 		closeWhenDeleted(db);
 		this.#db = db as QueueDatabase;
 		this.#newId = newId;
@@ -150,22 +160,52 @@ export class QueueStore {
 	/** Numbers mutations and queues them; to be called within a transaction. */
 	async #append(mutations: readonly CarriedChange[]): Promise<void> {
 		const client = await this.#client();
-		await this.#db.mutations.bulkAdd(
-			mutations.map((mutation, index) => ({
-				id: client.lastId + 1 + index,
-				...mutation,
-				outcome: null,
-				settledAt: null
-			}))
-		);
+		const kept = mutations.map((mutation, index) => ({
+			id: client.lastId + 1 + index,
+			...mutation,
+			outcome: null,
+			settledAt: null
+		}));
+		for (let at = 0; at < kept.length; at += handedOver)
+			await this.#db.mutations.bulkAdd(kept.slice(at, at + handedOver));
 		await this.#db.client.put({ ...client, lastId: client.lastId + mutations.length }, 'client');
 	}
 
 	async all(): Promise<QueueContents> {
-		return this.#writing([this.#db.client, this.#db.mutations], async () => ({
-			...(await this.#client()),
-			mutations: await this.#db.mutations.orderBy('id').toArray()
-		}));
+		return this.#writing([this.#db.client, this.#db.mutations], async () => {
+			const client = await this.#client();
+			// Numbered anew, they may have been settled otherwise.
+			if (client.clientId !== this.#readOf) this.#read = new Map();
+			this.#readOf = client.clientId;
+			return { ...client, mutations: await this.#readKept() };
+		});
+	}
+
+	/**
+	 * The mutations in order; to be called within a transaction. A spreadsheet's are megabytes, and are kept for
+	 * days: one that was read before is read again only where it is another by now, or has been settled since.
+	 */
+	async #readKept(): Promise<KeptMutation[]> {
+		const { mutations } = this.#db;
+		const byEntry = mutations.orderBy('entry');
+		const [entries, ids] = [await byEntry.keys(), await byEntry.primaryKeys()];
+		const settled = new Set(await mutations.orderBy('settledAt').primaryKeys());
+		const before = this.#read;
+		const isKnown = (id: number, index: number): boolean => {
+			const known = before.get(id);
+			const hasSettled = known !== undefined && known.settledAt !== null;
+			return known?.entry === entries[index] && hasSettled === settled.has(id);
+		};
+		const changed = ids.filter((id, index) => !isKnown(id, index));
+		const read = new Map<number, KeptMutation>();
+		for (let at = 0; at < changed.length; at += handedOver)
+			for (const one of await mutations.bulkGet(changed.slice(at, at + handedOver)))
+				if (one) read.set(one.id, one);
+		const kept = ids
+			.toSorted((a, b) => a - b)
+			.flatMap((id) => read.get(id) ?? before.get(id) ?? []);
+		this.#read = new Map(kept.map((one) => [one.id, one]));
+		return kept;
 	}
 
 	/**
