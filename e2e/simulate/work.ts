@@ -27,7 +27,7 @@ import {
 	updateGroup
 } from '@foyer/shared/group-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
-import { mergePeople, unmergePeople } from '@foyer/shared/merge-mutations';
+import { mergePeople, takeForOne, tellApart, unmergePeople } from '@foyer/shared/merge-mutations';
 import {
 	addPerson,
 	deletePeople,
@@ -338,7 +338,7 @@ const customField: Deed = ({ phone, tab, random, someone }) => {
 	)();
 };
 
-/** Somebody is merged with anybody whom the device shows, or taken apart again. */
+/** Somebody is merged with anybody whom the device shows, told apart from them, or either is taken back. */
 const merge: Deed = ({ phone, tab, random, eventId, someone }) => {
 	const { shown } = tab.engine;
 	const of = { fields: {}, custom: {}, eventIds: [eventId] };
@@ -350,6 +350,10 @@ const merge: Deed = ({ phone, tab, random, eventId, someone }) => {
 		});
 	const others = [...shown.people()].map(({ id }) => id);
 	const otherId = others.length > 0 ? random.pick(others) : random.uuid();
+	const [apart] = shown.person(someone)?.toldApart ?? [];
+	if (apart && random.chance(0.5))
+		return phone.save(tab, takeForOne, { id: someone, otherId: apart });
+	if (random.chance(0.3)) return phone.save(tab, tellApart, { id: someone, otherId });
 	return phone.save(tab, mergePeople, { ...of, id: someone, otherId });
 };
 

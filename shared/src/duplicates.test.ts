@@ -69,6 +69,27 @@ describe('who may be there twice', () => {
 		expect(found(Array.from({ length: 6 }, () => person('To be announced', null)))).toEqual([]);
 	});
 
+	test('who were told apart are proposed no longer, whichever of the two says so; a third is still compared', () => {
+		const [ada, bo, cy] = ['Ada', 'Bo', 'Cy'].map((name) =>
+			person(`${name} Smit`, `${name}@x.org`)
+		);
+		const [one, other, third] = [ada, bo, cy].map((each) => ({
+			...(each as Person),
+			firstName: 'Ada'
+		})) as [Person, Person, Person];
+		const pairs = (...some: Person[]) => {
+			const finder = new DuplicateFinder();
+			for (const each of some) finder.take(each);
+			return finder.found().map((pair) => [pair.one.email, pair.other.email]);
+		};
+		expect(pairs({ ...one, toldApart: [other.id] }, other)).toEqual([]);
+		expect(pairs(one, { ...other, toldApart: [one.id] })).toEqual([]);
+		expect(pairs(one, other, { ...third, toldApart: [one.id] })).toEqual([
+			['Ada@x.org', 'Bo@x.org'],
+			['Bo@x.org', 'Cy@x.org']
+		]);
+	});
+
 	test('of three, the oldest is compared with each other one', () => {
 		expect(found(Array.from({ length: 3 }, () => person('Inès Moreau', null)))).toHaveLength(2);
 	});

@@ -40,6 +40,10 @@ const keysOf = (person: Person): [why: Duplicate['why'], key: string | null][] =
 	['name', nameKey(person)]
 ];
 
+/** Whether somebody who compared two people found that they aren't one. */
+export const areToldApart = (one: Person, other: Person): boolean =>
+	one.toldApart.includes(other.id) || other.toldApart.includes(one.id);
+
 /** More who share a name than this are a word that many rows have, not one person. */
 const mostAlike = 5;
 
@@ -60,14 +64,16 @@ export class DuplicateFinder {
 		}
 	}
 
-	/** Each pair once, similar addresses first: they say more than a name. */
+	/** Each pair once, similar addresses first: they say more than a name. Without those who were told apart. */
 	found(): Duplicate[] {
 		const pairs = new Map<string, Duplicate>();
 		for (const why of ['address', 'name'] as const) {
 			for (const alike of this.#byKey[why].values()) {
 				if (alike.length > mostAlike) continue;
-				const [one, ...others] = alike.toSorted(byAge);
-				for (const other of others) {
+				const all = alike.toSorted(byAge);
+				for (const [at, other] of all.entries()) {
+					// The oldest, or the oldest whom they weren't told apart from.
+					const one = all.slice(0, at).find((each) => !areToldApart(each, other));
 					if (!one) continue;
 					const pair = [one.id, other.id].sort().join();
 					if (!pairs.has(pair)) pairs.set(pair, { one, other, why });

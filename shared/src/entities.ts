@@ -209,7 +209,8 @@ export const fragments = {
 		'createdAt',
 		'deletedAt',
 		'groupIds',
-		'custom'
+		'custom',
+		'toldApart'
 	]),
 	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note'])
 } as const;

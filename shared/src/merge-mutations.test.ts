@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomField } from './custom-fields.ts';
-import { mergePeople, unmergePeople } from './merge-mutations.ts';
+import { mergePeople, takeForOne, tellApart, unmergePeople } from './merge-mutations.ts';
 import type { MutationContext } from './mutation.ts';
 import { barePerson, type Person } from './people.ts';
 import type { Registration } from './registrations.ts';
@@ -135,5 +135,60 @@ describe('taking apart', () => {
 		['of who is gone', { ...now, person: undefined }, by(), 'missing']
 	])('%s is refused', (_name, answers, context, refusal) => {
 		expect(unmergePeople.decide(undo, answers, context)).toEqual({ ok: false, refusal });
+	});
+});
+
+describe('telling apart', () => {
+	const ids = { id: 'one', otherId: 'other' };
+	const of = (...some: [Person, Person]) => ({
+		people: new Map([
+			['one', some[0]],
+			['other', some[1]]
+		])
+	});
+	const apart = { ...one, toldApart: ['third', 'other'] };
+	const said = (id: string, toldApart: readonly string[]) => ({
+		...{ write: 'patch', entity: 'people', id },
+		fields: { toldApart }
+	});
+
+	test.each([
+		[
+			'is said at one of the two',
+			of({ ...one, toldApart: ['third'] }, other),
+			[said('one', ['third', 'other'])]
+		],
+		['is said once', of(apart, other), []],
+		['is said once, at whichever', of(one, { ...other, toldApart: ['one'] }), []],
+		['of one and the same says nothing', of(one, one), []]
+	])('%s', (_told, facts, writes) => {
+		expect(tellApart.decide(ids, facts, by())).toMatchObject({ ok: true, writes });
+	});
+
+	test.each([
+		['where it was said', of(apart, other), [said('one', ['third'])]],
+		[
+			'at both',
+			of(apart, { ...other, toldApart: ['one'] }),
+			[said('one', ['third']), said('other', [])]
+		],
+		['where nothing was said', of(one, other), []]
+	])('is taken back %s', (_told, facts, writes) => {
+		expect(takeForOne.decide(ids, facts, by())).toMatchObject({ ok: true, writes });
+	});
+
+	test('is for who edits people, and of people who are there', () => {
+		expect(tellApart.decide(ids, of(one, other), by('view'))).toMatchObject({
+			refusal: 'not_allowed'
+		});
+		expect(takeForOne.decide(ids, of(apart, other), by('view'))).toMatchObject({
+			refusal: 'not_allowed'
+		});
+		expect(tellApart.decide(ids, of(one, { ...other, deletedAt: 1 }), by())).toMatchObject({
+			refusal: 'missing'
+		});
+		expect(tellApart.decide(ids, { people: new Map() }, by())).toMatchObject({
+			refusal: 'missing'
+		});
 	});
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { customSchema, fittingValues, mayEditPeople } from './people-mutations.ts';
 import { withCustomValues } from './custom-fields.ts';
+import { areToldApart } from './duplicates.ts';
 import { idSchema } from './fields.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
 import { personFieldsSchema, type Person } from './people.ts';
@@ -133,5 +134,56 @@ export const unmergePeople = defineMutation({
 			{ write: 'patch', entity: 'people', id: other.id, fields: { mergedInto: null } },
 			...give(other, theirs)
 		]);
+	}
+});
+
+const twoPeople = {
+	version: 1,
+	schema: v.object({ id: idSchema, otherId: idSchema }),
+	questions: ({ id, otherId }: { id: string; otherId: string }) => ({
+		people: ask.rows('people', [id, otherId])
+	})
+};
+
+const tell = ({ id }: Person, toldApart: readonly string[]): Write => ({
+	write: 'patch',
+	entity: 'people',
+	id,
+	fields: { toldApart }
+});
+
+/** Says that two who were proposed as the same person aren't: they are proposed no longer. */
+export const tellApart = defineMutation({
+	...twoPeople,
+	name: 'people.tell_apart',
+	decide: ({ id, otherId }, { people }, { actor }) => {
+		if (!mayEditPeople(actor)) return refuse('not_allowed');
+		const [person, other] = [people.get(id), people.get(otherId)];
+		if (!person || !other || person.deletedAt !== null || other.deletedAt !== null)
+			return refuse('missing');
+		// Merged meanwhile: who did that has compared them too, and it can be taken apart.
+		if (person.id === other.id || areToldApart(person, other)) return accept([]);
+		return accept([tell(person, [...person.toldApart, other.id])]);
+	}
+});
+
+/** Takes it back: they are proposed again. */
+export const takeForOne = defineMutation({
+	...twoPeople,
+	name: 'people.take_for_one',
+	decide: ({ id, otherId }, { people }, { actor }) => {
+		if (!mayEditPeople(actor)) return refuse('not_allowed');
+		const [person, other] = [people.get(id), people.get(otherId)];
+		if (!person || !other) return refuse('missing');
+		const without = (one: Person, two: Person) =>
+			one.toldApart.includes(two.id)
+				? [
+						tell(
+							one,
+							one.toldApart.filter((each) => each !== two.id)
+						)
+					]
+				: [];
+		return accept([...without(person, other), ...without(other, person)]);
 	}
 });

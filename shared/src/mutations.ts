@@ -32,7 +32,7 @@ import {
 	updateGroup2
 } from './group-mutations.ts';
 import { undoImport } from './import-mutations.ts';
-import { mergePeople, unmergePeople } from './merge-mutations.ts';
+import { mergePeople, takeForOne, tellApart, unmergePeople } from './merge-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import {
 	addPerson,
@@ -91,6 +91,8 @@ const all = [
 	restorePeople,
 	mergePeople,
 	unmergePeople,
+	tellApart,
+	takeForOne,
 	addCustomField,
 	updateCustomField,
 	deleteCustomField,

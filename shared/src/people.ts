@@ -22,6 +22,8 @@ export interface Person {
 	groupIds: readonly string[];
 	/** Values of the organisation's own fields, deleted ones too. */
 	custom: CustomValues;
+	/** Who was proposed as the same person and isn't, by somebody who compared; said at one of the two. */
+	toldApart: readonly string[];
 }
 
 /** What can be said of a person in a form or a spreadsheet. */
@@ -52,7 +54,8 @@ export const barePerson: Omit<Person, 'id' | 'createdAt'> = {
 	mergedInto: null,
 	deletedAt: null,
 	groupIds: [],
-	custom: {}
+	custom: {},
+	toldApart: []
 };
 
 export const newPersonSchema = v.object({ id: idSchema, ...v.partial(personFieldsSchema).entries });

@@ -26,8 +26,9 @@ import type { MemberActor } from './team.ts';
  * 14 (2026-11): mails that wait are taken back.
  * 15 (2026-11): who came to an event, and a group's rule that asks for it.
  * 16 (2026-11): links sent to who is on stage, and people registered, are taken back.
+ * 17 (2026-11): who isn't the same person as who seemed to be.
  */
-export const protocolVersion = 16;
+export const protocolVersion = 17;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

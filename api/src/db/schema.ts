@@ -27,7 +27,7 @@ export interface Schema {
 	throttles: { key: string; count: number; resetsAt: number };
 	members: MembersTable;
 	memberEvents: { organisationId: string; userId: string; eventId: string };
-	people: Tenant & Person;
+	people: Tenant & Omit<Person, 'toldApart'> & { toldApart: Generated<Person['toldApart']> };
 	/** `importId`: the import that made it, while nobody has changed it since. */
 	groups: Tenant & Group & { importId: Generated<string | null> };
 	customFields: Tenant & CustomField;

@@ -58,6 +58,7 @@ async function erase(tx: TenantTx, organisationId: string, ids: readonly string[
 			note: '',
 			groupIds: [],
 			custom: {},
+			toldApart: [],
 			deletedAt: now
 		})
 		.where('organisationId', '=', organisationId)

@@ -271,3 +271,22 @@ describe('merging two people', () => {
 		).toEqual([{ outcome: 'refused', refusal: 'missing' }]);
 	});
 });
+
+test('that two aren’t the same person reaches every device, is nothing that happened to them, and goes with an erasure', async () => {
+	const { context, organisationId, host, device, first, second, people } = await open();
+	const ids = { id: first.personId, otherId: second.personId };
+	const other = new Device(context, organisationId, host);
+	await other.pull();
+	const noted = () => context.db.selectFrom('personChanges').select('id').execute();
+	const before = await noted();
+	expect(outcomes(await device.push(1, ['people.tell_apart@1', ids]))).toEqual([applied]);
+	await other.pull();
+	expect(other.all('people').get(first.personId)).toMatchObject({ toldApart: [second.personId] });
+	expect(outcomes(await other.push(1, ['people.take_for_one@1', ids]))).toEqual([applied]);
+	expect(await people(first.personId)).toMatchObject({ toldApart: [] });
+	await device.push(2, ['people.tell_apart@1', ids]);
+	expect(await noted()).toEqual(before);
+	const caller = appRouter.createCaller(requestOf(context, host.userId));
+	await caller.people.erase({ organisationId, personId: first.personId });
+	expect(await people(first.personId)).toMatchObject({ toldApart: [] });
+});

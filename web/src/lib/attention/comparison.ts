@@ -350,6 +350,8 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'people.restore': ofPresence('people', m.attention_there, personName),
 	'people.merge': ofMerge(m.attention_one_person),
 	'people.unmerge': ofMerge(m.attention_two_people),
+	'people.tell_apart': ofMerge(m.attention_two_people),
+	'people.take_for_one': ofMerge(m.attention_perhaps_one),
 	'people.import': ofRows,
 	'people.undo_import': ofImport,
 	'custom_fields.add': anew('customFields'),

@@ -110,6 +110,10 @@ function personDeed(deed: string, args: Args, names: Names): string | undefined 
 			return m.deed_people_merge({ name: someone(names, id) });
 		case 'people.unmerge':
 			return m.deed_people_unmerge({ name: someone(names, id) });
+		case 'people.tell_apart':
+			return m.deed_people_tell_apart({ name: someone(names, id) });
+		case 'people.take_for_one':
+			return m.deed_people_take_for_one({ name: someone(names, id) });
 		case 'people.delete':
 			return m.deed_people_delete(many);
 		case 'people.restore':

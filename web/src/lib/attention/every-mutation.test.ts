@@ -116,6 +116,7 @@ const newEvent = {
 	...{ reminders: [60], capacity: null, opensByCode: false, deviceLimit: null },
 	...{ entrySpread: null, replayFrom: null, replayUntil: null, message: '' }
 };
+const pair = { id: ines, otherId: jan };
 const both = { id: ines, otherId: jan, fields: {}, custom: {}, eventIds: [] };
 const newRow = (id: string, email: string) => ({ id, email, registrationId: idOf(40) });
 
@@ -145,6 +146,11 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 	'people.unmerge': {
 		args: { ...both, leaveGroupIds: [], registrationIds: null },
 		told: [['Inès and Jan', 'two people', 'two people']]
+	},
+	'people.tell_apart': { args: pair, told: [['Inès and Jan', 'two people', 'two people']] },
+	'people.take_for_one': {
+		args: pair,
+		told: [['Inès and Jan', 'perhaps one person', 'two people']]
 	},
 	'people.import': {
 		args: {

@@ -108,6 +108,19 @@ test('two of one name are compared, merged as chosen, and taken apart again, wit
 	await expect.element(page.getByRole('button', { name: /^Compare Inès/ })).toBeVisible();
 });
 
+test('two who aren’t the same person are proposed no longer, without network, until that is taken back', async () => {
+	await open();
+	await page.getByRole('button', { name: /^Inès Moreau and their duplicate are not/ }).click();
+	await expect.element(page.getByText(/Nobody seems to be there twice/)).toBeVisible();
+	const ids = { id: first.id, otherId: second.id };
+	expect(local.waiting.map(({ name, args }) => [name, args])).toEqual([
+		['people.tell_apart@1', ids]
+	]);
+	await page.getByRole('button', { name: 'Undo' }).click();
+	await expect.element(page.getByRole('button', { name: /^Compare Inès/ })).toBeVisible();
+	expect(local.person(first.id)).toEqual(first);
+});
+
 test('whose address is chosen stays', async () => {
 	await open();
 	await page.getByRole('button', { name: /^Compare/ }).click();

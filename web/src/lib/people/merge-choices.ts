@@ -1,5 +1,5 @@
 import type { CustomValue } from '@foyer/shared/custom-fields';
-import { mergePeople, unmergePeople } from '@foyer/shared/merge-mutations';
+import { mergePeople, takeForOne, tellApart, unmergePeople } from '@foyer/shared/merge-mutations';
 import type { Person, PersonFields } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { saveOrTell } from '#lib/attention/save.ts';
@@ -120,6 +120,15 @@ export async function mergeWithUndo(
 		})
 	);
 	return true;
+}
+
+/** Says that two are not the same person, and offers to take it back. */
+export async function tellApartWithUndo([one, other]: Pair): Promise<void> {
+	const ids = { id: one.id, otherId: other.id };
+	if (!(await saveOrTell(tellApart, ids)).saved) return;
+	offerUndo(m.person_told_apart({ name: nameWords(one), other: nameWords(other) }), () =>
+		saveOrTell(takeForOne, ids)
+	);
 }
 
 /** Takes a merge apart again, however long ago: with the registrations that still have the duplicate's address. */

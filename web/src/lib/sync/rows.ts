@@ -76,7 +76,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
  * shows people without an address, and an event stored before there were codes opens by none.
  */
 const unknownColumns = {
-	people: { email: null, phone: '', note: '', groupIds: [], custom: {} },
+	people: { email: null, phone: '', note: '', groupIds: [], custom: {}, toldApart: [] },
 	groups: {},
 	customFields: {},
 	savedViews: {},
