@@ -73,13 +73,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a refused mutation is filed nowhere',
 		file: queue,
-		seed: 5,
+		seed: 6,
 		edits: [['if (refusal || notices.length > 0) {', 'if (notices.length > 0) {']]
 	},
 	{
 		bug: 'waiting mutations are pruned with the settled ones',
 		file: queue,
-		seed: 48,
+		seed: 80,
 		edits: [
 			[
 				'settledAt !== null && settledAt < now - keptFor',
@@ -90,13 +90,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'settled mutations are forgotten at once, so that a restored server never gets them again',
 		file: queue,
-		seed: 17,
+		seed: 18,
 		edits: [['const keptFor = 14 * day;', 'const keptFor = -day;']]
 	},
 	{
 		bug: 'after a restored backup only what waited is sent again',
 		file: queue,
-		seed: 17,
+		seed: 18,
 		edits: [
 			["(outcome?.outcome !== 'refused' || listed.has(entry)) &&", 'outcome === null && listed &&']
 		]
@@ -110,13 +110,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a queue begun anew leaves a gap in its numbers',
 		file: queue,
-		seed: 7,
+		seed: 8,
 		edits: [['id: index + 1,\n\t\t\t\t\toutcome', 'id: index + 2,\n\t\t\t\t\toutcome']]
 	},
 	{
 		bug: 'what is sent again is sent as something new',
 		file: queue,
-		seed: 17,
+		seed: 18,
 		edits: [
 			[
 				'...mutation,\n\t\t\t\t\tid: index + 1,',
@@ -133,13 +133,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a restored server that did something otherwise goes unnoticed where the counts are equal',
 		file: engine,
-		seed: 17,
+		seed: 137,
 		edits: [['if (digest !== null && differs)', 'if (digest !== null && differs && digest < 0)']]
 	},
 	{
 		bug: 'a call without an answer counts as done',
 		file: pushQueue,
-		seed: 42,
+		seed: 63,
 		edits: [
 			[
 				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
@@ -175,7 +175,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another client id’s number is taken for this one’s',
 		file: engine,
-		seed: 26,
+		seed: 30,
 		edits: [
 			[
 				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
@@ -186,7 +186,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a tab that missed an answer takes in the next',
 		file: serverCopy,
-		seed: 1,
+		seed: 2,
 		edits: [
 			[
 				'const news = await this.#replica.news(this.#state.sequence);',
@@ -197,13 +197,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rows that left stay in memory',
 		file: rows,
-		seed: 1,
+		seed: 4,
 		edits: [['for (const id of gone) this.#remove(fragment, id);', 'void gone;']]
 	},
 	{
 		bug: 'a tab that finds another one was answered first stays stopped',
 		file: engine,
-		seed: 6,
+		seed: 51,
 		edits: [['this.#stopped = null;\n\t\t\tawait this.catchUp();', 'await this.catchUp();']]
 	},
 	{
@@ -215,7 +215,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'two tabs’ answers are stored over each other',
 		file: data,
-		seed: 7,
+		seed: 11,
 		edits: [
 			['if ((stored?.sequence ?? 0) !== before.sequence) throw new Overtaken();', 'void stored;']
 		]
@@ -252,19 +252,19 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a page of a first sync stands behind older rows',
 		file: data,
-		seed: 18,
+		seed: 22,
 		edits: [['if (single.length === 0) return;', 'if (single.length >= 0) return;']]
 	},
 	{
 		bug: 'tombstones are not stored',
 		file: data,
-		seed: 1,
+		seed: 4,
 		edits: [['for (const id of gone) single.push({ ...record, id, row: null });', 'void gone;']]
 	},
 	{
 		bug: 'a number that was seen is applied again',
 		file: push,
-		seed: 32,
+		seed: 113,
 		edits: [
 			[
 				'return readOutcome(context, tx, by, mutation);',
@@ -318,13 +318,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a violated constraint leaves the transaction unusable',
 		file: apply,
-		seed: 57,
+		seed: 249,
 		edits: [['await sql`rollback to savepoint mutation`.execute(tx);', '']]
 	},
 	{
 		bug: 'effects are recorded twice',
 		file: apply,
-		seed: 10,
+		seed: 14,
 		edits: [
 			[
 				'await recordEffects(tx, organisationId, decision.effects, context, holdMs);',
@@ -387,7 +387,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rows that left are not told',
 		file: pull,
-		seed: 1,
+		seed: 4,
 		edits: [['gone: those.filter((id) => !rows.has(id))', 'gone: []']]
 	},
 	{
@@ -399,7 +399,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what changed while the first pages travelled is skipped',
 		file: pull,
-		seed: 5,
+		seed: 7,
 		edits: [['const news = known ? changes', 'const news = known && !known.after ? changes']]
 	},
 	{
@@ -411,7 +411,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'the mutation number is told while rows are missing',
 		file: pull,
-		seed: 10,
+		seed: 15,
 		edits: [
 			[
 				'(complete ? await readProcessed(tx, request, user.id) : { lastMutationId: null })',
@@ -422,7 +422,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a cursor of a lost commit is trusted',
 		file: feed,
-		seed: 1,
+		seed: 3,
 		edits: [['known.get(version) === commit', 'true']]
 	},
 	{
@@ -446,7 +446,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'deleted rows leave no tombstone',
 		file: feedSql,
-		seed: 1,
+		seed: 4,
 		edits: [
 			[
 				"			('delete', 'old table as old_rows', 'old_rows n'",
@@ -457,7 +457,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a column’s changes are not in the feed',
 		file: feedSql,
-		seed: 32,
+		seed: 1,
 		edits: [
 			[
 				"select sync_attach('registrations', 'registrationKeys', 'event_id', array['key_version', 'email'])",
@@ -468,7 +468,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'registrations keep the name that their person had',
 		file: mergedSql,
-		seed: 20,
+		seed: 1,
 		edits: [
 			[
 				'set first_name = n.first_name, last_name = n.last_name, language = n.language, group_ids = n.group_ids,\n\t\temail',
@@ -479,7 +479,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'merged people are not followed',
 		file: questions,
-		seed: 36,
+		seed: 55,
 		edits: [['if (target) byId.set(id, target);', 'void target;']]
 	},
 	{
@@ -507,7 +507,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'news that came while rows were read hide that they were dropped meanwhile',
 		file: serverCopy,
-		seed: 9,
+		seed: 29,
 		edits: [
 			[
 				'const old = read.some(({ readAt }) => readAt < this.#wholeFrom);',
@@ -518,7 +518,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'another tab’s drop goes unnoticed',
 		file: data,
-		seed: 6,
+		seed: 12,
 		edits: [
 			[
 				'if (!stored || stored.droppedAt > since || stored.sequence < since) return null;',
@@ -529,7 +529,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an event is read without what is waiting about it',
 		file: engine,
-		seed: 32,
+		seed: 199,
 		edits: [['await this.#copy.need(partitions);', '']]
 	},
 	{
@@ -580,7 +580,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'instants travel as the database writes them',
 		file: entities,
-		seed: 32,
+		seed: 115,
 		edits: [["column.endsWith('At') || furtherInstants.has(column)", "column.endsWith('At')"]]
 	},
 	{
@@ -634,7 +634,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'everybody’s own views go to everybody',
 		file: scopes,
-		seed: 8,
+		seed: 4,
 		edits: [['return [scopeOf(part, actor.userId)];', "return [scopeOf(part, '*')];"]]
 	},
 	{
