@@ -9,8 +9,11 @@ export interface Front {
 	change(path: string, make: (text: string) => string): void;
 	/** Keeps back what the product answers to a path, as a network does that fails after the request. */
 	loseAnswers(path: string, lose: boolean): void;
-	/** Has a path no longer. */
+	/** Keeps the next request for a path waiting. @returns `asked` when it has come, and what lets it go on */
+	hold(path: string): { asked: Promise<void>; letGo(): void };
+	/** Has a path no longer; again, once it is brought back. */
 	remove(path: string): void;
+	bringBack(path: string): void;
 	close(): Promise<void>;
 }
 
@@ -18,33 +21,46 @@ export async function openFront(target: string): Promise<Front> {
 	const changes = new Map<string, (text: string) => string>();
 	const lost = new Set<string>();
 	const removed = new Set<string>();
-	const server = createServer((incoming, outgoing) => {
+	const held = new Map<string, { come(): void; until: Promise<void> }>();
+	const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
 		const { pathname } = new URL(incoming.url ?? '/', target);
+		const holding = held.get(pathname);
+		held.delete(pathname);
+		holding?.come();
+		await holding?.until;
 		if (removed.has(pathname)) return void outgoing.writeHead(404).end();
 		const onward = ask(
 			new URL(incoming.url ?? '/', target),
 			{ method: incoming.method, headers: headersFor(incoming, changes.has(pathname)) },
-			(answer) => {
+			(answered) => {
 				const make = changes.get(pathname);
 				if (lost.has(pathname)) incoming.socket.destroy();
-				else if (make) void rewrite(answer, outgoing, make);
+				else if (make) void rewrite(answered, outgoing, make);
 				else {
-					outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-					answer.pipe(outgoing);
+					outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+					answered.pipe(outgoing);
 				}
 			}
 		);
 		onward.on('error', () => outgoing.destroy());
 		outgoing.on('close', () => onward.destroy());
 		incoming.pipe(onward);
-	});
+	};
+	const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
 	server.listen(0, 'localhost');
 	await once(server, 'listening');
 	return {
 		url: `http://localhost:${(server.address() as AddressInfo).port}`,
 		change: (path, make) => void changes.set(path, make),
 		loseAnswers: (path, lose) => void (lose ? lost.add(path) : lost.delete(path)),
+		hold: (path) => {
+			const asked = Promise.withResolvers<void>();
+			const going = Promise.withResolvers<void>();
+			held.set(path, { come: asked.resolve, until: going.promise });
+			return { asked: asked.promise, letGo: going.resolve };
+		},
 		remove: (path) => void removed.add(path),
+		bringBack: (path) => void removed.delete(path),
 		close: async () => {
 			server.closeAllConnections();
 			server.close();

@@ -29,6 +29,7 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
 	if (event.data === 'skip-waiting') void self.skipWaiting();
+	if (event.data === 'claim') event.waitUntil(self.clients.claim());
 });
 
 /**

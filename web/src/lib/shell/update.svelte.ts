@@ -3,12 +3,16 @@ import { on } from 'svelte/events';
 /** How often a page left open asks for a new version, in ms. */
 const askEvery = 3_600_000;
 
+/** After how long a first worker is fetched again whose files didn't all arrive, in ms. */
+const retryAfter = 30_000;
+
 /** How long a new version may take to take over, in ms: it waits until the one before has nothing to do. */
 const patience = 10_000;
 
 /** New versions of the app: fetched by the service worker, offered when it waits, taken when asked. */
 export class Updates {
 	readonly #reload: () => void;
+	#registration: ServiceWorkerRegistration | undefined;
 	#waiting = $state<ServiceWorker | null>(null);
 	/** Another version took over while something was being edited: this page goes on until it is loaded again. */
 	#overtaken = $state(false);
@@ -41,24 +45,33 @@ export class Updates {
 	/** Registers the worker and looks out for new ones; returns what stops it. */
 	async watch(): Promise<() => void> {
 		if (!('serviceWorker' in navigator)) return () => undefined;
-		// Refused in some private windows: then there is no offline start and no offer, nothing else is missing.
-		const registration = await navigator.serviceWorker
-			.register('/service-worker.js', { scope: '/app/', type: 'module' })
-			.catch(() => undefined);
-		if (!registration) return () => undefined;
-		const see = () => this.#see(registration);
-		// Without network the question fails, and is asked again later.
-		const ask = () => void registration.update().catch(() => undefined);
+		const ending = new AbortController();
+		const { signal } = ending;
+		const ask = () => void this.#ask(signal);
 		const askWhenSeen = () => document.visibilityState === 'visible' && ask();
-		see();
-		registration.addEventListener('updatefound', see);
-		document.addEventListener('visibilitychange', askWhenSeen);
+		document.addEventListener('visibilitychange', askWhenSeen, { signal });
+		addEventListener('online', ask, { signal });
 		const timer = setInterval(ask, askEvery);
-		return () => {
-			clearInterval(timer);
-			registration.removeEventListener('updatefound', see);
-			document.removeEventListener('visibilitychange', askWhenSeen);
-		};
+		signal.addEventListener('abort', () => clearInterval(timer));
+		void beServed();
+		await this.#ask(signal);
+		return () => ending.abort();
+	}
+
+	/** Without network the question fails, and is asked again later. */
+	async #ask(signal: AbortSignal): Promise<void> {
+		// Refused in some private windows: then there is no offline start and no offer, nothing else is missing.
+		const registration = await register().catch(() => undefined);
+		if (!registration || signal.aborted) return;
+		if (registration !== this.#registration) {
+			this.#registration = registration;
+			this.#see(registration);
+			registration.addEventListener('updatefound', () => this.#see(registration), { signal });
+			registration.installing?.addEventListener('statechange', ({ target }) => {
+				if ((target as ServiceWorker).state === 'redundant' && !registration.active)
+					setTimeout(() => void this.#ask(signal), retryAfter);
+			});
+		} else await registration.update().catch(() => undefined);
 	}
 
 	#see({ waiting, installing }: ServiceWorkerRegistration): void {
@@ -112,6 +125,15 @@ function installed(worker: ServiceWorker): Promise<ServiceWorker | null> {
 		worker.addEventListener('statechange', look);
 		look();
 	});
+}
+
+const register = () =>
+	navigator.serviceWorker.register('/service-worker.js', { scope: '/app/', type: 'module' });
+
+/** A page that was on its way while the first worker took over is nobody's until the worker is asked to take it. */
+async function beServed(): Promise<void> {
+	const { active } = await navigator.serviceWorker.ready;
+	if (!navigator.serviceWorker.controller) active?.postMessage('claim');
 }
 
 export const updates = new Updates(() => location.reload());
