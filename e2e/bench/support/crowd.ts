@@ -6,6 +6,12 @@ import { connect, type Socket } from 'node:net';
 import { News } from '../../../web/src/lib/waiting/news.ts';
 import type { EventNews } from '../../../web/src/lib/waiting/waiting-state.ts';
 
+/** A registration, and its access link's path. */
+export interface Registered {
+	id: string;
+	link: string;
+}
+
 /** What a crowd is asked for. */
 export type Asked =
 	/** Everybody of an event is to open their page, whose state has a revision. */
@@ -15,7 +21,7 @@ export type Asked =
 			room: string;
 			revision: string;
 			token: string;
-			registered: { id: string; link: string }[];
+			registered: Registered[];
 	  }
 	/** Every tenth opens their link ahead of the start. */
 	| { ask: 'try' }
@@ -113,6 +119,10 @@ class Source {
 
 	constructor(url: string) {
 		const { person, target } = meant(url);
+		if (!person) {
+			this.#end = () => {};
+			return;
+		}
 		person.stream = this;
 		if (person.came) person.fate.askedAgainAt.push(now());
 		this.#end = ask(
@@ -151,21 +161,24 @@ class Person {
 	came = false;
 	stream: Source | undefined;
 	readonly #link: string;
-	readonly #base: string;
+	readonly #path: string;
 	readonly #query: string;
+	#page = 0;
 	#revision: string;
 	#leaving = false;
 
-	constructor(n: number, { path, revision, token, registered }: Asked & { ask: 'come' }) {
-		const { id = '', link = '' } = registered[n] ?? {};
+	constructor({ id, link }: Registered, { path, revision, token }: Asked & { ask: 'come' }) {
 		this.#link = link;
-		this.#base = `/${n}${path}/live`;
+		this.#path = path;
 		this.#query = `token=${token}&link=${id}.1`;
 		this.#revision = revision;
 	}
 
-	/** Opens the page. */
+	/** Opens the page, in place of the one before. */
 	open(): void {
+		this.#leavePage();
+		this.#page = ++lastPage;
+		pages.set(this.#page, this);
 		const hear = (news: EventNews) => {
 			this.#hear(news);
 			if (this.came) return;
@@ -173,7 +186,7 @@ class Person {
 			arrived();
 		};
 		new News(
-			this.#base,
+			`/${this.#page}${this.#path}/live`,
 			this.#query,
 			hear,
 			() => {},
@@ -191,7 +204,7 @@ class Person {
 		if (this.fate.inAt !== null) return;
 		if (answer.status === 303 && answer.location === event.room) {
 			this.fate.inAt = now();
-			this.stream?.close();
+			this.#leavePage();
 			if (everybody.every(({ fate }) => fate.inAt !== null)) tellFates();
 			return;
 		}
@@ -200,12 +213,16 @@ class Person {
 		this.#leaving = false;
 		if (answer.status === 200 && revision) {
 			this.#revision = revision;
-			this.stream?.close();
 			this.open();
 			return;
 		}
 		this.fate.faults.push(answer.status);
 		this.#leave(faultMs);
+	}
+
+	#leavePage(): void {
+		pages.delete(this.#page);
+		this.stream?.close();
 	}
 
 	#hear({ revision, within = 600 }: EventNews): void {
@@ -221,14 +238,15 @@ class Person {
 
 let event: Asked & { ask: 'come' };
 let everybody: Person[] = [];
+/** The pages that are open, by number. */
+const pages = new Map<number, Person>();
+let lastPage = 0;
 let arrived = (): void => {};
 
-/** Whose page asks: its number stands before the path. */
-function meant(url: string): { person: Person; target: string } {
-	const [, n = '', target = ''] = /^\/(\d+)(\/.*)$/.exec(url) ?? [];
-	const person = everybody[Number(n)];
-	if (!person) throw new Error(`nobody asks for ${url}`);
-	return { person, target };
+/** Whose page asks: its number stands before the path. Nobody's where it is gone: only its timers are left. */
+function meant(url: string): { person: Person | undefined; target: string } {
+	const [, page = '', target = ''] = /^\/(\d+)(\/.*)$/.exec(url) ?? [];
+	return { person: pages.get(Number(page)), target };
 }
 
 const tell = (told: Told): void => void process.send?.(told);
@@ -236,7 +254,8 @@ const tellFates = (): void => tell({ told: 'in', fates: everybody.map(({ fate })
 
 async function come(asked: Asked & { ask: 'come' }): Promise<void> {
 	event = asked;
-	everybody = asked.registered.map((_, n) => new Person(n, asked));
+	pages.clear();
+	everybody = asked.registered.map((each) => new Person(each, asked));
 	for (let from = 0; from < everybody.length; from += atOnce) {
 		const some = everybody.slice(from, from + atOnce);
 		await new Promise<void>((resolve) => {
@@ -256,10 +275,10 @@ async function tryLinks(): Promise<void> {
 	tell({ told: 'tried' });
 }
 
-/** The page of who is in is gone: what it asks for then is never answered. */
+/** What a page asks for that is gone is never answered. */
 const fetchState = async (url: string): Promise<{ json(): unknown }> => {
 	const { person, target } = meant(url);
-	if (person.fate.inAt !== null) return new Promise(() => {});
+	if (!person) return new Promise(() => {});
 	const { body } = await get(target);
 	return { json: () => JSON.parse(body) as unknown };
 };

@@ -18,7 +18,7 @@ import {
 } from '../../../api/src/testing/organisations.ts';
 import { startPostgres } from '../../../api/src/testing/postgres.ts';
 import { ServerProcess } from '../../server-process.ts';
-import type { Asked, Fate, Told } from './crowd.ts';
+import type { Asked, Fate, Registered, Told } from './crowd.ts';
 
 const publicUrl = 'http://foyer.test';
 const servers = 3;
@@ -68,7 +68,7 @@ async function register(
 	organisationId: string,
 	event: { id: string; path: string },
 	people: readonly Person[]
-): Promise<{ id: string; link: string }[]> {
+): Promise<Registered[]> {
 	const registrations = people.map((person) => registrationLike(person, event.id));
 	for (const some of inBatches(registrations)) {
 		const rows = some.map((registration) => ({ organisationId, ...registration }));
