@@ -74,6 +74,7 @@ test('who is signed in opens the app without a server, and stays so after its re
 	// An address that is none is said to be, once: Kit loads a failed page anew where it takes the server's version for another.
 	await page.goto('/app/nowhere');
 	await page.getByRole('link', { name: 'Back to Today' }).click();
+	await expectHome(page);
 	await page.goBack();
 	await expect(
 		page.getByRole('heading', { name: 'There is nothing at this address' })

@@ -2,6 +2,9 @@ import { createServer, request as ask, type IncomingMessage, type ServerResponse
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
+/** Where a device's changes go. */
+export const push = '/api/trpc/sync.push';
+
 /** A server before the product that hands everything on, but for the files that a test changes. */
 export interface Front {
 	url: string;

@@ -12,9 +12,10 @@ export async function hostLink(product: Product): Promise<string> {
 	return pattern.exec(product.printed())?.[0] ?? '';
 }
 
-/** Makes the host's account and organisation by the one-time link. */
+/** Makes the host's account and organisation by the one-time link, at the address that the page's context has. */
 export async function setUp(page: Page, product: Product): Promise<void> {
-	await page.goto(await hostLink(product));
+	const { pathname, hash } = new URL(await hostLink(product));
+	await page.goto(pathname + hash);
 	await page.getByLabel('Your name').fill(host.name);
 	await page.getByLabel('E-mail address').fill(host.email);
 	await page.getByLabel('Password', { exact: true }).fill(host.password);
@@ -113,4 +114,17 @@ export async function bringIn(page: Page, rows: string): Promise<void> {
 	await page
 		.locator('input[type=file]')
 		.setInputFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+}
+
+/** Adds a person who is known by their first name. */
+export async function addByHand(page: Page, name: string): Promise<void> {
+	await openPlace(page, 'People');
+	await page
+		.getByRole('link', { name: /^(Add by hand|Add a person)$/ })
+		.first()
+		.click();
+	await page.getByLabel('First name').fill(name);
+	await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`);
+	await page.getByRole('button', { name: 'Save person' }).click();
+	await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
 }

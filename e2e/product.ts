@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { openFront, type Front } from './front.ts';
 import { startProduct, type Product } from './start-product.ts';
 import { openDatabases, openFolders, type Stores } from './stores.ts';
 
@@ -10,8 +11,14 @@ interface WorkerFixtures {
 	stores: Stores;
 }
 
+interface Fixtures {
+	product: Product;
+	/** A server before the product, for who asks for it. */
+	front: Front;
+}
+
 /** A test with a product of its own; addresses are relative to it. */
-export const test = base.extend<{ product: Product }, WorkerFixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
 	database: ['pglite', { option: true, scope: 'worker' }],
 	stores: [
 		async ({ database }, use) => {
@@ -28,6 +35,11 @@ export const test = base.extend<{ product: Product }, WorkerFixtures>({
 		await use(product);
 		await product.stop();
 		await remove();
+	},
+	front: async ({ product }, use) => {
+		const front = await openFront(product.url);
+		await use(front);
+		await front.close();
 	},
 	baseURL: async ({ product }, use) => use(product.url)
 });
