@@ -43,11 +43,16 @@ export function spreadOf(
 interface Audience {
 	/** Of its waiting pages: they are told what the organizer says, and counted. */
 	waiting: Set<ServerResponse>;
+	/** Of those that name no link: the host looks at them. They are told the same. */
+	looking: Set<ServerResponse>;
 	/** Of whoever has the event's address. */
 	others: Set<ServerResponse>;
 }
 
-const kinds = ['waiting', 'others'] as const satisfies (keyof Audience)[];
+const kinds = ['waiting', 'looking', 'others'] as const satisfies (keyof Audience)[];
+
+const sizeOf = (audience: Audience): number =>
+	kinds.reduce((sum, kind) => sum + audience[kind].size, 0);
 
 /**
  * The streams of those who wait: one per viewer, on the raw response before the web framework, because
@@ -80,9 +85,10 @@ export class Viewers {
 		});
 	}
 
-	/** How many wait for an event in this process. */
+	/** How many waiting pages of an event this process tells. */
 	count(ref: string): number {
-		return this.#byEvent.get(ref)?.waiting.size ?? 0;
+		const audience = this.#byEvent.get(ref);
+		return audience ? audience.waiting.size + audience.looking.size : 0;
 	}
 
 	/** Over how many ms those who hear what an event is now ask again. */
@@ -90,7 +96,7 @@ export class Viewers {
 		return spreadOf(event, this.count(event.ref), this.#context.now());
 	}
 
-	/** How many wait for each event that anybody waits for, in this process. */
+	/** How many wait for each event that anybody waits for, in this process. The host waits for nothing. */
 	counts(): Map<string, number> {
 		const waiting = [...this.#byEvent].map(
 			([ref, audience]) => [ref, audience.waiting.size] as const
@@ -113,10 +119,9 @@ export class Viewers {
 		this.#closed = true;
 		clearInterval(this.#heartbeat);
 		this.links.close();
-		const all = [...this.#byEvent.values()].flatMap(({ waiting, others }) => [
-			...waiting,
-			...others
-		]);
+		const all = [...this.#byEvent.values()].flatMap((audience) =>
+			kinds.flatMap((kind) => [...audience[kind]])
+		);
 		const goodbye = `event: reconnect\ndata: {"within":${Math.max(2000, spreadFor(all.length))}}\n\n`;
 		for (const response of all) response.end(goodbye);
 	}
@@ -143,18 +148,23 @@ export class Viewers {
 			response.end();
 			return;
 		}
-		const kind = waitsFor(this.#context.config.secret, event, token) ? 'waiting' : 'others';
-		const audience = this.#byEvent.get(event.ref) ?? { waiting: new Set(), others: new Set() };
+		const waits = waitsFor(this.#context.config.secret, event, token);
+		const kind = !waits ? 'others' : link ? 'waiting' : 'looking';
+		const audience = this.#byEvent.get(event.ref) ?? {
+			waiting: new Set(),
+			looking: new Set(),
+			others: new Set()
+		};
 		this.#byEvent.set(event.ref, audience);
 		audience[kind].add(response);
 		response.on('close', () => {
 			audience[kind].delete(response);
-			const left = audience.waiting.size + audience.others.size;
-			if (left === 0 && this.#byEvent.get(event.ref) === audience) this.#byEvent.delete(event.ref);
+			if (sizeOf(audience) === 0 && this.#byEvent.get(event.ref) === audience)
+				this.#byEvent.delete(event.ref);
 		});
 		// What the event is as the stream begins: nothing that happens falls between the page and it.
 		response.write(this.#message(event.ref, event, kind));
-		if (kind === 'waiting' && link) this.links.add(event, link, response);
+		if (waits && link) this.links.add(event, link, response);
 	}
 
 	/** Tells those whose own links lead elsewhere to ask for them again. They wait no longer. */
@@ -169,7 +179,7 @@ export class Viewers {
 		const data = {
 			now: this.#context.now(),
 			revision: event ? revisionOf(event) : '',
-			...(kind === 'waiting' && { message: event?.message ?? '' }),
+			...(kind !== 'others' && { message: event?.message ?? '' }),
 			within
 		};
 		return `event: ${event?.status === 'live' ? 'go' : 'state'}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -34,8 +34,9 @@ describe('how many wait', () => {
 		const waiting = () => readWaiting(context.db, { organisationId, eventId: event.id });
 		expect(await waiting()).toBe(0);
 		const pages = await Promise.all([0, 0, 1].map((n) => wait(stream(served[n]?.origin ?? ''))));
-		// Who has the event's address alone waits for nothing.
+		// Who has the event's address alone waits for nothing, nor does the host, whose page names no link.
 		await wait(`${served[0]?.origin}${path}/live/stream`);
+		await wait(stream(served[0]?.origin ?? '').replace(/&link=.*/, '&link='));
 		const settles = (n: number) => until(async () => expect(await waiting()).toBe(n));
 		await settles(3);
 		pages[0]?.leave();
