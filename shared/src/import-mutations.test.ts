@@ -35,7 +35,8 @@ const registered = {
 	after: 'registered' as const,
 	opened: false,
 	touched: false,
-	mailed: false
+	mailed: false,
+	unheard: false
 };
 const trace = (more: Partial<ImportTrace> = {}): ImportTrace => ({
 	...{ person: ada, made: false, touched: false, changes: [], registration: null },
@@ -119,6 +120,16 @@ describe('taking a part of an import back', () => {
 			notices: [{ notice: 'mails_gone', eventId: 'e', count: 1, of: 2 }]
 		});
 		expect(undoing(traces.slice(1), forEvent)).toMatchObject({ notices: [] });
+	});
+
+	test('a registration of which nobody has heard is gone, as though never made', () => {
+		const unheard = { made: true, registration: { ...registered, unheard: true } };
+		const told = { made: true, registration: registered };
+		const opened = { made: true, registration: { ...registered, unheard: true, opened: true } };
+		const forEvent = { of: { ...of, eventId: 'e' } };
+		const gone = { effect: 'unregister', eventId: 'e', registrationIds: ['r'] };
+		expect(undoing([trace(unheard)], forEvent)).toMatchObject({ effects: [gone] });
+		expect(undoing([trace(told), trace(opened)], forEvent)).toMatchObject({ effects: [] });
 	});
 
 	const kept = (why: string) => ({ count: 1, people: [{ personId: 'ada', why }] });

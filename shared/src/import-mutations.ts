@@ -24,6 +24,8 @@ interface Undone {
 	cancelled: number;
 	/** Of those whose registration is cancelled: to how many a confirmation had gone. */
 	mailed: number;
+	/** Registrations of which nobody has heard: they are gone, as though never made. */
+	gone: string[];
 	kept: KeptPerson[];
 }
 
@@ -39,6 +41,7 @@ function undoRegistration(undone: Undone, { registration }: ImportTrace): void {
 	undone.cancelled++;
 	if (registration.mailed) undone.mailed++;
 	const { id } = registration.row;
+	if (registration.unheard) undone.gone.push(id);
 	undone.writes.push({
 		write: 'patch',
 		entity: 'registrations',
@@ -66,7 +69,10 @@ function undoPerson(undone: Undone, trace: ImportTrace, now: number): KeptReason
 }
 
 function undoTraces(traces: readonly ImportTrace[], now: number): Undone {
-	const undone: Undone = { writes: [], removed: 0, putBack: 0, cancelled: 0, mailed: 0, kept: [] };
+	const undone: Undone = {
+		...{ writes: [], removed: 0, putBack: 0, cancelled: 0, mailed: 0 },
+		...{ gone: [], kept: [] }
+	};
 	for (const trace of traces) {
 		const stays = whyStays(trace);
 		if (stays === null) undoRegistration(undone, trace);
@@ -112,9 +118,9 @@ const noted = (of: Import, part: number, undone: Undone, now: number): Write => 
 
 /**
  * Takes a part of an import back: people whom it made and nobody touched since are deleted, what it changed is
- * put back where it is still as the import left it, registrations that it made are cancelled unless their link
- * was opened. Groups that it made go with the last who is in them. What has to stay is noted with the import; how
- * many confirmations had gone is told.
+ * put back where it is still as the import left it, registrations that it made are gone as though never made, or
+ * cancelled where somebody may have heard of them, unless their link was opened. Groups that it made go with the last who is
+ * in them. What has to stay is noted with the import; how many confirmations had gone is told.
  */
 export const undoImport = defineMutation({
 	name: 'people.undo_import',
@@ -142,10 +148,12 @@ export const undoImport = defineMutation({
 			...{ write: 'patch', entity: 'groups', id },
 			fields: { deletedAt: now }
 		}));
-		const { mailed, cancelled } = undone;
+		const { mailed, cancelled, gone: registrationIds } = undone;
 		return accept(
 			[...undone.writes, ...gone, ...(of ? [noted(of, part, undone, now)] : [])],
-			[],
+			registrationIds.length > 0 && eventId !== null
+				? [{ effect: 'unregister', eventId, registrationIds }]
+				: [],
 			mailed > 0 && eventId !== null
 				? [{ notice: 'mails_gone', eventId, count: mailed, of: cancelled }]
 				: []

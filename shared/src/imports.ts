@@ -79,6 +79,11 @@ export interface TracedRegistration {
 	touched: boolean;
 	/** Whether a confirmation has gone since. A device doesn't know: false. */
 	mailed: boolean;
+	/**
+	 * Whether the import made it and nobody has heard of it: no mail went, and nobody took its link out of the app. A
+	 * device doesn't know: false.
+	 */
+	unheard: boolean;
 }
 
 /** The changes that a patch is, field by field; values of the organisation's own fields apart. */

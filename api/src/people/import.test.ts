@@ -184,51 +184,78 @@ test('an import is taken back: who is new goes, what changed is put back unless 
 	});
 });
 
-test('registrations of an import are cancelled, unless their link was opened or they were changed', async () => {
+test('registrations of an import are gone, or cancelled where there was one before or somebody may have heard of it, unless their link was opened or they were changed', async () => {
 	const { context, organisationId, office } = await open();
 	const { db } = context;
-	const event = await makeEvent(db, organisationId);
+	const { id: eventId } = await makeEvent(db, organisationId);
 	const [opened, changed, plain, known] = [uuid(), uuid(), uuid(), uuid()];
-	const [importId, registrationId] = [uuid(), uuid()];
+	const [back, mailed, handed, importId] = [uuid(), uuid(), uuid(), uuid()];
+	const [openedId, mailedId] = [uuid(), uuid()];
 	await office.push(
 		1,
 		['people.add@1', { id: known, email: email('known') }],
+		['people.add@1', { id: back, email: email('back') }],
+		[
+			'registrations.add@1',
+			{ eventId, people: [{ id: uuid(), personId: back }], confirmations: 'never' }
+		],
+		['registrations.cancel@1', { eventId, personIds: [back] }],
 		part(
 			importId,
 			[
-				{ id: opened, registrationId, email: email('opened') },
+				{ id: opened, registrationId: openedId, email: email('opened') },
 				{ id: changed, email: email('changed') },
 				{ id: plain, email: email('plain') },
-				{ id: known, email: email('known') }
+				{ id: known, email: email('known') },
+				{ id: back, email: email('back') },
+				{ id: mailed, registrationId: mailedId, email: email('mailed') },
+				{ id: handed, email: email('handed') }
 			],
-			event.id
+			eventId
 		),
-		['registrations.rotate_keys@1', { eventId: event.id, personIds: [changed] }]
+		['registrations.rotate_keys@1', { eventId, personIds: [changed] }],
+		['registrations.reveal_keys@2', { eventId, personIds: [handed], way: 'copied', at: 1 }]
 	);
+	const at = context.now();
 	await db
 		.insertInto('accessLog')
 		.values({
-			...{ organisationId, eventId: event.id, registrationId, keyVersion: 1 },
-			...{ at: context.now(), method: 'GET', state: 'waiting', automated: false }
+			...{ organisationId, eventId, registrationId: openedId, keyVersion: 1 },
+			...{ at, method: 'GET', state: 'waiting', automated: false }
 		})
 		.execute();
-	await office.push(4, undo(importId, event.id));
+	await db
+		.insertInto('mails')
+		.values({
+			...{ organisationId, id: uuid(), eventId, registrationId: mailedId, kind: 'reminder' },
+			...{ minutes: 60, movedFrom: null, state: 'sent', reason: null },
+			...{ dueAt: at, createdAt: at, updatedAt: at }
+		})
+		.execute();
+	await office.push(8, undo(importId, eventId));
 	await office.pull();
 	const statuses = new Map(
 		[...office.all('registrations').values()].map((row) => [row['personId'], row['status']])
 	);
-	expect([opened, changed, plain, known].map((id) => statuses.get(id))).toEqual([
-		'registered',
-		'registered',
-		'cancelled',
-		'cancelled'
+	const all = [opened, changed, plain, known, back, mailed, handed];
+	expect(all.map((id) => statuses.get(id))).toEqual([
+		...['registered', 'registered', undefined, undefined],
+		...['cancelled', 'cancelled', 'cancelled']
 	]);
 	const isThere = (id: string) => office.all('people').get(id)?.['deletedAt'] === null;
-	expect([opened, changed, plain, known].map(isThere)).toEqual([true, true, false, true]);
+	expect(all.map(isThere)).toEqual([true, true, false, true, true, false, false]);
 	expect(office.all('imports').get(importId)).toMatchObject({
-		...{ registered: 4, removed: 1, cancelled: 2 },
+		...{ registered: 7, removed: 3, cancelled: 5 },
 		kept: { count: 2 }
 	});
+	// Nothing is told of it to who was known before.
+	const told = await db
+		.selectFrom('personChanges')
+		.select('id')
+		.where('personId', '=', known)
+		.where('registrationId', 'is not', null)
+		.execute();
+	expect(told).toEqual([]);
 });
 
 test('somebody into whom another was merged since stays; a part that comes later brings nobody in', async () => {
@@ -278,7 +305,7 @@ test('who holds one event alone takes back what they brought in, and nothing of 
 	await device.pull();
 	expect(device.all('imports').size).toBe(0);
 	const statuses = [...device.all('registrations').values()].map((row) => row['status']);
-	expect(statuses.sort()).toEqual(['cancelled', 'registered']);
+	expect(statuses).toEqual(['registered']);
 });
 
 test('what another import did, and was taken back for, keeps nobody', async () => {

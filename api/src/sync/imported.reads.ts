@@ -38,6 +38,7 @@ export async function readImported(
 	const registrations = await readRegistrations(tx, organisationId, noted);
 	const since = await readSince(tx, organisationId, importId, ids);
 	const mailed = await readMailed(tx, organisationId, importId, registrationIdsOf(noted));
+	const takenOut = await readTakenOut(tx, organisationId, registrationIdsOf(noted));
 	const opened = await readOpened(tx, organisationId, eventId, noted);
 	const byPerson = Map.groupBy(noted, ({ personId }) => personId);
 	return people.map((person): ImportTrace => {
@@ -61,7 +62,9 @@ export async function readImported(
 							after: (registered.after?.['status'] as RegistrationStatus | undefined) ?? row.status,
 							opened: opened.has(row.id),
 							touched: since.registrations.has(row.id),
-							mailed: mailed.has(row.id)
+							mailed: mailed.confirmed.has(row.id),
+							unheard:
+								registered.after === null && !mailed.told.has(row.id) && !takenOut.has(row.id)
 						}
 					: null
 		};
@@ -175,16 +178,32 @@ async function readOpened(
 	return new Set(rows.flatMap(({ registrationId }) => registrationId ?? []));
 }
 
+/** Registrations whose link somebody of the team looked at, copied or handed over. */
+async function readTakenOut(
+	tx: TenantTx,
+	organisationId: string,
+	registrationIds: readonly string[]
+): Promise<ReadonlySet<string>> {
+	const rows = await tx
+		.selectFrom('keyReveals')
+		.select('registrationId')
+		.distinct()
+		.where('organisationId', '=', organisationId)
+		.where('registrationId', '=', anyOf(registrationIds))
+		.execute();
+	return new Set(rows.map(({ registrationId }) => registrationId));
+}
+
 /**
- * To whom a confirmation has gone since an import began, or is under way. One that waits is locked: it is judged once
- * more when it is written, after this transaction.
+ * To whom a mail has gone since an import began, or is under way: a confirmation, and any that tells of the event. One
+ * that waits is locked: it is judged once more when it is written, after this transaction.
  */
 async function readMailed(
 	tx: TenantTx,
 	organisationId: string,
 	importId: string,
 	registrationIds: readonly string[]
-): Promise<ReadonlySet<string>> {
+): Promise<Record<'confirmed' | 'told', ReadonlySet<string>>> {
 	const begun = await tx
 		.selectFrom('imports')
 		.select('createdAt')
@@ -193,10 +212,9 @@ async function readMailed(
 		.executeTakeFirst();
 	const rows = await tx
 		.selectFrom('mails')
-		.select(['registrationId', 'state', 'claimedUntil'])
+		.select(['registrationId', 'kind', 'state', 'claimedUntil'])
 		.where('organisationId', '=', organisationId)
 		.where('registrationId', '=', anyOf(registrationIds))
-		.where('kind', '=', 'confirmation')
 		.where('state', '!=', 'suppressed')
 		.where('createdAt', '>=', begun?.createdAt ?? 0)
 		.orderBy('id')
@@ -204,5 +222,10 @@ async function readMailed(
 		.execute();
 	const waits = ({ state, claimedUntil }: (typeof rows)[number]) =>
 		(state === 'queued' || state === 'deferred') && claimedUntil === null;
-	return new Set(rows.filter((row) => !waits(row)).map((row) => row.registrationId));
+	const gone = rows.filter((row) => !waits(row));
+	const idsOf = (mails: typeof rows) => new Set(mails.flatMap((row) => row.registrationId ?? []));
+	return {
+		confirmed: idsOf(gone.filter(({ kind }) => kind === 'confirmation')),
+		told: idsOf(gone)
+	};
 }

@@ -590,7 +590,8 @@ export class ShownRows {
 					...{ person, made, changes, touched: person !== left },
 					registration: row
 						? {
-								...{ row, opened: false, touched: row !== registration, mailed: false },
+								...{ row, opened: false, touched: row !== registration },
+								...{ mailed: false, unheard: false },
 								after: registration.status
 							}
 						: null
