@@ -14,15 +14,15 @@ export function publicAddress(event: Pick<Event, 'permalink'>): string | null {
 }
 
 /**
- * The access link of a registrant. Keys and addresses are the server's: while something about either waits
- * to be synced, the link on this device may be about to change, and isn't handed out.
+ * The access link of a registrant. Keys and addresses are the server's: while something that either follows from
+ * waits to be synced, the link on this device may be about to change, and isn't handed out.
  */
 export function ownLink(event: Event, registration: Registration): OwnLink {
 	const address = publicAddress(event);
 	if (!registration.email) return { state: 'no_address' };
 	const waits =
-		local.isWaiting('registrations', registration.id) ||
-		local.isWaiting('events', event.id) ||
+		local.isChanged('registrations', registration.id, ['keyVersion', 'email']) ||
+		local.isChanged('events', event.id, ['permalink']) ||
 		local.isWaiting('people', registration.personId);
 	if (waits || !address) return { state: 'waiting' };
 	if (!registration.key) return { state: 'not_held' };

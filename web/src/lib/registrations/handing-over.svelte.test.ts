@@ -1,3 +1,4 @@
+import { updateEvent } from '@foyer/shared/event-mutations';
 import { newPerson } from '@foyer/shared/people-mutations';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -12,9 +13,11 @@ import ConfirmLinks from './ConfirmLinks.svelte';
 import ExportRegistrants from './ExportRegistrants.svelte';
 import KeyCell from './KeyCell.svelte';
 import OneByOne from './OneByOne.svelte';
+import { ownLink } from './access-link.ts';
 import { shareLink, writeMail } from './link-deeds.ts';
 import RegistrantMenu from './RegistrantMenu.svelte';
 import RegistrantSheet from './RegistrantSheet.svelte';
+import { renewLinks, sendLinks } from './registration-deeds.ts';
 import { registrationLike } from './testing.ts';
 
 const now = Date.now();
@@ -212,7 +215,7 @@ test('the row’s menu copies the link and shows its code, each noted', async ()
 
 test('a registration made offline has no link until it is synced, which the menu says', async () => {
 	const fresh = guest({ firstName: 'Fresh', key: null });
-	vi.spyOn(local, 'isWaiting').mockImplementation((_, id) => id === fresh.id);
+	vi.spyOn(local, 'isChanged').mockImplementation((_, id) => id === fresh.id);
 	await render(RegistrantMenu, { event, registration: fresh });
 	await page.getByRole('button', { name: 'More for Fresh Moreau' }).click();
 	const item = page.getByRole('menuitem', { name: /Copy the link/ });
@@ -222,7 +225,7 @@ test('a registration made offline has no link until it is synced, which the menu
 });
 
 test('while a link waits to be synced no way of sharing hands it out, and each says why', async () => {
-	vi.spyOn(local, 'isWaiting').mockImplementation((_, id) => id === ines.id);
+	vi.spyOn(local, 'isChanged').mockImplementation((_, id) => id === ines.id);
 	const holds = () => document.body.innerHTML.includes('aaaaaaaaaaaaaaaaaaaaaa');
 	const waits = 'The link can be shared once this is synced';
 
@@ -266,6 +269,21 @@ test('while a link waits to be synced no way of sharing hands it out, and each s
 		expect.stringContaining('key=bbbb')
 	]);
 	expect(holds()).toBe(false);
+});
+
+test('what waits to be synced and changes no link keeps none from being handed over; a new address of the event does', async () => {
+	const link = () => ownLink(local.event(event.id)!, local.registrationsOf(event.id).find(isInes)!);
+	const isInes = ({ id }: { id: string }) => id === ines.id;
+	await sendLinks(event, [ines]);
+	await local.save(updateEvent, { id: event.id, fields: { message: 'Soon' } });
+	expect(local.isWaiting('registrations', ines.id)).toBe(true);
+	expect(link()).toMatchObject({ state: 'ready' });
+	await local.save(updateEvent, { id: event.id, fields: { permalink: 'elsewhere' } });
+	expect(link()).toEqual({ state: 'waiting' });
+	await local.save(updateEvent, { id: event.id, fields: { permalink: event.permalink } });
+	expect(link()).toMatchObject({ state: 'ready' });
+	await renewLinks(event, [ines]);
+	expect(link()).toEqual({ state: 'waiting' });
 });
 
 test('who edits none of an event’s people exports no links, and is told why', async () => {

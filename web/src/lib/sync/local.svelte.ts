@@ -486,6 +486,15 @@ class Local {
 		return this.#shown?.isTouched(entity, id) ?? false;
 	}
 
+	/** Whether some of a row's columns show something that the server hasn't got yet, or all of it is new. */
+	isChanged<E extends EntityName>(
+		entity: E,
+		id: string,
+		columns: readonly (keyof Entities[E])[]
+	): boolean {
+		return this.#shown?.isChanged(entity, id, columns) ?? false;
+	}
+
 	/** Saves a mutation on the device, durably, and sends it when there is network. */
 	save<S extends v.GenericSchema, Q extends Questions>(
 		mutation: Mutation<S, Q>,

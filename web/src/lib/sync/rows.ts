@@ -472,6 +472,29 @@ export class ShownRows {
 		return this.#over.rows[entity].has(id);
 	}
 
+	/** Whether waiting mutations made a row, or something else of some of its columns than the server says. */
+	isChanged<E extends EntityName>(
+		entity: E,
+		id: string,
+		columns: readonly (keyof Entities[E])[]
+	): boolean {
+		const row = this.#over.rows[entity].get(id);
+		if (!row) return false;
+		const said = this.#said(entity, id);
+		return !said || columns.some((column) => said[column] !== row[column]);
+	}
+
+	/** A row as the server said it. */
+	#said<E extends EntityName>(entity: E, id: string): Entities[E] | undefined {
+		const said =
+			entity === 'people'
+				? this.#base.people.get(id)
+				: entity === 'registrations'
+					? this.#base.registration(id)
+					: this.#base.small(entity).get(id);
+		return said as Entities[E] | undefined;
+	}
+
 	/** @param of the part of an import that they are: it can be taken back before it was sent */
 	write(writes: readonly Write[], of?: ImportPart): void {
 		const traced = of && new Map<string, TracedHere>();
