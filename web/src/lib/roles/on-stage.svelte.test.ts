@@ -63,6 +63,7 @@ const waiting = () => local.waiting.map(({ name, args }) => [name, args] as cons
 async function choose(name: string, item: string) {
 	await page.getByRole('button', { name: `More for ${name}` }).click();
 	await page.getByRole('menuitem', { name: item }).click();
+	await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
 }
 
 test('a link is copied, and that it was is noted', async () => {
@@ -172,6 +173,20 @@ test('a link sent by Foyer is taken back by what the message offers, each by the
 			'The link to ada@example.org stays here, unless it had gone already.'
 		])
 	);
+});
+
+test('sent once more, the link is taken back by the latest message alone: its mail has the place of the first', async () => {
+	await render(OnStage, { event });
+	await choose('Ada', 'Send by Foyer');
+	await until(() => expect(waiting()).toHaveLength(1));
+	await choose('Ada', 'Send by Foyer');
+	await until(() => expect(waiting()).toHaveLength(2));
+	await until(() => expect(toasts.shown).toHaveLength(1));
+	toasts.act(toasts.shown[0]?.id ?? 0);
+	await until(() => expect(waiting()).toHaveLength(3));
+	const [, second, back] = waiting();
+	expect(back).toEqual(['roles.take_back_mail@1', second?.[1]]);
+	await expect.element(page.getByText(/Link not handed over yet/)).toBeVisible();
 });
 
 test.each([

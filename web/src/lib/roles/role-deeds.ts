@@ -60,12 +60,13 @@ export async function shareRoleLink(event: Event, role: EventRole): Promise<void
 
 const isAway = (): boolean => local.status.offlineSince !== null;
 
-/** Has Foyer mail the link. Undo takes the mail back while it waits. */
+/** Has Foyer mail the link. Undo takes the mail back while it waits; one that waits already gives it its place. */
 export async function sendByFoyer(role: EventRole): Promise<void> {
 	const mailing = crypto.randomUUID();
 	if (!(await saveOrTell(sendRoleLink, { ...idsOf(role), mailing })).saved) return;
 	const words = isAway() ? m.roles_will_send : m.roles_sending;
-	offerUndo(words({ email: role.email ?? '' }), () => keepBack(role, mailing));
+	const undo = () => keepBack(role, mailing);
+	offerUndo(words({ email: role.email ?? '' }), undo, `role link ${role.id}`);
 }
 
 /** Takes a mail back that waits still. Whether it had gone is told once the server has said so. */

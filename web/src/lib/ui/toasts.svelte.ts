@@ -10,6 +10,8 @@ export interface Toast {
 	action?: { label: string; run: () => void } | undefined;
 	/** How long it stays, in ms; it waits while it is pointed at or has the focus. */
 	lasts: number;
+	/** What it stands for: a later one for the same takes its place, and its button with it. */
+	about?: string | undefined;
 }
 
 class Toasts {
@@ -17,10 +19,14 @@ class Toasts {
 	#next = 1;
 
 	/** Says something for a moment; returns its id. */
-	show(text: string, more: Partial<Pick<Toast, 'tone' | 'action' | 'lasts'>> = {}): number {
+	show(
+		text: string,
+		more: Partial<Pick<Toast, 'tone' | 'action' | 'lasts' | 'about'>> = {}
+	): number {
 		const lasts = more.lasts ?? (more.action ? undoMs : readTime);
 		const toast: Toast = { id: this.#next++, text, tone: 'plain', ...more, lasts };
-		this.shown = [...this.shown.slice(-2), toast];
+		const others = this.shown.filter(({ about }) => about === undefined || about !== toast.about);
+		this.shown = [...others.slice(-2), toast];
 		return toast.id;
 	}
 

@@ -10,13 +10,14 @@ interface Undone {
 /**
  * Says what was done, with a button that takes it back by a change of its own.
  * @param undo answers what came of it, where it doesn't say so itself: where nothing was left to take back, that is said
+ * @param about what the deed stands for: done once more, the earlier one can't be taken back any more
  */
-export function offerUndo(text: string, undo: () => Promise<Undone | void>): void {
+export function offerUndo(text: string, undo: () => Promise<Undone | void>, about?: string): void {
 	const run = async (): Promise<void> => {
 		const undone = await undo();
 		if (undone?.saved && undone.changed === false) tellChangedSince();
 	};
-	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void run() } });
+	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void run() }, about });
 }
 
 /** Says that what was to be taken back has been changed since. */
