@@ -42,3 +42,11 @@ test('where nobody is deleted that is said', async () => {
 	await open([cy]);
 	await expect.element(page.getByText('Nobody here is deleted.')).toBeVisible();
 });
+
+test('nobody is told to have no right before this device knows their rights', async () => {
+	device = await openTestDevice({ people: [ada] });
+	local.close();
+	await render(DeletedPeople);
+	await expect.element(page.getByRole('dialog')).toBeVisible();
+	expect(page.getByText(/right to/).query()).toBeNull();
+});

@@ -134,3 +134,11 @@ test('nobody twice is said', async () => {
 	await open([first, someone('Tom', 'Smit')]);
 	await expect.element(page.getByText(/Nobody seems to be there twice/)).toBeVisible();
 });
+
+test('nobody is told to have no right before this device knows their rights', async () => {
+	device = await openTestDevice({ people: [first] });
+	local.close();
+	await render(Duplicates);
+	await expect.element(page.getByRole('dialog')).toBeVisible();
+	expect(page.getByText(/right to/).query()).toBeNull();
+});

@@ -2,6 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import ErasureRequests from './ErasureRequests.svelte';
 import type { askErasure, readErasureRequests } from './person-data.ts';
@@ -53,4 +54,12 @@ test('without network nothing is erased, which is said', async () => {
 test('the list says that it needs the network', async () => {
 	await open(away);
 	await expect.element(page.getByText(/listed by the server, which is out of reach/)).toBeVisible();
+});
+
+test('nobody is told to have no right before this device knows their rights', async () => {
+	device = await openTestDevice({});
+	local.close();
+	await render(ErasureRequests, { read: away, erase: away });
+	await expect.element(page.getByRole('dialog')).toBeVisible();
+	expect(page.getByText(/not allowed|may not|right/).query()).toBeNull();
 });
