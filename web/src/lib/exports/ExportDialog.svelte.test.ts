@@ -108,3 +108,21 @@ test('those who were chosen are exported on the device alone', async () => {
 	expect(radio('Everything, by mail').query()).toBeNull();
 	await expect.element(button('Export 2 rows')).toBeVisible();
 });
+
+test('a long list is handed to the thread that writes it some rows at a time, and none is lost', async () => {
+	const saved = vi.spyOn(URL, 'createObjectURL');
+	const names = Array.from({ length: 2500 }, (_, at) => `Guest ${at}`);
+	await render(ExportDialog<string>, {
+		open: true,
+		rows: names,
+		columns: columns.slice(0, 1),
+		shown: ['name'],
+		name: 'people'
+	});
+	await radio('CSV').click();
+	await page.getByRole('button', { name: /Export 2,500/ }).click();
+	await expect.element(page.getByText('people.csv', { exact: false })).toBeVisible();
+	const file = saved.mock.calls[0]?.[0] as Blob;
+	const lines = (await file.text()).replace('\ufeff', '').split('\r\n');
+	expect(lines.filter(Boolean)).toEqual(['First name', ...names]);
+});

@@ -8,6 +8,7 @@ import {
 import type { Group } from '@foyer/shared/groups';
 import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
+import { those } from '#lib/lists/slices.ts';
 import { saveForMany } from '#lib/lists/work.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
@@ -50,7 +51,7 @@ export async function joinWithUndo(
 	const id = choice.id ?? (await newGroup(choice.name));
 	if (id === null) return false;
 	const present = isIn(id);
-	const joining = personIds.filter((personId) => !present(personId));
+	const joining = await those(personIds, (personId) => !present(personId));
 	if (joining.length === 0) {
 		toasts.show(m.people_joined_none({ group: choice.name }));
 		return true;
@@ -72,7 +73,7 @@ export async function leaveWithUndo(
 	{ id, name }: Pick<Group, 'id' | 'name'>,
 	personIds: readonly string[]
 ): Promise<boolean> {
-	const leaving = personIds.filter(isIn(id));
+	const leaving = await those(personIds, isIn(id));
 	if (leaving.length === 0 || !(await leave(id, leaving)).saved) return false;
 	offerUndo(m.people_left(counted(leaving.length, name)), () => join(id, leaving));
 	return true;

@@ -83,7 +83,7 @@ export class ListState<Row extends { id: string }> {
 		const { found } = this.#of.listing;
 		return this.#of.shown?.(found) ?? found;
 	});
-	readonly chosen = $derived(this.#chosenRows.of(rowsOf(this.found)));
+	readonly chosen = $derived(this.#chosenRows.of(this.found));
 
 	constructor(of: ListOf<Row>) {
 		this.#of = of;

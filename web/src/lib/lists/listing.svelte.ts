@@ -1,4 +1,4 @@
-import { RowSearch, type Found, type Indexing } from './row-search.ts';
+import { RowSearch, sifted, type Found, type Indexing } from './row-search.ts';
 import { soughtIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
 
@@ -69,7 +69,7 @@ export class Listing<Row extends { id: string }> {
 		const { rows, places } = this.#search.find(soughtIn(this.query));
 		const { narrowed } = this;
 		if (!narrowed) return { rows, places };
-		return { rows, places: places.filter((place) => narrowed(rows[place] as Row)) };
+		return { rows, places: sifted(places, (place) => narrowed(rows[place] as Row)) };
 	});
 
 	readonly #found = $derived.by((): Found<Row> => {

@@ -60,6 +60,17 @@ export function those<Row extends Identified>(
 	return { rows, places: Uint32Array.from(places) };
 }
 
+/** Those places that pass a test: what arrays' own filter takes several times as long for. */
+export function sifted(places: Uint32Array, passes: (place: number) => boolean): Uint32Array {
+	const found = new Uint32Array(places.length);
+	let count = 0;
+	for (let at = 0; at < places.length; at++) {
+		const place = places[at] as number;
+		if (passes(place)) found[count++] = place;
+	}
+	return found.slice(0, count);
+}
+
 const blockLength = 2048;
 /** This many are put in their places one by one; more are merged in. */
 const fewChanges = 64;

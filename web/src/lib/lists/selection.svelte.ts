@@ -1,5 +1,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- the set is replaced, not changed */
 
+import type { Found } from './row-search.ts';
+
 interface Identified {
 	id: string;
 }
@@ -20,11 +22,14 @@ export class Selection {
 		return this.#ids.has(id);
 	}
 
-	/** Of rows, those chosen. */
-	of<Row extends Identified>(rows: Iterable<Row>): Row[] {
-		if (this.#ids.size === 0) return [];
+	/** Of those found, those chosen. */
+	of<Row extends Identified>({ rows, places }: Found<Row>): Row[] {
 		const chosen: Row[] = [];
-		for (const row of rows) if (this.#ids.has(row.id)) chosen.push(row);
+		if (this.#ids.size === 0) return chosen;
+		for (let at = 0; at < places.length; at++) {
+			const row = rows[places[at] as number];
+			if (row && this.#ids.has(row.id)) chosen.push(row);
+		}
 		return chosen;
 	}
 
@@ -47,7 +52,8 @@ export class Selection {
 	/** Chooses all of the rows, or none where all are chosen already. */
 	toggleAll(rows: Iterable<Identified>): void {
 		const ids = Array.from(rows, ({ id }) => id);
-		this.#set(ids, !ids.every((id) => this.#ids.has(id)));
+		if (this.#ids.size === 0) this.#ids = new Set(ids);
+		else this.#set(ids, !ids.every((id) => this.#ids.has(id)));
 	}
 
 	clear(): void {

@@ -4,8 +4,9 @@ import { registrationLike } from '../registrations/testing.ts';
 
 const rows = Array.from({ length: 6 }, () => registrationLike());
 const at = (index: number) => rows[index]!.id;
+const found = <Row>(rows: Row[]) => ({ rows, places: Uint32Array.from(rows.keys()) });
 const chosen = (selection: Selection) =>
-	selection.of(rows).map(({ id }) => rows.findIndex((row) => row.id === id));
+	selection.of(found(rows)).map(({ id }) => rows.findIndex((row) => row.id === id));
 
 test('chooses and lets go', () => {
 	const selection = new Selection();
@@ -28,12 +29,15 @@ test('chooses all, and none where all are chosen', () => {
 	expect(selection.size).toBe(6);
 	selection.toggleAll(rows);
 	expect(selection.size).toBe(0);
+	selection.toggle(at(2), rows, false);
+	selection.toggleAll(rows);
+	expect(selection.size).toBe(6);
 });
 
 test('gives only those of the rows that are shown', () => {
 	const selection = new Selection();
 	selection.toggleAll(rows);
-	expect(selection.of(rows.slice(0, 2))).toHaveLength(2);
+	expect(selection.of(found(rows.slice(0, 2)))).toHaveLength(2);
 });
 
 test('a range begins anew where its first end is shown no longer', () => {

@@ -16,6 +16,21 @@ function breathe(): Promise<void> {
 	});
 }
 
+/** Those of many that pass a test, found in slices. */
+export async function those<Item>(
+	items: readonly Item[],
+	passes: (item: Item) => boolean
+): Promise<Item[]> {
+	const slices = new Slices();
+	const passing: Item[] = [];
+	for (const item of items) {
+		if (passes(item)) passing.push(item);
+		const rest = slices.step();
+		if (rest) await rest;
+	}
+	return passing;
+}
+
 /** Divides long work into slices. Awaiting costs more than a small step, so awaits are few. */
 export class Slices {
 	#steps = 0;

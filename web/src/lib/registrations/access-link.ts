@@ -14,23 +14,31 @@ export function publicAddress(event: Pick<Event, 'permalink'>): string | null {
 }
 
 /**
- * The access link of a registrant. Keys and addresses are the server's: while something that either follows from
- * waits to be synced, the link on this device may be about to change, and isn't handed out.
+ * Tells of registrants whether their access link can be handed out. Keys and addresses are the server's: while
+ * something that either follows from waits to be synced, the link on this device may be about to change. What is the
+ * same for all of an event's is asked once: there may be 100,000.
  */
-export function ownLink(event: Event, registration: Registration): OwnLink {
-	const address = publicAddress(event);
-	if (!registration.email) return { state: 'no_address' };
-	const waits =
-		local.isChanged('registrations', registration.id, ['keyVersion', 'email']) ||
-		local.isChanged('events', event.id, ['permalink']) ||
-		local.isWaiting('people', registration.personId);
-	if (waits || !address) return { state: 'waiting' };
-	if (!registration.key) return { state: 'not_held' };
-	const path = new URL(address).pathname;
-	return {
-		state: 'ready',
-		link: accessLink(location.origin, path, registration.email, registration.key)
+function linkStates(event: Event): (registration: Registration) => OwnLink['state'] {
+	const waits = local.waits();
+	const allWait =
+		waits?.isChanged('events', event.id, ['permalink']) || publicAddress(event) === null;
+	return ({ id, personId, email, key }) => {
+		if (!email) return 'no_address';
+		const isChanged =
+			waits?.isChanged('registrations', id, ['keyVersion', 'email']) ||
+			waits?.isTouched('people', personId);
+		if (allWait || isChanged) return 'waiting';
+		return key ? 'ready' : 'not_held';
 	};
+}
+
+/** The access link of a registrant. */
+export function ownLink(event: Event, registration: Registration): OwnLink {
+	const state = linkStates(event)(registration);
+	if (state !== 'ready') return { state };
+	const path = new URL(publicAddress(event) ?? '').pathname;
+	const { email, key } = registration;
+	return { state, link: accessLink(location.origin, path, email ?? '', key ?? '') };
 }
 
 /** The 4-digit code of a registrant, where the event opens by it. */
@@ -38,5 +46,16 @@ export const ownCode = (event: Event, { code }: Registration): string | null =>
 	event.opensByCode ? (code ?? null) : null;
 
 /** Of registrants, those whose link can be handed out now. */
-export const withLink = (event: Event, rows: readonly Registration[]): Registration[] =>
-	rows.filter((row) => row.status !== 'cancelled' && ownLink(event, row).state === 'ready');
+export function withLink(event: Event, rows: readonly Registration[]): Registration[] {
+	const stateOf = linkStates(event);
+	return rows.filter((row) => row.status !== 'cancelled' && stateOf(row) === 'ready');
+}
+
+/** Of how many registrants the link can't be handed out yet. */
+export function waitingLinks(event: Event, rows: readonly Registration[]): number {
+	const stateOf = linkStates(event);
+	return rows.reduce(
+		(count, row) => (row.status !== 'cancelled' && stateOf(row) === 'waiting' ? count + 1 : count),
+		0
+	);
+}

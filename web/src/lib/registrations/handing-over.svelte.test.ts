@@ -215,7 +215,10 @@ test('the row’s menu copies the link and shows its code, each noted', async ()
 
 test('a registration made offline has no link until it is synced, which the menu says', async () => {
 	const fresh = guest({ firstName: 'Fresh', key: null });
-	vi.spyOn(local, 'isChanged').mockImplementation((_, id) => id === fresh.id);
+	vi.spyOn(local, 'waits').mockReturnValue({
+		isTouched: () => false,
+		isChanged: (_, id) => id === fresh.id
+	});
 	await render(RegistrantMenu, { event, registration: fresh });
 	await page.getByRole('button', { name: 'More for Fresh Moreau' }).click();
 	const item = page.getByRole('menuitem', { name: /Copy the link/ });
@@ -225,7 +228,10 @@ test('a registration made offline has no link until it is synced, which the menu
 });
 
 test('while a link waits to be synced no way of sharing hands it out, and each says why', async () => {
-	vi.spyOn(local, 'isChanged').mockImplementation((_, id) => id === ines.id);
+	vi.spyOn(local, 'waits').mockReturnValue({
+		isTouched: () => false,
+		isChanged: (_, id) => id === ines.id
+	});
 	const holds = () => document.body.innerHTML.includes('aaaaaaaaaaaaaaaaaaaaaa');
 	const waits = 'The link can be shared once this is synced';
 

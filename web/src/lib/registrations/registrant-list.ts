@@ -56,12 +56,16 @@ export const toldTabs = (
 
 /** How many stand in each tab. */
 export function tabCounts(rows: readonly Registration[]): Record<RegistrantTab, number> {
-	const counts = Object.fromEntries(registrantTabs.map((tab) => [tab, 0])) as Record<
+	const tests = registrantTabs.map((tab) => inTab[tab]);
+	const counts = tests.map(() => 0);
+	// Of 100,000 rows: names of tabs would be looked up for each.
+	for (const row of rows)
+		for (let at = 0; at < tests.length; at++)
+			if (tests[at]?.(row)) counts[at] = (counts[at] ?? 0) + 1;
+	return Object.fromEntries(registrantTabs.map((tab, at) => [tab, counts[at] ?? 0])) as Record<
 		RegistrantTab,
 		number
 	>;
-	for (const row of rows) for (const tab of registrantTabs) if (inTab[tab](row)) counts[tab]++;
-	return counts;
 }
 
 /** How registrants are listed and found. */
@@ -123,9 +127,13 @@ export const unsent = (rows: readonly Registration[]): Registration[] =>
 			mailState === 'not_sent' && status !== 'cancelled' && email !== null
 	);
 
+/** Whether a link can be sent to somebody. */
+export const isReachable = ({ status, email }: Registration): boolean =>
+	email !== null && status !== 'cancelled';
+
 /** Whom a link can be sent to. */
 export const reachable = (rows: readonly Registration[]): Registration[] =>
-	rows.filter(({ status, email }) => email !== null && status !== 'cancelled');
+	rows.filter(isReachable);
 
 /** Whom the desk can mark as arrived. */
 export const markable = (rows: readonly Registration[]): Registration[] => rows.filter(isMissed);

@@ -47,6 +47,9 @@ export interface PeopleSource {
 	log: Pick<ChangeLog, 'count' | 'since'>;
 }
 
+/** One list, so that who compares sees that nothing changed. */
+const noRegistrations: readonly Registration[] = [];
+
 const isPresent = ({ deletedAt, mergedInto }: Person): boolean =>
 	deletedAt === null && mergedInto === null;
 
@@ -320,10 +323,13 @@ class Local {
 		};
 	}
 
-	/** The registrations of an event, in no particular order; none while they are on their way into memory. */
+	/**
+	 * The registrations of an event, in no particular order; none while they are on their way into memory. It is the
+	 * same list as long as none of them changes.
+	 */
 	registrationsOf(eventId: string): readonly Registration[] {
 		this.#want(eventId);
-		return [...(this.#shown?.registrationsOf(eventId) ?? [])];
+		return this.#shown?.registrationsOf(eventId) ?? noRegistrations;
 	}
 
 	/** Whether the registrations of an event can be shown. */
@@ -348,9 +354,16 @@ class Local {
 	countsOf(eventId: string): RegistrationCounts | undefined {
 		if (this.isFirst) return undefined;
 		const shown = this.#shown;
-		if (shown?.has(ofEvent(eventId))) return countsOf(shown.registrationsOf(eventId));
+		if (shown?.has(ofEvent(eventId))) return this.#countsIn(shown.registrationsOf(eventId));
 		return this.#counts.of(eventId, shown);
 	}
+	/** Counted once of each list. */
+	#countsIn(rows: readonly Registration[]): RegistrationCounts {
+		const counted = this.#counted.get(rows) ?? countsOf(rows);
+		this.#counted.set(rows, counted);
+		return counted;
+	}
+	readonly #counted = new WeakMap<readonly Registration[], RegistrationCounts>();
 	readonly #counts = new Looked<RegistrationCounts>(async (ids) =>
 		this.#engine?.replica.counts(ids)
 	);
@@ -493,6 +506,11 @@ class Local {
 		columns: readonly (keyof Entities[E])[]
 	): boolean {
 		return this.#shown?.isChanged(entity, id, columns) ?? false;
+	}
+
+	/** The same, to be asked of many at once: what is read of it follows each later change, whatever it is about. */
+	waits(): Pick<ShownRows, 'isTouched' | 'isChanged'> | undefined {
+		return this.#shown;
 	}
 
 	/** Saves a mutation on the device, durably, and sends it when there is network. */

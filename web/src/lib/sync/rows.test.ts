@@ -5,6 +5,7 @@ import type { WireRow } from '@foyer/shared/sync';
 import { draftOf } from '#lib/events/draft.ts';
 import { readDraft } from '#lib/events/event-fields.ts';
 import { eventLike } from '#lib/events/testing.ts';
+import { registrationLike } from '#lib/registrations/testing.ts';
 import { importPeople } from '@foyer/shared/registration-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
 import type { Mutation } from '@foyer/shared/mutation';
@@ -109,4 +110,41 @@ test('an import that was never sent is taken back as the server would, without a
 		Array(3).fill('cancelled')
 	);
 	expect(shown.small('imports', 'i')).toMatchObject({ removed: 1, putBack: 1, cancelled: 3 });
+});
+
+test('an event’s registrations are the same list until one of them changes', () => {
+	const event = eventLike();
+	const row = registrationLike({ id: 'r1', eventId: event.id, personId: 'ana' });
+	const server = new ServerRows();
+	const table = new RowTable(ofEvent(event.id));
+	const wire = (fields: object) =>
+		[
+			row.id,
+			...fragments.registrations.columns.map((of) => ({ ...row, ...fields })[of as 'id'] ?? null)
+		] as WireRow;
+	const take = (fields: object) =>
+		table.take({ fragment: 'registrations', rows: [wire(fields)], gone: [] });
+	take({});
+	server.attach(ofEvent(event.id), table);
+	const shown = new ShownRows(server);
+	const statuses = (of: ShownRows) => of.registrationsOf(event.id).map(({ status }) => status);
+	const first = shown.registrationsOf(event.id);
+	expect(new ShownRows(server).registrationsOf(event.id)).toBe(first);
+	expect(shown.again().registrationsOf(event.id)).toBe(first);
+	// What the server says, and what waits here.
+	take({ status: 'waiting_list' });
+	expect(statuses(shown)).toEqual(['waiting_list']);
+	shown.write([
+		{ write: 'patch', entity: 'registrations', id: 'r1', fields: { status: 'cancelled' } },
+		{ write: 'insert', entity: 'registrations', row: { ...row, id: 'r2', personId: 'bo' } }
+	]);
+	expect(statuses(shown)).toEqual(['cancelled', 'registered']);
+	const cancelled = shown.registrationsOf(event.id);
+	expect(shown.again().registrationsOf(event.id)).toBe(cancelled);
+	shown.write([
+		{ write: 'patch', entity: 'registrations', id: 'r1', fields: { status: 'registered' } }
+	]);
+	expect(statuses(shown)).toEqual(['registered', 'registered']);
+	// Without what waited, as after it was refused.
+	expect(statuses(new ShownRows(server))).toEqual(['waiting_list']);
 });

@@ -153,6 +153,8 @@ export class RowTable {
 	/** Rows that left a fragment, while what was there earlier is still being read. */
 	readonly #left = new Map<FragmentName, Set<string>>();
 	readonly registrations: RegistrationIndex | null;
+	/** How often it changed. */
+	changes = 0;
 	#shown = false;
 
 	constructor(partition: Partition) {
@@ -216,6 +218,7 @@ export class RowTable {
 	}
 
 	#set(id: string, row: AnyRow | undefined, held: number, own: number): void {
+		this.changes++;
 		const shown = held & own ? row : undefined;
 		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
 		put(this.#rows, id, shown);
@@ -243,6 +246,8 @@ export class ServerRows {
 	#emails: Map<string, string> | null = null;
 	/** By person, who has been merged into them: whether they still are is looked up. Made when first asked for. */
 	#merged: Map<string, Set<string>> | null = null;
+	/** By event, its registrations as they were listed last. */
+	readonly #listed = new Map<string, ListedRegistrations>();
 
 	/** Shows a partition, in place of what was shown of it. */
 	attach(partition: Partition, table: RowTable): void {
@@ -255,6 +260,7 @@ export class ServerRows {
 
 	detach(partition: Partition): void {
 		this.#tables.delete(partition);
+		this.#listed.delete(partition);
 	}
 
 	has(partition: Partition): boolean {
@@ -286,6 +292,22 @@ export class ServerRows {
 
 	registrationsOf(eventId: string): ReadonlyMap<string, Registration> {
 		return this.#rows(ofEvent(eventId));
+	}
+
+	/** The registrations of an event with what lies over them: the same list for as long as none of them changes. */
+	listedRegistrations(
+		eventId: string,
+		over: ReadonlyMap<string, Registration>,
+		touched: TouchedRegistrations | undefined
+	): readonly Registration[] {
+		const table = this.#tables.get(ofEvent(eventId));
+		const state = { table, changes: table?.changes ?? 0, touched, touches: touched?.touches ?? 0 };
+		const before = this.#listed.get(eventId);
+		if (before && isSameState(before.state, state)) return before.rows;
+		const base = this.registrationsOf(eventId);
+		const rows = touched ? laidOverAll(base, over, touched.ids) : [...base.values()];
+		this.#listed.set(eventId, { state, rows });
+		return rows;
 	}
 
 	indexOf(eventId: string): RegistrationIndex | null {
@@ -352,6 +374,48 @@ function noteMerged(
 	return merged;
 }
 
+/** The registrations of an event that waiting mutations touch. */
+interface TouchedRegistrations {
+	readonly ids: Set<string>;
+	readonly index: RegistrationIndex;
+	/** How often one was. */
+	touches: number;
+}
+
+/** What an event's registrations were listed from. */
+interface ListedState {
+	table: RowTable | undefined;
+	changes: number;
+	touched: TouchedRegistrations | undefined;
+	touches: number;
+}
+
+interface ListedRegistrations {
+	state: ListedState;
+	rows: readonly Registration[];
+}
+
+const isSameState = (one: ListedState, other: ListedState): boolean =>
+	one.table === other.table &&
+	one.changes === other.changes &&
+	one.touched === other.touched &&
+	one.touches === other.touches;
+
+/** Without a generator, which 100,000 rows would take several times as long. */
+function laidOverAll(
+	base: ReadonlyMap<string, Registration>,
+	over: ReadonlyMap<string, Registration>,
+	touched: ReadonlySet<string>
+): Registration[] {
+	const rows: Registration[] = [];
+	for (const row of base.values()) rows.push(over.get(row.id) ?? row);
+	for (const id of touched) {
+		const row = base.has(id) ? undefined : over.get(id);
+		if (row) rows.push(row);
+	}
+	return rows;
+}
+
 /** What waiting mutations make of rows. */
 class Overlay {
 	readonly rows: { [E in EntityName]: Map<string, Entities[E]> } = {
@@ -366,7 +430,7 @@ class Overlay {
 	};
 	/** What the parts of imports did, by import and part, then by person. */
 	readonly imported = new Map<string, Map<string, TracedHere>>();
-	readonly byEvent = new Map<string, { ids: Set<string>; index: RegistrationIndex }>();
+	readonly byEvent = new Map<string, TouchedRegistrations>();
 	readonly emails = new Map<string, string>();
 }
 
@@ -421,13 +485,12 @@ export class ShownRows {
 	}
 
 	/** The registrations of an event, in no particular order; none where they aren't read. */
-	*registrationsOf(eventId: string): Generator<Registration> {
-		const base = this.#base.registrationsOf(eventId);
-		for (const [id, row] of base) yield this.#over.rows.registrations.get(id) ?? row;
-		for (const id of this.#over.byEvent.get(eventId)?.ids ?? []) {
-			const row = this.#over.rows.registrations.get(id);
-			if (row && !base.has(id)) yield row;
-		}
+	registrationsOf(eventId: string): readonly Registration[] {
+		return this.#base.listedRegistrations(
+			eventId,
+			this.#over.rows.registrations,
+			this.#over.byEvent.get(eventId)
+		);
 	}
 
 	/** How many hold a place at an event. */
@@ -552,10 +615,12 @@ export class ShownRows {
 		const { eventId, id } = row;
 		const over = this.#over.byEvent.get(eventId) ?? {
 			ids: new Set(),
-			index: new RegistrationIndex()
+			index: new RegistrationIndex(),
+			touches: 0
 		};
 		this.#over.byEvent.set(eventId, over);
 		over.ids.add(id);
+		over.touches++;
 		over.index.note(before, row);
 	}
 
