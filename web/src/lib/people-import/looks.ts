@@ -1,12 +1,11 @@
-import { repeatedRow, type PersonRow } from '@foyer/shared/people-import';
+import { repeatedRow } from '@foyer/shared/people-import';
 import type { Look } from './look.svelte.ts';
 import type { RowNotes } from './write-file.ts';
 
-/** The row of each address (in lower case) among rows that are ready. */
-export const rowByEmail = (ready: readonly PersonRow[]): ReadonlyMap<string, number> =>
-	new Map(ready.map(({ row, person }) => [person.email ?? '', row]));
-
-/** Finds out anew which of the rows repeat an address of each other or of the rows that were ready. */
+/**
+ * Finds out anew which of the rows repeat an address of each other or of the rows that were ready.
+ * @param readyRow the row of each address (in lower case) among those
+ */
 export function settle(looks: readonly Look[], readyRow: ReadonlyMap<string, number>): void {
 	const taken = new Map<string, number>();
 	for (const look of looks) {

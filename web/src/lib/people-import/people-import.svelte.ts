@@ -15,7 +15,7 @@ import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
 import { Look } from './look.svelte.ts';
-import { grouped, notesOn, rowByEmail, settle, type LookGroup } from './looks.ts';
+import { grouped, notesOn, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Weighed } from './weigh.ts';
@@ -46,6 +46,9 @@ export interface ImportPlace {
 		told: (people: number) => void
 	) => Promise<string | undefined>;
 }
+
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed
+const noRows: ReadResult['rowByEmail'] = new Map();
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
 
@@ -80,7 +83,7 @@ export class PeopleImport {
 	failure = $state<string | null>(null);
 
 	#ready = $state.raw<PersonRow[]>([]);
-	#readyRow = rowByEmail([]);
+	#readyRow: ReadResult['rowByEmail'] = noRows;
 	#rules: CellRules = noRules;
 	#chosen = noChoices;
 	#newGroups = new NewGroups(() => crypto.randomUUID());
@@ -169,8 +172,7 @@ export class PeopleImport {
 
 	async #take(result: Promise<ReadResult>): Promise<void> {
 		try {
-			const { ready, sheet } = await result;
-			this.#show(ready, sheet);
+			this.#show(await result);
 		} catch (error) {
 			if (!(error instanceof Refused)) throw error;
 			this.refusal = error.refusal;
@@ -178,9 +180,9 @@ export class PeopleImport {
 		}
 	}
 
-	#show(ready: PersonRow[], sheet: CheckedSheet): void {
+	#show({ ready, rowByEmail, sheet }: ReadResult): void {
 		this.#ready = ready;
-		this.#readyRow = rowByEmail(ready);
+		this.#readyRow = rowByEmail;
 		this.#rules = sheet.rules;
 		this.sheet = sheet;
 		this.looks = sheet.problems.map((problem) => new Look(problem));

@@ -20,6 +20,8 @@ export class Refused extends Error {
 /** What comes of a file. */
 export interface ReadResult {
 	ready: PersonRow[];
+	/** The row of each address (in lower case) among them. */
+	rowByEmail: ReadonlyMap<string, number>;
 	sheet: CheckedSheet;
 }
 
@@ -43,12 +45,18 @@ export class SheetWorker {
 
 	async #check(ask: Ask, told: Told): Promise<ReadResult> {
 		const ready: PersonRow[] = [];
+		// Noted as they come: of 100,000 at once it would hold up the page.
+		const rowByEmail = new Map<string, number>();
 		const sheet = await this.#ask<CheckedSheet>(ask, (answer) => {
 			if (answer.answer === 'checking') told(answer.done, answer.of);
-			if (answer.answer === 'ready') for (const row of answer.rows) ready.push(row);
+			if (answer.answer === 'ready')
+				for (const one of answer.rows) {
+					ready.push(one);
+					if (one.person.email) rowByEmail.set(one.person.email, one.row);
+				}
 			return answer.answer === 'checked' ? answer.sheet : undefined;
 		});
-		return { ready, sheet };
+		return { ready, rowByEmail, sheet };
 	}
 
 	/** Writes a file: that which was read, with its errors, or a template. */
