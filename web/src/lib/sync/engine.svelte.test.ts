@@ -551,3 +551,41 @@ test('people whose reading failed at the start are read at the next sync', async
 	await engine.sync();
 	await until(() => expect(engine.shown.has(peoplePartition)).toBe(true));
 });
+
+test('what is saved while much that was saved before is being laid comes after it, and so does what is decided meanwhile', async () => {
+	const server = new TestServer();
+	const device = disk();
+	await synced(server, device);
+	let turns = 0;
+	let clock = 0;
+	const engine = await Engine.open({
+		organisationId,
+		server,
+		replica: new LocalReplica({ organisationId, server, data: device.data, now: () => Date.now() }),
+		queue: device.queue,
+		// Each look at the clock finds that a turn is over.
+		now: () => (clock += 20),
+		tell: () => {},
+		onChange: () => {},
+		drawn: async () => {
+			turns++;
+			await new Promise((resolve) => setTimeout(resolve));
+		},
+		onLost: () => {}
+	});
+	const ids = Array.from({ length: 12 }, () => crypto.randomUUID());
+	const many = engine.saveAll(
+		addPerson,
+		ids.map((id, at) => ({ id, firstName: `Guest ${at}` }))
+	);
+	await until(() => expect(engine.status.waiting).toBe(12));
+	const meanwhile = await engine.save(updatePerson, {
+		id: ids[11] ?? '',
+		fields: { firstName: 'Renamed' }
+	});
+	await many;
+	expect(meanwhile).toEqual({ saved: true });
+	expect(turns).toBeGreaterThan(12);
+	expect(names(engine)).toHaveLength(12);
+	expect(engine.shown.person(ids[11] ?? '')?.firstName).toBe('Renamed');
+});

@@ -108,8 +108,10 @@ export class Engine {
 	readonly #parts: EngineParts;
 	readonly #copy: ServerCopy;
 	readonly #partitions = new WeakMap<KeptMutation, readonly Partition[]>();
-	/** Whether what was saved is being laid over what is shown. */
-	#laying = false;
+	/** Resolves once what was saved is laid over what is shown; null: nothing is being laid. */
+	#laying: Promise<void> | null = null;
+	/** How often all that waits was laid anew. */
+	#replays = 0;
 	#clientId = '';
 	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
@@ -279,7 +281,11 @@ export class Engine {
 		work: () => Promise<Saved>
 	): Promise<Saved> {
 		const partitions = this.#pinned;
-		for (const args of all) for (const one of asked(mutation, args)) partitions.add(one);
+		const ask = (args: unknown) => {
+			for (const one of asked(mutation, args)) partitions.add(one);
+		};
+		if (all.length > manyWaiting) await this.#inTurns(all, ask);
+		else for (const args of all) ask(args);
 		const release = this.#copy.hold(partitions);
 		try {
 			await this.#copy.need(partitions);
@@ -301,7 +307,8 @@ export class Engine {
 		all: readonly unknown[],
 		between?: (decided: number) => Promise<void>
 	): Promise<{ saved: true; entries: NewMutation[] } | Extract<Saved, { saved: false }>> {
-		const trial = this.#replayed();
+		const trial =
+			this.#unshown.length > manyWaiting ? await this.#replayedInTurns() : this.#replayed();
 		const entries: NewMutation[] = [];
 		for (const args of all) {
 			const parsed = v.safeParse(mutation.schema, args);
@@ -336,6 +343,35 @@ export class Engine {
 		const shown = new ShownRows(this.#copy.rows);
 		this.#layOver(shown, this.#unshown);
 		return shown;
+	}
+
+	/** The same in turns with the page, to be decided on: what comes meanwhile isn't in it. */
+	async #replayedInTurns(): Promise<ShownRows> {
+		const shown = new ShownRows(this.#copy.rows);
+		await this.#inTurns(this.#unshown, (one) => this.#layOver(shown, [one]));
+		return shown;
+	}
+
+	/**
+	 * Works through many, and leaves the page its turns.
+	 * @param goesOn asked after each turn
+	 * @returns whether all of it was done
+	 */
+	async #inTurns<One>(
+		all: readonly One[],
+		work: (one: One) => void,
+		goesOn: () => boolean = () => true
+	): Promise<boolean> {
+		let since = this.#parts.now();
+		for (const one of all) {
+			if (this.#parts.now() - since > turnMs) {
+				await this.#parts.drawn();
+				if (!goesOn()) return false;
+				since = this.#parts.now();
+			}
+			work(one);
+		}
+		return true;
 	}
 
 	#layOver(shown: ShownRows, mutations: readonly KeptMutation[]): void {
@@ -518,6 +554,7 @@ export class Engine {
 	#show(): void {
 		this.#copy.keep(this.#pinned);
 		const before = this.#shown.touchedPeople;
+		this.#replays++;
 		this.#shown = this.#replayed();
 		this.#copy.rows.changedPeople.note([...before, ...this.#shown.touchedPeople]);
 		this.#parts.onChange();
@@ -538,7 +575,7 @@ export class Engine {
 		this.#settled = contents.settled;
 		this.#kept = contents.mutations;
 		this.#copy.keep(this.#pinned);
-		if (added && !this.#laying) await this.#showAdded(added);
+		if (added) await this.#showAdded(added);
 		else this.#show();
 		// Asked for only now: a partition that is there already shows what was added to it at once.
 		for (const partition of this.#pinned) this.want(partition);
@@ -559,26 +596,31 @@ export class Engine {
 
 	/**
 	 * Lays what was added over what is shown: that stays as it is, however much waits. A whole spreadsheet is laid in
-	 * turns with the page; whatever is to be shown meanwhile shows all of it.
+	 * turns with the page, and what is added meanwhile after it; whatever else is to be shown meanwhile shows all of it.
 	 */
 	async #showAdded(added: readonly KeptMutation[]): Promise<void> {
+		const replays = this.#replays;
+		while (this.#laying) await this.#laying;
+		// All that is kept has been laid anew, with what was added.
+		if (replays !== this.#replays) return;
 		const shown = (this.#shown = this.#shown.again());
-		this.#laying = true;
-		try {
-			let since = this.#parts.now();
-			for (const one of added) {
-				if (this.#parts.now() - since > turnMs) {
-					await this.#parts.drawn();
-					if (this.#shown !== shown) return;
-					since = this.#parts.now();
-				}
-				this.#layOver(shown, [one]);
-			}
-		} finally {
-			this.#laying = false;
-		}
+		if (added.length <= manyWaiting) this.#layOver(shown, added);
+		else if (!(await this.#layInTurns(shown, added))) return;
 		this.#copy.rows.changedPeople.note(shown.touchedPeople);
 		this.#parts.onChange();
+	}
+
+	/** @returns whether it was done: not where something else is shown meanwhile */
+	async #layInTurns(shown: ShownRows, added: readonly KeptMutation[]): Promise<boolean> {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		this.#laying = promise;
+		const lay = (one: KeptMutation) => this.#layOver(shown, [one]);
+		try {
+			return await this.#inTurns(added, lay, () => this.#shown === shown);
+		} finally {
+			this.#laying = null;
+			resolve();
+		}
 	}
 
 	/**
