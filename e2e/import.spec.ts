@@ -95,7 +95,7 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
 	await expectSynced(page);
 	const membersRow = page.getByRole('listitem').filter({ hasText: 'membres.csv' });
-	await expect(membersRow).toContainText('4 people removed and 4 registrations cancelled');
+	await expect(membersRow).toContainText('4 people removed and 4 registrations taken back');
 	await page.goto('/app/people');
 	await expect(page.getByText('Your people, all in one place')).toBeVisible();
 });
