@@ -95,9 +95,10 @@ test('a presenter without an account starts the event, lets people in and ends i
 
 	const [room] = await Promise.all([
 		stage.context().waitForEvent('page'),
-		stage.getByRole('button', { name: 'Try the room' }).click()
+		stage.getByRole('button', { name: 'Try the room' }).dblclick()
 	]);
 	await expect.poll(() => room.url()).toBe(presenters);
+	expect(stage.context().pages()).toEqual([stage, room]);
 
 	await stage.getByLabel('A word to those who wait').fill('Five more minutes');
 	await stage.context().setOffline(true);

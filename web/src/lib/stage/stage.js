@@ -9,6 +9,9 @@ const every = 5000;
 /** How long the network may take before a deed, in ms. */
 const patience = 10_000;
 
+/** What opens the room and is pressed again within so many ms was meant once: two rooms would hear each other. */
+const twice = 2000;
+
 if (state === 'bare') {
 	// Reloaded: role and key stand in the fragment, which only the browser knows.
 	const kept = new URLSearchParams(location.hash.slice(1));
@@ -115,13 +118,19 @@ function keep(shown) {
 			() => false
 		);
 	let sending = false;
+	let openedAt = -twice;
 	for (const form of shown.querySelectorAll('form')) {
 		if (form === leave) continue;
 		form.addEventListener('submit', (event) => {
 			// A tab opens by the press itself or not at all: there is no time to look.
 			if (form.target === '_blank') {
-				if (navigator.onLine && part('offline')?.hidden) return;
+				const again = performance.now() - openedAt < twice;
+				if (!again && navigator.onLine && part('offline')?.hidden) {
+					openedAt = performance.now();
+					return;
+				}
 				event.preventDefault();
+				if (again) return;
 				lost();
 				ask();
 				return;
