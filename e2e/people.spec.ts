@@ -200,7 +200,7 @@ test('registrants: tabs and filters in the address, the key masked until it is a
 	await openPlace(page, 'Events');
 	await page.getByRole('link', { name: 'Gala' }).first().click();
 	await choose(page, 'Ed Harris').check();
-	await button(page, 'Cancel').click();
+	await button(page, 'Unregister').click();
 	await button(page, 'Cancel 1 registration').click();
 	await page.getByRole('tab', { name: /Cancelled/ }).click();
 	await page.getByRole('searchbox').fill('');

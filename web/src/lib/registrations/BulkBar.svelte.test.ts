@@ -160,7 +160,7 @@ describe('what is done to those chosen', () => {
 
 	test('registrations are cancelled after a question with their number, and given back by the button of the moment', async () => {
 		await bar();
-		await press('Cancel');
+		await press('Unregister');
 		expect(waiting()).toEqual([]);
 		await press('Cancel 3 registrations');
 		await expect.poll(waiting).toEqual([done('registrations.cancel@1', [ines, tom, waits])]);
@@ -178,7 +178,7 @@ describe('what is done to those chosen', () => {
 
 	test('where another deed has been before the button of the moment, it says so', async () => {
 		await bar();
-		await press('Cancel');
+		await press('Unregister');
 		await press('Cancel 3 registrations');
 		await expect.poll(() => waiting().length).toBe(1);
 		const undo = toasts.shown.at(-1)?.id ?? 0;
@@ -274,7 +274,7 @@ describe('what is done to those chosen', () => {
 		const door = { edit: false, mark: true };
 		await render(BulkBar, { event: live, may: door, chosen: guests, onclear, onexport });
 		await expect.element(page.getByRole('button', { name: 'Mark as arrived' })).toBeVisible();
-		for (const name of ['Send links', 'Admit', 'Cancel', 'More for those chosen'])
+		for (const name of ['Send links', 'Admit', 'Unregister', 'More for those chosen'])
 			expect(page.getByRole('button', { name, exact: true }).query()).toBeNull();
 	});
 
@@ -287,7 +287,9 @@ describe('what is done to those chosen', () => {
 
 	test('once the event is over nothing is sent and nobody admitted', async () => {
 		await bar(guests, { ...event, status: 'ended' });
-		await expect.element(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
+		await expect
+			.element(page.getByRole('button', { name: 'Unregister', exact: true }))
+			.toBeVisible();
 		for (const name of ['Send links', 'Admit'])
 			expect(page.getByRole('button', { name, exact: true }).query()).toBeNull();
 	});
