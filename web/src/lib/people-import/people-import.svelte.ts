@@ -47,7 +47,6 @@ export interface ImportPlace {
 	) => Promise<string | undefined>;
 }
 
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed
 const noRows: ReadResult['rowByEmail'] = new Map();
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
