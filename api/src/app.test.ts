@@ -47,7 +47,7 @@ it('every page is taken as what it says it is, and one that is kept by nobody ha
 	const context = await openTestContext();
 	const { path, pageName, link } = await makeStaged(context);
 	const { origin } = await serveForTest(context);
-	const kept = [`${origin}/app/`];
+	const kept = [`${origin}/app/sign-in`];
 	const pages = [
 		link(origin),
 		`${origin}${path}/stage?role=x&key=y`,

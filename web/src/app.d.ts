@@ -1,8 +1,8 @@
 declare global {
 	namespace App {
 		interface PageData {
-			/** A page's `load` returns `{ shell: false }` to stand alone, without rail and bar: sign-in. */
-			shell?: boolean;
+			/** Whether a page shows itself to who isn't signed in. */
+			open?: boolean;
 		}
 	}
 }

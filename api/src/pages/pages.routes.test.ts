@@ -117,11 +117,23 @@ describe('addresses where nothing is', () => {
 });
 
 describe('the installed app', () => {
+	it('asks who opens the app with nobody signed in to sign in, and nobody else', async () => {
+		const { origin } = await open();
+		const opened = async (headers: Record<string, string> = {}) => {
+			const answer = await visit(`${origin}/app/`, headers);
+			return [answer.status, answer.headers.get('location')];
+		};
+		expect(await opened()).toEqual([303, '/app/sign-in']);
+		expect(await opened({ cookie: 'foyer_session=some.thing' })).toEqual([200, null]);
+		// The service worker keeps the page for all who use the device.
+		expect(await opened({ 'sec-fetch-mode': 'no-cors' })).toEqual([200, null]);
+	});
+
 	it('is served at every address below /app/, in one form', async () => {
 		const { origin } = await open();
 		const moved = await visit(`${origin}/app`);
 		expect([moved.status, moved.headers.get('location')]).toEqual([308, '/app/']);
-		for (const path of ['/app/', '/app/events/some/where']) {
+		for (const path of ['/app/sign-in', '/app/events/some/where']) {
 			const answer = await visit(`${origin}${path}`);
 			expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html']);
 		}
@@ -129,7 +141,7 @@ describe('the installed app', () => {
 
 	it('has files that are kept under names that change with them, compressed', async () => {
 		const { origin } = await open();
-		const html = await (await visit(`${origin}/app/`)).text();
+		const html = await (await visit(`${origin}/app/sign-in`)).text();
 		const [file] = /\/app\/_app\/immutable\/[^"']+\.js/.exec(html) ?? [];
 		const answer = await visit(`${origin}${file}`, { 'accept-encoding': 'br' });
 		expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -4,6 +4,7 @@ import { eventPath, reservedPageNames } from '@foyer/shared/access';
 import type { OrganisationPage } from '@foyer/shared/pages';
 import type { PublicEvent } from '../access/access.reads.ts';
 import { toResponse } from '../access/answer.ts';
+import { tokenOf } from '../accounts/session-cookie.ts';
 import { calendarUid, eventCalendar } from '../mail/calendar.ts';
 import { codeRoutes } from '../access/code.routes.ts';
 import { ownRoutes } from '../registrations/own.routes.ts';
@@ -23,6 +24,7 @@ export function pageRoutes(parts: PageParts, stage: Hono): Hono {
 	app.use('*', staticFiles());
 	app.get('/', (c) => c.redirect('/app/'));
 	app.get('/app', (c) => c.redirect('/app/', 308));
+	app.get('/app/', (c, next) => (isStranger(c.req.raw) ? toSignIn(c) : next()));
 	app.get('/app/*', async (c) => {
 		const shell = await parts.kit.renderApp(c.req.raw);
 		// It names this version's files: who keeps it asks whether it still holds.
@@ -60,6 +62,14 @@ export function pageRoutes(parts: PageParts, stage: Hono): Hono {
 	app.get('*', (c) => missing(parts, c));
 	return app;
 }
+
+/** Who opens the app with nobody signed in. The service worker, which fetches the page to keep it, navigates nowhere. */
+const isStranger = ({ headers }: Request): boolean =>
+	headers.get('sec-fetch-mode') === 'navigate' && !tokenOf(headers.get('cookie'));
+
+/** Ahead of the app, which would lead there once the code of its first page had come. */
+const toSignIn = (c: HonoContext): Response =>
+	c.body(null, 303, { location: '/app/sign-in', 'cache-control': 'no-store' });
 
 async function organisation(parts: PageParts, c: HonoContext<object, '/:page'>): Promise<Response> {
 	const pageName = c.req.param('page');
