@@ -73,6 +73,21 @@ async function expectWithin(): Promise<void> {
 	expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
 }
 
+/** Corners of what is written on the door that the arch, which is round above, cuts off. */
+function cutOff(): string[] {
+	const arch = document.querySelector('.arch')!.getBoundingClientRect();
+	const radius = arch.width / 2;
+	const isCut = (x: number, y: number) =>
+		y < arch.top + radius && Math.hypot(x - (arch.left + radius), y - (arch.top + radius)) > radius;
+	return [...document.querySelectorAll('.on h1, .on p')].flatMap((element) => {
+		const words = document.createRange();
+		words.selectNodeContents(element);
+		return [...words.getClientRects()]
+			.filter(({ left, right, top }) => isCut(left, top) || isCut(right, top))
+			.map(({ top }) => `${element.className} at ${top}`);
+	});
+}
+
 afterEach(() => page.viewport(390, 844));
 
 const views: View[] = [open, { state: 'no_seat', of: 4 }, { state: 'freed', role: '', key: '' }];
@@ -118,6 +133,7 @@ for (const [width, height] of [
 			}
 		});
 		await expectWithin();
+		expect(cutOff()).toEqual([]);
 		await waiting.unmount();
 		await render(NoticePage, {
 			page: {
@@ -132,5 +148,6 @@ for (const [width, height] of [
 			}
 		});
 		await expectWithin();
+		expect(cutOff()).toEqual([]);
 	});
 }
