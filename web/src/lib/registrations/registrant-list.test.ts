@@ -5,6 +5,7 @@ import { RowSearch } from '../lists/row-search.ts';
 import {
 	inTab,
 	markable,
+	nextInLine,
 	reachable,
 	registrantIndexing,
 	tabCounts,
@@ -119,6 +120,15 @@ test('confirmations are missing only where one can be sent', () => {
 
 test('links reach those with an address who are not cancelled', () => {
 	expect(reachable(rows)).toHaveLength(6);
+});
+
+test.each([
+	[Infinity, ['Early', 'Late']],
+	[1, ['Early']],
+	[0, []],
+	[-1, []]
+])('with %s places left, who waits is next as they came', (free, next) => {
+	expect(names(nextInLine(rows, free))).toEqual(next);
 });
 
 const desk = { admittedAt: 5, admissionId: 'a' };

@@ -127,6 +127,18 @@ export const unsent = (rows: readonly Registration[]): Registration[] =>
 			mailState === 'not_sent' && status !== 'cancelled' && email !== null
 	);
 
+/**
+ * Who waits and could have a place, as they came.
+ * @param free how many places are left, less than none where more were given
+ */
+export const nextInLine = (rows: readonly Registration[], free: number): Registration[] =>
+	free <= 0
+		? []
+		: rows
+				.filter(inTab.waiting_list)
+				.sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))
+				.slice(0, free);
+
 /** Whether a link can be sent to somebody. */
 export const isReachable = ({ status, email }: Registration): boolean =>
 	email !== null && status !== 'cancelled';
