@@ -132,6 +132,29 @@ describe('importing a file', () => {
 		expect(imported).toHaveLength(1);
 	});
 
+	test('saving is given up: nothing is imported, and the preview is there again with all that was done in it', async () => {
+		const turns = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
+		await show({
+			onImport: async (batches, told) => {
+				for (const turn of turns) {
+					await turn.promise;
+					told(1);
+				}
+				imported.push(batches);
+			}
+		});
+		await choose('email,name\nbo@example.org,Bo\n,Cy');
+		await button('Import 2 people').click();
+		turns[0]?.resolve();
+		await button('Cancel').click();
+		turns[1]?.resolve();
+		await expect.element(button('Import 2 people')).toBeVisible();
+		expect(imported).toEqual([]);
+		await button('Import 2 people').click();
+		await expect.element(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
+		expect(imported).toHaveLength(1);
+	});
+
 	test('what could not be saved stays, and is tried again with the same ids', async () => {
 		await show({
 			onImport: async (batches) => {

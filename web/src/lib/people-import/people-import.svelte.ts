@@ -51,6 +51,9 @@ const noRows: ReadResult['rowByEmail'] = new Map();
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
 
+/** Somebody gave it up. */
+class Stopped extends Error {}
+
 /** The most groups that a sheet may make: a column of more names is no column of groups. */
 const mostNewGroups = 50;
 
@@ -90,6 +93,8 @@ export class PeopleImport {
 	#worker = new SheetWorker();
 	#place: ImportPlace;
 	#given = noIdsGiven();
+	/** Whether what is being saved isn't wanted after all. */
+	#stopped = false;
 	/** What is to be found out last makes what was begun before be for nothing. */
 	#weighing = 0;
 
@@ -290,10 +295,14 @@ export class PeopleImport {
 		if (this.phase !== 'preview' || this.rechecking || this.rows.length === 0) return;
 		this.phase = 'saving';
 		this.failure = null;
+		this.saved = 0;
+		this.#stopped = false;
 		// Counted now: once they are registered, nobody is left to be.
 		this.mailed = this.mails;
 		try {
 			const refused = await this.#place.onImport(await this.#plan(), (people) => {
+				// All is saved, or nothing: thrown before the end, nothing is.
+				if (this.#stopped) throw new Stopped();
 				this.saved = people;
 			});
 			if (refused !== undefined) return this.#notSaved(refused);
@@ -301,8 +310,14 @@ export class PeopleImport {
 			this.phase = 'done';
 			this.#worker.end();
 		} catch (error) {
-			this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
+			if (error instanceof Stopped) this.phase = 'preview';
+			else this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
 		}
+	}
+
+	/** Gives saving up, back to the preview: nothing is imported. Too late once all of it is handed over. */
+	stop(): void {
+		this.#stopped = true;
 	}
 
 	#notSaved(why: string): void {

@@ -53,6 +53,17 @@ test('each field is saved by itself as one leaves it, as a patch of that field a
 	expect(local.waiting).toHaveLength(2);
 });
 
+test('a page that is loaded again while somebody types saves it, and asks first', async () => {
+	await openPanel();
+	const leaves = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+	await field('Company').click();
+	expect(leaves()).toBe(true);
+	await userEvent.keyboard('Théâtre du Midi');
+	expect(leaves()).toBe(false);
+	await expect.poll(() => local.person(ines.id)?.company).toBe('Théâtre du Midi');
+	await expect.poll(leaves).toBe(true);
+});
+
 test('what is as it was is not saved', async () => {
 	await openPanel();
 	await field('Last name').fill('Moreau ');

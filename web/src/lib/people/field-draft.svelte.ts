@@ -40,6 +40,11 @@ export class FieldDraft {
 		this.saved = false;
 	}
 
+	/** Whether something typed isn't saved yet. */
+	get isTyped(): boolean {
+		return this.#typed !== null;
+	}
+
 	/** Whether something typed could still be taken back: not what is being saved. */
 	get isEdited(): boolean {
 		return this.#typed !== null && this.#typed !== this.#saving;
