@@ -1,5 +1,6 @@
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
-import { addRegistrations, rotateKeys } from '@foyer/shared/registration-mutations';
+import { addRegistrations } from '@foyer/shared/registration-mutations';
+import { rotateKeys } from '@foyer/shared/key-mutations';
 import { Phone } from './phone.ts';
 import type { Moment, Power } from './power.ts';
 import { Random } from './random.ts';

@@ -40,7 +40,7 @@ const mergedSql = 'api/src/db/migrations/0022_merged_people.sql';
 const retention = 'api/src/sync/retention.writes.ts';
 const entities = 'shared/src/entities.ts';
 const mutations = 'shared/src/mutations.ts';
-const registrations = 'shared/src/registration-mutations.ts';
+const peopleImport = 'shared/src/people-import-mutations.ts';
 const arrivals = 'shared/src/arrival-mutations.ts';
 const scopes = 'shared/src/scopes.ts';
 const people = 'shared/src/people-mutations.ts';
@@ -591,7 +591,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'who may not edit the directory imports into it',
-		file: registrations,
+		file: peopleImport,
 		seed: 4,
 		edits: [
 			[

@@ -41,19 +41,13 @@ import {
 	cancelRegistrations,
 	letWait,
 	dismissDevices,
-	importPeople,
-	importPeople1,
-	importPeople2,
 	registerSomeone,
-	revealKeys,
-	rotateKeys,
-	rotateKeys1,
-	sendConfirmations,
 	settleErasure,
-	takeBackKeys,
-	takeBackMails,
 	unregister
 } from '@foyer/shared/registration-mutations';
+import { importPeople, importPeople1, importPeople2 } from '@foyer/shared/people-import-mutations';
+import { revealKeys, rotateKeys, rotateKeys1, takeBackKeys } from '@foyer/shared/key-mutations';
+import { sendConfirmations, takeBackMails } from '@foyer/shared/confirmation-mutations';
 import { keyUses, type Registration } from '@foyer/shared/registrations';
 import {
 	addRole,

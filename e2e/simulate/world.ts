@@ -11,12 +11,9 @@ import {
 	type QueuedMutation
 } from '@foyer/shared/sync';
 import { updatePerson } from '@foyer/shared/people-mutations';
-import {
-	admitRegistrations,
-	revealKeys,
-	rotateKeys,
-	sendConfirmations
-} from '@foyer/shared/registration-mutations';
+import { admitRegistrations } from '@foyer/shared/registration-mutations';
+import { revealKeys, rotateKeys } from '@foyer/shared/key-mutations';
+import { sendConfirmations } from '@foyer/shared/confirmation-mutations';
 import type { Scope } from '@foyer/shared/scopes';
 import type { Context } from '../../api/src/context.ts';
 import { pull } from '../../api/src/sync/pull.reads.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { idSchema, instantSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Refusal } from './mutation.ts';
+import { accept, ask, defineMutation, refuse, longestBatch, type Refusal } from './mutation.ts';
 import type { Event } from './events.ts';
-import { longestBatch, patchesOf } from './registration-mutations.ts';
+import { patchesOf } from './some-registrations.ts';
 import type { Registration } from './registrations.ts';
 import { can, type Actor } from './team.ts';
 

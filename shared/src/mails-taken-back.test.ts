@@ -4,11 +4,10 @@ import type { MailingStanding } from './mutation.ts';
 import {
 	admitRegistrations,
 	letWait,
-	sendConfirmations,
 	settleErasure,
-	takeBackMails,
 	unregister
 } from './registration-mutations.ts';
+import { sendConfirmations, takeBackMails } from './confirmation-mutations.ts';
 import type { MailBefore, Registration } from './registrations.ts';
 import { allLevels, type MemberActor } from './team.ts';
 

@@ -271,3 +271,6 @@ export interface Mutation<
 export const defineMutation = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>
 ): Mutation<S, Q> => mutation;
+
+/** The most rows that one mutation carries: its transaction must not keep a check-in waiting. */
+export const longestBatch = 500;

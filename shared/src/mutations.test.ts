@@ -23,16 +23,13 @@ import {
 	addRegistrations,
 	admitRegistrations,
 	cancelRegistrations,
-	importPeople2,
 	registerSomeone,
-	revealKeys,
-	rotateKeys,
 	dismissDevices,
-	rotateKeys1,
-	sendConfirmations,
-	signUp,
-	takeBackKeys
+	signUp
 } from './registration-mutations.ts';
+import { importPeople2 } from './people-import-mutations.ts';
+import { revealKeys, rotateKeys, rotateKeys1, takeBackKeys } from './key-mutations.ts';
+import { sendConfirmations } from './confirmation-mutations.ts';
 import type { Registration } from './registrations.ts';
 import { allLevels, type MemberActor } from './team.ts';
 

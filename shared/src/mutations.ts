@@ -48,23 +48,15 @@ import {
 	admitRegistrations,
 	admitRegistrations1,
 	cancelRegistrations,
-	importPeople,
-	importPeople1,
-	importPeople2,
 	letWait,
 	registerSomeone,
-	revealKeys,
-	revealKeys1,
-	rotateKeys,
-	rotateKeys1,
-	sendConfirmations,
-	sendConfirmations1,
 	settleErasure,
 	dismissDevices,
-	takeBackKeys,
-	takeBackMails,
 	unregister
 } from './registration-mutations.ts';
+import { importPeople, importPeople1, importPeople2 } from './people-import-mutations.ts';
+import { revealKeys, revealKeys1, rotateKeys, rotateKeys1, takeBackKeys } from './key-mutations.ts';
+import { sendConfirmations, sendConfirmations1, takeBackMails } from './confirmation-mutations.ts';
 import {
 	addRole,
 	noteRoleSent,

@@ -13,7 +13,7 @@ import {
 	type Write
 } from './mutation.ts';
 import { patchIfAny } from './people-mutations.ts';
-import { confirmationEffects, placesOf, register, written } from './registration-mutations.ts';
+import { confirmationEffects, placesOf, register, written } from './registering.ts';
 import type { OwnChange, Registration } from './registrations.ts';
 
 /*

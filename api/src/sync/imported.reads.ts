@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ImportPart, ImportTrace, MadeGroup } from '@foyer/shared/imports';
-import { longestBatch } from '@foyer/shared/registration-mutations';
+import { longestBatch } from '@foyer/shared/mutation';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
 import type { TenantTx } from '../db/tenant.ts';
 import { fieldChanges } from '../people/timeline.reads.ts';

@@ -1,5 +1,4 @@
-import { longestBatch } from '@foyer/shared/registration-mutations';
-import type { Mutation, Questions } from '@foyer/shared/mutation';
+import { longestBatch, type Mutation, type Questions } from '@foyer/shared/mutation';
 import type * as v from 'valibot';
 import { saveAllOrTell, type Told } from '#lib/attention/save.ts';
 import { Slices } from './slices.ts';

@@ -1,6 +1,7 @@
 import { folded } from '@foyer/shared/own-cells';
 import type { PersonRow } from '@foyer/shared/people-import';
-import { longestBatch, type importPeople } from '@foyer/shared/registration-mutations';
+import { longestBatch } from '@foyer/shared/mutation';
+import { type importPeople } from '@foyer/shared/people-import-mutations';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import type * as v from 'valibot';
 import { Slices } from '#lib/lists/slices.ts';

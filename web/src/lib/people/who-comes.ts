@@ -1,6 +1,6 @@
 import type { Event } from '@foyer/shared/events';
 import type { Person } from '@foyer/shared/people';
-import { placesOf } from '@foyer/shared/registration-mutations';
+import { placesOf } from '@foyer/shared/registering';
 import type { Registration } from '@foyer/shared/registrations';
 
 /** What registering people comes to, as far as is known here. */

@@ -1,5 +1,5 @@
 import type { Event } from '@foyer/shared/events';
-import { revealKeys } from '@foyer/shared/registration-mutations';
+import { revealKeys } from '@foyer/shared/key-mutations';
 import type { KeyUse, Registration } from '@foyer/shared/registrations';
 import { api } from '#lib/api.ts';
 import { m } from '#lib/paraglide/messages.js';

@@ -7,12 +7,10 @@ import {
 	cancelRegistrations,
 	dismissDevices,
 	letWait,
-	rotateKeys,
-	sendConfirmations,
-	settleErasure,
-	takeBackKeys,
-	takeBackMails
+	settleErasure
 } from '@foyer/shared/registration-mutations';
+import { rotateKeys, takeBackKeys } from '@foyer/shared/key-mutations';
+import { sendConfirmations, takeBackMails } from '@foyer/shared/confirmation-mutations';
 import type { Registration } from '@foyer/shared/registrations';
 import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';

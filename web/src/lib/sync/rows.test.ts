@@ -6,7 +6,7 @@ import { draftOf } from '#lib/events/draft.ts';
 import { readDraft } from '#lib/events/event-fields.ts';
 import { eventLike } from '#lib/events/testing.ts';
 import { registrationLike } from '#lib/registrations/testing.ts';
-import { importPeople } from '@foyer/shared/registration-mutations';
+import { importPeople } from '@foyer/shared/people-import-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
 import type { Mutation } from '@foyer/shared/mutation';
 import { allLevels } from '@foyer/shared/team';
