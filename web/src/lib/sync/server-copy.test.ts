@@ -99,10 +99,11 @@ test('what was stored before rows were read is not taken in over them, whenever 
 		read(_: Partition, take: (chunk: Chunk) => void) {
 			take({ ...named('as read'), ordered: false });
 			return read.promise;
-		}
+		},
+		news: async () => ({ state: stateOf(3), changes: [named('as before')] })
 	};
 	const copy = new ServerCopy(
-		replica as Replica,
+		replica as unknown as Replica,
 		stateOf(1),
 		() => {},
 		async () => {}
@@ -148,4 +149,32 @@ test('rows that were read before a drop are read again, though news came since',
 	first.resolve(1);
 	await needed;
 	expect(copy.rows.small('groups').get('group')?.name).toBe('after it');
+});
+
+test('rows that another tab stored are shown with its state, which says whether more are to come', async () => {
+	const stored = { state: stateOf(2) };
+	const replica = emptyReplica(stored);
+	const states: number[] = [];
+	const copy: ServerCopy = copyOf(replica, stateOf(1), () => states.push(copy.state.sequence));
+	await copy.need([peoplePartition]);
+	expect(states).toEqual([2]);
+});
+
+test('what comes while a tab catches up with what it has read is in it as well', async () => {
+	const groups = allOf('groups');
+	const named = (name: string) => ({
+		...{ fragment: 'groups' as const, event: null, gone: [] },
+		rows: [['group', name, false, 0, null] satisfies WireRow]
+	});
+	const replica = emptyReplica({ state: stateOf(3) });
+	Object.assign(replica, {
+		read: vi.fn(async (_: Partition, take: (chunk: Chunk) => void) => {
+			take({ ...named('as read'), ordered: false });
+			return 2;
+		}),
+		news: vi.fn(async () => ({ state: stateOf(3), changes: [named('as of now')] }))
+	});
+	const copy = copyOf(replica, stateOf(1));
+	await copy.need([groups]);
+	expect(copy.rows.small('groups').get('group')?.name).toBe('as of now');
 });

@@ -103,7 +103,7 @@ export class ServerCopy {
 		try {
 			for (;;) {
 				const wholeFrom = this.#wholeFrom;
-				const read = await this.#tables([partition]);
+				const read = await this.#tables([partition], (sequence) => this.#reach(sequence));
 				const old = read.some(({ readAt }) => readAt < this.#wholeFrom);
 				if (!old) for (const one of read) this.#show(one);
 				// What is stored lacks what was known before: the browser has emptied it meanwhile.
@@ -121,8 +121,19 @@ export class ServerCopy {
 		this.#onRead();
 	}
 
-	/** Reads partitions, with what is stored while they are being read. */
-	async #tables(partitions: Iterable<Partition>): Promise<Read[]> {
+	/** Another tab may have stored what was read: whether more is to come of it is known by its own state, not before. */
+	async #reach(sequence: number): Promise<void> {
+		if (sequence > this.#state.sequence) await this.catchUp();
+	}
+
+	/**
+	 * Reads partitions, with what is stored while they are being read.
+	 * @param reach resolves once the state is as new as what was read
+	 */
+	async #tables(
+		partitions: Iterable<Partition>,
+		reach?: (sequence: number) => Promise<void>
+	): Promise<Read[]> {
 		const meanwhile: News[] = [];
 		this.#meanwhile.add(meanwhile);
 		try {
@@ -135,6 +146,7 @@ export class ServerCopy {
 					return { partition, table, readAt };
 				})
 			);
+			await reach?.(Math.max(...read.map(({ readAt }) => readAt)));
 			return read.map((one) => withNews(one, meanwhile));
 		} finally {
 			this.#meanwhile.delete(meanwhile);
