@@ -19,7 +19,8 @@ export const peopleRouter = router({
 			v.object({
 				organisationId: idSchema,
 				personId: idSchema,
-				eventId: v.nullable(idSchema)
+				eventId: v.nullable(idSchema),
+				older: v.optional(v.boolean())
 			})
 		)
 		.query(async ({ ctx, input }): Promise<Timeline> => {

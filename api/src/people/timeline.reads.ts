@@ -20,10 +20,13 @@ interface Asked {
 	personId: string;
 	/** What concerns one event alone, for who may see no more; null: everything. */
 	eventId: string | null;
+	/** Whether older entries are asked for too. */
+	older?: boolean | undefined;
 }
 
-/** The most rows of a kind. */
-const most = 200;
+/** The most rows of a kind, and where older ones are asked for too. */
+const usual = 200;
+const mostOlder = 5000;
 
 /**
  * What happened to a person: all of it for who sees the directory, and for who sees the people of one event that
@@ -65,7 +68,8 @@ export async function readIdsOf(
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
-async function readRows(tx: TenantTx, { organisationId, personId, eventId }: Asked) {
+async function readRows(tx: TenantTx, { organisationId, personId, eventId, older }: Asked) {
+	const most = older ? mostOlder : usual;
 	const ids = await readIdsOf(tx, organisationId, personId);
 	const registrations = await tx
 		.selectFrom('registrations')
@@ -123,7 +127,8 @@ async function readRows(tx: TenantTx, { organisationId, personId, eventId }: Ask
 					.orderBy('id', 'desc')
 					.limit(most)
 					.execute();
-	return { person: personId, registrations, changes, mails, openings, renamings };
+	const more = [changes, mails, openings].some(({ length }) => length === most);
+	return { person: personId, registrations, changes, mails, openings, renamings, more };
 }
 
 /** How the users who changed something are called. */
@@ -191,8 +196,7 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 			...renaming
 		}))
 	];
-	const more = [rows.changes, rows.mails, rows.openings].some(({ length }) => length === most);
-	return { entries: entries.sort((a, b) => b.at - a.at), more };
+	return { entries: entries.sort((a, b) => b.at - a.at), more: rows.more };
 }
 
 function changesOf(

@@ -245,6 +245,30 @@ test('openings by people are told, sitting by sitting; what mail scanners open, 
 	]);
 });
 
+test('older entries are told where they are asked for, and said to be left out where not', async () => {
+	const { context, organisationId, host, personId, event, registration } = await open();
+	const hour = 3_600_000;
+	const openings = Array.from({ length: 230 }, (_, n) => ({
+		organisationId,
+		eventId: event.id,
+		registrationId: registration.id,
+		keyVersion: 1,
+		at: context.now() - n * hour,
+		state: 'waiting' as const,
+		method: 'GET' as const,
+		automated: false
+	}));
+	await appendOpenings(context.db, openings);
+	const caller = appRouter.createCaller(requestOf(context, host.userId));
+	const told = async (older?: boolean) => {
+		const asked = { organisationId, personId, eventId: null, older };
+		const { entries, more } = await caller.people.timeline(asked);
+		return [entries.filter(({ entry }) => entry === 'opened').length, more];
+	};
+	expect(await told()).toEqual([200, true]);
+	expect(await told(true)).toEqual([230, false]);
+});
+
 test('who sees one event alone is told that event’s part, and nothing without the right to it', async () => {
 	const { context, organisationId, event, device, personId, timeline } = await open();
 	const second = await makeEvent(context.db, organisationId);

@@ -89,6 +89,23 @@ test('what happened is told, the latest first, with who did it', async () => {
 	]);
 });
 
+test('what is left out at first is shown by one press, or said to be left out still', async () => {
+	const added = (at: number): TimelineEntry => ({
+		entry: 'registered',
+		at,
+		by: { kind: 'attendee' },
+		eventId: event.id,
+		source: 'page'
+	});
+	await open((_of, older) =>
+		Promise.resolve({ entries: older ? [added(2), added(1)] : [added(2)], more: true })
+	);
+	await expect.element(page.getByRole('listitem')).toBeVisible();
+	await page.getByRole('button', { name: 'Show older entries' }).click();
+	await expect.element(page.getByText('Older entries are left out.')).toBeVisible();
+	expect(page.getByRole('listitem').elements()).toHaveLength(2);
+});
+
 test('what a change replaced is put back with one press, without network', async () => {
 	await open([changed([company], { unseen: ['company'] })]);
 	await expect

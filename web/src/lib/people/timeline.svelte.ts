@@ -8,9 +8,16 @@ export interface TimelineOf {
 	eventId: string | null;
 }
 
-/** Asks the server. */
-export const askTimeline = (of: TimelineOf): Promise<Timeline> =>
-	api.people.timeline.query({ organisationId: local.membership?.organisation.id ?? '', ...of });
+/**
+ * Asks the server.
+ * @param older whether for older entries too
+ */
+export const askTimeline = (of: TimelineOf, older: boolean): Promise<Timeline> =>
+	api.people.timeline.query({
+		organisationId: local.membership?.organisation.id ?? '',
+		...of,
+		older
+	});
 
 interface Seen {
 	timeline: Timeline;
@@ -52,6 +59,8 @@ export class TimelineView {
 	readonly #of: TimelineOf;
 	readonly #ask: typeof askTimeline;
 	#asked = 0;
+	/** Whether older entries are looked at too. */
+	older = $state(false);
 	/** `away`: the server is out of reach; `foreign`: the user may not see it. */
 	phase = $state<'loading' | 'ready' | 'away' | 'foreign'>('loading');
 	seen = $state.raw<Seen | null>(null);
@@ -62,11 +71,18 @@ export class TimelineView {
 		this.seen = seenTimelines.get(of);
 	}
 
+	/** Reads what was left out at first. */
+	async showOlder(): Promise<void> {
+		this.older = true;
+		this.phase = 'loading';
+		await this.load();
+	}
+
 	/** Reads it anew; of several readings the latest counts. */
 	async load(): Promise<void> {
 		const asked = ++this.#asked;
 		try {
-			const timeline = await this.#ask(this.#of);
+			const timeline = await this.#ask(this.#of, this.older);
 			if (asked !== this.#asked) return;
 			this.seen = { timeline, at: local.now() };
 			seenTimelines.set(this.#of, this.seen);
