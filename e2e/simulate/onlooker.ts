@@ -74,6 +74,7 @@ function openAnother(data: DataStore, queue: QueueStore, world: World): Promise<
 		now,
 		tell: () => {},
 		onChange: () => {},
+		ticks: () => 0,
 		drawn: () => Promise.resolve(),
 		onLost: () => {}
 	});

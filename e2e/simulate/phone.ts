@@ -91,6 +91,8 @@ export class Phone {
 	#segmentRows = 1000;
 	/** How many turns drawing a page of people takes at most, in a tab that isn't busy with more. */
 	#slowestDraw = 1;
+	/** By how much the clock of a tab's work goes on each time that it is looked at, in ms. */
+	#tick = 0;
 	#disk = new IDBFactory();
 	#copy: DatabaseCopy | null = null;
 	#tabs: Tab[] = [];
@@ -121,6 +123,7 @@ export class Phone {
 			const { organisationId } = this.#world;
 			const server = serverOver(apiOver(this.network.fetchOf(power)));
 			const now = () => this.#world.context.now() + this.skew;
+			let ticked = 0;
 			const thread = new LocalReplica({ organisationId, server, data, now });
 			const replica = new ThreadedReplica(thread, power, this.#pace, this.#slowestDraw);
 			const engine: Engine = await Engine.open({
@@ -131,6 +134,7 @@ export class Phone {
 				now,
 				tell: (message: TabMessage) => this.#tell(power, message),
 				onChange: () => tab && this.#checkTabShows(tab),
+				ticks: () => (ticked += this.#tick),
 				drawn: () => replica.drawn(),
 				onLost: () => power.cut()
 			});
@@ -174,6 +178,11 @@ export class Phone {
 	readSlowly(): void {
 		this.#segmentRows = 3;
 		this.#slowestDraw = 200;
+	}
+
+	/** From now on each thing that is laid over the rows takes a turn of the page's. */
+	laySlowly(): void {
+		this.#tick = 100;
 	}
 
 	/** A tab of the device, opened where there is none. */

@@ -650,6 +650,24 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['row.admittedAt === null', 'row.createdAt !== null']]
 	},
 	{
+		bug: 'what is saved while much is laid anew is shown no more',
+		file: engine,
+		seed: 1,
+		edits: [['left.length > 0; left = unlaid())', 'left.length > 0; left = [])']]
+	},
+	{
+		bug: 'rows are shown before what waits is laid over them',
+		file: rows,
+		seed: 1,
+		edits: [['this.#partitions.has(partition) && ', '']]
+	},
+	{
+		bug: 'what was saved while a tab was opened is not shown in it',
+		file: engine,
+		seed: 3,
+		edits: [['if (engine.#unshown.length > manyWaiting) await engine.#readQueue();', '']]
+	},
+	{
 		bug: 'a sequence gives the versions, before the commit',
 		file: feedSql,
 		processes: true,

@@ -235,6 +235,31 @@ const meetAtTheDoor: Scene = async ({ world, phones, random }) => {
 	}
 };
 
+/**
+ * Much waits, and is laid in turns over what is read meanwhile, while more is saved in this tab and in others. Played
+ * at the end of every schedule.
+ */
+export const letMuchWait: Scene = async ({ world, owner, random }) => {
+	await world.fill(9);
+	const tab = await owner.tab();
+	await tab.engine.sync();
+	owner.laySlowly();
+	for (let left = 12; left > 0; left--) await addSomeone(owner, tab, random);
+	const opening: Promise<Tab | undefined>[] = [];
+	for (let left = 3; left > 0; left--) {
+		opening.push(owner.open());
+		await turns(random.int(200));
+		for (const { engine } of owner.tabs) void engine.need([ofEvent(random.pick(world.eventIds))]);
+		await turns(random.int(200));
+		await addSomeone(owner, await owner.tab(), random);
+	}
+	for (const opened of await Promise.all(opening)) if (opened) await owner.checkTab(opened);
+	owner.checkShown();
+	void tab.engine.sync();
+	await turns(random.int(400));
+	await addSomeone(owner, await owner.tab(), random);
+};
+
 export const scenes: readonly Scene[] = [
 	loseWhatWasDone,
 	hearOfMuch,

@@ -2,7 +2,14 @@ import { ofEvent } from '../../web/src/lib/sync/rows.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';
-import { beAwayFor, scenes, sendForgotten, writeOnOldQueue, type Scene } from './scenes.ts';
+import {
+	beAwayFor,
+	letMuchWait,
+	scenes,
+	sendForgotten,
+	writeOnOldQueue,
+	type Scene
+} from './scenes.ts';
 import { turns } from './thread.ts';
 import { World, type SimulatedContext } from './world.ts';
 import { writeSomething } from './work.ts';
@@ -81,6 +88,8 @@ export class Schedule {
 			await schedule.#play(choice.pick(scenes));
 			await schedule.#rest();
 		}
+		await schedule.#play(letMuchWait);
+		await schedule.#rest();
 	}
 
 	/** Everything is brought to rest and looked at. */

@@ -118,6 +118,7 @@ const open = (server: TestServer, { data, queue } = disk()): Promise<Engine> =>
 		now: () => Date.now(),
 		tell: () => {},
 		onChange: () => {},
+		ticks: () => 0,
 		drawn: async () => {},
 		onLost: () => {}
 	});
@@ -552,40 +553,93 @@ test('people whose reading failed at the start are read at the next sync', async
 	await until(() => expect(engine.shown.has(peoplePartition)).toBe(true));
 });
 
-test('what is saved while much that was saved before is being laid comes after it, and so does what is decided meanwhile', async () => {
-	const server = new TestServer();
-	const device = disk();
-	await synced(server, device);
-	let turns = 0;
-	let clock = 0;
-	const engine = await Engine.open({
-		organisationId,
-		server,
-		replica: new LocalReplica({ organisationId, server, data: device.data, now: () => Date.now() }),
-		queue: device.queue,
-		// Each look at the clock finds that a turn is over.
-		now: () => (clock += 20),
-		tell: () => {},
-		onChange: () => {},
-		drawn: async () => {
-			turns++;
-			await new Promise((resolve) => setTimeout(resolve));
-		},
-		onLost: () => {}
+describe('where much waits', () => {
+	/** A device on which each look at the clock finds that a turn is over, and which counts the turns it leaves. */
+	function turning(server: TestServer, device: ReturnType<typeof disk>) {
+		const counted = { turns: 0 };
+		let clock = 0;
+		const opened = Engine.open({
+			organisationId,
+			server,
+			replica: new LocalReplica({
+				organisationId,
+				server,
+				data: device.data,
+				now: () => Date.now()
+			}),
+			queue: device.queue,
+			now: () => Date.now(),
+			tell: () => {},
+			onChange: () => {},
+			ticks: () => (clock += 20),
+			drawn: async () => {
+				counted.turns++;
+				await new Promise((resolve) => setTimeout(resolve));
+			},
+			onLost: () => {}
+		});
+		return { counted, opened };
+	}
+
+	const guests = () =>
+		Array.from({ length: 12 }, (_, at) => ({
+			id: crypto.randomUUID(),
+			firstName: `Guest ${at}`
+		}));
+
+	test('what is saved while that is being laid comes after it, and so does what is decided meanwhile', async () => {
+		const server = new TestServer();
+		const device = disk();
+		await synced(server, device);
+		const { counted, opened } = turning(server, device);
+		const engine = await opened;
+		const all = guests();
+		const last = all.at(-1)?.id ?? '';
+		const many = engine.saveAll(addPerson, all);
+		await until(() => expect(engine.status.waiting).toBe(12));
+		const meanwhile = await engine.save(updatePerson, {
+			id: last,
+			fields: { firstName: 'Renamed' }
+		});
+		await many;
+		expect(meanwhile).toEqual({ saved: true });
+		expect(counted.turns).toBeGreaterThan(12);
+		expect(names(engine)).toHaveLength(12);
+		expect(engine.shown.person(last)?.firstName).toBe('Renamed');
 	});
-	const ids = Array.from({ length: 12 }, () => crypto.randomUUID());
-	const many = engine.saveAll(
-		addPerson,
-		ids.map((id, at) => ({ id, firstName: `Guest ${at}` }))
-	);
-	await until(() => expect(engine.status.waiting).toBe(12));
-	const meanwhile = await engine.save(updatePerson, {
-		id: ids[11] ?? '',
-		fields: { firstName: 'Renamed' }
+
+	test('all of it is laid anew in turns with the page, with what another tab saves meanwhile, which is there at once', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const other = await synced(server, device);
+		await other.saveAll(addPerson, guests());
+		const { counted, opened } = turning(server, device);
+		const engine = await opened;
+		await until(() => expect(names(engine)).toHaveLength(12));
+		counted.turns = 0;
+		// All that is known is read anew.
+		vi.spyOn(engine.replica, 'news').mockImplementation(async () => null);
+		const laid = engine.catchUp();
+		await until(() => expect(counted.turns).toBeGreaterThan(2));
+		await add(other, 'Saved meanwhile');
+		await engine.hear({ tab: 'queued' });
+		expect(names(engine)).toContain('Saved meanwhile');
+		await laid;
+		expect(counted.turns).toBeGreaterThanOrEqual(12);
+		expect(names(engine)).toHaveLength(13);
 	});
-	await many;
-	expect(meanwhile).toEqual({ saved: true });
-	expect(turns).toBeGreaterThan(12);
-	expect(names(engine)).toHaveLength(12);
-	expect(engine.shown.person(ids[11] ?? '')?.firstName).toBe('Renamed');
+
+	test('one more is decided on what is shown, without laying it all again', async () => {
+		const server = new TestServer();
+		const device = disk();
+		const before = await synced(server, device);
+		await before.saveAll(addPerson, guests());
+		const { counted, opened } = turning(server, device);
+		const engine = await opened;
+		await until(() => expect(names(engine)).toHaveLength(12));
+		counted.turns = 0;
+		await add(engine, 'One more');
+		expect(counted.turns).toBe(0);
+		expect(names(engine)).toHaveLength(13);
+	});
 });

@@ -47,6 +47,8 @@ export interface EngineParts {
 	tell(message: TabMessage): void;
 	/** Called after anything that is shown changed. */
 	onChange(): void;
+	/** A clock that never jumps, in ms, by which turns with the page are measured. */
+	ticks(): number;
 	/** Resolves once what is shown has been drawn. */
 	drawn(): Promise<void>;
 	/** Called where the connection to the stores is lost, and a new one too: only a new page helps. */
@@ -112,6 +114,9 @@ export class Engine {
 	#laying: Promise<void> | null = null;
 	/** How often all that waits was laid anew. */
 	#replays = 0;
+	/** The last laying anew in turns that goes on or is to come, and the one to come, which all share who ask for it. */
+	#replaying: Promise<void> | null = null;
+	#nextReplay: Promise<void> | null = null;
 	#clientId = '';
 	#kept: readonly KeptMutation[] = [];
 	#attention: AttentionItem[] = [];
@@ -151,6 +156,8 @@ export class Engine {
 		engine.want(peoplePartition);
 		await small;
 		await engine.#readQueue();
+		// Much is laid in turns: of what other tabs saved meanwhile nobody told this one.
+		if (engine.#unshown.length > manyWaiting) await engine.#readQueue();
 		return engine;
 	}
 
@@ -307,8 +314,8 @@ export class Engine {
 		all: readonly unknown[],
 		between?: (decided: number) => Promise<void>
 	): Promise<{ saved: true; entries: NewMutation[] } | Extract<Saved, { saved: false }>> {
-		const trial =
-			this.#unshown.length > manyWaiting ? await this.#replayedInTurns() : this.#replayed();
+		const isOne = all.length === 1;
+		const trial = await (isOne ? this.#laid() : this.#trial());
 		const entries: NewMutation[] = [];
 		for (const args of all) {
 			const parsed = v.safeParse(mutation.schema, args);
@@ -316,7 +323,7 @@ export class Engine {
 			const output: unknown = parsed.output;
 			const decision = this.#decide(trial, mutation, output, this.now());
 			if (!decision.ok) return { saved: false, refusal: decision.refusal };
-			trial.write(decision.writes, mutation.importPart?.(output));
+			if (!isOne) trial.write(decision.writes, mutation.importPart?.(output));
 			entries.push({ name: wireName(mutation), args: output, occurredAt: Math.round(this.now()) });
 			await between?.(entries.length);
 		}
@@ -338,6 +345,23 @@ export class Engine {
 		}
 	}
 
+	/** What is shown once all that waits is laid over it, to decide one on. */
+	async #laid(): Promise<ShownRows> {
+		for (let laying = this.#beingLaid; laying; laying = this.#beingLaid)
+			await laying.catch(() => {});
+		return this.#shown;
+	}
+
+	get #beingLaid(): Promise<void> | null {
+		return this.#laying ?? this.#replaying;
+	}
+
+	/** The same to decide several on, one after the other: what each does is written there. */
+	async #trial(): Promise<ShownRows> {
+		if (this.#unshown.length <= manyWaiting) return this.#replayed();
+		return this.#replayInTurns((shown) => shown);
+	}
+
 	/** The server's rows with what waits laid over. A mutation that its rule refuses by now shows nothing. */
 	#replayed(): ShownRows {
 		const shown = new ShownRows(this.#copy.rows);
@@ -345,11 +369,20 @@ export class Engine {
 		return shown;
 	}
 
-	/** The same in turns with the page, to be decided on: what comes meanwhile isn't in it. */
-	async #replayedInTurns(): Promise<ShownRows> {
+	/**
+	 * The same in turns with the page, with what is saved meanwhile.
+	 * @param take is handed it before anything more can be saved
+	 */
+	async #replayInTurns<Taken>(take: (shown: ShownRows) => Taken): Promise<Taken> {
 		const shown = new ShownRows(this.#copy.rows);
-		await this.#inTurns(this.#unshown, (one) => this.#layOver(shown, [one]));
-		return shown;
+		let last = 0;
+		const unlaid = () => this.#unshown.filter(({ id }) => id > last);
+		for (let left = unlaid(); left.length > 0; left = unlaid())
+			await this.#inTurns(left, (one) => {
+				this.#layOver(shown, [one]);
+				last = one.id;
+			});
+		return take(shown);
 	}
 
 	/**
@@ -362,12 +395,12 @@ export class Engine {
 		work: (one: One) => void,
 		goesOn: () => boolean = () => true
 	): Promise<boolean> {
-		let since = this.#parts.now();
+		let since = this.#parts.ticks();
 		for (const one of all) {
-			if (this.#parts.now() - since > turnMs) {
+			if (this.#parts.ticks() - since > turnMs) {
 				await this.#parts.drawn();
 				if (!goesOn()) return false;
-				since = this.#parts.now();
+				since = this.#parts.ticks();
 			}
 			work(one);
 		}
@@ -541,29 +574,58 @@ export class Engine {
 		// Page by page come the rows that a spreadsheet made: what waits shows them already, and laying all of it over
 		// each page anew would hold up whoever uses the app.
 		if (more && !dropped && this.#unshown.length > manyWaiting) return;
-		this.#show();
+		await this.#show();
 	}
 
 	/** Takes in what other tabs stored and saved. */
 	async catchUp(): Promise<void> {
-		if (await this.#copy.catchUp()) this.#show();
+		if (await this.#copy.catchUp()) await this.#show();
 		// Where rows were set back, so may the queue be.
 		await this.#readQueue();
 	}
 
-	#show(): void {
+	/**
+	 * Shows the server's rows with what waits laid over anew: at once, or in turns with the page where much waits.
+	 * Until then what was laid before stays, over the rows as they are by now.
+	 */
+	async #show(): Promise<void> {
+		if (this.#unshown.length > manyWaiting) await this.#showInTurns();
+		else this.#showLaid(this.#replayed());
+	}
+
+	/** Once for all who ask before it begins. */
+	#showInTurns(): Promise<void> {
+		if (this.#nextReplay) return this.#nextReplay;
+		const before = this.#replaying?.catch(() => {});
+		const replay = (async () => {
+			await before;
+			this.#nextReplay = null;
+			const replays = this.#replays;
+			await this.#replayInTurns((shown) => {
+				// Else little was left to wait meanwhile, and was shown at once.
+				if (replays === this.#replays) this.#showLaid(shown);
+			});
+		})().finally(() => {
+			if (this.#replaying === replay) this.#replaying = null;
+		});
+		this.#replaying = this.#nextReplay = replay;
+		return replay;
+	}
+
+	#showLaid(shown: ShownRows): void {
 		this.#copy.keep(this.#pinned);
 		const before = this.#shown.touchedPeople;
 		this.#replays++;
-		this.#shown = this.#replayed();
-		this.#copy.rows.changedPeople.note([...before, ...this.#shown.touchedPeople]);
+		this.#shown = shown;
+		this.#copy.rows.changedPeople.note([...before, ...shown.touchedPeople]);
 		this.#parts.onChange();
 	}
 
 	/** Hears another tab of this device. */
 	async hear(message: TabMessage): Promise<void> {
 		if (message.tab === 'queued') await this.#readQueue();
-		else if (message.sequence > this.#state.sequence && (await this.#copy.catchUp())) this.#show();
+		else if (message.sequence > this.#state.sequence && (await this.#copy.catchUp()))
+			await this.#show();
 	}
 
 	async #readQueue(): Promise<QueueContents> {
@@ -574,11 +636,12 @@ export class Engine {
 		this.#lastId = contents.lastId;
 		this.#settled = contents.settled;
 		this.#kept = contents.mutations;
-		this.#copy.keep(this.#pinned);
 		if (added) await this.#showAdded(added);
-		else this.#show();
-		// Asked for only now: a partition that is there already shows what was added to it at once.
-		for (const partition of this.#pinned) this.want(partition);
+		else await this.#show();
+		// Only now: finding out what a whole spreadsheet asks about takes long too, and is done while it is laid.
+		const pinned = this.#pinned;
+		this.#copy.keep(pinned);
+		for (const partition of pinned) this.want(partition);
 		return contents;
 	}
 

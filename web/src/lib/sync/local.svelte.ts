@@ -76,12 +76,13 @@ interface Stores {
 /** Handing more ids to the thread at once would hold up the page. */
 const countedAtOnce = 10_000;
 
-/** Nothing is drawn in a tab that nobody sees: then it resolves after this, in ms. */
+/** Nothing is drawn in a tab that is hidden meanwhile: then it resolves after this, in ms. */
 const unseenMs = 50;
 
-/** Resolves once the page has been drawn. */
-function drawn(): Promise<void> {
-	return new Promise((resolve) => {
+/** Resolves once the page has been drawn: at once where nobody sees it, as its timers hardly run there. */
+async function drawn(): Promise<void> {
+	if (document.visibilityState === 'hidden') return;
+	await new Promise<void>((resolve) => {
 		// A frame's callback runs before it is drawn.
 		requestAnimationFrame(() => setTimeout(resolve));
 		setTimeout(resolve, unseenMs);
@@ -157,6 +158,7 @@ class Local {
 				now: () => Date.now(),
 				tell: (message) => this.#drive?.tell(message),
 				onChange: () => this.#tick++,
+				ticks: () => performance.now(),
 				drawn,
 				onLost: () => (this.lostAt = Date.now())
 			});

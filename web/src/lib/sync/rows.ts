@@ -267,6 +267,11 @@ export class ServerRows {
 		return this.#tables.has(partition);
 	}
 
+	/** What is read. */
+	get partitions(): ReadonlySet<Partition> {
+		return new Set(this.#tables.keys());
+	}
+
 	/** Takes in a change; one in a partition that isn't read is for nothing. */
 	take(change: FragmentChange): void {
 		const partition = partitionOf(change);
@@ -438,20 +443,23 @@ class Overlay {
 export class ShownRows {
 	readonly #base: ServerRows;
 	readonly #over: Overlay;
+	/** What was read when this was made: over what is read later, nothing has been laid yet. */
+	readonly #partitions: ReadonlySet<Partition>;
 
-	constructor(base: ServerRows, over = new Overlay()) {
+	constructor(base: ServerRows, over = new Overlay(), partitions = base.partitions) {
 		this.#base = base;
 		this.#over = over;
+		this.#partitions = partitions;
 	}
 
 	/** The same as a new object, so that who compares sees that something changed. */
 	again(): ShownRows {
-		return new ShownRows(this.#base, this.#over);
+		return new ShownRows(this.#base, this.#over, this.#partitions);
 	}
 
-	/** Whether a partition is read. */
+	/** Whether a partition can be shown. */
 	has(partition: Partition): boolean {
-		return this.#base.has(partition);
+		return this.#partitions.has(partition) && this.#base.has(partition);
 	}
 
 	person(id: string): Person | undefined {

@@ -24,14 +24,17 @@ function emptyReplica(stored: { state: DataState }) {
 	return replica as typeof replica & Pick<Replica, 'state' | 'read' | 'release' | 'news'>;
 }
 
-const copyOf = (replica: ReturnType<typeof emptyReplica>, state: DataState, onRead = () => {}) =>
-	new ServerCopy(replica as unknown as Replica, state, onRead, async () => {});
+const copyOf = (
+	replica: ReturnType<typeof emptyReplica>,
+	state: DataState,
+	onRead = async () => {}
+) => new ServerCopy(replica as unknown as Replica, state, onRead, async () => {});
 
 test('what is shown stays, however many events that is', async () => {
 	const replica = emptyReplica({ state: stateOf(1) });
 	const shown = events(40);
 	// As a page does: whatever was read, it asks for all that it shows.
-	const copy: ServerCopy = copyOf(replica, stateOf(1), () => void copy.need(shown));
+	const copy: ServerCopy = copyOf(replica, stateOf(1), async () => void copy.need(shown));
 	await copy.need(shown);
 	await copy.need(shown);
 	expect(replica.read).toHaveBeenCalledTimes(40);
@@ -105,7 +108,7 @@ test('what was stored before rows were read is not taken in over them, whenever 
 	const copy = new ServerCopy(
 		replica as unknown as Replica,
 		stateOf(1),
-		() => {},
+		async () => {},
 		async () => {}
 	);
 	const shown = () => copy.rows.small('groups').get('group')?.name;
@@ -140,7 +143,7 @@ test('rows that were read before a drop are read again, though news came since',
 	const copy = new ServerCopy(
 		replica as unknown as Replica,
 		stateOf(1),
-		() => {},
+		async () => {},
 		async () => {}
 	);
 	const needed = copy.need([groups]);
@@ -155,7 +158,9 @@ test('rows that another tab stored are shown with its state, which says whether 
 	const stored = { state: stateOf(2) };
 	const replica = emptyReplica(stored);
 	const states: number[] = [];
-	const copy: ServerCopy = copyOf(replica, stateOf(1), () => states.push(copy.state.sequence));
+	const copy: ServerCopy = copyOf(replica, stateOf(1), async () => {
+		states.push(copy.state.sequence);
+	});
 	await copy.need([peoplePartition]);
 	expect(states).toEqual([2]);
 });

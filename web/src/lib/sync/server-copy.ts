@@ -45,18 +45,18 @@ export class ServerCopy {
 	/** The answer up to which everything was last read anew. */
 	#anewAt = 0;
 	#arriving: { people: ArrivingPeople; droppedAt: number } | null = null;
-	readonly #onRead: () => void;
+	readonly #onRead: () => Promise<void>;
 	readonly #onArriving: () => Promise<void>;
 
 	/**
-	 * @param onRead is told at once when what is in memory was read, or read anew
+	 * @param onRead is told at once when what is in memory was read, or read anew; resolves once it is shown
 	 * @param onArriving is told when more of the people can be looked at who are being read; more of them are
 	 * taken in once it resolves
 	 */
 	constructor(
 		replica: Replica,
 		state: DataState,
-		onRead: () => void,
+		onRead: () => Promise<void>,
 		onArriving: () => Promise<void>
 	) {
 		this.#replica = replica;
@@ -118,7 +118,7 @@ export class ServerCopy {
 		}
 		this.#forgetOld();
 		this.#askedLately.clear();
-		this.#onRead();
+		await this.#onRead();
 	}
 
 	/** Another tab may have stored what was read: whether more is to come of it is known by its own state, not before. */
@@ -261,7 +261,7 @@ export class ServerCopy {
 		this.#state = state;
 		this.#anewAt = state.sequence;
 		for (const one of read) this.#show(one);
-		this.#onRead();
+		await this.#onRead();
 		// Something was stored between the reading of one and of another.
 		if (read.some(({ sequence }) => sequence !== state.sequence)) await this.#catchUp();
 	}

@@ -95,6 +95,7 @@ class Tabs {
 				for (const other of this.#engines) if (other !== engine) void other.hear(message);
 			},
 			onChange: () => {},
+			ticks: () => 0,
 			drawn: async () => {},
 			onLost: () => {}
 		});
