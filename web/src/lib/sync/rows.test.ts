@@ -148,3 +148,32 @@ test('an event’s registrations are the same list until one of them changes', (
 	// Without what waited, as after it was refused.
 	expect(statuses(new ShownRows(server))).toEqual(['waiting_list']);
 });
+
+test('an address leads to whoever has it, and no look-up goes through everybody', () => {
+	const server = new ServerRows();
+	const people = new RowTable(peoplePartition);
+	const told = (id: string, fields: Record<string, unknown>) => {
+		for (const fragment of ['people', 'peopleContacts'] as const)
+			server.take({
+				...{ fragment, event: null, gone: [] },
+				rows: [[id, ...fragments[fragment].columns.map((of) => fields[of] ?? null)] as WireRow]
+			});
+	};
+	server.attach(peoplePartition, people);
+	const shown = new ShownRows(server);
+	people.rows.values = () => expect.unreachable('everybody was gone through');
+	const holder = () => shown.personByEmail('ines@example.org')?.id;
+	expect(holder()).toBeUndefined();
+	told('ines', { email: 'ines@example.org' });
+	expect(holder()).toBe('ines');
+	// Whoever was merged leads to whom they were merged into, and takes nobody's address.
+	told('twin', { email: 'ines@example.org', mergedInto: 'ines' });
+	expect(holder()).toBe('ines');
+	told('ines', { email: 'other@example.org' });
+	told('twin', { email: 'ines@example.org', mergedInto: 'ines' });
+	told('fresh', { email: 'ines@example.org' });
+	expect(holder()).toBe('fresh');
+	told('fresh', { email: 'ines@example.org', deletedAt: 1 });
+	expect(holder()).toBeUndefined();
+	expect(shown.mergedInto('ines').map(({ id }) => id)).toEqual(['twin']);
+});

@@ -136,6 +136,30 @@ class RegistrationIndex {
 	}
 }
 
+/**
+ * What rules ask about people, kept in step row by row as well: made at the first question, from 100,000 people, it
+ * held up the page.
+ */
+class PeopleIndex {
+	/** By address, a person who has had it: whether they still do is looked up. */
+	readonly byEmail = new Map<string, string>();
+	/** By person, who has been merged into them: whether they still are is looked up. */
+	readonly merged = new Map<string, Set<string>>();
+
+	note(person: Person | undefined): void {
+		noteEmail(this.byEmail, person);
+		if (!person?.mergedInto) return;
+		const ids = this.merged.get(person.mergedInto) ?? new Set();
+		this.merged.set(person.mergedInto, ids.add(person.id));
+	}
+}
+
+function noteEmail(emails: Map<string, string>, person: Person | undefined): void {
+	if (!person?.email || person.deletedAt !== null) return;
+	// Whoever has it themselves has it before who was merged.
+	if (person.mergedInto === null || !emails.has(person.email)) emails.set(person.email, person.id);
+}
+
 /** A fragment's change as a table takes it in. */
 export interface TableChange {
 	fragment: FragmentName;
@@ -153,12 +177,14 @@ export class RowTable {
 	/** Rows that left a fragment, while what was there earlier is still being read. */
 	readonly #left = new Map<FragmentName, Set<string>>();
 	readonly registrations: RegistrationIndex | null;
+	readonly people: PeopleIndex | null;
 	/** How often it changed. */
 	changes = 0;
 	#shown = false;
 
 	constructor(partition: Partition) {
 		this.registrations = isOfEvent(partition) ? new RegistrationIndex() : null;
+		this.people = partition === peoplePartition ? new PeopleIndex() : null;
 	}
 
 	get rows(): ReadonlyMap<string, AnyRow> {
@@ -221,6 +247,7 @@ export class RowTable {
 		this.changes++;
 		const shown = held & own ? row : undefined;
 		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
+		this.people?.note(shown as unknown as Person | undefined);
 		put(this.#rows, id, shown);
 		if (row !== shown || this.#ahead.size > 0) put(this.#ahead, id, shown ? undefined : row);
 		put(this.#held, id, row && held);
@@ -242,20 +269,13 @@ export class ServerRows {
 	readonly #tables = new Map<Partition, RowTable>();
 	/** Which people changed. */
 	readonly changedPeople = new ChangeLog();
-	/** By address, a person who has had it: whether they still do is looked up. Made when first asked for. */
-	#emails: Map<string, string> | null = null;
-	/** By person, who has been merged into them: whether they still are is looked up. Made when first asked for. */
-	#merged: Map<string, Set<string>> | null = null;
 	/** By event, its registrations as they were listed last. */
 	readonly #listed = new Map<string, ListedRegistrations>();
 
 	/** Shows a partition, in place of what was shown of it. */
 	attach(partition: Partition, table: RowTable): void {
 		this.#tables.set(partition, table);
-		if (partition !== peoplePartition) return;
-		this.#emails = null;
-		this.#merged = null;
-		this.changedPeople.note(null);
+		if (partition === peoplePartition) this.changedPeople.note(null);
 	}
 
 	detach(partition: Partition): void {
@@ -280,11 +300,7 @@ export class ServerRows {
 		const rows = unpacked(change.rows);
 		table.take({ ...change, rows });
 		if (partition !== peoplePartition) return;
-		const ids = rows.map(([id]) => id);
-		const people = ids.map((id) => this.people.get(id));
-		if (this.#emails) noteEmails(this.#emails, people);
-		if (this.#merged) noteMerged(this.#merged, people);
-		this.changedPeople.note([...ids, ...change.gone]);
+		this.changedPeople.note([...rows.map(([id]) => id), ...change.gone]);
 	}
 
 	get people(): ReadonlyMap<string, Person> {
@@ -333,50 +349,24 @@ export class ServerRows {
 		return undefined;
 	}
 
+	get #peopleIndex(): PeopleIndex | null {
+		return this.#tables.get(peoplePartition)?.people ?? null;
+	}
+
 	/** The id of a person who has, or had, an address. */
 	idByEmail(email: string): string | undefined {
-		this.#emails ??= noteEmails(new Map(), this.people.values());
-		return this.#emails.get(email);
+		return this.#peopleIndex?.byEmail.get(email);
 	}
 
 	/** The ids of those who were, or had been, merged into a person. */
 	mergedInto(id: string): Iterable<string> {
-		return this.#mergedPeople().get(id) ?? [];
+		return this.#peopleIndex?.merged.get(id) ?? [];
 	}
 
 	/** The ids of all who were, or had been, merged into somebody. */
 	*merged(): Generator<string> {
-		for (const ids of this.#mergedPeople().values()) yield* ids;
+		for (const ids of this.#peopleIndex?.merged.values() ?? []) yield* ids;
 	}
-
-	#mergedPeople(): ReadonlyMap<string, ReadonlySet<string>> {
-		return (this.#merged ??= noteMerged(new Map(), this.people.values()));
-	}
-}
-
-function noteEmails(
-	emails: Map<string, string>,
-	people: Iterable<Person | undefined>
-): Map<string, string> {
-	for (const person of people) {
-		if (!person?.email || person.deletedAt !== null) continue;
-		// Whoever has it themselves has it before who was merged.
-		if (person.mergedInto === null || !emails.has(person.email))
-			emails.set(person.email, person.id);
-	}
-	return emails;
-}
-
-function noteMerged(
-	merged: Map<string, Set<string>>,
-	people: Iterable<Person | undefined>
-): Map<string, Set<string>> {
-	for (const person of people) {
-		if (!person?.mergedInto) continue;
-		const ids = merged.get(person.mergedInto) ?? new Set();
-		merged.set(person.mergedInto, ids.add(person.id));
-	}
-	return merged;
 }
 
 /** The registrations of an event that waiting mutations touch. */
@@ -613,7 +603,7 @@ export class ShownRows {
 
 	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
 		const person = patched(this.#over.rows.people, one, (id) => this.person(id));
-		noteEmails(this.#over.emails, [person]);
+		noteEmail(this.#over.emails, person);
 	}
 
 	#writeRegistration(one: Extract<Write, { entity: 'registrations' }>): void {
