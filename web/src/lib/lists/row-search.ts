@@ -152,9 +152,18 @@ export class RowSearch<Row extends Identified> {
 		slices: Slices
 	): Promise<void> {
 		const order = await merged(kept, await sorted(fresh, slices), slices);
-		this.#blocks = blocksOf(order.length, this.#unmoved(order));
+		const rows: Row[] = [];
+		for (const { row } of order) {
+			rows.push(row);
+			const rest = slices.step();
+			if (rest) await rest;
+		}
+		const blocks = blocksOf(order.length, this.#unmoved(order));
+		// Who shows it goes through all of it next.
+		await slices.break();
+		this.#blocks = blocks;
 		this.#sorted = order;
-		this.#rows = order.map(({ row }) => row);
+		this.#rows = rows;
 		this.#count();
 	}
 
