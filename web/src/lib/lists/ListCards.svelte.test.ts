@@ -1,6 +1,6 @@
-import { tick } from 'svelte';
+import { createRawSnippet, tick, type Snippet } from 'svelte';
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { RowSteps } from './list-props.ts';
 import ListCards from './ListCards.svelte';
@@ -14,18 +14,25 @@ interface Guest {
 const guests = (count: number): Guest[] =>
 	Array.from({ length: count }, (_, at) => ({ id: `g${at}`, name: `Guest ${at}` }));
 
-async function show(rows: Guest[]) {
+async function show(rows: Guest[], told?: () => string) {
+	let typed = $state('');
 	const props = $state({
 		label: 'Guests',
 		found: { rows, places: Uint32Array.from(rows.keys()) },
-		asked: '',
+		get asked() {
+			return told?.() ?? typed;
+		},
+		set asked(text) {
+			typed = text;
+		},
 		selection: new Selection(),
 		openId: null,
 		hrefOf: ({ id }: Guest) => `#${id}`,
 		nameOf: ({ name }: Guest) => name,
 		detailOf: () => 'Acme',
 		isWaiting: () => false,
-		rows: undefined as RowSteps<Guest> | undefined
+		rows: undefined as RowSteps<Guest> | undefined,
+		menu: undefined as Snippet<[Guest]> | undefined
 	});
 	await render(ListCards<Guest>, props);
 	return props;
@@ -64,3 +71,68 @@ test.each([60, 2000])(
 		await expect.element(card('Guest 0')).toBeVisible();
 	}
 );
+
+const cards = () => [...document.querySelectorAll<HTMLElement>('[data-row]')];
+const cardOf = (id: string) => cards().find((one) => one.dataset.row === id);
+
+test('what one types finds is shown by the cards that are there; otherwise each keeps its own', async () => {
+	const props = await show(guests(2000));
+	await expect.poll(() => cardOf('g3')).toBeDefined();
+	const [first, third] = [cardOf('g0'), cardOf('g3')];
+	const find = (asked: string, rows: Guest[]) => {
+		props.asked = asked;
+		props.found = { rows, places: Uint32Array.from(rows.keys()) };
+		return tick();
+	};
+	// Somebody comes, whatever was asked for.
+	await find('', [{ id: 'new', name: 'New' }, ...guests(2000)]);
+	expect(cardOf('g3')).toBe(third);
+	expect(cardOf('new')).not.toBe(first);
+
+	const others = guests(2000).map(({ id, name }) => ({ id: `other ${id}`, name: `Other ${name}` }));
+	const before = cards();
+	await find('q=o', others);
+	expect(before).toContain(cardOf('other g0'));
+	await expect.element(card('Other Guest 0')).toBeVisible();
+
+	// What has the focus isn't somebody else's all at once.
+	cards()[0]?.querySelector('a')?.focus();
+	const focused = document.activeElement;
+	await find('', guests(2000));
+	expect(focused?.isConnected).toBe(false);
+});
+
+test('cards beyond those in sight stay where the list is told the same once more', async () => {
+	let told = $state(0);
+	await show(guests(2000), () => (told < 2 ? 'q=g' : ''));
+	const inSight = Math.ceil((scrollY + innerHeight) / 72);
+	await expect.poll(() => cards().length).toBeGreaterThan(inSight + 5);
+	const count = cards().length;
+	told++;
+	await tick();
+	expect(cards()).toHaveLength(count);
+});
+
+test('a menu is made as it is asked for, and has what was pressed', async () => {
+	const props = await show(guests(2000));
+	const pressed: string[] = [];
+	props.menu = createRawSnippet((row: () => Guest) => ({
+		render: () => `<button type="button">Menu of ${row().name}</button>`,
+		setup: (button) => {
+			for (const kind of ['click', 'keydown'])
+				button.addEventListener(kind, () => pressed.push(`${kind} ${row().name}`));
+		}
+	}));
+	const more = (name: string) =>
+		page.getByRole('button', { name: `More for ${name}`, exact: true });
+	await expect.element(more('Guest 1')).toHaveAttribute('aria-haspopup', 'menu');
+	expect(document.body.textContent).not.toContain('Menu of');
+	await more('Guest 1').click();
+	await expect.element(page.getByRole('button', { name: 'Menu of Guest 1' })).toHaveFocus();
+	expect(pressed).toEqual(['click Guest 1']);
+	(more('Guest 2').element() as HTMLElement).focus();
+	await userEvent.keyboard('{ArrowDown}');
+	await expect.element(page.getByRole('button', { name: 'Menu of Guest 2' })).toHaveFocus();
+	expect(pressed).toEqual(['click Guest 1', 'keydown Guest 2']);
+	await expect.element(more('Guest 1')).toBeVisible();
+});

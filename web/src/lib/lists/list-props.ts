@@ -19,6 +19,7 @@ export interface ListProps<Row> {
 	isWaiting: (row: Row) => boolean;
 	/** A row is opened. */
 	onopen?: () => void;
+	/** A row's menu with its button, made when it is asked for. Whatever else stands in a row may show another one next. */
 	menu?: Snippet<[Row]> | undefined;
 	/** Stands beside the name: what must not be overlooked. */
 	mark?: Snippet<[Row]>;

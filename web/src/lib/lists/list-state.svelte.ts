@@ -65,8 +65,9 @@ export class ListState<Row extends { id: string }> {
 	readonly params = $derived.by(() =>
 		withParam(this.#here, 'q', tellable(this.#of.listing.query) || null)
 	);
-	readonly filters = $derived(filtersIn(this.params));
-	readonly sorting = $derived(sortingIn(this.params));
+	// Whatever is typed, these stay.
+	readonly filters = $derived(filtersIn(this.#here));
+	readonly sorting = $derived(sortingIn(this.#here));
 	readonly fields = $derived(fieldsInOrder());
 	/** Made anew only where there are other fields, or some are called otherwise. */
 	readonly #fieldKinds = $derived(

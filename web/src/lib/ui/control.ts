@@ -5,3 +5,10 @@ export const controlLook = [
 	'focus-visible:border-plum focus-visible:outline-1 focus-visible:outline-offset-0',
 	'aria-invalid:border-refused disabled:opacity-60'
 ].join(' ');
+
+/** The look of a button that is an icon alone. */
+export const iconButtonLook = [
+	'inline-grid size-11 shrink-0 place-items-center rounded-lg text-muted',
+	'transition-colors hover:bg-plum-soft hover:text-plum aria-expanded:bg-plum-soft aria-expanded:text-plum',
+	'disabled:opacity-50'
+].join(' ');
