@@ -61,12 +61,16 @@ export async function readChanges(
 ): Promise<{ changes: Change[]; end: Cursor | null }> {
 	const changes: Change[] = [];
 	const commitOf = new Map<number, string>();
+	let atOnce = fewCommits;
 	for (let from: number | undefined = after; from !== undefined;) {
-		const commits = await readCommits(tx, organisationId, from);
+		const commits = await readCommits(tx, organisationId, from, atOnce);
 		for (const { version, commitId } of commits) commitOf.set(version, commitId);
-		changes.push(...(await readChangesOf(tx, organisationId, commits, wanted)));
+		// One by one: an import's are more than a call takes arguments.
+		for (const change of await readChangesOf(tx, organisationId, commits, wanted))
+			changes.push(change);
 		if (changes.length > most) break;
-		from = commits.length < commitsAtOnce ? undefined : commits.at(-1)?.version;
+		from = commits.length < atOnce ? undefined : commits.at(-1)?.version;
+		atOnce = Math.min(manyCommits, atOnce * 4);
 	}
 	const beyond = changes[most]?.version;
 	if (beyond === undefined) return { changes, end: null };
@@ -77,8 +81,12 @@ export async function readChanges(
 	return { changes: kept, end: { version, commit: commitOf.get(version) ?? '' } };
 }
 
-/** So many rows may one step read that an answer then has no room for: those of so many commits. */
-const commitsAtOnce = 200;
+/**
+ * How many commits' rows are read in one step: few at first, as those of an import's first ten are more than an
+ * answer carries, and more where they turn out to be small.
+ */
+const fewCommits = 10;
+const manyCommits = 160;
 
 interface Commit {
 	tx: number;
@@ -87,14 +95,19 @@ interface Commit {
 }
 
 /** The next commits after a version, in order. */
-async function readCommits(tx: TenantTx, organisationId: string, after: number): Promise<Commit[]> {
+async function readCommits(
+	tx: TenantTx,
+	organisationId: string,
+	after: number,
+	most: number
+): Promise<Commit[]> {
 	const commits = await tx
 		.selectFrom('syncCommits')
 		.select(['tx', 'version', 'commitId'])
 		.where('organisationId', '=', organisationId)
 		.where('version', '>', after)
 		.orderBy('version')
-		.limit(commitsAtOnce)
+		.limit(most)
 		.execute();
 	return commits as Commit[];
 }
