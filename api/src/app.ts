@@ -136,6 +136,7 @@ const requestContext =
 			),
 			answerHeaders: resHeaders,
 			acceptLanguage: req.headers.get('accept-language'),
+			userAgent: req.headers.get('user-agent'),
 			cookie
 		};
 		return { ...call };

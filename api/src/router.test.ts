@@ -84,8 +84,8 @@ const callFor: Record<string, (target: Target) => unknown> = {
 	})
 };
 
-/** Procedures that reach nothing but the signed-in user's own account, or what the hosts alone see. */
-const ofTheUser = /^accounts\./;
+/** Procedures that reach nothing but the signed-in user's own account and invitations to it, or what the hosts alone see. */
+const ofTheUser = /^(accounts|invitations)\./;
 const ofHosts: Record<string, unknown> = {
 	'mail.settings': undefined,
 	'mail.kept': { before: null },

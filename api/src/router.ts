@@ -3,6 +3,7 @@ import { accountsRouter } from './accounts/accounts.procedures.ts';
 import { eventsRouter } from './events/events.procedures.ts';
 import { exportsRouter } from './exports/exports.procedures.ts';
 import { groupsRouter } from './groups/groups.procedures.ts';
+import { invitationsRouter } from './invitations/invitations.procedures.ts';
 import { mailRouter } from './mail/mail.procedures.ts';
 import { peopleRouter } from './people/people.procedures.ts';
 import { presenceRouter } from './presence/presence.procedures.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
 	events: eventsRouter,
 	exports: exportsRouter,
 	groups: groupsRouter,
+	invitations: invitationsRouter,
 	mail: mailRouter,
 	people: peopleRouter,
 	presence: presenceRouter,

@@ -18,6 +18,8 @@ export interface RequestContext extends Context {
 	/** Headers that go out with the answer. */
 	answerHeaders: Headers;
 	acceptLanguage: string | null;
+	/** What asks, in its own words; null where it doesn't say. */
+	userAgent: string | null;
 	/** All cookies that the request brought. */
 	cookie: string | null;
 }

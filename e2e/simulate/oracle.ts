@@ -126,7 +126,7 @@ const reaches = ({ host, events }: Rights, eventId: string) =>
 	host || events === 'all' || events.includes(eventId);
 const holds = (
 	rights: Rights,
-	area: 'events' | 'people' | 'checkin',
+	area: 'events' | 'people' | 'checkin' | 'invitations',
 	...levels: string[]
 ): boolean => rights.host || levels.includes(rights.levels[area]);
 const some = ['view', 'edit', 'manage'];
@@ -153,6 +153,7 @@ const mayHold: Record<FragmentName, MayHold> = {
 	customFields: seesDirectory,
 	imports: seesDirectory,
 	groupRules: seesDirectory,
+	invitations: (rights, of) => seesDirectory(rights, of) && holds(rights, 'invitations', ...some),
 	groups: (rights, eventId) =>
 		seesDirectory(rights, eventId) ||
 		((rights.host || rights.events.length > 0) &&

@@ -16,7 +16,7 @@ const roles: readonly ((events: readonly string[]) => Rights)[] = [
 	() => ({ host: false, levels: allLevels('manage'), events: 'all' }),
 	() => ({
 		host: false,
-		levels: { ...nothing, people: 'edit', events: 'edit', checkin: 'edit' },
+		levels: { ...nothing, people: 'edit', events: 'edit', checkin: 'edit', invitations: 'edit' },
 		events: 'all'
 	}),
 	() => ({ host: false, levels: { ...nothing, people: 'view', events: 'view' }, events: 'all' }),
@@ -49,6 +49,8 @@ export function mayDo(
 	// What is done already is noted, whoever did it.
 	const free = feature === 'saved_views' || name.startsWith('registrations.reveal_keys');
 	if (host || free) return true;
+	if (feature === 'invitations')
+		return events === 'all' && edits.includes(levels.invitations) && levels.people !== 'none';
 	if (feature === 'custom_fields') return events === 'all' && levels.people === 'manage';
 	if (feature === 'groups' || (feature === 'people' && !eventId))
 		return events === 'all' && edits.includes(levels.people);

@@ -28,7 +28,8 @@ export function tablesFrom(
 		customFields: new RowTable(allOf('customFields')),
 		savedViews: new RowTable(allOf('savedViews')),
 		eventRoles: new RowTable(allOf('eventRoles')),
-		imports: new RowTable(allOf('imports'))
+		imports: new RowTable(allOf('imports')),
+		invitations: new RowTable(allOf('invitations'))
 	};
 	for (const { fragment, rows } of changes)
 		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
@@ -40,7 +41,8 @@ export function tablesFrom(
 		customFields: tables.customFields.rows,
 		savedViews: tables.savedViews.rows,
 		eventRoles: tables.eventRoles.rows,
-		imports: tables.imports.rows
+		imports: tables.imports.rows,
+		invitations: tables.invitations.rows
 	};
 }
 
@@ -77,6 +79,7 @@ export function tablesIn({ shown }: Engine, partitions: readonly Partition[]): T
 		savedViews: byId(shown.all('savedViews')),
 		eventRoles: byId(shown.all('eventRoles')),
 		imports: byId(shown.all('imports')),
+		invitations: byId(shown.all('invitations')),
 		registrations: byId(
 			partitions.filter(isOfEvent).flatMap((event) => [...shown.registrationsOf(event)])
 		)

@@ -26,6 +26,14 @@ import {
 	restoreGroup,
 	updateGroup
 } from '@foyer/shared/group-mutations';
+import {
+	invitePeople,
+	resendInvitations,
+	restoreInvitations,
+	revokeInvitations,
+	takeBackInvitationMails,
+	takeBackInvitations
+} from '@foyer/shared/invitation-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
 import { mergePeople, takeForOne, tellApart, unmergePeople } from '@foyer/shared/merge-mutations';
 import {
@@ -63,7 +71,7 @@ import {
 } from '@foyer/shared/role-mutations';
 import { roleKinds, roleLinkWays, roleRights } from '@foyer/shared/roles';
 import { deleteView, saveView } from '@foyer/shared/saved-views';
-import { ofEvent } from '../../web/src/lib/sync/rows.ts';
+import { allOf, ofEvent } from '../../web/src/lib/sync/rows.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
@@ -396,6 +404,29 @@ const onStage: Deed = ({ phone, tab, random, eventId }) => {
 	)();
 };
 
+/** Somebody is invited, or an invitation that the device shows is sent again, withdrawn, or taken back. */
+const invitation: Deed = async ({ phone, tab, random, someone }) => {
+	await tab.engine.need([allOf('invitations')]);
+	const invitations = [...tab.engine.shown.all('invitations')];
+	if (invitations.length === 0 || random.chance(0.4)) {
+		const people = [{ id: random.uuid(), personId: someone }];
+		return phone.save(tab, invitePeople, { people, mailing: random.uuid() });
+	}
+	const { id, revokedAt } = random.pick(invitations);
+	const ids = [id];
+	const mailed = { ids, mailing: id };
+	if (revokedAt !== null) return phone.save(tab, restoreInvitations, { ids });
+	return random.share<() => Promise<void>>(
+		10,
+		[
+			[3, () => phone.save(tab, revokeInvitations, { ids })],
+			[1, () => phone.save(tab, takeBackInvitations, mailed)],
+			[2, () => phone.save(tab, takeBackInvitationMails, mailed)]
+		],
+		() => phone.save(tab, resendInvitations, mailed)
+	)();
+};
+
 /** Somebody goes through the list of what was refused or done otherwise. */
 const attend: Deed = async ({ phone, tab, random }) => {
 	const { attention } = tab.engine;
@@ -485,7 +516,8 @@ const deeds: readonly (readonly [share: number, deed: Deed])[] = [
 	[3, undo],
 	[2, bringInOwn],
 	[2, attend],
-	[2, ({ phone, tab, ...of }) => phone.save(tab, letWait, ofGuest(of))]
+	[2, ({ phone, tab, ...of }) => phone.save(tab, letWait, ofGuest(of))],
+	[3, invitation]
 ];
 
 /** Does each of those once, and brings newcomers into the directory alone, whom no right is needed to change. */

@@ -39,6 +39,35 @@ export type SetUpAnswer =
 export type NewPasswordAnswer =
 	{ state: 'signed_in'; me: Me } | { state: 'gone' } | { state: 'password_personal' } | Throttled;
 
+/** Why an invitation can't be accepted; unknown too where it was deleted. Each has a page of its own. */
+export type InvitationOver = { state: 'unknown' | 'used' | 'expired' | 'revoked' };
+
+/** What an invitation's link is good for. */
+export type InvitationAnswer =
+	| {
+			state: 'good';
+			organisation: string;
+			email: string;
+			firstName: string;
+			lastName: string;
+			/** Whether the address has an account: its owner signs in instead of making another. */
+			hasAccount: boolean;
+	  }
+	| InvitationOver
+	| Throttled;
+
+/** `sign_in`: the address has an account, by which the invitation is accepted. */
+export type AcceptAnswer =
+	| { state: 'signed_in'; me: Me }
+	| { state: 'sign_in' }
+	| { state: 'password_personal' }
+	| InvitationOver
+	| Throttled;
+
+/** `other_account`: who is signed in has another address. */
+export type JoinAnswer =
+	{ state: 'joined' } | { state: 'other_account' } | InvitationOver | Throttled;
+
 /** The same whether the address is known or not. */
 export type ForgotAnswer = { state: 'asked' } | Throttled;
 
@@ -117,6 +146,16 @@ export const setUpHostSchema = v.pipe(
 export type SetUpHost = v.InferOutput<typeof setUpHostSchema>;
 
 export const newPasswordSchema = v.object({ token: tokenSchema, password: passwordSchema });
+
+/** How somebody accepts an invitation who has no account yet. */
+export const acceptInvitationSchema = v.object({
+	token: tokenSchema,
+	firstName: v.pipe(lineSchema(100), v.minLength(1, 'required')),
+	lastName: lineSchema(100),
+	password: passwordSchema,
+	locale: localeSchema
+});
+export type AcceptInvitation = v.InferOutput<typeof acceptInvitationSchema>;
 
 export const forgotPasswordSchema = v.object({ email: emailSchema });
 

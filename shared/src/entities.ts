@@ -2,6 +2,7 @@ import type { CustomField } from './custom-fields.ts';
 import type { Event } from './events.ts';
 import type { Group } from './groups.ts';
 import type { Import } from './imports.ts';
+import type { Invitation } from './invitations.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
 import type { EventRole } from './roles.ts';
@@ -17,17 +18,19 @@ export interface Entities {
 	savedViews: SavedView;
 	eventRoles: EventRole;
 	imports: Import;
+	invitations: Invitation;
 }
 export type EntityName = keyof Entities;
 
-/** Entities of which there are few rows: a device reads and shows each as a whole. */
+/** Entities that a device reads and shows each as a whole: few rows, or, of invitations, when somebody looks. */
 export const smallEntities = [
 	'events',
 	'groups',
 	'customFields',
 	'savedViews',
 	'eventRoles',
-	'imports'
+	'imports',
+	'invitations'
 ] as const;
 export type SmallEntity = (typeof smallEntities)[number];
 
@@ -43,7 +46,8 @@ export const parts = [
 	'event.keys',
 	'event.stage',
 	'people.basic',
-	'people.contact'
+	'people.contact',
+	'invitations'
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -212,7 +216,23 @@ export const fragments = {
 		'custom',
 		'toldApart'
 	]),
-	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note'])
+	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note']),
+	invitations: fragment('invitations', 'invitations', [
+		'personId',
+		'email',
+		'language',
+		'invitedBy',
+		'invitedByName',
+		'createdAt',
+		'expiresAt',
+		'mailState',
+		'mailReason',
+		'mailAt',
+		'openedAt',
+		'acceptedAt',
+		'expiredAt',
+		'revokedAt'
+	])
 } as const;
 export type FragmentName = keyof typeof fragments;
 export const fragmentNames = Object.keys(fragments) as FragmentName[];

@@ -5,6 +5,7 @@ import {
 	groupRuleSchema,
 	groupRuleSchema1,
 	groupRuleSchema2,
+	groupRuleSchema3,
 	type Group
 } from './groups.ts';
 import { accept, ask, defineMutation, refuse, type Decision, type Write } from './mutation.ts';
@@ -14,7 +15,7 @@ import type { Person } from './people.ts';
 /** Makes a group: one of listed people, or a smart one where there is a rule. */
 export const addGroup = defineMutation({
 	name: 'groups.add',
-	version: 3,
+	version: 4,
 	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema) }),
 	questions: ({ id }) => ({ same: ask.row('groups', id) }),
 	decide: (args, { same }, { actor, now }) => {
@@ -23,6 +24,13 @@ export const addGroup = defineMutation({
 		const row: Group = { ...args, smart: args.rule !== null, createdAt: now, deletedAt: null };
 		return accept([{ write: 'insert', entity: 'groups', row }]);
 	}
+});
+
+/** Of devices that ask nothing of invitations. */
+export const addGroup3 = defineMutation({
+	...addGroup,
+	version: 3,
+	schema: v.object({ id: idSchema, name: groupNameSchema, rule: v.nullable(groupRuleSchema3) })
 });
 
 /** Of devices that ask nothing of who came. */
@@ -42,7 +50,7 @@ export const addGroup1 = defineMutation({
 /** Changes a group's name or, of a smart one, its rule. */
 export const updateGroup = defineMutation({
 	name: 'groups.update',
-	version: 3,
+	version: 4,
 	schema: v.object({
 		id: idSchema,
 		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema }))
@@ -54,6 +62,16 @@ export const updateGroup = defineMutation({
 		if (fields.rule && !group.smart) return refuse('malformed');
 		return accept([{ write: 'patch', entity: 'groups', id, fields }]);
 	}
+});
+
+/** Of devices that ask nothing of invitations. */
+export const updateGroup3 = defineMutation({
+	...updateGroup,
+	version: 3,
+	schema: v.object({
+		id: idSchema,
+		fields: v.partial(v.object({ name: groupNameSchema, rule: groupRuleSchema3 }))
+	})
 });
 
 /** Of devices that ask nothing of who came. */

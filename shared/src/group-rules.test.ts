@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+	asksForInvitations,
 	domainOf,
 	hasStanding,
 	isInGroup,
@@ -11,6 +12,7 @@ import {
 	type Standing
 } from './group-rules.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
+import type { InvitedState } from './invitations.ts';
 import { barePerson } from './people.ts';
 
 const groupLike = (id: string, rule: GroupRule | null = null): Group => ({
@@ -49,6 +51,8 @@ const registered = (eventId: string | null, not = false): Condition => ({
 	eventId
 });
 
+const invited = (state: InvitedState, not = false): Condition => ({ on: 'invitation', not, state });
+
 const groups = new Map(
 	[
 		groupLike('friends'),
@@ -74,7 +78,8 @@ const facts: Facts = {
 	groups,
 	registered: (eventId) => eventId === null || eventId === 'gala',
 	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
-	attended: (eventId) => eventId === null || eventId === 'gala'
+	attended: (eventId) => eventId === null || eventId === 'gala',
+	invited: () => 'opened'
 };
 
 test.each<[string, GroupRule, boolean]>([
@@ -112,6 +117,10 @@ test.each<[string, GroupRule, boolean]>([
 	['didn’t come elsewhere', all(attended('ball', true)), true],
 	['came anywhere', all(attended(null)), true],
 	['came to nothing', all(attended(null, true)), false],
+	['invited so', all(invited('opened')), true],
+	['invited otherwise', all(invited('sent')), false],
+	['not invited otherwise', all(invited('sent', true)), true],
+	['one of two states', each(invited('sent'), invited('opened')), true],
 	['registered and absent', all(registered('gala'), attended('gala', true)), false],
 	['came to one of two', each(attended('ball'), attended('gala')), true],
 	['all of two', all(french, registered('ball')), false],
@@ -194,4 +203,20 @@ test.each<[string, Partial<Place>, Standing, boolean]>([
 ])('%s: a registration has that standing', (_told, fields, standing, expected) => {
 	const place: Place = { eventId: 'gala', status: 'registered', mailState: 'sent', arrived: false };
 	expect(hasStanding({ ...place, ...fields }, standing)).toBe(expected);
+});
+
+test.each([invited('sent'), invited('sent', true), invited('none', true)])(
+	'whoever may not see who is invited finds nobody by it: %j',
+	(condition) => {
+		expect(matchesRule(all(condition), { ...facts, invited: () => null })).toBe(false);
+		expect(matchesRule(any(condition, french), { ...facts, invited: () => null })).toBe(true);
+	}
+);
+
+test('that invitations are asked for is known, also by way of another group', () => {
+	const waiting = groupLike('waiting', all(invited('queued')));
+	const both = new Map([...groups, ['waiting', waiting]]);
+	expect(asksForInvitations([french, inGroup('snake')], both)).toBe(false);
+	expect(asksForInvitations([french, inGroup('waiting')], both)).toBe(true);
+	expect(asksForInvitations([invited('none', true)], groups)).toBe(true);
 });

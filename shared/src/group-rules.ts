@@ -1,6 +1,7 @@
 import { hasArrived } from './arrivals.ts';
 import type { CustomValue } from './custom-fields.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
+import type { InvitedState } from './invitations.ts';
 import type { Person } from './people.ts';
 import type { MailState, Registration } from './registrations.ts';
 
@@ -26,6 +27,8 @@ export interface Facts {
 	mailed(eventId: string | null, state: MailState): boolean;
 	/** Whether somebody came to an event; null: to any. */
 	attended(eventId: string | null): boolean;
+	/** Where they stand as somebody who is invited; null where that may not be known: they fit no condition about it. */
+	invited(): InvitedState | null;
 }
 
 const ascii = /^[\u0020-\u007e]*$/;
@@ -94,6 +97,8 @@ function holds(condition: Condition, facts: Facts, asking: ReadonlySet<string>):
 			return facts.mailed(condition.eventId, condition.state);
 		case 'attended':
 			return facts.attended(condition.eventId);
+		case 'invitation':
+			return facts.invited() === condition.state;
 	}
 }
 
@@ -105,12 +110,17 @@ function isMember(groupId: string, facts: Facts, asking: ReadonlySet<string>): b
 	return group.rule !== null && fitsRule(group.rule, facts, new Set([...asking, groupId]));
 }
 
+/** Of what may not be known neither a condition nor its contrary holds. */
+const isKnown = ({ on }: Condition, facts: Facts): boolean =>
+	on !== 'invitation' || facts.invited() !== null;
+
 function fitsRule(
 	{ match, conditions }: GroupRule,
 	facts: Facts,
 	asking: ReadonlySet<string>
 ): boolean {
-	const fits = (condition: Condition) => holds(condition, facts, asking) !== condition.not;
+	const fits = (condition: Condition) =>
+		isKnown(condition, facts) && holds(condition, facts, asking) !== condition.not;
 	if (match === 'any') return conditions.some(fits);
 	if (match === 'all') return conditions.every(fits);
 	const another = (thing: string | null) =>
@@ -185,24 +195,40 @@ function standingAsked(condition: Condition): Standing | undefined {
 	}
 }
 
+/** Conditions with those that other groups make of them. */
+function* conditionsAsked(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>,
+	asked = new Set<string>()
+): Generator<Condition> {
+	for (const condition of conditions) {
+		yield condition;
+		if (condition.on !== 'group' || asked.has(condition.groupId)) continue;
+		asked.add(condition.groupId);
+		yield* conditionsAsked(groups.get(condition.groupId)?.rule?.conditions ?? [], groups, asked);
+	}
+}
+
 /** What conditions ask of registrations, also by way of other groups: so that it is looked up before. */
 export function standingsAsked(
 	conditions: readonly Condition[],
 	groups: ReadonlyMap<string, Group>
 ): Standing[] {
-	const asked = new Set<string>();
 	const found = new Map<string, Standing>();
-	const look = (condition: Condition): void => {
+	for (const condition of conditionsAsked(conditions, groups)) {
 		const standing = standingAsked(condition);
-		if (standing) {
-			found.set(standingKey(standing), standing);
-		} else if (condition.on === 'group' && !asked.has(condition.groupId)) {
-			asked.add(condition.groupId);
-			for (const each of groups.get(condition.groupId)?.rule?.conditions ?? []) look(each);
-		}
-	};
-	for (const condition of conditions) look(condition);
+		if (standing) found.set(standingKey(standing), standing);
+	}
 	return [...found.values()];
+}
+
+/** Whether conditions ask for invitations, also by way of other groups. */
+export function asksForInvitations(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>
+): boolean {
+	for (const { on } of conditionsAsked(conditions, groups)) if (on === 'invitation') return true;
+	return false;
 }
 
 /** A standing as the key of a map. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { customValueSchema } from './custom-fields.ts';
 import { idSchema, lineSchema, localeSchema } from './fields.ts';
+import { invitedStates } from './invitations.ts';
 import { mailStates } from './registrations.ts';
 
 /** What a smart group asks of a person's own fields. `domain` is what follows the address's @. */
@@ -48,8 +49,8 @@ const conditionsBefore = [
 	})
 ] as const;
 
-/** A condition, which `not` turns round. */
-export const conditionSchema = v.variant('on', [
+/** Conditions of devices that ask nothing of invitations. */
+const conditionsOfEvents = [
 	...conditionsBefore,
 	v.object({
 		on: v.literal('attended'),
@@ -57,6 +58,12 @@ export const conditionSchema = v.variant('on', [
 		/** Null: any event. */
 		eventId: v.nullable(idSchema)
 	})
+] as const;
+
+/** A condition, which `not` turns round. */
+export const conditionSchema = v.variant('on', [
+	...conditionsOfEvents,
+	v.object({ on: v.literal('invitation'), not: v.boolean(), state: v.picklist(invitedStates) })
 ]);
 const conditionSchemaBefore = v.variant('on', conditionsBefore);
 
@@ -76,6 +83,12 @@ const ruleSchema = <const Match extends string, One extends v.GenericSchema>(
  * of the values given for it, as a list's filters have it.
  */
 export const groupRuleSchema = ruleSchema(['all', 'any', 'each'], conditionSchema);
+
+/** Of devices that ask nothing of invitations. */
+export const groupRuleSchema3 = ruleSchema(
+	['all', 'any', 'each'],
+	v.variant('on', conditionsOfEvents)
+);
 
 /** Of devices that ask nothing of who came. */
 export const groupRuleSchema2 = ruleSchema(['all', 'any', 'each'], conditionSchemaBefore);

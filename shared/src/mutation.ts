@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from './entities.ts';
 import type { ImportPart, ImportTrace, MadeGroup } from './imports.ts';
+import type { Invitation } from './invitations.ts';
 import type { KeyUse, OwnChange } from './registrations.ts';
 import type { Actor } from './team.ts';
 
@@ -27,6 +28,8 @@ export type Query<Answer = unknown> = (
 	| { ask: 'roleMail'; roleId: string }
 	| { ask: 'imported'; of: ImportPart; eventId: string | null }
 	| { ask: 'groupsMade'; importId: string }
+	| { ask: 'invited'; personIds: readonly string[] }
+	| { ask: 'invitationMails'; ids: readonly string[]; mailing: string }
 ) & { readonly answer?: Answer };
 
 export const ask = {
@@ -110,8 +113,36 @@ export const ask = {
 		eventId
 	}),
 	/** The groups that an import made and nobody changed since. A device knows of none. */
-	groupsMade: (importId: string): Query<MadeGroup[]> => ({ ask: 'groupsMade', importId })
+	groupsMade: (importId: string): Query<MadeGroup[]> => ({ ask: 'groupsMade', importId }),
+	/**
+	 * Of people, keyed by the id that was asked for, whether they are invited or have joined. A device knows who joined
+	 * by an invitation alone, not who is of the team.
+	 */
+	invited: (personIds: readonly string[]): Query<ReadonlyMap<string, InvitedAlready>> => ({
+		ask: 'invited',
+		personIds
+	}),
+	/** Where the mails of a sending of invitations stand. A device doesn't know: null. */
+	invitationMails: (ids: readonly string[], mailing: string): Query<InvitationMails | null> => ({
+		ask: 'invitationMails',
+		ids,
+		mailing
+	})
 };
+
+/** Whether somebody is invited: by what invitation, or whether they accepted one or are of the team. */
+export interface InvitedAlready {
+	open: Invitation | null;
+	joined: boolean;
+}
+
+/** Where the mails of one sending of invitations stand. */
+export interface InvitationMails {
+	/** Invitations whose mail is in the outbox still, and stays there until the transaction ends. */
+	waiting: ReadonlySet<string>;
+	/** How many have gone, or are under way. */
+	gone: number;
+}
 
 /** In the outbox, where it stays until the transaction ends; or gone, or under way. */
 export type RoleMailPlace = 'waiting' | 'gone';
@@ -149,7 +180,18 @@ export type Effect =
 	| { effect: 'take_back_role_mail'; eventId: string; roleId: string }
 	| { effect: 'reminders'; eventId: string }
 	| RevealEffect
-	| OwnChangeEffect;
+	| OwnChangeEffect
+	| InvitationEffect;
+
+/** Invitations are mailed; or a sending is undone: with the invitations, or as though they hadn't been sent again. */
+export type InvitationEffect =
+	| { effect: 'mail'; mail: 'invitation'; invitationIds: readonly string[]; mailing: string }
+	| {
+			effect: 'uninvite' | 'take_back_invitations';
+			invitationIds: readonly string[];
+			mailing: string;
+	  }
+	| { effect: 'resume_invitations'; invitationIds: readonly string[] };
 
 /** Registrants are mailed their link. */
 export interface ConfirmationEffect {
@@ -210,6 +252,7 @@ export const refusals = [
 	'too_long_event',
 	'already_started',
 	'already_cancelled',
+	'already_invited',
 	'event_over',
 	/** Whoever was to lose the new link has used it. */
 	'link_opened',
@@ -227,6 +270,10 @@ export type Notice =
 	| { notice: 'links_kept'; eventId: string; count: number }
 	/** Mails that had gone before they could be taken back. */
 	| { notice: 'mails_gone'; eventId: string; count: number; of: number }
+	/** People who weren't invited: by now they are invited, of the team, or without an address. */
+	| { notice: 'not_invited'; count: number; of: number }
+	/** Invitations that had gone before they could be taken back. */
+	| { notice: 'invitations_gone'; count: number; of: number }
 	/** Something else has been done since with what was to be taken back, which stays as it is. */
 	| { notice: 'changed_since'; eventId: string };
 

@@ -23,16 +23,26 @@ import {
 	addGroup,
 	addGroup1,
 	addGroup2,
+	addGroup3,
 	deleteGroup,
 	joinGroup,
 	leaveGroup,
 	restoreGroup,
 	updateGroup,
 	updateGroup1,
-	updateGroup2
+	updateGroup2,
+	updateGroup3
 } from './group-mutations.ts';
 import { undoImport } from './import-mutations.ts';
 import { mergePeople, takeForOne, tellApart, unmergePeople } from './merge-mutations.ts';
+import {
+	invitePeople,
+	resendInvitations,
+	restoreInvitations,
+	revokeInvitations,
+	takeBackInvitationMails,
+	takeBackInvitations
+} from './invitation-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import {
 	addPerson,
@@ -91,9 +101,11 @@ const all = [
 	restoreCustomField,
 	addGroup1,
 	addGroup2,
+	addGroup3,
 	addGroup,
 	updateGroup1,
 	updateGroup2,
+	updateGroup3,
 	updateGroup,
 	deleteGroup,
 	restoreGroup,
@@ -147,7 +159,13 @@ const all = [
 	prepareStage,
 	dismissDevices,
 	markArrived,
-	takeBackArrivals
+	takeBackArrivals,
+	invitePeople,
+	resendInvitations,
+	revokeInvitations,
+	restoreInvitations,
+	takeBackInvitations,
+	takeBackInvitationMails
 ] as const;
 
 /** All of them, in no particular order. */

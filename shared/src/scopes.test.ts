@@ -25,8 +25,19 @@ test.each([
 			'event.keys:*',
 			'event.stage:*',
 			'people.basic',
-			'people.contact'
+			'people.contact',
+			'invitations'
 		]
+	],
+	[
+		'who sees invitations, but not the people whom they name',
+		member({ levels: { ...none, invitations: 'manage' } }),
+		['own:u']
+	],
+	[
+		'who sees invitations and one event',
+		member({ levels: { ...none, invitations: 'manage', people: 'manage' }, events: ['e1'] }),
+		['own:u', 'event.contact:e1', 'event.keys:e1']
 	],
 	['nobody in particular', member({}), ['own:u']],
 	[

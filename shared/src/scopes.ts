@@ -1,4 +1,5 @@
 import { isDivided, isEventPart, parts, type Part } from './entities.ts';
+import { maySeeInvitations } from './invitations.ts';
 import { can, type MemberActor, type Need } from './team.ts';
 
 /** What a device may hold: a part of the organisation's data, of one event or (`*`) of all of them, or of its user alone. */
@@ -15,7 +16,7 @@ export function parseScope(scope: string): { part: Part; of: string | '*' | null
 	return { part, of: of ?? null };
 }
 
-const needs: Record<Exclude<Part, 'own' | 'groups'>, Omit<Need, 'eventId'>[]> = {
+const needs: Record<Exclude<Part, 'own' | 'groups' | 'invitations'>, Omit<Need, 'eventId'>[]> = {
 	'people.basic': [{ area: 'people', level: 'view' }],
 	'people.contact': [{ area: 'people', level: 'view' }],
 	event: [
@@ -42,6 +43,7 @@ export function scopesOf(actor: MemberActor): Scope[] {
 		);
 	return parts.flatMap((part) => {
 		if (part === 'own') return [scopeOf(part, actor.userId)];
+		if (part === 'invitations') return maySeeInvitations(actor) ? [scopeOf(part, null)] : [];
 		// Their names are told beside whoever is seen.
 		if (part === 'groups')
 			return reaches('event') || reaches('people.basic') ? [scopeOf(part, null)] : [];

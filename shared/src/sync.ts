@@ -27,8 +27,9 @@ import type { MemberActor } from './team.ts';
  * 15 (2026-11): who came to an event, and a group's rule that asks for it.
  * 16 (2026-11): links sent to who is on stage, and people registered, are taken back.
  * 17 (2026-11): who isn't the same person as who seemed to be.
+ * 18 (2026-11): invitations, and a group's rule that asks for them.
  */
-export const protocolVersion = 17;
+export const protocolVersion = 18;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

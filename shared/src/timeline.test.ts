@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { sittings, unseenFields, type DeviceChange, type OpeningKind } from './timeline.ts';
+import {
+	invitationDeeds,
+	sittings,
+	unseenFields,
+	type DeviceChange,
+	type InvitationChange,
+	type InvitationDeed,
+	type OpeningKind
+} from './timeline.ts';
 
 const minute = 60_000;
 
@@ -82,5 +90,53 @@ describe('a change made without having seen what it replaced', () => {
 		]
 	])('%s', (_name, changes, unseen) => {
 		expect(unseenFields(changes)).toEqual(unseen);
+	});
+});
+
+describe('what was done with invitations', () => {
+	const ann = { kind: 'user' as const, name: 'Ann' };
+	const noted = (
+		at: number,
+		changes: Record<string, [before: string | null, after: string | null]> | null,
+		invitationId = 'i'
+	): InvitationChange => ({
+		...{ invitationId, at, by: ann },
+		changes:
+			changes &&
+			Object.entries(changes).map(([field, [before, after]]) => ({ field, before, after }))
+	});
+	const [day, later, latest] = ['2026-05-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-06-02'];
+
+	test.each<[string, InvitationChange[], [number, InvitationDeed][]]>([
+		['that they were invited', [noted(1, null)], [[1, 'invited']]],
+		['that it was accepted', [noted(2, { acceptedAt: [null, day] })], [[2, 'accepted']]],
+		['that it expired', [noted(2, { expiredAt: [null, day] })], [[2, 'expired']]],
+		['that it was withdrawn', [noted(2, { revokedAt: [null, day] })], [[2, 'withdrawn']]],
+		['that it was given back', [noted(2, { revokedAt: [day, null] })], [[2, 'restored']]],
+		[
+			'that it was sent again once it had expired',
+			[noted(3, { expiresAt: [day, later], expiredAt: [day, null] })],
+			[[3, 'sent_again']]
+		],
+		[
+			'nothing of a sending that was undone',
+			[noted(3, { expiresAt: [day, later] }), noted(4, { expiresAt: [later, day] })],
+			[]
+		],
+		[
+			'an earlier sending, and another’s',
+			[
+				noted(1, { expiresAt: [day, later] }),
+				noted(2, { expiresAt: [later, latest] }),
+				noted(3, { expiresAt: [day, later] }, 'j'),
+				noted(4, { expiresAt: [latest, later], expiredAt: [null, day] })
+			],
+			[
+				[1, 'sent_again'],
+				[3, 'sent_again']
+			]
+		]
+	])('tells %s', (_what, changes, told) => {
+		expect(invitationDeeds(changes).map(({ at, deed }) => [at, deed])).toEqual(told);
 	});
 });

@@ -57,17 +57,38 @@ export type TimelineEntry =
 	| {
 			entry: 'mail';
 			at: number;
-			eventId: string;
+			/** Null: of the mail that invites. */
+			eventId: string | null;
 			mail: TimelineMail;
 			/** Of a reminder: how long before the start. */
 			minutes: number | null;
 			state: MailState | 'delayed';
 			reason: string | null;
 	  }
-	| ({ entry: 'opened'; eventId: string; count: number } & Pick<Opened, 'at' | 'kind'>);
+	| ({ entry: 'opened'; eventId: string; count: number } & Pick<Opened, 'at' | 'kind'>)
+	/** What became of an invitation to join the organisation's platform. */
+	| InvitationEntry
+	/** An invitation's link was opened. */
+	| { entry: 'invitation_opened'; at: number; count: number; automated: boolean };
+
+/** What was done with an invitation, or happened to it. */
+export type InvitationDeed =
+	'invited' | 'sent_again' | 'accepted' | 'expired' | 'withdrawn' | 'restored';
+
+export interface InvitationEntry {
+	entry: 'invitation';
+	at: number;
+	by: TimelineActor;
+	deed: InvitationDeed;
+}
 
 export type TimelineMail =
-	'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled' | 'event_reinstated';
+	| 'confirmation'
+	| 'reminder'
+	| 'event_moved'
+	| 'event_cancelled'
+	| 'event_reinstated'
+	| 'invitation';
 
 /** A person's timeline, the latest first. */
 export interface Timeline {
@@ -138,4 +159,47 @@ export function unseenFields(changes: readonly DeviceChange[]): string[][] {
 function isSame(one: DeviceChange, other: DeviceChange): boolean {
 	if (one.clientId !== null && other.clientId !== null) return one.clientId === other.clientId;
 	return one.by.kind === 'user' && other.by.kind === 'user' && one.by.name === other.by.name;
+}
+
+/** What was noted of an invitation: that it came to be (null), or which of its instants changed. */
+export interface InvitationChange extends Pick<NotedChange, 'at' | 'by'> {
+	invitationId: string;
+	changes: readonly FieldChange[] | null;
+}
+
+const instantOf = (value: NotedValue): number =>
+	typeof value === 'string' ? Date.parse(value) : 0;
+
+function deedOf(changes: readonly FieldChange[]): InvitationDeed | null {
+	const of = (name: string) => changes.find(({ field }) => field === name);
+	const revoked = of('revokedAt');
+	if (of('acceptedAt')) return 'accepted';
+	if (revoked) return revoked.after === null ? 'restored' : 'withdrawn';
+	if (typeof of('expiredAt')?.after === 'string') return 'expired';
+	return of('expiresAt') ? 'sent_again' : null;
+}
+
+/** Whether a change sets an invitation's end back: a sending was undone before it had gone. */
+const isUndone = ({ changes }: InvitationChange): boolean =>
+	(changes ?? []).some(
+		({ field, before, after }) => field === 'expiresAt' && instantOf(after) < instantOf(before)
+	);
+
+/**
+ * What was done with invitations. A sending that was undone is not told, nor that it was.
+ * @param noted in the order in which it reached the server
+ */
+export function invitationDeeds(noted: readonly InvitationChange[]): InvitationEntry[] {
+	const told: (InvitationEntry & { invitationId: string })[] = [];
+	for (const change of noted) {
+		const { invitationId, at, by, changes } = change;
+		const deed = changes === null ? 'invited' : deedOf(changes);
+		const undone = isUndone(change)
+			? told.findLastIndex((one) => one.invitationId === invitationId && one.deed === 'sent_again')
+			: -1;
+		if (undone !== -1) told.splice(undone, 1);
+		else if (deed !== null && !isUndone(change))
+			told.push({ entry: 'invitation', invitationId, at, by, deed });
+	}
+	return told.map(({ invitationId: _, ...entry }) => entry);
 }

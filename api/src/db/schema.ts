@@ -4,6 +4,7 @@ import type { Event } from '@foyer/shared/events';
 import type { ExportFormat, ExportState } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import type { Import } from '@foyer/shared/imports';
+import type { Invitation } from '@foyer/shared/invitations';
 import type { Locale } from '@foyer/shared/locales';
 import type { Outcome } from '@foyer/shared/sync';
 import type { Person } from '@foyer/shared/people';
@@ -40,6 +41,14 @@ export interface Schema {
 	eventRoles: Tenant & Omit<EventRole, 'key'> & { mailId: Generated<string | null> };
 	roleMails: RoleMailsTable;
 	stageSeats: StageSeatsTable;
+	/** `acceptedBy`: the user who accepted it. */
+	invitations: Tenant & Invitation & { acceptedBy: Generated<string | null> };
+	invitationOpenings: Tenant & {
+		id: Generated<number>;
+		invitationId: string;
+		at: number;
+		automated: boolean;
+	};
 	mails: MailsTable;
 	userMails: UserMailsTable;
 	accessLog: AccessLogTable;
@@ -154,9 +163,17 @@ interface EventAnnouncementsTable {
 export interface MailsTable {
 	organisationId: string;
 	id: string;
-	eventId: string;
-	registrationId: string;
-	kind: 'confirmation' | 'reminder' | 'event_moved' | 'event_cancelled' | 'event_reinstated';
+	/** Null in a mail that invites. */
+	eventId: string | null;
+	registrationId: string | null;
+	invitationId: Generated<string | null>;
+	kind:
+		| 'confirmation'
+		| 'reminder'
+		| 'event_moved'
+		| 'event_cancelled'
+		| 'event_reinstated'
+		| 'invitation';
 	minutes: number | null;
 	movedFrom: number | null;
 	state: 'queued' | 'sent' | 'delivered' | 'deferred' | 'delayed' | 'rejected' | 'suppressed';
@@ -251,8 +268,9 @@ interface PersonChangesTable {
 	organisationId: string;
 	id: Generated<number>;
 	personId: string;
-	/** Of a registration of theirs; null: of the person. */
+	/** Of a registration of theirs, or of an invitation; both null: of the person. */
 	registrationId: string | null;
+	invitationId: string | null;
 	at: Generated<number>;
 	/** A user's id, or `attendee`; null where the writer didn't say. */
 	actor: string | null;

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { plainEvent, type Event } from '@foyer/shared/events';
+import { invitationLifeMs, type Invitation } from '@foyer/shared/invitations';
 import { locales } from '@foyer/shared/locales';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
@@ -130,6 +131,7 @@ export async function prepareDemo(context: Context): Promise<object[]> {
 		if (!known) {
 			await makeAccount(tx, passwordHash, now);
 			await insertInChunks(tx, 'people', demoPeople(now));
+			await insertInChunks(tx, 'invitations', demoInvitations(now));
 		}
 		for (const event of events) await placeEvent(tx, event, now, known !== undefined);
 		await letArrive(tx, now);
@@ -193,6 +195,44 @@ function demoPeople(now: number): (Person & { organisationId: string })[] {
 		};
 	});
 }
+
+/** Where the demo's invitations stand, by turns. Nothing is sent: their mails went before. */
+const invitedSo: readonly ((now: number) => Partial<Invitation>)[] = [
+	() => ({ mailState: 'delivered' }),
+	(now) => ({ mailState: 'delivered', openedAt: now - day }),
+	() => ({ mailState: 'sent' }),
+	() => ({ mailState: 'rejected', mailReason: '550 5.1.1 Mailbox unknown' }),
+	(now) => ({ mailState: 'delivered', openedAt: now - day, revokedAt: now - day / 2 }),
+	(now) => ({
+		mailState: 'delivered',
+		createdAt: now - 31 * day,
+		expiresAt: now - day,
+		expiredAt: now - day
+	})
+];
+
+const demoInvitations = (now: number): (Invitation & { organisationId: string })[] =>
+	demoPeople(now)
+		.slice(0, 60)
+		.map(({ id: personId, email, language }, n) => ({
+			organisationId: organisation.id,
+			id: demoId(`invitation ${n}`),
+			personId,
+			email: email ?? '',
+			language,
+			invitedBy: userId,
+			invitedByName: '',
+			createdAt: now - 2 * day,
+			expiresAt: now - 2 * day + invitationLifeMs,
+			mailState: 'delivered',
+			mailReason: null,
+			mailAt: now - 2 * day,
+			openedAt: null,
+			acceptedAt: null,
+			expiredAt: null,
+			revokedAt: null,
+			...invitedSo[n % invitedSo.length]?.(now)
+		}));
 
 /** Puts an event where it belongs now; who is registered is made with it. */
 async function placeEvent(tx: Db, demo: DemoEvent, now: number, known: boolean): Promise<void> {
@@ -366,7 +406,7 @@ const demoRoles = (
 
 async function insertInChunks(
 	tx: Db,
-	table: 'people' | 'registrations' | 'accessLog',
+	table: 'people' | 'invitations' | 'registrations' | 'accessLog',
 	rows: object[]
 ): Promise<void> {
 	for (let from = 0; from < rows.length; from += 500) {

@@ -1,4 +1,5 @@
 import {
+	asksForInvitations,
 	factsBy,
 	hasStanding,
 	isInGroup,
@@ -9,9 +10,12 @@ import {
 	type Standing
 } from '@foyer/shared/group-rules';
 import type { Group } from '@foyer/shared/groups';
+import { maySeeInvitations } from '@foyer/shared/invitations';
 import { can } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
+import { readInvitedStates } from '../invitations/invited-states.reads.ts';
+import { readMerged } from '../people/merged.reads.ts';
 import { readMember } from '../sync/members.reads.ts';
 
 /** People who are read at once. */
@@ -26,23 +30,33 @@ export const readGroupCountsFor = (
 	readTenant(db, organisationId, async (tx) => {
 		const actor = await readMember(tx, organisationId, userId, now());
 		if (!actor || !can(actor, { area: 'people', level: 'view' })) return null;
-		return countMembers(tx, organisationId);
+		return countMembers(tx, organisationId, maySeeInvitations(actor));
 	});
 
-/** By the same rules as on devices, over the rows that they hold too. */
-async function countMembers(tx: TenantTx, organisationId: string): Promise<Record<string, number>> {
+/**
+ * By the same rules as on devices, over the rows that they hold too.
+ * @param invitations whether those are among them
+ */
+async function countMembers(
+	tx: TenantTx,
+	organisationId: string,
+	invitations: boolean
+): Promise<Record<string, number>> {
 	const groups = new Map((await readGroups(tx, organisationId)).map((group) => [group.id, group]));
 	const present = [...groups.values()].filter(({ deletedAt }) => deletedAt === null);
-	const asked = standingsAsked(
-		present.flatMap(({ rule }) => rule?.conditions ?? []),
-		groups
-	);
+	const conditions = present.flatMap(({ rule }) => rule?.conditions ?? []);
+	const asked = standingsAsked(conditions, groups);
+	const states =
+		invitations && asksForInvitations(conditions, groups)
+			? await readInvitedStates(tx, organisationId)
+			: null;
 	const standings = await readStandings(tx, organisationId, asked);
 	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>
 			standings.get(standingKey(standing))?.has(person.id) ?? false;
-		const facts: Facts = { person, groups, ...factsBy(has) };
+		const invited = () => states && (states.get(person.id) ?? 'none');
+		const facts: Facts = { person, groups, ...factsBy(has), invited };
 		for (const { id } of present) if (isInGroup(id, facts)) counts[id] = (counts[id] ?? 0) + 1;
 	}
 	return counts;
@@ -98,20 +112,4 @@ async function readStandings(
 			if (hasStanding(place, standing)) found.get(standingKey(standing))?.add(meant(personId));
 	}
 	return found;
-}
-
-/** @returns whom an id stands for */
-async function readMerged(tx: TenantTx, organisationId: string): Promise<(id: string) => string> {
-	const merged = await tx
-		.selectFrom('people')
-		.select(['id', 'mergedInto'])
-		.where('organisationId', '=', organisationId)
-		.where('mergedInto', 'is not', null)
-		.execute();
-	const into = new Map(merged.map(({ id, mergedInto }) => [id, mergedInto]));
-	return (id) => {
-		let meant = id;
-		for (let next = into.get(meant); next; next = into.get(meant)) meant = next;
-		return meant;
-	};
 }

@@ -117,7 +117,7 @@ function countOnDevice(device: Device): Record<string, number> {
 			registrations.some(
 				(row) => meant(row.personId) === one.id && hasStanding(placeOf(row), standing)
 			);
-		return { person: one, groups, ...factsBy(has) };
+		return { person: one, groups, ...factsBy(has), invited: () => 'none' };
 	};
 	const present = [...people.values()].filter(
 		({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null

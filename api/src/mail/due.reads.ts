@@ -11,6 +11,10 @@ export async function isMailDue({ db, now }: Pick<Context, 'db' | 'now'>): Promi
 			or exists (select from user_mails where ${waiting})
 			or exists (select from role_mails where ${waiting})
 			or exists (select from mails where not reported)
+			or exists (
+				select from invitations
+				where expires_at <= ${at} and expired_at is null and accepted_at is null and revoked_at is null
+			)
 			or exists (select from event_announcements where due_at <= ${at})
 			or exists (select from ${remindersDue(now())}) as due
 	`.execute(db);

@@ -1,4 +1,4 @@
-import type { Effect } from '@foyer/shared/mutation';
+import type { Effect, InvitationEffect } from '@foyer/shared/mutation';
 import { recordReveals } from '../access/key-reveals.writes.ts';
 import type { Context } from '../context.ts';
 import type { TenantTx } from '../db/tenant.ts';
@@ -11,13 +11,19 @@ import {
 	startReminders,
 	takeBackConfirmations
 } from './outbox.writes.ts';
+import {
+	queueInvitations,
+	resumeInvitations,
+	takeBackInvitations,
+	uninvite
+} from './invitation-mails.writes.ts';
 import { queueRoleMail, takeBackRoleMail } from './role-mails.writes.ts';
 
 /**
  * Records what mutations declare beside their writes, in the same transaction and after them: what is
  * committed is sent, what is rolled back is not. The cost doesn't depend on how many are registered;
  * who is told of a change is worked out when it is due.
- * @param holdMs for how long mails to registrants and with links to the stage wait in the outbox, in ms
+ * @param holdMs for how long mails to registrants, invitations and links to the stage wait in the outbox, in ms
  */
 export async function recordEffects(
 	tx: TenantTx,
@@ -27,6 +33,10 @@ export async function recordEffects(
 	holdMs = 0
 ): Promise<void> {
 	for (const effect of effects) {
+		if ('invitationIds' in effect) {
+			await recordInvitations(tx, organisationId, effect, context.now(), holdMs);
+			continue;
+		}
 		const at = { organisationId, eventId: effect.eventId, now: context.now() };
 		if (effect.effect === 'reveal') await recordReveals(tx, at, effect);
 		else if (effect.effect === 'own_change') await recordOwnChange(tx, organisationId, effect);
@@ -43,5 +53,25 @@ export async function recordEffects(
 		else if (effect.mail === 'role_link')
 			await queueRoleMail(tx, at, effect.roleId, at.now + holdMs);
 		else await announceChange(tx, at);
+	}
+}
+
+async function recordInvitations(
+	tx: TenantTx,
+	organisationId: string,
+	effect: InvitationEffect,
+	now: number,
+	holdMs: number
+): Promise<void> {
+	const at = { organisationId, now };
+	switch (effect.effect) {
+		case 'mail':
+			return queueInvitations(tx, at, effect, now + holdMs);
+		case 'resume_invitations':
+			return resumeInvitations(tx, at, effect.invitationIds, now + holdMs);
+		case 'take_back_invitations':
+			return takeBackInvitations(tx, at, effect);
+		case 'uninvite':
+			return uninvite(tx, at, effect);
 	}
 }

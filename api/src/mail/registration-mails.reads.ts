@@ -8,8 +8,8 @@ import type { TenantTx } from '../db/tenant.ts';
 export interface MailFacts {
 	mail: Pick<
 		Selectable<MailsTable>,
-		'organisationId' | 'id' | 'kind' | 'minutes' | 'movedFrom' | 'createdAt'
-	>;
+		'organisationId' | 'id' | 'minutes' | 'movedFrom' | 'createdAt'
+	> & { kind: Exclude<MailsTable['kind'], 'invitation'> };
 	registration: Pick<
 		Registration,
 		| 'id'
@@ -60,7 +60,8 @@ export async function readMailFacts(
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', mailId)
 		.executeTakeFirst();
-	if (!mail) return undefined;
+	if (!mail?.eventId || !mail.registrationId) return undefined;
+	const kind = mail.kind as MailFacts['mail']['kind'];
 	const registration = await tx
 		.selectFrom('registrations as r')
 		.innerJoin('people as p', (join) =>
@@ -105,7 +106,7 @@ export async function readMailFacts(
 		.where('id', '=', organisationId)
 		.executeTakeFirstOrThrow();
 	return {
-		mail,
+		mail: { ...mail, kind },
 		registration,
 		personDeleted: registration.deletedAt !== null,
 		event,

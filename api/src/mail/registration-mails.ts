@@ -1,6 +1,7 @@
 import { writeAndTell, type Context } from '../context.ts';
 import { readTenant, writeTenant } from '../db/tenant.ts';
 import { nextAttempt, type TakenMail } from './attempts.ts';
+import { composeInvitation } from './invitation-mails.ts';
 import { composeRegistrationMail, whySuppressed } from './registration-mail.ts';
 import { readMailFacts, type MailFacts } from './registration-mails.reads.ts';
 import {
@@ -14,12 +15,17 @@ import {
 } from './registration-mails.writes.ts';
 import type { Delivery, Message } from './transport.ts';
 
-/** Takes the next mail to a registrant that is due, if any. */
+/** Takes the next mail to a registrant, or to somebody who is invited, that is due, if any. */
 export async function takeRegistrationMail(context: Context): Promise<TakenMail | null> {
 	const claimed = await claimMail(context.db, context.now());
 	if (!claimed) return null;
 	return {
-		compose: () => compose(context, claimed),
+		compose: () => {
+			const { invitationId } = claimed;
+			return invitationId === null
+				? compose(context, claimed)
+				: composeInvitation(context, { ...claimed, invitationId });
+		},
 		settle: (delivery) =>
 			writeTenant(context.db, claimed.organisationId, (tx) =>
 				settleMail(tx, claimed, outcomeOf(delivery, claimed, context.now()), context.now())
@@ -63,7 +69,7 @@ function outcomeOf(delivery: Delivery, claimed: ClaimedMail, now: number): MailO
 		: { state, reason, dueAt, shown: true };
 }
 
-/** Lets the registrations show what became of their mails, and devices hear of it. */
+/** Lets registrations and invitations show what became of their mails, and devices hear of it. */
 export async function reportMails(context: Context): Promise<void> {
 	for (const organisationId of await unreportedOrganisations(context.db)) {
 		await writeAndTell(context, organisationId, (tx) => reportStates(tx, organisationId));

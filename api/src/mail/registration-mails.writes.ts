@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { claimMs } from './attempts.ts';
+import { showInvitationMails } from './invitation-mails.writes.ts';
 
 export interface ClaimedMail {
 	organisationId: string;
 	id: string;
 	attempts: number;
 	createdAt: number;
+	/** The invitation that it carries; null: it is for a registration. */
+	invitationId: string | null;
 }
 
 /** Takes the mail that is due longest, of any organisation; processes that take at the same time take different ones. */
@@ -20,7 +23,7 @@ export async function claimMail(db: Db, now: number): Promise<ClaimedMail | unde
 				and (claimed_until is null or claimed_until <= ${now}::timestamptz)
 			order by due_at limit 1 for update skip locked
 		)
-		returning organisation_id, id, attempts, created_at
+		returning organisation_id, id, attempts, created_at, invitation_id
 	`.execute(db);
 	return rows[0];
 }
@@ -95,7 +98,7 @@ export async function releaseClaims(db: Db): Promise<void> {
 		.execute();
 }
 
-/** The organisations some of whose registrations don't show yet what became of their mail. */
+/** The organisations some of whose registrations or invitations don't show yet what became of their mail. */
 export async function unreportedOrganisations(db: Db): Promise<string[]> {
 	const rows = await db
 		.selectFrom('mails')
@@ -106,19 +109,28 @@ export async function unreportedOrganisations(db: Db): Promise<string[]> {
 	return rows.map(({ organisationId }) => organisationId);
 }
 
-/** Shows on registrations what became of their latest mails: many in one statement, so that devices pull once. */
+/**
+ * Shows on registrations and invitations what became of their latest mails: many in one statement, so that devices
+ * pull once.
+ */
 export async function reportStates(tx: TenantTx, organisationId: string): Promise<void> {
-	await sql`
+	const { rows } = await sql<{ id: string }>`
 		with done as (
 			update mails set reported = true
 			where organisation_id = ${organisationId} and not reported
-			returning registration_id, state, reason, updated_at
+			returning id, registration_id, invitation_id, state, reason, updated_at
 		), latest as (
-			select distinct on (registration_id) * from done order by registration_id, updated_at desc
+			select distinct on (registration_id) * from done
+			where registration_id is not null
+			order by registration_id, updated_at desc
+		), shown as (
+			update registrations r
+			set mail_state = case latest.state when 'delayed' then 'deferred' else latest.state end, mail_reason = latest.reason, mail_at = latest.updated_at
+			from latest
+			where r.organisation_id = ${organisationId} and r.id = latest.registration_id
 		)
-		update registrations r
-		set mail_state = case latest.state when 'delayed' then 'deferred' else latest.state end, mail_reason = latest.reason, mail_at = latest.updated_at
-		from latest
-		where r.organisation_id = ${organisationId} and r.id = latest.registration_id
+		select id from done where invitation_id is not null
 	`.execute(tx);
+	const ids = rows.map(({ id }) => id);
+	if (ids.length > 0) await showInvitationMails(tx, organisationId, ids);
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { expireInvitations } from '../invitations/expiry.writes.ts';
 import { announceDue, remindDue } from './announcements.writes.ts';
 import type { TakenMail } from './attempts.ts';
 import { reportMails, takeRegistrationMail } from './registration-mails.ts';
@@ -27,6 +28,7 @@ export async function workOutbox(
 ): Promise<{ outage: boolean }> {
 	await announceDue(context.db, context.now());
 	await remindDue(context.db, context.now());
+	await expireInvitations(context);
 	const round: Round = { ended: signal.aborted, outage: false };
 	const end = () => (round.ended = true);
 	signal.addEventListener('abort', end);

@@ -45,7 +45,10 @@ const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[
 
 async function erase(tx: TenantTx, organisationId: string, ids: readonly string[], now: number) {
 	const registrationIds = await eraseRegistrations(tx, organisationId, ids);
-	const mailIds = await eraseMails(tx, organisationId, registrationIds, now);
+	const mailIds = [
+		...(await eraseMails(tx, organisationId, registrationIds, now)),
+		...(await eraseInvitations(tx, organisationId, ids))
+	];
 	await tx
 		.updateTable('people')
 		.set({
@@ -129,6 +132,32 @@ async function eraseMails(
 		.execute();
 	const rows = await ofTheirs.set({ reason: null, reported: true }).returning('id').execute();
 	return rows.map(({ id }) => id);
+}
+
+/** Invitations go, with what waits of their mails: whoever accepted one keeps their own account. */
+async function eraseInvitations(
+	tx: TenantTx,
+	organisationId: string,
+	ids: readonly string[]
+): Promise<string[]> {
+	const ofTheirs = await tx
+		.deleteFrom('mails')
+		.where('organisationId', '=', organisationId)
+		.where('invitationId', 'in', (eb) =>
+			eb
+				.selectFrom('invitations')
+				.select('id')
+				.where('organisationId', '=', organisationId)
+				.where('personId', '=', anyOf(ids))
+		)
+		.returning('id')
+		.execute();
+	await tx
+		.deleteFrom('invitations')
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyOf(ids))
+		.execute();
+	return ofTheirs.map(({ id }) => id);
 }
 
 /** Outcomes told devices of who was known already, with their address. */

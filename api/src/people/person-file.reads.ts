@@ -70,6 +70,7 @@ async function readFile(
 		profile: people.filter(({ id }) => id === personId).map(profile)[0] ?? null,
 		mergedProfiles: people.filter(({ id }) => id !== personId).map(profile),
 		registrations: await readRegistrations(tx, organisationId, ids),
+		invitations: await readInvitations(tx, organisationId, ids),
 		history: await readHistory(tx, organisationId, ids, labels)
 	};
 }
@@ -157,6 +158,50 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 	}));
 }
 
+async function readInvitations(tx: TenantTx, organisationId: string, ids: readonly string[]) {
+	const rows = await tx
+		.selectFrom('invitations')
+		.select(['id', 'email', 'language', 'createdAt', 'expiresAt', 'acceptedAt', 'revokedAt'])
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyOf(ids))
+		.orderBy('createdAt')
+		.execute();
+	const invitationIds = anyOf(rows.map(({ id }) => id));
+	const mails = await tx
+		.selectFrom('mails')
+		.select(['invitationId', 'state', 'reason', 'createdAt', 'updatedAt'])
+		.where('organisationId', '=', organisationId)
+		.where('invitationId', '=', invitationIds)
+		.orderBy('createdAt')
+		.execute();
+	const openings = await tx
+		.selectFrom('invitationOpenings')
+		.select(['invitationId', 'at', 'automated'])
+		.where('organisationId', '=', organisationId)
+		.where('invitationId', '=', invitationIds)
+		.orderBy('at')
+		.execute();
+	return rows.map(({ id, email, language, ...row }) => ({
+		email,
+		language,
+		invitedAt: instant(row.createdAt),
+		expiresAt: instant(row.expiresAt),
+		acceptedAt: instant(row.acceptedAt),
+		withdrawnAt: instant(row.revokedAt),
+		mails: mails
+			.filter(({ invitationId }) => invitationId === id)
+			.map(({ state, reason, createdAt, updatedAt }) => ({
+				state,
+				reason,
+				madeAt: instant(createdAt),
+				changedAt: instant(updatedAt)
+			})),
+		linkOpened: openings
+			.filter(({ invitationId }) => invitationId === id)
+			.map(({ at, automated }) => ({ at: instant(at), automated }))
+	}));
+}
+
 /** Without who of the team did it: that is theirs. */
 async function readHistory(
 	tx: TenantTx,
@@ -169,6 +214,7 @@ async function readHistory(
 		.select(['at', 'actor', 'deed', 'before', 'after'])
 		.where('organisationId', '=', organisationId)
 		.where('personId', '=', anyOf(ids))
+		.where('invitationId', 'is', null)
 		.orderBy('id')
 		.execute();
 	const readable = (values: Readonly<Record<string, unknown>> | null) =>

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { maySeeInvitations } from '@foyer/shared/invitations';
 import { can } from '@foyer/shared/team';
 import {
+	invitationDeeds,
 	sittings,
 	unseenFields,
 	type FieldChange,
@@ -42,7 +44,7 @@ export async function readTimelineFor(
 		const actor = await readMember(tx, organisationId, userId, now());
 		const need = { area: 'people', level: 'view' } as const;
 		if (!actor || !can(actor, eventId === null ? need : { ...need, eventId })) return null;
-		return readRows(tx, asked);
+		return readRows(tx, asked, eventId === null && maySeeInvitations(actor));
 	});
 	return rows && toTimeline(rows, await readNames(db, rows.changes));
 }
@@ -68,7 +70,12 @@ export async function readIdsOf(
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
-async function readRows(tx: TenantTx, { organisationId, personId, eventId, older }: Asked) {
+/** @param invitations whether what became of invitations is told */
+async function readRows(
+	tx: TenantTx,
+	{ organisationId, personId, eventId, older }: Asked,
+	invitations: boolean
+) {
 	const most = older ? mostOlder : usual;
 	const ids = await readIdsOf(tx, organisationId, personId);
 	const registrations = await tx
@@ -90,6 +97,7 @@ async function readRows(tx: TenantTx, { organisationId, personId, eventId, older
 				...(eventId === null ? [eb('registrationId', 'is', null)] : [])
 			])
 		)
+		.$if(!invitations, (query) => query.where('invitationId', 'is', null))
 		.orderBy('id', 'desc')
 		.limit(most)
 		.execute();
@@ -127,8 +135,43 @@ async function readRows(tx: TenantTx, { organisationId, personId, eventId, older
 					.orderBy('id', 'desc')
 					.limit(most)
 					.execute();
-	const more = [changes, mails, openings].some(({ length }) => length === most);
-	return { person: personId, registrations, changes, mails, openings, renamings, more };
+	const invited = invitations ? await readInvitations(tx, organisationId, ids, most) : null;
+	const all = [changes, mails, openings, invited?.mails ?? [], invited?.openings ?? []];
+	const more = all.some(({ length }) => length === most);
+	return { person: personId, registrations, changes, mails, openings, renamings, invited, more };
+}
+
+/** The mails of a person's invitations, and when their links were opened. */
+async function readInvitations(
+	tx: TenantTx,
+	organisationId: string,
+	personIds: readonly string[],
+	most: number
+) {
+	const invitations = await tx
+		.selectFrom('invitations')
+		.select('id')
+		.where('organisationId', '=', organisationId)
+		.where('personId', '=', anyOf(personIds))
+		.execute();
+	const ids = invitations.map(({ id }) => id);
+	const mails = await tx
+		.selectFrom('mails')
+		.select(['kind', 'minutes', 'state', 'reason', 'updatedAt as at'])
+		.where('organisationId', '=', organisationId)
+		.where('invitationId', '=', anyOf(ids))
+		.orderBy('updatedAt', 'desc')
+		.limit(most)
+		.execute();
+	const openings = await tx
+		.selectFrom('invitationOpenings')
+		.select(['invitationId', 'at', 'automated'])
+		.where('organisationId', '=', organisationId)
+		.where('invitationId', '=', anyOf(ids))
+		.orderBy('at', 'desc')
+		.limit(most)
+		.execute();
+	return { mails, openings };
 }
 
 /** How the users who changed something are called. */
@@ -190,6 +233,7 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 				kind: openingKind(opening)
 			}))
 		).map((sitting) => ({ entry: 'opened' as const, ...sitting })),
+		...(rows.invited ? invitedEntries(rows.invited) : []),
 		...rows.renamings.map((renaming) => ({
 			entry: 'renamed' as const,
 			by: { kind: 'attendee' as const },
@@ -199,12 +243,41 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 	return { entries: entries.sort((a, b) => b.at - a.at), more: rows.more };
 }
 
+/** Of mails and openings, those of invitations. */
+function invitedEntries({ mails, openings }: NonNullable<Rows['invited']>): TimelineEntry[] {
+	const opened = openings.toReversed().map(({ invitationId, at, automated }) => ({
+		eventId: invitationId,
+		at,
+		kind: automated ? ('machine' as const) : ('looked' as const)
+	}));
+	return [
+		...mails.map(({ kind, ...mail }) => ({
+			entry: 'mail' as const,
+			mail: kind,
+			eventId: null,
+			...mail
+		})),
+		...sittings(opened).map(({ at, count, kind }) => ({
+			entry: 'invitation_opened' as const,
+			at,
+			count,
+			automated: kind === 'machine'
+		}))
+	];
+}
+
 function changesOf(
 	{ person, registrations, changes }: Rows,
 	names: ReadonlyMap<string, string>
 ): TimelineEntry[] {
 	const eventOf = new Map(registrations.map(({ id, eventId }) => [id, eventId]));
-	const inOrder = changes.toReversed();
+	const inOrder = changes.filter((row) => row.invitationId === null).toReversed();
+	const ofInvitations = changes.toReversed().flatMap((row) => {
+		const { invitationId, at, actor, after } = row;
+		if (invitationId === null) return [];
+		const noted = after === null ? null : fieldChanges(row);
+		return [{ invitationId, at, by: actorOf(actor, names), changes: noted }];
+	});
 	// Who was merged goes and comes back with the person: that is told once.
 	const isEcho = ({ personId, after }: (typeof inOrder)[number]) =>
 		personId !== person && Object.keys(after ?? {}).join() === 'deleted_at';
@@ -221,6 +294,7 @@ function changesOf(
 			.map((row) => [row.registrationId, actorOf(row.actor, names)])
 	);
 	return [
+		...invitationDeeds(ofInvitations),
 		...noted.map((change, n) => ({
 			entry: 'changed' as const,
 			...change,

@@ -20,7 +20,8 @@ import { readAnswers } from './questions.reads.ts';
 /** What unique indexes refuse that the rule could not foresee: a row that came in between. */
 const refusalOf: Record<string, Refusal> = {
 	people_email: 'email_taken',
-	events_permalink: 'permalink_taken'
+	events_permalink: 'permalink_taken',
+	invitations_open: 'already_invited'
 };
 
 /**
@@ -135,8 +136,9 @@ function constraintOf(error: unknown): string {
 
 /** Neighbouring inserts of one entity go in one statement: an import's 500 rows cost two. */
 function batched(writes: readonly Write[]): Write[][] {
-	// Registrations refer to the others.
-	const order = (entity: EntityName) => (entity === 'registrations' ? 1 : 0);
+	// These refer to the others.
+	const order = (entity: EntityName) =>
+		entity === 'registrations' || entity === 'invitations' ? 1 : 0;
 	const inserts = writes
 		.filter((one) => one.write === 'insert')
 		.sort((a, b) => order(a.entity) - order(b.entity) || a.entity.localeCompare(b.entity));

@@ -4,6 +4,7 @@ import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/sh
 import type { Person } from '@foyer/shared/people';
 import type { TenantTx } from '../db/tenant.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
+import { readInvitationMails, readInvited } from './invited.reads.ts';
 
 /** Answers a mutation's questions from the tables, the rows locked until the transaction ends. */
 export async function readAnswers(
@@ -54,6 +55,12 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readImported(tx, organisationId, query.of, query.eventId);
 		case 'groupsMade':
 			return readGroupsMade(tx, organisationId, query.importId);
+		case 'invited': {
+			const people = await readRows(tx, organisationId, 'people', query.personIds);
+			return readInvited(tx, organisationId, people);
+		}
+		case 'invitationMails':
+			return readInvitationMails(tx, organisationId, query.ids, query.mailing);
 	}
 }
 
@@ -275,7 +282,7 @@ async function readMailing(
 		.execute();
 	const all = await own.execute();
 	const replaced = await mails.where('replacedBy', '=', mailing).execute();
-	const idsOf = (rows: typeof all) => new Set(rows.map(({ registrationId }) => registrationId));
+	const idsOf = (rows: typeof all) => new Set(rows.flatMap((row) => row.registrationId ?? []));
 	return {
 		waiting: idsOf(waiting),
 		replacing: idsOf(replaced),

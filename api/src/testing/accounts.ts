@@ -57,6 +57,7 @@ async function requestOf(
 		ip,
 		answerHeaders: new Headers(),
 		acceptLanguage: 'fr',
+		userAgent: 'Mozilla/5.0',
 		cookie: sent
 	};
 }

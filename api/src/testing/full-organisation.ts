@@ -97,6 +97,7 @@ export async function makeFullOrganisation(context: Context): Promise<string> {
 		await takeSeat(tx, { organisationId, roleId, keyVersion: 1, now: at, until, enters: true });
 	});
 	const device = new Device(context, organisationId, host);
+	const invitationId = randomUUID();
 	await device.push(
 		1,
 		['events.update@1', { id: event.id, fields: { endsAt: event.endsAt + 60_000 } }],
@@ -123,6 +124,12 @@ export async function makeFullOrganisation(context: Context): Promise<string> {
 			}
 		]
 	);
+	const invited = [{ id: invitationId, personId: registration.personId }];
+	await device.push(8, ['invitations.invite@1', { people: invited, mailing: randomUUID() }]);
+	await db
+		.insertInto('invitationOpenings')
+		.values({ organisationId, invitationId, at, automated: false })
+		.execute();
 	await askExport(context, host.userId, { organisationId });
 	await makeExports(context, new AbortController().signal);
 	return organisationId;

@@ -14,5 +14,6 @@ export const requestOf = (
 	ip,
 	answerHeaders: new Headers(),
 	acceptLanguage: null,
+	userAgent: 'Mozilla/5.0',
 	cookie
 });

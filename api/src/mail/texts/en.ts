@@ -65,6 +65,16 @@ export const en: MailTexts = {
 		note: 'This link is yours alone and needs no account. It holds the agenda and the way into the room, which you can try ahead of time.',
 		footer: `You get this message because ${organisation} has you on stage.`
 	}),
+	invitation: ({ organisation, by, until }) => ({
+		subject: `${organisation} invites you`,
+		title: `You are invited to join ${organisation}`,
+		lead: by
+			? `${by} invites you to join ${organisation} on Foyer.`
+			: `${organisation} invites you to join on Foyer.`,
+		button: 'Accept the invitation',
+		note: `You choose a password, and you are in. The link is yours alone and works until ${until}.`,
+		footer: `You get this message because ${organisation} has your address. If you don’t know them, leave it unanswered: nothing is made in your name.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Set a new password',
 		title: 'Set a new password',

@@ -66,6 +66,16 @@ export const fr: MailTexts = {
 		note: 'Ce lien n’est qu’à vous, et n’a besoin d’aucun compte. Vous y trouverez le déroulé et l’entrée de la salle, que vous pouvez essayer à l’avance.',
 		footer: `Vous recevez ce message parce que ${organisation} vous compte parmi les personnes en scène.`
 	}),
+	invitation: ({ organisation, by, until }) => ({
+		subject: `${organisation} vous invite`,
+		title: `Une invitation à rejoindre ${organisation}`,
+		lead: by
+			? `${by} vous invite à rejoindre ${organisation} sur Foyer.`
+			: `${organisation} vous invite sur Foyer.`,
+		button: 'Accepter l’invitation',
+		note: `Vous choisissez un mot de passe, et vous y êtes. Ce lien n’est qu’à vous et reste valable jusqu’au ${until}.`,
+		footer: `Vous recevez ce message parce que ${organisation} a votre adresse. Si ce nom ne vous dit rien, n’y répondez pas\u00a0: rien n’est créé à votre nom.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Choisir un nouveau mot de passe',
 		title: 'Choisir un nouveau mot de passe',

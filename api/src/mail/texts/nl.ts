@@ -65,6 +65,16 @@ export const nl: MailTexts = {
 		note: 'Deze link is alleen voor u en vraagt geen account. U vindt er het verloop en de ingang van de zaal, die u vooraf kunt proberen.',
 		footer: `U ontvangt deze mail omdat ${organisation} u op het podium verwacht.`
 	}),
+	invitation: ({ organisation, by, until }) => ({
+		subject: `${organisation} nodigt u uit`,
+		title: `U bent uitgenodigd bij ${organisation}`,
+		lead: by
+			? `${by} nodigt u uit om lid te worden van ${organisation} op Foyer.`
+			: `${organisation} nodigt u uit om lid te worden op Foyer.`,
+		button: 'De uitnodiging aannemen',
+		note: `U kiest een wachtwoord, en u bent binnen. Deze link is alleen voor u en werkt tot en met ${until}.`,
+		footer: `U ontvangt deze mail omdat ${organisation} uw adres heeft. Kent u hen niet, laat de mail dan onbeantwoord: er wordt niets op uw naam gemaakt.`
+	}),
 	passwordReset: (name) => ({
 		subject: 'Een nieuw wachtwoord kiezen',
 		title: 'Een nieuw wachtwoord kiezen',

@@ -33,6 +33,9 @@ export interface UserMailText {
 /** What the mail with a role's link says around the event's own facts. */
 export type RoleMailText = Pick<UserMailText, 'subject' | 'lead' | 'button' | 'note' | 'footer'>;
 
+/** What a mail that invites says. */
+export type InvitationMailText = Omit<UserMailText, 'greeting'>;
+
 /** What a mail says of a file that was asked for. */
 export interface ExportTold {
 	/** The event whose registrants stand in it; null: the organisation's people. */
@@ -66,6 +69,8 @@ export interface MailTexts {
 	calendarFile: string;
 	/** The link of who is on stage. */
 	roleLink(role: { title: string; kind: RoleKind; organisation: string }): RoleMailText;
+	/** Asks somebody to join; `by` is who invites them, empty where that isn't known, `until` a day in words. */
+	invitation(told: { organisation: string; by: string; until: string }): InvitationMailText;
 	passwordReset(name: string): UserMailText;
 	/** An event's time has come, and another one is live still. */
 	heldUp(waiting: { name: string; title: string; live: string }): UserMailText;

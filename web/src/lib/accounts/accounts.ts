@@ -1,7 +1,11 @@
 import type {
+	AcceptAnswer,
+	AcceptInvitation,
 	ChangePasswordAnswer,
 	ForgotAnswer,
 	HostLinkAnswer,
+	InvitationAnswer,
+	JoinAnswer,
 	LinkAnswer,
 	NewPasswordAnswer,
 	Profile,
@@ -13,7 +17,7 @@ import { api } from '#lib/api.ts';
 import { session } from './session.svelte.ts';
 
 /** Remembers who an answer signed in. */
-async function signedIn<A extends SignInAnswer | SetUpAnswer | NewPasswordAnswer>(
+async function signedIn<A extends SignInAnswer | SetUpAnswer | NewPasswordAnswer | AcceptAnswer>(
 	answer: A
 ): Promise<A> {
 	if (answer.state === 'signed_in') await session.accept(answer.me);
@@ -43,6 +47,17 @@ export const setPasswordByLink = async (
 	const procedure = purpose === 'host' ? api.accounts.rescueHost : api.accounts.resetPassword;
 	return signedIn(await procedure.mutate({ token, password }));
 };
+
+export const lookAtInvitation = (token: string): Promise<InvitationAnswer> =>
+	api.invitations.look.mutate({ token });
+
+/** Accepts an invitation with a new account. */
+export const acceptInvitation = async (input: AcceptInvitation): Promise<AcceptAnswer> =>
+	signedIn(await api.invitations.accept.mutate(input));
+
+/** Accepts an invitation as who is signed in. */
+export const joinByInvitation = (token: string): Promise<JoinAnswer> =>
+	api.invitations.join.mutate({ token });
 
 export const forgotPassword = (email: string): Promise<ForgotAnswer> =>
 	api.accounts.forgotPassword.mutate({ email });

@@ -1,5 +1,6 @@
 import { hasArrived } from '@foyer/shared/arrivals';
 import type { EventRoom } from '@foyer/shared/events';
+import { invitationState, invitedState } from '@foyer/shared/invitations';
 import { displayName } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import type { QueuedMutation } from '@foyer/shared/sync';
@@ -7,6 +8,7 @@ import { formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { customValueWords } from '#lib/lists/condition-words.ts';
 import { mailLook, statusLook } from '#lib/registrations/mail-words.ts';
+import { invitedWords } from '#lib/invitations/invitation-words.ts';
 import { sentWords } from '#lib/roles/role-words.ts';
 import type { Args } from './deed-words.ts';
 import { isTold, labelOf, valueWords } from './field-words.ts';
@@ -176,6 +178,29 @@ function ofRole(
 	};
 }
 const roleOf = ({ id = '' }: Args, there: There) => there.row('eventRoles', id);
+
+/** Who was to be invited, beside where they stand. */
+function ofInvited({ people = [] }: Args, there: There): Comparison[] {
+	const all = there.all('invitations');
+	const ids = people.map(({ personId }) => personId);
+	return ofStanding(ids, there.names.person, m.attention_invited(), (id) =>
+		there.holds('invitations', 'id')
+			? lower(invitedWords(invitedState(all.filter(({ personId }) => personId === id))))
+			: m.attention_not_held()
+	);
+}
+
+/** The invitations that a mutation names, beside how each of them stands. */
+function ofInvitations(yours: () => string) {
+	return ({ ids = [] }: Args, there: There): Comparison[] => {
+		const nameOf = (id: string) => there.names.person(there.row('invitations', id)?.personId ?? '');
+		return ofStanding(ids, nameOf, yours(), (id) => {
+			const row = there.row('invitations', id);
+			const said = standsIn(row, there.holds('invitations', 'id'));
+			return said ?? (row ? lower(invitedWords(invitationState(row))) : '');
+		});
+	};
+}
 
 function ofMembers(yours: (group: string) => string) {
 	return ({ groupId = '', personIds = [] }: Args, there: There): Comparison[] => {
@@ -424,7 +449,13 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 		lower(sentWords(role, now).words)
 	),
 	'roles.prepare': ({ eventId, fields = {} }, there) =>
-		ofFields('events', eventId ?? '', fields, there)
+		ofFields('events', eventId ?? '', fields, there),
+	'invitations.invite': ofInvited,
+	'invitations.send': ofInvitations(() => lower(invitedWords('sent'))),
+	'invitations.revoke': ofInvitations(() => lower(invitedWords('revoked'))),
+	'invitations.restore': ofInvitations(m.attention_invited),
+	'invitations.take_back': ofInvitations(() => lower(invitedWords('none'))),
+	'invitations.take_back_mails': ofInvitations(m.attention_mail_taken_back)
 };
 
 /** What a refused mutation wanted, thing by thing, beside what the server has. */

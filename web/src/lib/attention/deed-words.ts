@@ -34,7 +34,7 @@ export interface Args {
 	rotation?: string;
 	/** Of somebody on stage. */
 	rights?: readonly string[];
-	people?: { personId: string }[];
+	people?: { id?: string; personId: string }[];
 	personIds?: string[];
 	fields?: Record<string, unknown>;
 	custom?: Record<string, unknown>;
@@ -239,6 +239,24 @@ function fieldOrViewDeed(deed: string, { id = '', name }: Args, names: Names): s
 	return viewDeeds[deed]?.({ name: name ?? names.view(id) ?? m.attention_some_view() });
 }
 
+const invitationDeeds: Record<string, typeof m.deed_invitations_send> = {
+	'invitations.send': m.deed_invitations_send,
+	'invitations.revoke': m.deed_invitations_revoke,
+	'invitations.restore': m.deed_invitations_restore,
+	'invitations.take_back': m.deed_invitations_take_back,
+	'invitations.take_back_mails': m.deed_invitations_take_back_mails
+};
+
+function invitationDeed(deed: string, { ids = [], people = [] }: Args, names: Names) {
+	const counted = (count: number) => ({ count, shown: formatNumber(count) });
+	if (deed === 'invitations.invite')
+		return m.deed_invitations_invite({
+			...counted(people.length),
+			name: someone(names, people[0]?.personId)
+		});
+	return invitationDeeds[deed]?.(counted(ids.length));
+}
+
 /** What somebody did, as they would say it: "You registered 3 people for Gala". */
 export function deedWords(
 	{ name, args }: Pick<QueuedMutation, 'name' | 'args'>,
@@ -253,6 +271,7 @@ export function deedWords(
 		roleDeed(deed, all, names) ??
 		groupDeed(deed, all, names) ??
 		fieldOrViewDeed(deed, all, names) ??
+		invitationDeed(deed, all, names) ??
 		m.deed_other()
 	);
 }

@@ -1,6 +1,7 @@
 import { plainEvent, type Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
 import type { Import } from '@foyer/shared/imports';
+import type { Invitation } from '@foyer/shared/invitations';
 import { refusals } from '@foyer/shared/mutation';
 import { everyMutation, wireName } from '@foyer/shared/mutations';
 import { barePerson, type Person } from '@foyer/shared/people';
@@ -56,6 +57,12 @@ const imported: Import = {
 	...{ rowCount: 2, parts: 1, made: 2, changed: 0, registered: 0, createdAt: 0, undoneAt: null },
 	...{ undoneParts: [], removed: 0, putBack: 0, cancelled: 0, kept: { count: 0, people: [] } }
 };
+const invitation: Invitation = {
+	...{ id: idOf(60), personId: jan, email: 'jan@example.org', language: null },
+	...{ invitedBy: host, invitedByName: '', createdAt: 0, expiresAt: 9, mailState: 'delivered' },
+	...{ mailReason: null, mailAt: null, openedAt: 5, acceptedAt: null, expiredAt: null },
+	revokedAt: null
+};
 
 const rows: Record<string, Record<string, object>> = {
 	people: {
@@ -78,7 +85,8 @@ const rows: Record<string, Record<string, object>> = {
 		}
 	},
 	eventRoles: { [host]: role },
-	imports: { [sheet]: imported }
+	imports: { [sheet]: imported },
+	invitations: { [invitation.id]: invitation }
 };
 const people = Object.values(rows['people'] ?? {}) as Person[];
 const nameOf = (entity: string, key: 'name' | 'title' | 'firstName') => (id: string) =>
@@ -108,6 +116,8 @@ const there = {
 const some = { eventId: gala, personIds: [jan] };
 const rotated = { ...some, rotation };
 const mailed = { ...some, mailing: rotation };
+const invited = { ids: [invitation.id] };
+const sentAgain = { ...invited, mailing: rotation };
 const onStage = { id: host, eventId: gala };
 const newEvent = {
 	...{ id: nobody, title: 'Ball', description: '', permalink: 'ball', language: 'fr' },
@@ -344,7 +354,22 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 			['Agenda', 'Welcome', 'empty'],
 			['Notes', 'empty', 'empty']
 		]
-	}
+	},
+	'invitations.invite': {
+		args: {
+			...{ mailing: rotation },
+			people: [
+				{ id: idOf(61), personId: jan },
+				{ id: idOf(62), personId: ines }
+			]
+		},
+		told: [['2 people', 'invited', 'opened: 1, not invited: 1']]
+	},
+	'invitations.send': { args: sentAgain, told: [['Jan', 'sent', 'opened']] },
+	'invitations.revoke': { args: invited, told: [['Jan', 'withdrawn', 'opened']] },
+	'invitations.restore': { args: invited, told: [['Jan', 'invited', 'opened']] },
+	'invitations.take_back': { args: sentAgain, told: [['Jan', 'not invited', 'opened']] },
+	'invitations.take_back_mails': { args: sentAgain, told: [['Jan', 'taken back', 'opened']] }
 };
 
 const flat = (told: readonly Comparison[]) =>

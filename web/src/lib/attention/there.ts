@@ -56,6 +56,11 @@ function holds(entity: keyof Entities, column: string, eventId?: string): boolea
 	);
 }
 
+/** Invitations are read when somebody looks: they are on their way into memory, where they aren't there yet. */
+function wanted(entity: ComparedEntity): void {
+	if (entity === 'invitations') void local.invitations;
+}
+
 /** What the server has, as of now: reading it follows its changes. Undefined until it can be told. */
 export function there(): There | undefined {
 	const { said } = local;
@@ -66,13 +71,18 @@ export function there(): There | undefined {
 		return said.answer({ found: { ask: 'registrations', eventId, personIds: [personId] } })
 			.found as ReadonlyMap<string, Registration>;
 	};
-	const row = <E extends ComparedEntity>(entity: E, id: string): Entities[E] | undefined =>
-		(entity === 'people' ? said.personMeant(id) : said.small(entity, id)) as
+	const row = <E extends ComparedEntity>(entity: E, id: string): Entities[E] | undefined => {
+		wanted(entity);
+		return (entity === 'people' ? said.personMeant(id) : said.small(entity, id)) as
 			Entities[E] | undefined;
+	};
 	return {
 		holds,
 		row,
-		all: (entity) => [...said.all(entity)],
+		all: (entity) => {
+			wanted(entity);
+			return [...said.all(entity)];
+		},
 		personAlone: (id) => said.person(id),
 		personByEmail: (email) => said.personByEmail(email),
 		registration: (eventId, personId) => registrations(eventId, personId).get(personId),

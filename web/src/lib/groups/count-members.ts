@@ -2,6 +2,7 @@ import { isInGroup, type Facts } from '@foyer/shared/group-rules';
 import type { Group } from '@foyer/shared/groups';
 import type { Person } from '@foyer/shared/people';
 import { Slices } from '#lib/lists/slices.ts';
+import type { Stand } from '#lib/people/standings.ts';
 
 /** Everything that membership depends on. */
 export interface Counted {
@@ -10,7 +11,7 @@ export interface Counted {
 	groups: ReadonlyMap<string, Group>;
 	/** One of them alone. */
 	only?: string;
-	standOf: (personId: string) => Pick<Facts, 'registered' | 'mailed' | 'attended'>;
+	standOf: (personId: string) => Stand;
 }
 
 /** Counts the members of groups, in slices. */

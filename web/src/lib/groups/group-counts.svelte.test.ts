@@ -34,7 +34,8 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 const standOf = (id: string) => ({
 	registered: () => id.endsWith('7'),
 	mailed: () => false,
-	attended: () => false
+	attended: () => false,
+	invited: () => 'none' as const
 });
 
 test('until a device holds everybody the server’s word counts, and afterwards its own', async () => {

@@ -58,7 +58,8 @@ test.each([
 		groups: new Map(),
 		registered: () => false,
 		mailed: () => false,
-		attended: () => false
+		attended: () => false,
+		invited: () => null
 	}));
 	const shown = facts.filter(letThrough(filters));
 	expect(shown.length).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ const refusalTexts: Record<Refusal, () => string> = {
 	too_long_event: m.refusal_too_long_event,
 	already_started: m.refusal_already_started,
 	already_cancelled: m.refusal_already_cancelled,
+	already_invited: m.refusal_already_invited,
 	event_over: m.refusal_event_over,
 	link_opened: m.refusal_link_opened,
 	conflict: m.refusal_conflict,

@@ -1,11 +1,12 @@
 import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
 import type { Locale } from '@foyer/shared/locales';
 import type { Condition } from '@foyer/shared/groups';
+import type { InvitedState } from '@foyer/shared/invitations';
 import type { MailState } from '@foyer/shared/registrations';
 
 /** A condition as controls hold it. */
 export interface ConditionDraft {
-	/** A field, `custom.<id>`, or `language`, `group`, `registered`, `attended`, `mail`. */
+	/** A field, `custom.<id>`, or `language`, `group`, `registered`, `attended`, `mail`, `invitation`. */
 	what: string;
 	op: Op;
 	value: string;
@@ -29,12 +30,20 @@ const ofCustom = 'custom.';
 type Asked =
 	| {
 			kind:
-				'text' | 'domain' | 'address' | 'language' | 'group' | 'registered' | 'attended' | 'mail';
+				| 'text'
+				| 'domain'
+				| 'address'
+				| 'language'
+				| 'group'
+				| 'registered'
+				| 'attended'
+				| 'mail'
+				| 'invitation';
 	  }
 	| { kind: 'custom'; field: CustomField }
 	| { kind: 'gone' };
 
-const namedKinds = ['language', 'group', 'registered', 'attended', 'mail'] as const;
+const namedKinds = ['language', 'group', 'registered', 'attended', 'mail', 'invitation'] as const;
 
 export function askedBy(what: string, fields: readonly CustomField[]): Asked {
 	if (what.startsWith(ofCustom)) {
@@ -128,6 +137,8 @@ export function conditionOf(
 			return { on: asked.kind, not, eventId: eventId || null };
 		case 'mail':
 			return { on: 'mail', not, eventId: eventId || null, state: value as MailState };
+		case 'invitation':
+			return { on: 'invitation', not, state: value as InvitedState };
 		case 'custom': {
 			const given = wants ? customValue(asked.field, value) : null;
 			if (wants && given === null) return null;
@@ -162,5 +173,7 @@ export function draftOf(condition: Condition): ConditionDraft {
 			const { state, eventId } = condition;
 			return { what: 'mail', op: op(), value: state, eventId: eventId ?? '' };
 		}
+		case 'invitation':
+			return { what: 'invitation', op: op(), value: condition.state, eventId: '' };
 	}
 }

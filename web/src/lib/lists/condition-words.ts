@@ -2,6 +2,7 @@ import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
 import type { Condition } from '@foyer/shared/groups';
 import { formatExact } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
+import { invitedWords } from '#lib/invitations/invitation-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { mailLook } from '#lib/registrations/mail-words.ts';
 import { draftOf, type Op } from './condition-draft.ts';
@@ -130,5 +131,11 @@ export function conditionWords(
 			return attendedWords(condition, names, ofEvent);
 		case 'mail':
 			return mailWords(condition, names);
+		case 'invitation': {
+			const state = invitedWords(condition.state).toLocaleLowerCase();
+			return condition.not
+				? m.condition_invitation_is_not({ state })
+				: m.condition_invitation_is({ state });
+		}
 	}
 }

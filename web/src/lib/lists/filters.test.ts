@@ -64,7 +64,8 @@ const through = (filters: readonly Filter[], person: Partial<Person>) =>
 		groups: new Map(),
 		registered: () => true,
 		mailed: () => false,
-		attended: (eventId) => eventId === null
+		attended: (eventId) => eventId === null,
+		invited: () => 'none'
 	});
 
 test.each<[string, Partial<Person>, boolean]>([

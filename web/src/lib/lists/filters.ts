@@ -29,6 +29,8 @@ function plainParameter(filter: Filter): [string, string] {
 			return ['event', filter.eventId ?? anyEvent];
 		case 'attended':
 			return ['attended', filter.eventId ?? anyEvent];
+		case 'invitation':
+			return ['invitation', filter.state];
 		case 'mail':
 			return ['mail', filter.eventId ? `${filter.state}.${filter.eventId}` : filter.state];
 	}
@@ -62,6 +64,8 @@ function read(name: string, given: string): unknown {
 			return { on: 'registered', not, eventId: value === anyEvent ? null : value };
 		case 'attended':
 			return { on: 'attended', not, eventId: value === anyEvent ? null : value };
+		case 'invitation':
+			return { on: 'invitation', not, state: value };
 		case 'mail':
 			return { on: 'mail', not, eventId: rest || null, state: first };
 	}

@@ -1,9 +1,11 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Group } from '@foyer/shared/groups';
+import type { InvitedState } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
 import { formatNumber, formatShortDay } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
 import { fold } from '#lib/i18n/search-text.ts';
+import { invitedWords } from '#lib/invitations/invitation-words.ts';
 import type { Column } from '#lib/lists/columns.ts';
 import { groupsColumn, ownColumns, ownSort } from '#lib/lists/own-columns.ts';
 import { numberKey } from '#lib/lists/sort-key.ts';
@@ -43,11 +45,31 @@ interface Known {
 	groups: readonly Group[];
 	/** How many events somebody has a place at; undefined: not known yet. */
 	placesOf: (personId: string) => number | undefined;
+	/** Where somebody stands as who is invited; undefined: not known yet. Left out where that may not be seen. */
+	invitedOf?: ((personId: string) => InvitedState | undefined) | undefined;
 	timeZone: string;
 }
 
+const invitationColumn = (
+	invitedOf: (personId: string) => InvitedState | undefined
+): Column<Person> => ({
+	id: 'invitation',
+	label: m.invitations_column(),
+	width: 140,
+	text: ({ id }) => {
+		const state = invitedOf(id) ?? 'none';
+		return state === 'none' ? '' : invitedWords(state);
+	}
+});
+
 /** Every column that the list of people can have, the name first. */
-export function peopleColumns({ fields, groups, placesOf, timeZone }: Known): Column<Person>[] {
+export function peopleColumns({
+	fields,
+	groups,
+	placesOf,
+	invitedOf,
+	timeZone
+}: Known): Column<Person>[] {
 	const sorted = (column: Column<Person>): Column<Person> => {
 		const sortBy = peopleSort(column.id);
 		return sortBy ? { ...column, sortBy } : column;
@@ -91,6 +113,7 @@ export function peopleColumns({ fields, groups, placesOf, timeZone }: Known): Co
 			},
 			sortBy: ({ id }) => placesKey(placesOf(id))
 		},
+		...(invitedOf ? [invitationColumn(invitedOf)] : []),
 		groupsColumn<Person>(groups),
 		...ownColumns<Person>(fields, (person) => person)
 	];

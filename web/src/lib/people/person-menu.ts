@@ -4,6 +4,7 @@ import Phone from '@lucide/svelte/icons/phone';
 import Trash from '@lucide/svelte/icons/trash';
 import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Person } from '@foyer/shared/people';
+import { invitationMenu } from '#lib/invitations/invitation-menu.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { MenuItem } from '#lib/ui/menu.ts';
 import { deleteWithUndo } from './people-deeds.ts';
@@ -23,7 +24,8 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 			? [{ label: m.people_call(), icon: Phone, href: `tel:${phone.replace(/\s/g, '')}` }]
 			: [])
 	];
-	if (!mayEdit) return reach;
+	const invites = invitationMenu(person);
+	if (!mayEdit) return [...reach, ...invites];
 	return [
 		...reach,
 		{
@@ -33,6 +35,7 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 			run: () => asking.register()
 		},
 		{ label: m.people_join(), icon: UsersRound, run: () => asking.join() },
+		...invites,
 		{
 			label: m.people_delete(),
 			icon: Trash,

@@ -1,20 +1,40 @@
-import { factsBy, standingKey, type Facts, type Standing } from '@foyer/shared/group-rules';
+import {
+	asksForInvitations,
+	factsBy,
+	standingKey,
+	standingsAsked,
+	type Facts,
+	type Standing
+} from '@foyer/shared/group-rules';
+import type { Condition, Group } from '@foyer/shared/groups';
+import { invitedState } from '@foyer/shared/invitations';
 import { local } from '#lib/sync/local.svelte.ts';
 
-/** Who is registered how, looked up for many people at once. */
+/** What rules ask of a person besides what the person's own row says. */
+export type Stand = Pick<Facts, 'registered' | 'mailed' | 'attended' | 'invited'>;
+
+/** Who is registered how, and where they stand as invited, looked up for many people at once. */
 export interface Standings {
 	/** Whether all of it is known yet. */
 	known: boolean;
-	of(personId: string): Pick<Facts, 'registered' | 'mailed' | 'attended'>;
+	of(personId: string): Stand;
 }
 
-/** Looks standings up. Following them follows their changes. */
-export function standings(asked: readonly Standing[]): Standings {
+/** Looks up what conditions ask, also by way of other groups. Following it follows its changes. */
+export function standings(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>
+): Standings {
+	const asked = standingsAsked(conditions, groups);
 	const found = new Map(asked.map((each) => [standingKey(each), local.withStanding(each)]));
 	const has = (standing: Standing, personId: string): boolean =>
 		found.get(standingKey(standing))?.has(personId) ?? false;
+	const invitations = asksForInvitations(conditions, groups) ? local.invitations : null;
 	return {
-		known: [...found.values()].every((ids) => ids !== undefined),
-		of: (personId) => factsBy((standing) => has(standing, personId))
+		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
+		of: (personId) => ({
+			...factsBy((standing) => has(standing, personId)),
+			invited: () => (invitations ? invitedState(invitations.of(personId)) : null)
+		})
 	};
 }

@@ -3,6 +3,10 @@ import Clock from '@lucide/svelte/icons/clock';
 import DoorOpen from '@lucide/svelte/icons/door-open';
 import Eye from '@lucide/svelte/icons/eye';
 import Mail from '@lucide/svelte/icons/mail';
+import MailCheck from '@lucide/svelte/icons/mail-check';
+import MailOpen from '@lucide/svelte/icons/mail-open';
+import MailPlus from '@lucide/svelte/icons/mail-plus';
+import MailX from '@lucide/svelte/icons/mail-x';
 import Pencil from '@lucide/svelte/icons/pencil';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
 import UserMinus from '@lucide/svelte/icons/user-minus';
@@ -14,6 +18,7 @@ import { locales, type Locale } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import type {
 	FieldChange,
+	InvitationDeed,
 	NotedValue,
 	OpeningKind,
 	TimelineActor,
@@ -35,7 +40,18 @@ const entryIcons: Record<TimelineEntry['entry'], Component<{ class?: string }>> 
 	arrived: UserRoundCheck,
 	arrival_taken_back: UserMinus,
 	mail: Mail,
-	opened: Clock
+	opened: Clock,
+	invitation: MailPlus,
+	invitation_opened: MailOpen
+};
+
+const invitationIcons: Record<InvitationDeed, Component<{ class?: string }>> = {
+	invited: MailPlus,
+	sent_again: MailPlus,
+	accepted: MailCheck,
+	expired: MailX,
+	withdrawn: MailX,
+	restored: MailPlus
 };
 
 const openingIcons: Record<OpeningKind, Component<{ class?: string }>> = {
@@ -48,8 +64,9 @@ const openingIcons: Record<OpeningKind, Component<{ class?: string }>> = {
 
 /** The icon of an entry. */
 export function entryIcon(entry: TimelineEntry): Component<{ class?: string }> {
-	if (entry.entry !== 'opened') return entryIcons[entry.entry];
-	return openingIcons[entry.kind];
+	if (entry.entry === 'invitation') return invitationIcons[entry.deed];
+	if (entry.entry === 'invitation_opened' && entry.automated) return Bot;
+	return entry.entry === 'opened' ? openingIcons[entry.kind] : entryIcons[entry.entry];
 }
 
 const titleOf = (eventId: string): string =>
@@ -60,7 +77,17 @@ const mails: Record<TimelineMail, (of: { title: string }) => string> = {
 	reminder: m.person_mail_reminder,
 	event_moved: m.person_mail_event_moved,
 	event_cancelled: m.person_mail_event_cancelled,
-	event_reinstated: m.person_mail_event_reinstated
+	event_reinstated: m.person_mail_event_reinstated,
+	invitation: m.person_mail_invitation
+};
+
+const invitations: Record<InvitationDeed, () => string> = {
+	invited: m.person_invited,
+	sent_again: m.person_invited_again,
+	accepted: m.person_invitation_accepted,
+	expired: m.person_invitation_expired,
+	withdrawn: m.person_invitation_withdrawn,
+	restored: m.person_invitation_restored
 };
 
 const openings: Record<OpeningKind, (of: { title: string }) => string> = {
@@ -94,9 +121,13 @@ export function entryWords(entry: TimelineEntry): string {
 		case 'renamed':
 			return entry.before ? m.person_renamed({ before: entry.before }) : m.person_named();
 		case 'mail':
-			return mails[entry.mail]({ title: titleOf(entry.eventId) });
+			return mails[entry.mail]({ title: entry.eventId === null ? '' : titleOf(entry.eventId) });
 		case 'opened':
 			return openings[entry.kind]({ title: titleOf(entry.eventId) });
+		case 'invitation':
+			return invitations[entry.deed]();
+		case 'invitation_opened':
+			return entry.automated ? m.person_invitation_opened_machine() : m.person_invitation_opened();
 	}
 }
 

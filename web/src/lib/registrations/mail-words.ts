@@ -52,6 +52,9 @@ const reasons: Record<string, () => string> = {
 	event_moved: m.registrations_reason_event_moved,
 	reminders_stopped: m.registrations_reason_reminders_stopped,
 	role_revoked: m.registrations_reason_role_revoked,
+	invitation_revoked: m.registrations_reason_invitation_revoked,
+	invitation_accepted: m.registrations_reason_invitation_accepted,
+	invitation_expired: m.registrations_reason_invitation_expired,
 	superseded: m.registrations_reason_superseded,
 	kept: m.registrations_reason_kept
 };

@@ -164,7 +164,8 @@ const partWords: Record<Part, () => string> = {
 	'event.keys': m.sync_part_event_keys,
 	'event.stage': m.sync_part_event_stage,
 	'people.basic': m.sync_part_people,
-	'people.contact': m.sync_part_people_contact
+	'people.contact': m.sync_part_people_contact,
+	invitations: m.sync_part_invitations
 };
 
 const hereWords = ({ here }: FirstSync): string | null =>

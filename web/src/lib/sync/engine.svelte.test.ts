@@ -1,4 +1,3 @@
-import { smallEntities } from '@foyer/shared/entities';
 import type { Part } from '@foyer/shared/entities';
 import { findMutation } from '@foyer/shared/mutations';
 import { addPerson, updatePerson } from '@foyer/shared/people-mutations';
@@ -17,7 +16,7 @@ import { Engine } from './engine.ts';
 import { isFull } from './full-disk.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
-import { peoplePartition } from './rows.ts';
+import { peoplePartition, startPartitions } from './rows.ts';
 import { ServerRefusal } from './sync-server.ts';
 import { until } from '../testing/until.ts';
 
@@ -546,7 +545,7 @@ test('people whose reading failed at the start are read at the next sync', async
 			: read(partition, ...more)
 	);
 	const engine = await open(server, device);
-	await until(() => expect(device.data.read).toHaveBeenCalledTimes(1 + smallEntities.length));
+	await until(() => expect(device.data.read).toHaveBeenCalledTimes(1 + startPartitions.length));
 	await new Promise((resolve) => setTimeout(resolve));
 	failing = false;
 	await engine.sync();

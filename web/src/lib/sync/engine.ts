@@ -28,7 +28,7 @@ import type { Processed, Replica, Stored } from './replica.ts';
 import {
 	partitionsAsked,
 	peoplePartition,
-	smallPartitions,
+	startPartitions,
 	ShownRows,
 	type Partition
 } from './rows.ts';
@@ -152,7 +152,7 @@ export class Engine {
 	static async open(parts: EngineParts): Promise<Engine> {
 		const clientId = await parts.queue.clientId();
 		const engine = new Engine(parts, await parts.replica.state(clientId));
-		const small = engine.#copy.need(smallPartitions);
+		const small = engine.#copy.need(startPartitions);
 		engine.want(peoplePartition);
 		await small;
 		await engine.#readQueue();

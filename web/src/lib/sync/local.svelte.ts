@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from '@foyer/shared/entities';
 import type { Event } from '@foyer/shared/events';
@@ -8,6 +9,7 @@ import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { roleKinds, type EventRole } from '@foyer/shared/roles';
 import type { Membership } from '@foyer/shared/sync';
+import { maySeeInvitations } from '@foyer/shared/invitations';
 import { can, type Need } from '@foyer/shared/team';
 import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
@@ -19,7 +21,8 @@ import { Looked } from './looked.svelte.ts';
 import { OpenKeeper, type Unreadable } from './open-keeper.svelte.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
-import { ofEvent, peoplePartition, type ShownRows } from './rows.ts';
+import type { InvitationsOfPeople } from './invitations-of-people.ts';
+import { invitationsPartition, ofEvent, peoplePartition, type ShownRows } from './rows.ts';
 import { withTouched } from './touched-standing.ts';
 import { trpcServer } from './trpc-server.ts';
 import { WorkerReplica } from './worker-replica.ts';
@@ -451,6 +454,31 @@ class Local {
 		const replica = this.#engine?.replica;
 		return replica && Promise.all(ids.map((id) => replica.registrationsOf(id)));
 	});
+
+	/** Made anew only where invitations changed: whoever follows them does nothing at other changes. */
+	readonly #invitationsAsOf = $derived(this.#shown?.invitationsAsOf);
+	get invitationsAsOf(): object | undefined {
+		return this.#invitationsAsOf;
+	}
+
+	/** Whether this user may see who is invited. */
+	get seesInvitations(): boolean {
+		const actor = this.membership?.actor;
+		return actor !== undefined && maySeeInvitations(actor);
+	}
+
+	/** People's invitations; undefined until they are read, null where they may not be seen. */
+	get invitations(): InvitationsOfPeople | null | undefined {
+		if (this.membership && !this.seesInvitations) return null;
+		this.#engine?.want(invitationsPartition);
+		if (!this.#invitationsAsOf || this.isFirst) return undefined;
+		return untrack(() => this.#shown?.invitations());
+	}
+
+	/** Resolves once the people and their invitations can be shown: for a deed that depends on who is invited. */
+	async readInvitations(): Promise<void> {
+		await this.#engine?.need([peoplePartition, invitationsPartition]);
+	}
 
 	/** An event by id, deleted ones too. */
 	event(id: string): Event | undefined {

@@ -9,11 +9,20 @@ import {
 } from '@foyer/shared/entities';
 import { fieldChangesIn, type ImportPart, type ImportTrace } from '@foyer/shared/imports';
 import { plainEvent, type Event } from '@foyer/shared/events';
-import type { Answers, AskedById, Query, Questions, Write } from '@foyer/shared/mutation';
+import type { Invitation } from '@foyer/shared/invitations';
+import type {
+	Answers,
+	AskedById,
+	InvitedAlready,
+	Query,
+	Questions,
+	Write
+} from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { ChangeLog } from './change-log.ts';
+import { InvitationIndex, InvitationsOfPeople } from './invitations-of-people.ts';
 
 /** What is read and held as one: all people, all rows of a small entity, or the registrations of one event (its id). */
 export type Partition = string & { readonly partition: unique symbol };
@@ -24,6 +33,12 @@ export const peoplePartition = 'people' as Partition;
 export const allOf = (entity: SmallEntity): Partition => entity as string as Partition;
 
 export const smallPartitions: readonly Partition[] = smallEntities.map(allOf);
+
+/** There may be as many as people, and few pages ask for them: read when somebody looks. */
+export const invitationsPartition = allOf('invitations');
+
+/** What is read at a start, with the people. */
+export const startPartitions = smallPartitions.filter((one) => one !== invitationsPartition);
 
 /** The partition of an event's registrations. */
 export const ofEvent = (eventId: string): Partition => eventId as Partition;
@@ -61,6 +76,10 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'roleMail':
 			case 'groupsMade':
 				return [];
+			case 'invited':
+				return [peoplePartition, invitationsPartition];
+			case 'invitationMails':
+				return [];
 			case 'mergedInto':
 				return [peoplePartition];
 			case 'registrationsOf':
@@ -82,6 +101,7 @@ const unknownColumns = {
 	savedViews: {},
 	eventRoles: {},
 	imports: {},
+	invitations: {},
 	events: plainEvent,
 	registrations: {
 		remindersStopped: false,
@@ -178,6 +198,7 @@ export class RowTable {
 	readonly #left = new Map<FragmentName, Set<string>>();
 	readonly registrations: RegistrationIndex | null;
 	readonly people: PeopleIndex | null;
+	readonly invitations: InvitationIndex | null;
 	/** How often it changed. */
 	changes = 0;
 	#shown = false;
@@ -185,6 +206,7 @@ export class RowTable {
 	constructor(partition: Partition) {
 		this.registrations = isOfEvent(partition) ? new RegistrationIndex() : null;
 		this.people = partition === peoplePartition ? new PeopleIndex() : null;
+		this.invitations = partition === invitationsPartition ? new InvitationIndex() : null;
 	}
 
 	get rows(): ReadonlyMap<string, AnyRow> {
@@ -221,7 +243,7 @@ export class RowTable {
 		const known = this.#known(id);
 		const empty = emptyRows[entity];
 		// Whoever was shown a row compares it with the next one, and so does the index.
-		const mayChange = known && inHand && !this.registrations;
+		const mayChange = known && inHand && !this.registrations && !this.invitations;
 		const row = mayChange ? known : { ...(known ?? empty), id };
 		for (let at = 0; at < columns.length; at++) {
 			const column = columns[at] as string;
@@ -248,6 +270,7 @@ export class RowTable {
 		const shown = held & own ? row : undefined;
 		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
 		this.people?.note(shown as unknown as Person | undefined);
+		this.invitations?.note(asInvitation(this.#rows.get(id)), asInvitation(shown));
 		put(this.#rows, id, shown);
 		if (row !== shown || this.#ahead.size > 0) put(this.#ahead, id, shown ? undefined : row);
 		put(this.#held, id, row && held);
@@ -260,6 +283,7 @@ function put<T>(map: Map<string, T>, id: string, value: T | undefined): void {
 }
 
 const asRegistration = (row: AnyRow | undefined) => row as unknown as Registration | undefined;
+const asInvitation = (row: AnyRow | undefined) => row as unknown as Invitation | undefined;
 
 const noRows: ReadonlyMap<string, unknown> = new Map();
 const nobody: ReadonlySet<string> = new Set();
@@ -331,6 +355,16 @@ export class ServerRows {
 		return rows;
 	}
 
+	/** The invitations as they are now: the same object for as long as none of them changes. */
+	get invitations(): { table: RowTable | undefined; changes: number } {
+		const table = this.#tables.get(invitationsPartition);
+		const changes = table?.changes ?? 0;
+		const before = this.#invitations;
+		if (before.table === table && before.changes === changes) return before;
+		return (this.#invitations = { table, changes });
+	}
+	#invitations: { table: RowTable | undefined; changes: number } = { table: undefined, changes: 0 };
+
 	indexOf(eventId: string): RegistrationIndex | null {
 		return this.#tables.get(ofEvent(eventId))?.registrations ?? null;
 	}
@@ -360,7 +394,12 @@ export class ServerRows {
 
 	/** The ids of those who were, or had been, merged into a person. */
 	mergedInto(id: string): Iterable<string> {
-		return this.#peopleIndex?.merged.get(id) ?? [];
+		return this.idsMergedInto(id) ?? [];
+	}
+
+	/** The same; undefined where there was nobody. */
+	idsMergedInto(id: string): Iterable<string> | undefined {
+		return this.#peopleIndex?.merged.get(id);
 	}
 
 	/** The ids of all who were, or had been, merged into somebody. */
@@ -421,11 +460,13 @@ class Overlay {
 		customFields: new Map(),
 		savedViews: new Map(),
 		eventRoles: new Map(),
-		imports: new Map()
+		imports: new Map(),
+		invitations: new Map()
 	};
 	/** What the parts of imports did, by import and part, then by person. */
 	readonly imported = new Map<string, Map<string, TracedHere>>();
 	readonly byEvent = new Map<string, TouchedRegistrations>();
+	readonly invitations = new InvitationIndex();
 	readonly emails = new Map<string, string>();
 }
 
@@ -598,7 +639,11 @@ export class ShownRows {
 
 	#writeSmall(one: Extract<Write, { entity: SmallEntity }>): void {
 		const rows = this.#over.rows[one.entity] as Map<string, { id: string }>;
-		patched(rows, one, (id) => this.small(one.entity, id));
+		const id = one.write === 'insert' ? one.row.id : one.id;
+		const before = this.#over.rows.invitations.get(id);
+		patched(rows, one, () => this.small(one.entity, id));
+		if (one.entity === 'invitations')
+			this.#over.invitations.note(before, this.#over.rows.invitations.get(id));
 	}
 
 	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
@@ -659,9 +704,39 @@ export class ShownRows {
 				return null;
 			case 'groupsMade':
 				return [];
+			case 'invitationMails':
+				return null;
+			case 'invited':
+				return this.#invited(query.personIds);
 			case 'imported':
 				return this.#traces(query.of);
 		}
+	}
+
+	/** People's invitations as they are shown. */
+	invitations(): InvitationsOfPeople {
+		const table = this.#base.invitations.table?.invitations;
+		return new InvitationsOfPeople({
+			said: { rows: this.#base.small('invitations'), index: table },
+			here: { rows: this.#over.rows.invitations, index: this.#over.invitations },
+			mergedInto: (id) => this.#base.idsMergedInto(id),
+			mergedHere: mergedAmong(this.#over.rows.people.values()),
+			intoOf: (id) => this.person(id)?.mergedInto
+		});
+	}
+
+	/** Undefined where invitations aren't read; another object whenever one of them may have changed. */
+	get invitationsAsOf(): object | undefined {
+		if (!this.has(invitationsPartition)) return undefined;
+		return this.#over.rows.invitations.size > 0 ? this : this.#base.invitations;
+	}
+
+	#invited(personIds: readonly string[]): Map<string, InvitedAlready> {
+		const invitations = this.invitations();
+		return byKey(personIds, (asked) => {
+			const person = this.personMeant(asked);
+			return person && invitations.already(person.id);
+		});
 	}
 
 	/** What a part of an import did, as far as it is laid over here. */
@@ -777,6 +852,10 @@ const noTrace = (id: string): TracedHere => ({
 });
 
 const keyOf = ({ importId, part }: ImportPart): string => `${importId} ${part}`;
+
+function* mergedAmong(people: Iterable<Person>): Generator<[id: string, into: string]> {
+	for (const { id, mergedInto } of people) if (mergedInto !== null) yield [id, mergedInto];
+}
 
 const places = (row: Registration | undefined): number =>
 	row && row.status !== 'cancelled' ? 1 : 0;

@@ -1,0 +1,16 @@
+import { acceptInvitationSchema, linkSchema } from '@foyer/shared/accounts';
+import { publicProcedure, router, signedInProcedure } from '../trpc.ts';
+import { acceptByLink, joinByLink, lookAtInvitation } from './accepting.ts';
+
+/** For who was invited. All of them carry a secret, so that they are mutations: a query's input stands in its address. */
+export const invitationsRouter = router({
+	look: publicProcedure
+		.input(linkSchema)
+		.mutation(({ ctx, input }) => lookAtInvitation(ctx, input.token)),
+	accept: publicProcedure
+		.input(acceptInvitationSchema)
+		.mutation(({ ctx, input }) => acceptByLink(ctx, input)),
+	join: signedInProcedure
+		.input(linkSchema)
+		.mutation(({ ctx, input }) => joinByLink(ctx, ctx.signedIn.userId, input.token))
+});
