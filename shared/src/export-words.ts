@@ -1,3 +1,4 @@
+import type { InvitationState } from './invitations.ts';
 import type { Locale } from './locales.ts';
 import type { MailState, Registration, RegistrationStatus } from './registrations.ts';
 
@@ -18,6 +19,7 @@ export interface ExportWords {
 	arrived: string;
 	status: string;
 	mail: string;
+	invitation: string;
 	source: string;
 	key: string;
 	link: string;
@@ -29,6 +31,7 @@ export interface ExportWords {
 	decimal: '.' | ',';
 	statuses: Record<RegistrationStatus, string>;
 	mails: Record<MailState, string>;
+	invitations: Record<InvitationState, string>;
 	sources: Record<Registration['source'], string>;
 }
 
@@ -48,6 +51,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		arrived: 'Arrived',
 		status: 'Status',
 		mail: 'Link by mail',
+		invitation: 'Invitation',
 		source: 'Came',
 		key: 'Access key',
 		link: 'Access link',
@@ -70,6 +74,17 @@ export const exportWords: Record<Locale, ExportWords> = {
 			rejected: 'Rejected',
 			suppressed: 'Not mailed'
 		},
+		invitations: {
+			draft: 'Not sent',
+			queued: 'Waiting',
+			sent: 'Sent',
+			delivered: 'Delivered',
+			rejected: 'Rejected',
+			opened: 'Opened',
+			accepted: 'Accepted',
+			expired: 'Expired',
+			revoked: 'Withdrawn'
+		},
 		sources: {
 			organizer: 'by the team',
 			import: 'from a spreadsheet',
@@ -91,6 +106,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		arrived: 'Arrivée',
 		status: 'État',
 		mail: 'Lien par e-mail',
+		invitation: 'Invitation',
 		source: 'Origine',
 		key: 'Clé d’accès',
 		link: 'Lien d’accès',
@@ -113,6 +129,17 @@ export const exportWords: Record<Locale, ExportWords> = {
 			rejected: 'Rejeté',
 			suppressed: 'Sans envoi'
 		},
+		invitations: {
+			draft: 'Non envoyée',
+			queued: 'En attente',
+			sent: 'Envoyée',
+			delivered: 'Remise',
+			rejected: 'Rejetée',
+			opened: 'Ouverte',
+			accepted: 'Acceptée',
+			expired: 'Expirée',
+			revoked: 'Retirée'
+		},
 		sources: {
 			organizer: 'par l’équipe',
 			import: 'depuis un tableau',
@@ -134,6 +161,7 @@ export const exportWords: Record<Locale, ExportWords> = {
 		arrived: 'Aankomst',
 		status: 'Stand',
 		mail: 'Link per mail',
+		invitation: 'Uitnodiging',
 		source: 'Herkomst',
 		key: 'Toegangssleutel',
 		link: 'Toegangslink',
@@ -155,6 +183,17 @@ export const exportWords: Record<Locale, ExportWords> = {
 			deferred: 'Vertraagd',
 			rejected: 'Geweigerd',
 			suppressed: 'Niet gemaild'
+		},
+		invitations: {
+			draft: 'Niet verstuurd',
+			queued: 'Wacht',
+			sent: 'Verstuurd',
+			delivered: 'Bezorgd',
+			rejected: 'Geweigerd',
+			opened: 'Geopend',
+			accepted: 'Aangenomen',
+			expired: 'Verlopen',
+			revoked: 'Ingetrokken'
 		},
 		sources: {
 			organizer: 'door het team',

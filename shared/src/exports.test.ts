@@ -58,6 +58,18 @@ test('a person is told column by column, values as they are stored', () => {
 	});
 });
 
+test.each([
+	['opened' as const, { Invitation: 'Ouverte' }],
+	['none' as const, { Invitation: '' }]
+])('who stands as %s among the invited is told so, to who may see it', (state, told) => {
+	const person: Person = { ...barePerson, id: 'x', createdAt: 0 };
+	const invitedOf = () => state;
+	const columns = (more: object) =>
+		shownOf(peopleExport({ ...known, ...more }, exportWords.fr), ['invitation']);
+	expect(textsOf(columns({ invitedOf }), person)).toEqual(told);
+	expect(columns({})).toEqual([]);
+});
+
 const registration = {
 	personId: 'x',
 	firstName: 'Ada',

@@ -4,6 +4,7 @@ import type { CustomField, CustomValue } from './custom-fields.ts';
 import type { ExportWords } from './export-words.ts';
 import { idSchema, localeSchema } from './fields.ts';
 import type { Group } from './groups.ts';
+import type { InvitedState } from './invitations.ts';
 import type { Locale } from './locales.ts';
 import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
@@ -116,9 +117,26 @@ const ownColumns = <Row>(
 
 const themselves = (person: Person): Profile => person;
 
+interface KnownOfPeople extends Known {
+	/** Where somebody stands as who is invited. Left out where that may not be seen. */
+	invitedOf?: ((personId: string) => InvitedState) | undefined;
+}
+
+const invitation = (
+	invitedOf: (personId: string) => InvitedState,
+	words: ExportWords
+): ExportColumn<Person> => ({
+	of: 'invitation',
+	header: words.invitation,
+	text: ({ id }) => {
+		const state = invitedOf(id);
+		return state === 'none' ? '' : words.invitations[state];
+	}
+});
+
 /** All that can be exported of people. */
 export const peopleExport = (
-	{ fields, groups, timeZone }: Known,
+	{ fields, groups, timeZone, invitedOf }: KnownOfPeople,
 	words: ExportWords
 ): ExportColumn<Person>[] => [
 	...names<Person>(words),
@@ -128,6 +146,7 @@ export const peopleExport = (
 	spoken<Person>(words),
 	inProfile(themselves, 'note', words),
 	{ of: 'since', header: words.added, text: ({ createdAt }) => moment(createdAt, timeZone) },
+	...(invitedOf ? [invitation(invitedOf, words)] : []),
 	groupsColumn<Person>(groups, words),
 	...ownColumns(fields, themselves, words),
 	{ of: 'id', header: words.id, text: ({ id }) => id }

@@ -14,11 +14,13 @@ import {
 	type Profile
 } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
+import { maySeeInvitations, type InvitedState } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
 import { can, type MemberActor } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
 import type { Config } from '../config.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { readInvitedStates } from '../invitations/invited-states.reads.ts';
 import { readMember } from '../sync/members.reads.ts';
 
 /** What a file is made of: its columns, and its rows some at a time. */
@@ -60,20 +62,23 @@ export async function openSource(
 	const { organisationId, userId, eventId } = asked;
 	const actor = await readMember(tx, organisationId, userId, now);
 	if (!actor || !mayExport(actor, eventId)) return null;
-	return eventId === null ? openPeople(tx, asked) : openRegistrants(tx, actor, asked, config);
+	return eventId === null
+		? openPeople(tx, actor, asked)
+		: openRegistrants(tx, actor, asked, config);
 }
 
 const chosen = <Row>(all: ExportColumn<Row>[], columns: readonly string[] | null) =>
 	columns === null ? all : shownOf(all, columns);
 
-async function openPeople(tx: TenantTx, asked: Asked): Promise<ExportSource> {
+async function openPeople(tx: TenantTx, actor: MemberActor, asked: Asked): Promise<ExportSource> {
 	const { organisationId, columns, locale } = asked;
 	const organisation = await readOrganisation(tx, organisationId);
 	const words = exportWords[locale];
 	const known = {
 		fields: await readFields(tx, organisationId),
 		groups: await readGroups(tx, organisationId),
-		timeZone: organisation.timeZone
+		timeZone: organisation.timeZone,
+		invitedOf: await readInvitedOf(tx, actor, asked)
 	};
 	const list = chosen(peopleExport(known, words), columns);
 	return {
@@ -87,6 +92,18 @@ async function openPeople(tx: TenantTx, asked: Asked): Promise<ExportSource> {
 				yield { rows: rows.map((row) => list.map(({ text }) => text(row))), opened: [] };
 		}
 	};
+}
+
+/** Where people stand as who is invited, for who may see it where it is asked for; undefined for others. */
+async function readInvitedOf(
+	tx: TenantTx,
+	actor: MemberActor,
+	{ organisationId, columns }: Asked
+): Promise<((personId: string) => InvitedState) | undefined> {
+	const wanted = columns === null || columns.includes('invitation');
+	if (!wanted || !maySeeInvitations(actor)) return undefined;
+	const states = await readInvitedStates(tx, organisationId);
+	return (personId) => states.get(personId) ?? 'none';
 }
 
 /** A registration with what the columns say besides. */
