@@ -201,7 +201,7 @@ export class ListState<Row extends { id: string }> {
 		void this.open(rows[places[0] ?? -1]);
 	}
 
-	chooseAll = (): void => this.#chosenRows.toggleAll(rowsOf(this.found));
+	chooseAll = (): void => this.#chosenRows.toggleAll(this.found);
 	chooseNone = (): void => this.#chosenRows.clear();
 
 	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));

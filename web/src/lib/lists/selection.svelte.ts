@@ -13,6 +13,8 @@ export class Selection {
 	/** On a phone rows are chosen only after one asks for it: a tap otherwise opens. */
 	choosing = $state(false);
 	#last: string | null = null;
+	/** All of which were chosen by one press, and none but them: they aren't looked up one by one. */
+	#whole: Found<Identified> | null = null;
 
 	get size(): number {
 		return this.#ids.size;
@@ -23,12 +25,15 @@ export class Selection {
 	}
 
 	/** Of those found, those chosen. */
-	of<Row extends Identified>({ rows, places }: Found<Row>): Row[] {
+	of<Row extends Identified>(found: Found<Row>): Row[] {
 		const chosen: Row[] = [];
-		if (this.#ids.size === 0) return chosen;
+		const ids = this.#ids;
+		if (ids.size === 0) return chosen;
+		const { rows, places } = found;
+		const isWhole = this.#whole === found;
 		for (let at = 0; at < places.length; at++) {
 			const row = rows[places[at] as number];
-			if (row && this.#ids.has(row.id)) chosen.push(row);
+			if (row && (isWhole || ids.has(row.id))) chosen.push(row);
 		}
 		return chosen;
 	}
@@ -41,6 +46,7 @@ export class Selection {
 	}
 
 	#set(ids: Iterable<string>, wanted: boolean): void {
+		this.#whole = null;
 		const all = new Set(this.#ids);
 		for (const id of ids) {
 			if (wanted) all.add(id);
@@ -49,18 +55,30 @@ export class Selection {
 		this.#ids = all;
 	}
 
-	/** Chooses all of the rows, or none where all are chosen already. */
-	toggleAll(rows: Iterable<Identified>): void {
-		const ids = Array.from(rows, ({ id }) => id);
-		if (this.#ids.size === 0) this.#ids = new Set(ids);
-		else this.#set(ids, !ids.every((id) => this.#ids.has(id)));
+	/** Chooses all of those found, or none where all are chosen already. */
+	toggleAll(found: Found<Identified>): void {
+		const ids = idsOf(found);
+		if (this.#ids.size > 0) return this.#set(ids, ![...ids].every((id) => this.#ids.has(id)));
+		this.#whole = found;
+		this.#ids = ids;
 	}
 
 	clear(): void {
+		this.#whole = null;
 		this.#ids = new Set();
 		this.choosing = false;
 		this.#last = null;
 	}
+}
+
+/** Without a list in between, nor a generator: they may be 100,000. */
+function idsOf({ rows, places }: Found<Identified>): ReadonlySet<string> {
+	const ids = new Set<string>();
+	for (let at = 0; at < places.length; at++) {
+		const row = rows[places[at] as number];
+		if (row) ids.add(row.id);
+	}
+	return ids;
 }
 
 /** The ids from one row to another, whichever comes first; the second alone where the first isn't shown. */

@@ -25,19 +25,35 @@ test('chooses all in between, in both directions', () => {
 
 test('chooses all, and none where all are chosen', () => {
 	const selection = new Selection();
-	selection.toggleAll(rows);
+	selection.toggleAll(found(rows));
 	expect(selection.size).toBe(6);
-	selection.toggleAll(rows);
+	selection.toggleAll(found(rows));
 	expect(selection.size).toBe(0);
 	selection.toggle(at(2), rows, false);
-	selection.toggleAll(rows);
+	selection.toggleAll(found(rows));
 	expect(selection.size).toBe(6);
 });
 
 test('gives only those of the rows that are shown', () => {
 	const selection = new Selection();
-	selection.toggleAll(rows);
+	selection.toggleAll(found(rows));
 	expect(selection.of(found(rows.slice(0, 2)))).toHaveLength(2);
+});
+
+test('of all that were found together, those that are let go again are not among the chosen', () => {
+	const selection = new Selection();
+	const all = found(rows);
+	selection.toggleAll(all);
+	expect(selection.of(all)).toEqual(rows);
+	selection.toggle(at(2), rows, false);
+	expect(selection.of(all)).toEqual(rows.toSpliced(2, 1));
+	selection.toggleAll(all);
+	selection.toggleAll(all);
+	expect(selection.of(all)).toEqual([]);
+	selection.toggleAll(found(rows.slice(0, 2)));
+	expect(selection.of(all)).toEqual(rows.slice(0, 2));
+	selection.clear();
+	expect(selection.of(all)).toEqual([]);
 });
 
 test('a range begins anew where its first end is shown no longer', () => {
