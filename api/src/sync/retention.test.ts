@@ -303,3 +303,30 @@ test('who took keys out is known for 400 days after the event, which devices cam
 	expect(await left(401)).toEqual(['copied', 0]);
 	expect(await left(701)).toEqual(['', 0]);
 });
+
+test('when an invitation’s link was opened is known for 400 days', async () => {
+	const context = await openTestContext();
+	context.clock.time = Date.now();
+	const { organisationId, host } = await makeOrganisation(context.db);
+	const person = await makePerson(context.db, organisationId);
+	const id = randomUUID();
+	const people = [{ id, personId: person.id }];
+	await new Device(context, organisationId, host).push(1, [
+		'invitations.invite@1',
+		{ people, mailing: randomUUID() }
+	]);
+	const opening = { organisationId, invitationId: id, automated: false };
+	const at = context.clock.time;
+	await context.db
+		.insertInto('invitationOpenings')
+		.values([0, 1, 300].map((days) => ({ ...opening, at: at + days * day })))
+		.execute();
+	const left = async (days: number) => {
+		context.clock.time = at + days * day;
+		await deleteOld(context, { batchRows: 1 });
+		return (await context.db.selectFrom('invitationOpenings').select('at').execute()).length;
+	};
+	expect(await left(399)).toBe(3);
+	expect(await left(402)).toBe(1);
+	expect(await left(701)).toBe(0);
+});

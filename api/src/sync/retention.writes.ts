@@ -5,6 +5,7 @@ import { deleteOldReveals } from '../access/key-reveals.writes.ts';
 import { deleteOldClaims } from '../access/places.writes.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { deleteOldInvitationOpenings } from '../invitations/invitations.writes.ts';
 import { deleteOldChanges } from '../people/person-changes.writes.ts';
 
 const day = 86_400_000;
@@ -55,6 +56,7 @@ export async function deleteOld(
 	await inBatches(() => deleteOutcomes(db, now() - outcomesMs, most));
 	await inBatches(() => deleteOldOpenings(db, now() - accessLogMs, most));
 	await inBatches(() => deleteOldChanges(db, now() - personChangesMs, most));
+	await inBatches(() => deleteOldInvitationOpenings(db, now() - accessLogMs, most));
 	await inBatches(() => deleteOldReveals(db, now() - accessLogMs, most));
 	await inBatches(() => deleteOldClaims(db, now() - claimsMs, most));
 }
