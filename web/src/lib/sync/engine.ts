@@ -407,7 +407,9 @@ export class Engine {
 		return true;
 	}
 
-	#layOver(shown: ShownRows, mutations: readonly KeptMutation[]): void {
+	/** @returns the people whom they touch */
+	#layOver(shown: ShownRows, mutations: readonly KeptMutation[]): string[] {
+		const touched: string[] = [];
 		for (const kept of mutations) {
 			const { name, args, occurredAt } = kept;
 			const mutation = findMutation(name);
@@ -415,8 +417,12 @@ export class Engine {
 			if (!mutation || !this.#partitionsOf(kept).every((partition) => shown.has(partition)))
 				continue;
 			const decision = this.#decide(shown, mutation, args, occurredAt);
-			if (decision.ok) shown.write(decision.writes, mutation.importPart?.(args));
+			if (!decision.ok) continue;
+			shown.write(decision.writes, mutation.importPart?.(args));
+			for (const one of decision.writes)
+				if (one.entity === 'people') touched.push(one.write === 'insert' ? one.row.id : one.id);
 		}
+		return touched;
 	}
 
 	/** The mutations that the server's rows don't contain. */
@@ -666,20 +672,29 @@ export class Engine {
 		while (this.#laying) await this.#laying;
 		// All that is kept has been laid anew, with what was added.
 		if (replays !== this.#replays) return;
-		const shown = (this.#shown = this.#shown.again());
-		if (added.length <= manyWaiting) this.#layOver(shown, added);
-		else if (!(await this.#layInTurns(shown, added))) return;
-		this.#copy.rows.changedPeople.note(shown.touchedPeople);
+		if (added.length > 0) {
+			const shown = (this.#shown = this.#shown.again());
+			const touched =
+				added.length <= manyWaiting
+					? this.#layOver(shown, added)
+					: await this.#layInTurns(shown, added);
+			if (!touched) return;
+			this.#copy.rows.changedPeople.note(touched);
+		}
 		this.#parts.onChange();
 	}
 
-	/** @returns whether it was done: not where something else is shown meanwhile */
-	async #layInTurns(shown: ShownRows, added: readonly KeptMutation[]): Promise<boolean> {
+	/** @returns the people whom they touch; null where something else is shown meanwhile */
+	async #layInTurns(shown: ShownRows, added: readonly KeptMutation[]): Promise<string[] | null> {
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#laying = promise;
-		const lay = (one: KeptMutation) => this.#layOver(shown, [one]);
+		const touched: string[] = [];
+		const lay = (one: KeptMutation) => {
+			for (const id of this.#layOver(shown, [one])) touched.push(id);
+		};
 		try {
-			return await this.#inTurns(added, lay, () => this.#shown === shown);
+			const isDone = await this.#inTurns(added, lay, () => this.#shown === shown);
+			return isDone ? touched : null;
 		} finally {
 			this.#laying = null;
 			resolve();
