@@ -1,7 +1,6 @@
 import { exportWords } from '@foyer/shared/export-words';
 import { peopleExport, registrantExport, type ExportColumn } from '@foyer/shared/exports';
 import type { Event } from '@foyer/shared/events';
-import { invitedState } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { fieldsInOrder, groupsByName } from '#lib/lists/condition-names.ts';
@@ -18,7 +17,7 @@ export function peopleColumns(): ExportColumn<Person>[] {
 			fields: fieldsInOrder(),
 			groups: groupsByName(),
 			timeZone: local.membership?.organisation.timeZone ?? 'UTC',
-			invitedOf: invitations ? (id) => invitedState(invitations.of(id)) : undefined
+			invitedOf: invitations ? (id) => invitations.stateOf(id) : undefined
 		},
 		exportWords[getLocale()]
 	);

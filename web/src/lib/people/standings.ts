@@ -7,7 +7,6 @@ import {
 	type Standing
 } from '@foyer/shared/group-rules';
 import type { Condition, Group } from '@foyer/shared/groups';
-import { invitedState } from '@foyer/shared/invitations';
 import { local } from '#lib/sync/local.svelte.ts';
 
 /** What rules ask of a person besides what the person's own row says. */
@@ -34,7 +33,7 @@ export function standings(
 		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
 		of: (personId) => ({
 			...factsBy((standing) => has(standing, personId)),
-			invited: () => (invitations ? invitedState(invitations.of(personId)) : null)
+			invited: () => (invitations ? invitations.stateOf(personId) : null)
 		})
 	};
 }

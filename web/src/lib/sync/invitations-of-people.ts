@@ -1,4 +1,10 @@
-import { isOpenInvitation, type Invitation } from '@foyer/shared/invitations';
+import {
+	invitationState,
+	invitedState,
+	isOpenInvitation,
+	type Invitation,
+	type InvitedState
+} from '@foyer/shared/invitations';
 import type { InvitedAlready } from '@foyer/shared/mutation';
 
 const none: readonly string[] = [];
@@ -54,6 +60,24 @@ export class InvitationsOfPeople {
 		this.#source = source;
 		for (const [id, into] of source.mergedHere)
 			this.#mergedHere.set(into, [...(this.#mergedHere.get(into) ?? []), id]);
+	}
+
+	/** Where somebody stands by all of theirs. */
+	stateOf(personId: string): InvitedState {
+		const only = this.#only(personId);
+		if (only === undefined) return invitedState(this.of(personId));
+		return only ? invitationState(only) : 'none';
+	}
+
+	/** The one that somebody has, null where there is none: what a list of everybody asks. Undefined: to be looked at closer. */
+	#only(personId: string): Invitation | null | undefined {
+		const { said, here } = this.#source;
+		if (here.rows.size > 0 || this.#mergedHere.has(personId)) return undefined;
+		if (this.#source.mergedInto(personId)) return undefined;
+		const ids = said.index?.of(personId) ?? none;
+		if (ids.length === 0) return null;
+		const only = ids.length === 1 ? said.rows.get(ids[0] ?? '') : undefined;
+		return only?.personId === personId ? only : undefined;
 	}
 
 	of(personId: string): Invitation[] {
