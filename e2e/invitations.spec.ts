@@ -62,7 +62,7 @@ test('people are invited without network, and one of them accepts', async ({
 	await invited.getByLabel('Password', { exact: true }).fill('four green dogs');
 	await invited.getByRole('button', { name: 'Accept the invitation' }).click();
 	await expectHome(invited);
-	await expect(invited.getByText('You aren’t a member of an organisation')).toBeVisible();
+	await expect(invited.getByText('You joined Maison des Arts.')).toBeVisible();
 	await invited.goto(link);
 	await expect(invited.getByRole('heading', { level: 1 })).toHaveText(
 		'This invitation was accepted'

@@ -5,6 +5,7 @@ import { suggestPermalink } from './events.ts';
 import { lineSchema, localeSchema } from './fields.ts';
 import type { Locale } from './locales.ts';
 import { longestPassword, passwordProblem } from './passwords.ts';
+import type { RegistrationStatus } from './registrations.ts';
 import type { Membership } from './sync.ts';
 import { isTimeZone } from './time-zones.ts';
 
@@ -166,3 +167,23 @@ export const changePasswordSchema = v.object({
 
 export const profileSchema = v.object({ name: nameSchema, locale: localeSchema });
 export type Profile = v.InferOutput<typeof profileSchema>;
+
+/** What an account without rights sees (DOMAIN.md 2.6). */
+export interface MyEvents {
+	/** The organisations that asked them to join, by name. */
+	organisations: string[];
+	/** Where they are registered, the latest first. */
+	events: MyEvent[];
+}
+
+export interface MyEvent {
+	registrationId: string;
+	organisation: string;
+	title: string;
+	/** UTC ms. */
+	startsAt: number;
+	timeZone: string;
+	status: RegistrationStatus;
+	/** Their access link; null for who has no place. */
+	link: string | null;
+}

@@ -7,6 +7,7 @@ import type {
 	InvitationAnswer,
 	JoinAnswer,
 	LinkAnswer,
+	MyEvents,
 	NewPasswordAnswer,
 	Profile,
 	SetUpAnswer,
@@ -54,6 +55,8 @@ export const lookAtInvitation = (token: string): Promise<InvitationAnswer> =>
 /** Accepts an invitation with a new account. */
 export const acceptInvitation = async (input: AcceptInvitation): Promise<AcceptAnswer> =>
 	signedIn(await api.invitations.accept.mutate(input));
+
+export const myEvents = (): Promise<MyEvents> => api.invitations.mine.query();
 
 /** Accepts an invitation as who is signed in. */
 export const joinByInvitation = (token: string): Promise<JoinAnswer> =>
