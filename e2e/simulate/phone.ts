@@ -328,12 +328,15 @@ export class Phone {
 				faults.push(`device ${this.#number} doesn’t show ${id}, who was added`);
 	}
 
-	/** Of two values that wait for one field the later is shown. */
+	/**
+	 * Of two values that wait for one field the later is shown. What the server's rows contain already counts by them,
+	 * though it be unanswered: from another device, which had it from a file, it may have come in another order.
+	 */
 	#checkEdited(engine: Engine): void {
 		const { deleted, faults } = this.#world;
 		const latest = new Map<string, unknown>();
 		const overtaken = new Set<unknown>();
-		for (const { name, args } of engine.waiting) {
+		for (const { name, args } of engine.laidOver) {
 			if (name !== wireName(updatePerson)) continue;
 			const { id, fields } = args as { id: string; fields: Record<string, unknown> };
 			for (const [field, value] of Object.entries(fields)) {

@@ -425,6 +425,11 @@ export class Engine {
 		return touched;
 	}
 
+	/** What is laid over the server's rows, oldest first. */
+	get laidOver(): readonly KeptMutation[] {
+		return this.#unshown;
+	}
+
 	/** The mutations that the server's rows don't contain. */
 	get #unshown(): KeptMutation[] {
 		return this.#kept.filter(
