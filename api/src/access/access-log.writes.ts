@@ -87,28 +87,5 @@ export async function appendOpenings(db: Db, openings: readonly Opening[]): Prom
 	`.execute(db);
 }
 
-/** Deletes openings before an instant of events that were over by then. @returns how many */
-export async function deleteOldOpenings(db: Db, before: number, most: number): Promise<number> {
-	const { numDeletedRows } = await db
-		.deleteFrom('accessLog as l')
-		.using((eb) =>
-			eb
-				.selectFrom('events as e')
-				.innerJoin('accessLog as a', (join) =>
-					join.onRef('a.organisationId', '=', 'e.organisationId').onRef('a.eventId', '=', 'e.id')
-				)
-				.select(['a.organisationId', 'a.eventId', 'a.id'])
-				.where('e.endsAt', '<', before)
-				.where('a.at', '<', before)
-				.limit(most)
-				.as('old')
-		)
-		.whereRef('l.organisationId', '=', 'old.organisationId')
-		.whereRef('l.eventId', '=', 'old.eventId')
-		.whereRef('l.id', '=', 'old.id')
-		.executeTakeFirstOrThrow();
-	return Number(numDeletedRows);
-}
-
 /** PostgreSQL's text for an array of what needs no quotes. */
 const arrayOf = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;

@@ -31,25 +31,3 @@ export async function claimPlace(
 	if (!claims) throw new Error('a place was not claimed');
 	return claims;
 }
-
-/** Forgets devices that came before an instant to events that were over by then. @returns how many links' */
-export async function deleteOldClaims(db: Db, before: number, most: number): Promise<number> {
-	const { numDeletedRows } = await db
-		.deleteFrom('deviceClaims as c')
-		.using((eb) =>
-			eb
-				.selectFrom('events as e')
-				.innerJoin('deviceClaims as d', (join) =>
-					join.onRef('d.organisationId', '=', 'e.organisationId').onRef('d.eventId', '=', 'e.id')
-				)
-				.select(['d.organisationId', 'd.registrationId'])
-				.where('e.endsAt', '<', before)
-				.where('d.claimedAt', '<', before)
-				.limit(most)
-				.as('old')
-		)
-		.whereRef('c.organisationId', '=', 'old.organisationId')
-		.whereRef('c.registrationId', '=', 'old.registrationId')
-		.executeTakeFirstOrThrow();
-	return Number(numDeletedRows);
-}

@@ -1,6 +1,5 @@
 import { sql, type Insertable, type Transaction } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { HeldInvitation } from './invitations.reads.ts';
 
@@ -26,28 +25,6 @@ export async function noteOpening(
 		.where('openedAt', 'is', null)
 		.executeTakeFirstOrThrow();
 	if (numUpdatedRows > 0n) news.changed(organisationId);
-}
-
-/** Deletes what was noted before an instant of invitations' links that were opened. @returns how much */
-export async function deleteOldInvitationOpenings(
-	db: Db,
-	before: number,
-	most: number
-): Promise<number> {
-	const { numDeletedRows } = await db
-		.deleteFrom('invitationOpenings as o')
-		.using((eb) =>
-			eb
-				.selectFrom('invitationOpenings')
-				.select(['organisationId', 'id'])
-				.where('at', '<', before)
-				.limit(most)
-				.as('old')
-		)
-		.whereRef('o.organisationId', '=', 'old.organisationId')
-		.whereRef('o.id', '=', 'old.id')
-		.executeTakeFirstOrThrow();
-	return Number(numDeletedRows);
 }
 
 /** Who accepts. */

@@ -1,12 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { deleteOldOpenings } from '../access/access-log.writes.ts';
-import { deleteOldReveals } from '../access/key-reveals.writes.ts';
-import { deleteOldClaims } from '../access/places.writes.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import { deleteOldInvitationOpenings } from '../invitations/invitations.writes.ts';
-import { deleteOldChanges } from '../people/person-changes.writes.ts';
+import type { Schema } from '../db/schema.ts';
 
 const day = 86_400_000;
 
@@ -16,14 +12,26 @@ const feedMs = 90 * day;
 /** A phone used at one year's event may come back at the next. */
 const outcomesMs = 400 * day;
 
-/** So that this year's event can be compared with the last. */
-const accessLogMs = 400 * day;
+/** Rows of a table of their own that say when something happened, and nothing else depends on. */
+interface Notes {
+	table: keyof Schema;
+	/** The column that says when. */
+	at: string;
+	/** Whether an event has them: they are kept from its end on, or from then if that was later. */
+	ofEvent: boolean;
+	keptMs: number;
+}
 
-/** As long as what came of their links: who changed a person last year can still be asked. */
-const personChangesMs = 400 * day;
-
-/** Which devices came is of use while an event lasts. */
-const claimsMs = day;
+const noted: readonly Notes[] = [
+	// So that this year's event can be compared with the last.
+	{ table: 'accessLog', at: 'at', ofEvent: true, keptMs: 400 * day },
+	{ table: 'keyReveals', at: 'loggedAt', ofEvent: true, keptMs: 400 * day },
+	{ table: 'invitationOpenings', at: 'at', ofEvent: false, keptMs: 400 * day },
+	// As long as what came of their links: who changed a person last year can still be asked.
+	{ table: 'personChanges', at: 'at', ofEvent: false, keptMs: 400 * day },
+	// Which devices came is of use while an event lasts.
+	{ table: 'deviceClaims', at: 'claimedAt', ofEvent: true, keptMs: day }
+];
 
 /** Rows of one statement: a check-in beside it waits for milliseconds. */
 const batchRows = 1000;
@@ -54,11 +62,8 @@ export async function deleteOld(
 		await inBatches(() => deleteTombstones(db, organisationId, most));
 	}
 	await inBatches(() => deleteOutcomes(db, now() - outcomesMs, most));
-	await inBatches(() => deleteOldOpenings(db, now() - accessLogMs, most));
-	await inBatches(() => deleteOldChanges(db, now() - personChangesMs, most));
-	await inBatches(() => deleteOldInvitationOpenings(db, now() - accessLogMs, most));
-	await inBatches(() => deleteOldReveals(db, now() - accessLogMs, most));
-	await inBatches(() => deleteOldClaims(db, now() - claimsMs, most));
+	for (const { keptMs, ...notes } of noted)
+		await inBatches(() => deleteNotes(db, notes, now() - keptMs, most));
 }
 
 interface Horizon {
@@ -171,4 +176,23 @@ async function deleteOutcomes(db: Db, unseenSince: number, most: number): Promis
 		.whereRef('o.mutationId', '=', 'old.mutationId')
 		.executeTakeFirstOrThrow();
 	return Number(numDeletedRows);
+}
+
+async function deleteNotes(
+	db: Db,
+	{ table, at, ofEvent }: Omit<Notes, 'keptMs'>,
+	before: number,
+	most: number
+): Promise<number> {
+	const ofPastEvents = sql`
+		join events e on e.organisation_id = n.organisation_id and e.id = n.event_id and e.ends_at < ${before}::timestamptz
+	`;
+	// By their place in the table: one that is written over meanwhile has another, and stays.
+	const { numAffectedRows } = await sql`
+		delete from ${sql.table(table)} where ctid = any(array(
+			select n.ctid from ${sql.table(table)} n ${ofEvent ? ofPastEvents : sql``}
+			where n.${sql.ref(at)} < ${before}::timestamptz limit ${most}
+		))
+	`.execute(db);
+	return Number(numAffectedRows);
 }
