@@ -3,6 +3,7 @@ import type { Event } from '@foyer/shared/events';
 import type { Locale } from '@foyer/shared/locales';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
 import type { Stage } from '@foyer/shared/roles';
+import { anyOf } from '../db/any-of.ts';
 import { comparableText } from '../db/comparable-text.ts';
 import type { Db } from '../db/database.ts';
 
@@ -104,7 +105,7 @@ export async function readEventsById(
 ): Promise<EventSnapshot[]> {
 	const rows = await publicEvents(db)
 		.where('e.organisationId', '=', organisationId)
-		.where('e.id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
+		.where('e.id', '=', anyOf(ids))
 		.execute();
 	return rows.map(toSnapshot);
 }
@@ -256,7 +257,7 @@ export async function readVersions(
 	const rows = await db
 		.selectFrom('syncOrganisations')
 		.select(['organisationId', 'version'])
-		.where('organisationId', '=', sql<string>`any(${sql.val(organisationIds)}::uuid[])`)
+		.where('organisationId', '=', anyOf(organisationIds))
 		.execute();
 	return new Map(rows.map(({ organisationId, version }) => [organisationId, version]));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { mayExport, type ExportRequest } from '@foyer/shared/exports';
 import type { Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 import type { Db } from '../db/database.ts';
 import { writeTenant, type TenantTx } from '../db/tenant.ts';
 import { readMember } from '../sync/members.reads.ts';
@@ -86,7 +87,7 @@ export async function outdateExports(
 ): Promise<void> {
 	const theirs = sql<boolean>`(event_id is null or event_id in (
 		select event_id from registrations
-		where organisation_id = ${organisationId} and person_id = any(${sql.val(personIds)}::uuid[])
+		where organisation_id = ${organisationId} and person_id = ${anyOf(personIds)}
 	))`;
 	await tx
 		.updateTable('exports')
@@ -107,7 +108,7 @@ export async function outdateExports(
 	await tx
 		.deleteFrom('exportChunks')
 		.where('organisationId', '=', organisationId)
-		.where('exportId', '=', sql<string>`any(${sql.val(ended.map(({ id }) => id))}::uuid[])`)
+		.where('exportId', '=', anyOf(ended.map(({ id }) => id)))
 		.execute();
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { InvitationEffect } from '@foyer/shared/mutation';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 interface At {
@@ -8,8 +9,6 @@ interface At {
 }
 
 type Sending = Extract<InvitationEffect, { mailing: string }>;
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 /** Mails invitations. One that waits still is replaced. */
 export async function queueInvitations(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ConfirmationEffect, TakeBackMailsEffect } from '@foyer/shared/mutation';
 import { mailHoldMs } from '@foyer/shared/undo';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** An event, and the instant at which something is done with it (UTC ms). */
@@ -9,8 +10,6 @@ export interface EventAt {
 	eventId: string;
 	now: number;
 }
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 /** Mails confirmations to registrations. One that waits still is replaced; one that is under way goes too. */
 export async function queueConfirmations(

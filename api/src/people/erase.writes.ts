@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { can } from '@foyer/shared/team';
 import { writeAndTell, type Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { outdateExports } from '../exports/exports.writes.ts';
 import { deleteKept } from '../mail/mail-folder.ts';
@@ -40,8 +41,6 @@ export async function erasePersonFor(
 		context.log.info({ organisationId, userId, personId }, 'a person was erased');
 	return { registrations: erased.registrations };
 }
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 async function erase(tx: TenantTx, organisationId: string, ids: readonly string[], now: number) {
 	const registrationIds = await eraseRegistrations(tx, organisationId, ids);

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { can } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import { readMember } from '../sync/members.reads.ts';
 import { readIdsOf } from './timeline.reads.ts';
@@ -26,8 +26,6 @@ export async function readPersonFileFor(
 		return ids.length === 0 ? {} : readFile(tx, { organisationId, personId }, ids, now());
 	});
 }
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 const instant = (at: number | null): string | null =>
 	at === null ? null : new Date(at).toISOString();

@@ -13,6 +13,7 @@ import {
 	type TimelineEntry
 } from '@foyer/shared/timeline';
 import type { Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 import type { Db } from '../db/database.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import { readMember } from '../sync/members.reads.ts';
@@ -67,8 +68,6 @@ export async function readIdsOf(
 	`.execute(tx);
 	return rows.map(({ id }) => id);
 }
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 /** @param invitations whether what became of invitations is told */
 async function readRows(

@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import type { EventAt } from '../mail/outbox.writes.ts';
-
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 
 /** Takes registrations out of an event as though nobody had made them: nothing of them stays in the people's history. */
 export async function deleteRegistrations(

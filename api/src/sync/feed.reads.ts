@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fragments, isInstant, type FragmentName } from '@foyer/shared/entities';
 import type { Cursor, WireRow } from '@foyer/shared/sync';
 import { deriveCode, deriveKey, deriveRoleKey } from '../access/access-keys.ts';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
 /** One row of a fragment that changed after a version. */
@@ -152,7 +153,7 @@ export async function readWireRows(
 	if (ids.length === 0) return [];
 	const rows = await rowsOf(tx, organisationId, fragment)
 		.select(storedColumns(fragment))
-		.where('id', '=', sql<string>`any(${sql.val(ids)}::uuid[])`)
+		.where('id', '=', anyOf(ids))
 		.execute();
 	return rows.map((row) => toWire(fragment, row, { organisationId, secret }));
 }

@@ -2,10 +2,9 @@ import { sql } from 'kysely';
 import type { ImportPart, ImportTrace, MadeGroup } from '@foyer/shared/imports';
 import { longestBatch } from '@foyer/shared/mutation';
 import type { RegistrationStatus } from '@foyer/shared/registrations';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { fieldChanges } from '../people/timeline.reads.ts';
-
-const anyOf = (ids: Iterable<string>) => sql<string>`any(${sql.val([...ids])}::uuid[])`;
 
 /**
  * Whom a part of an import made or changed, and what came after it: from what was noted of people, so that no

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { isOpenInvitation, type Invitation } from '@foyer/shared/invitations';
 import type { InvitationMails, InvitedAlready } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 
-const anyOf = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 const anyText = (texts: readonly string[]) => sql<string>`any(${sql.val(texts)}::text[])`;
 
 /**

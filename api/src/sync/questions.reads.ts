@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
 import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
+import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
 import { readInvitationMails, readInvited } from './invited.reads.ts';
@@ -68,7 +69,6 @@ const keyBy = <T>(rows: T[], key: (row: T) => string): Map<string, T> =>
 	new Map(rows.map((row) => [key(row), row]));
 
 /** An array as one parameter: its length doesn't make a new statement. */
-const anyId = (ids: readonly string[]) => sql<string>`any(${sql.val(ids)}::uuid[])`;
 const anyText = (texts: readonly string[]) => sql<string>`any(${sql.val(texts)}::text[])`;
 
 async function readRows<E extends EntityName>(
@@ -83,7 +83,7 @@ async function readRows<E extends EntityName>(
 		.selectFrom(entity as 'people')
 		.selectAll()
 		.where('organisationId', '=', organisationId)
-		.where('id', '=', anyId(wanted))
+		.where('id', '=', anyOf(wanted))
 		.orderBy('id')
 		.forUpdate()
 		.execute()) as unknown as Entities[E][];
@@ -189,7 +189,7 @@ async function readRegistrations(
 		.selectAll()
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', eventId)
-		.where('personId', '=', anyId([...new Set(personIds.flatMap((id) => [id, meant(id)]))]))
+		.where('personId', '=', anyOf([...new Set(personIds.flatMap((id) => [id, meant(id)]))]))
 		.orderBy('id')
 		.forUpdate()
 		.execute();
@@ -211,7 +211,7 @@ async function readRegistrationsOf(
 		.selectFrom('registrations')
 		.selectAll()
 		.where('organisationId', '=', organisationId)
-		.where('personId', '=', anyId(personIds))
+		.where('personId', '=', anyOf(personIds))
 		.orderBy('id')
 		.forUpdate()
 		.execute();
@@ -272,7 +272,7 @@ async function readMailing(
 		.selectFrom('mails')
 		.select('registrationId')
 		.where('organisationId', '=', organisationId)
-		.where('registrationId', '=', anyId(ids));
+		.where('registrationId', '=', anyOf(ids));
 	const own = mails.where('mailing', '=', mailing).where('state', '!=', 'suppressed');
 	const waiting = await own
 		.where('state', 'in', ['queued', 'deferred'])
@@ -301,7 +301,7 @@ async function readReached(
 		.selectFrom('mails')
 		.select(['registrationId', 'state', 'claimedUntil'])
 		.where('organisationId', '=', organisationId)
-		.where('registrationId', '=', anyId(registrationIds))
+		.where('registrationId', '=', anyOf(registrationIds))
 		.where('state', '!=', 'suppressed')
 		.orderBy('id')
 		.forUpdate()
@@ -312,7 +312,7 @@ async function readReached(
 		.distinct()
 		.where('organisationId', '=', organisationId)
 		.where('eventId', '=', eventId)
-		.where('registrationId', '=', anyId(registrationIds))
+		.where('registrationId', '=', anyOf(registrationIds))
 		.where('method', '!=', 'HEAD')
 		.where('automated', '=', false)
 		.execute();

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import { readMe } from '../accounts/accounts.reads.ts';
 import { readSession, readUnended } from '../accounts/sessions.writes.ts';
 import type { Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 
 type ReadContext = Pick<Context, 'db' | 'now'>;
 
@@ -36,7 +36,7 @@ export async function readHolding<R extends StreamRights>(
 	const memberships = await context.db
 		.selectFrom('members')
 		.select(['userId', 'organisationId'])
-		.where('userId', '=', sql<string>`any(${users}::uuid[])`)
+		.where('userId', '=', anyOf(users))
 		.where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', context.now())]))
 		.execute();
 	const byUser = Map.groupBy(memberships, ({ userId }) => userId);
