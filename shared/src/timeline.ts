@@ -99,7 +99,6 @@ export interface Timeline {
 
 /** An opening of a link. */
 export interface Opened {
-	eventId: string;
 	at: number;
 	kind: OpeningKind;
 }
@@ -110,12 +109,17 @@ const oneSitting = 30 * 60_000;
 /**
  * Openings of one sitting told as one, at the first of them: who reloads a page did nothing new.
  * @param openings in the order in which they happened
+ * @param linkOf what tells the links apart: each has sittings of its own
  */
-export function sittings<O extends Opened>(openings: readonly O[]): (O & { count: number })[] {
+export function sittings<O extends Opened>(
+	openings: readonly O[],
+	linkOf: (opening: O) => string
+): (O & { count: number })[] {
 	const told: (O & { count: number })[] = [];
 	const latest = new Map<string, { sitting: O & { count: number }; at: number }>();
 	for (const opening of openings) {
-		const before = latest.get(opening.eventId);
+		const link = linkOf(opening);
+		const before = latest.get(link);
 		if (before?.sitting.kind === opening.kind && opening.at - before.at <= oneSitting) {
 			before.sitting.count++;
 			before.at = opening.at;
@@ -123,7 +127,7 @@ export function sittings<O extends Opened>(openings: readonly O[]): (O & { count
 		}
 		const sitting = { ...opening, count: 1 };
 		told.push(sitting);
-		latest.set(opening.eventId, { sitting, at: opening.at });
+		latest.set(link, { sitting, at: opening.at });
 	}
 	return told;
 }

@@ -2,12 +2,14 @@ import type {
 	AcceptAnswer,
 	AcceptInvitation,
 	InvitationAnswer,
-	JoinAnswer
+	InvitationOver,
+	JoinAnswer,
+	Throttled
 } from '@foyer/shared/accounts';
 import { displayName } from '@foyer/shared/people';
 import { passwordProblem } from '@foyer/shared/passwords';
 import { isAutomated } from '../access/automated.ts';
-import { readCredentials, readMe } from '../accounts/accounts.reads.ts';
+import { readCredentials } from '../accounts/accounts.reads.ts';
 import { throttleNetwork } from '../accounts/allowances.ts';
 import { hashPassword } from '../accounts/passwords.ts';
 import { beginSession } from '../accounts/sign-in.ts';
@@ -15,14 +17,19 @@ import type { RequestContext } from '../trpc.ts';
 import { readHeldInvitation, readInvited, type HeldInvitation } from './invitations.reads.ts';
 import { acceptInvitation, addAccount, noteOpening, TooLate } from './invitations.writes.ts';
 
+/** The invitation that a link opens, or why it opens none: also because somebody tries too many. */
+const openLink = async (
+	context: RequestContext,
+	token: string
+): Promise<HeldInvitation | InvitationOver | Throttled> =>
+	(await throttleNetwork(context, 'link')) ?? readHeldInvitation(context, token);
+
 /** Says what an invitation's link is good for, and notes that it was opened. */
 export async function lookAtInvitation(
 	context: RequestContext,
 	token: string
 ): Promise<InvitationAnswer> {
-	const throttled = await throttleNetwork(context, 'link');
-	if (throttled) return throttled;
-	const held = await readHeldInvitation(context, token);
+	const held = await openLink(context, token);
 	if ('state' in held) return held;
 	const { userAgent } = context;
 	const headers = userAgent === null ? {} : { 'user-agent': userAgent };
@@ -47,9 +54,7 @@ export async function acceptByLink(
 	context: RequestContext,
 	{ token, password, locale, ...name }: AcceptInvitation
 ): Promise<AcceptAnswer> {
-	const throttled = await throttleNetwork(context, 'link');
-	if (throttled) return throttled;
-	const held = await readHeldInvitation(context, token);
+	const held = await openLink(context, token);
 	if ('state' in held) return held;
 	const { email, organisation } = held;
 	const owner = { email, name: displayName(name), organisations: [organisation] };
@@ -76,11 +81,10 @@ export async function joinByLink(
 	userId: string,
 	token: string
 ): Promise<JoinAnswer> {
-	const throttled = await throttleNetwork(context, 'link');
-	if (throttled) return throttled;
-	const held = await readHeldInvitation(context, token);
+	const held = await openLink(context, token);
 	if ('state' in held) return held;
-	if (!(await isTheirs(context, userId, held))) return { state: 'other_account' };
+	const invited = await readCredentials(context, held.email);
+	if (invited?.id !== userId) return { state: 'other_account' };
 	try {
 		await context.db
 			.transaction()
@@ -90,14 +94,6 @@ export async function joinByLink(
 	}
 	context.news.changed(held.organisationId);
 	return { state: 'joined' };
-}
-
-async function isTheirs(
-	context: RequestContext,
-	userId: string,
-	{ email }: HeldInvitation
-): Promise<boolean> {
-	return (await readMe(context, userId))?.user.email === email;
 }
 
 /** Why an invitation is over that somebody else ended first. @throws what else went wrong */

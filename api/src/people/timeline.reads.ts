@@ -230,7 +230,8 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 				eventId: opening.eventId,
 				at: opening.at,
 				kind: openingKind(opening)
-			}))
+			})),
+			({ eventId }) => eventId
 		).map((sitting) => ({ entry: 'opened' as const, ...sitting })),
 		...(rows.invited ? invitedEntries(rows.invited) : []),
 		...rows.renamings.map((renaming) => ({
@@ -244,10 +245,9 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 
 /** Of mails and openings, those of invitations. */
 function invitedEntries({ mails, openings }: NonNullable<Rows['invited']>): TimelineEntry[] {
-	const opened = openings.toReversed().map(({ invitationId, at, automated }) => ({
-		eventId: invitationId,
-		at,
-		kind: automated ? ('machine' as const) : ('looked' as const)
+	const opened = openings.toReversed().map((opening) => ({
+		...opening,
+		kind: opening.automated ? ('machine' as const) : ('looked' as const)
 	}));
 	return [
 		...mails.map(({ kind, ...mail }) => ({
@@ -256,11 +256,11 @@ function invitedEntries({ mails, openings }: NonNullable<Rows['invited']>): Time
 			eventId: null,
 			...mail
 		})),
-		...sittings(opened).map(({ at, count, kind }) => ({
+		...sittings(opened, ({ invitationId }) => invitationId).map(({ at, count, automated }) => ({
 			entry: 'invitation_opened' as const,
 			at,
 			count,
-			automated: kind === 'machine'
+			automated
 		}))
 	];
 }

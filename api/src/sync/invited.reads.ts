@@ -4,6 +4,7 @@ import type { InvitationMails, InvitedAlready } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
 import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { readMailed } from '../mail/mailings.reads.ts';
 
 const anyText = (texts: readonly string[]) => sql<string>`any(${sql.val(texts)}::text[])`;
 
@@ -79,29 +80,19 @@ async function readTeamAmong(
 	return new Set(rows.map(({ email }) => email));
 }
 
-/** Those of a sending that wait are locked: no process takes them to send until the transaction ends. */
 export async function readInvitationMails(
 	tx: TenantTx,
 	organisationId: string,
 	ids: readonly string[],
 	mailing: string
 ): Promise<InvitationMails> {
-	const own = tx
-		.selectFrom('mails')
-		.select('invitationId')
-		.where('organisationId', '=', organisationId)
-		.where('invitationId', '=', anyOf(ids))
-		.where('mailing', '=', mailing)
-		.where('state', '!=', 'suppressed');
-	const waiting = await own
-		.where('state', 'in', ['queued', 'deferred'])
-		.where('claimedUntil', 'is', null)
-		.orderBy('id')
-		.forUpdate()
-		.execute();
-	const all = await own.execute();
-	return {
-		waiting: new Set(waiting.flatMap(({ invitationId }) => invitationId ?? [])),
-		gone: all.length - waiting.length
-	};
+	const { waiting, gone } = await readMailed(
+		tx
+			.selectFrom('mails')
+			.select('invitationId')
+			.where('organisationId', '=', organisationId)
+			.where('invitationId', '=', anyOf(ids))
+			.where('mailing', '=', mailing)
+	);
+	return { waiting: new Set(waiting.flatMap(({ invitationId }) => invitationId ?? [])), gone };
 }

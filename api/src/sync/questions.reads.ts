@@ -4,6 +4,7 @@ import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/sh
 import type { Person } from '@foyer/shared/people';
 import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { readMailed } from '../mail/mailings.reads.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
 import { readInvitationMails, readInvited } from './invited.reads.ts';
 
@@ -260,7 +261,6 @@ async function readOpenedSince(
 	return new Set(rows.map(({ id }) => id));
 }
 
-/** Those that wait are locked: no process takes them to send until the transaction ends. */
 async function readMailing(
 	tx: TenantTx,
 	organisationId: string,
@@ -273,21 +273,10 @@ async function readMailing(
 		.select('registrationId')
 		.where('organisationId', '=', organisationId)
 		.where('registrationId', '=', anyOf(ids));
-	const own = mails.where('mailing', '=', mailing).where('state', '!=', 'suppressed');
-	const waiting = await own
-		.where('state', 'in', ['queued', 'deferred'])
-		.where('claimedUntil', 'is', null)
-		.orderBy('id')
-		.forUpdate()
-		.execute();
-	const all = await own.execute();
+	const { waiting, gone } = await readMailed(mails.where('mailing', '=', mailing));
 	const replaced = await mails.where('replacedBy', '=', mailing).execute();
-	const idsOf = (rows: typeof all) => new Set(rows.flatMap((row) => row.registrationId ?? []));
-	return {
-		waiting: idsOf(waiting),
-		replacing: idsOf(replaced),
-		gone: all.length - waiting.length
-	};
+	const idsOf = (rows: typeof replaced) => new Set(rows.flatMap((row) => row.registrationId ?? []));
+	return { waiting: idsOf(waiting), replacing: idsOf(replaced), gone };
 }
 
 /** Whom something reached: a mail that has gone or is under way, or who came by their link. */
