@@ -7,8 +7,9 @@ import type { Context } from '../context.ts';
 const mostEvents = 200;
 
 /**
- * The registrations of who accepted an invitation, with their links. Only those that go by the invited address: it
- * is known to be theirs, and one that the team has corrected since may be somebody else's.
+ * The registrations of who accepted an invitation, or of whom they were merged into, with their links. Only those that
+ * go by the invited address: it is known to be theirs, and one that the team has corrected since may be somebody
+ * else's.
  */
 export async function readMyEvents(
 	{ db, config }: Pick<Context, 'db' | 'config'>,
@@ -23,21 +24,33 @@ export async function readMyEvents(
 		.orderBy('o.name')
 		.execute();
 	const registered = await db
-		.selectFrom('invitations as i')
-		.innerJoin('organisations as o', 'o.id', 'i.organisationId')
-		.innerJoin('people as p', (join) =>
-			join.onRef('p.organisationId', '=', 'i.organisationId').onRef('p.id', '=', 'i.personId')
+		.withRecursive('them', (query) =>
+			query
+				.selectFrom('invitations as i')
+				.innerJoin('people as p', (join) =>
+					join.onRef('p.organisationId', '=', 'i.organisationId').onRef('p.id', '=', 'i.personId')
+				)
+				.select(['p.organisationId', 'p.id', 'p.mergedInto', 'i.email'])
+				.where('i.acceptedBy', '=', userId)
+				.where('p.deletedAt', 'is', null)
+				.union(
+					query
+						.selectFrom('them as t')
+						.innerJoin('people as p', (join) =>
+							join
+								.onRef('p.organisationId', '=', 't.organisationId')
+								.onRef('p.id', '=', 't.mergedInto')
+						)
+						.select(['p.organisationId', 'p.id', 'p.mergedInto', 't.email'])
+				)
 		)
+		.selectFrom('them as t')
+		.innerJoin('organisations as o', 'o.id', 't.organisationId')
 		.innerJoin('registrations as r', (join) =>
 			join
-				.onRef('r.organisationId', '=', 'p.organisationId')
-				.on((eb) =>
-					eb.or([
-						eb('r.personId', '=', eb.ref('p.id')),
-						eb('r.personId', '=', eb.ref('p.mergedInto'))
-					])
-				)
-				.onRef('r.email', '=', 'i.email')
+				.onRef('r.organisationId', '=', 't.organisationId')
+				.onRef('r.personId', '=', 't.id')
+				.onRef('r.email', '=', 't.email')
 		)
 		.innerJoin('events as e', (join) =>
 			join.onRef('e.organisationId', '=', 'r.organisationId').onRef('e.id', '=', 'r.eventId')
@@ -45,8 +58,6 @@ export async function readMyEvents(
 		.select(['o.name as organisation', 'o.pageName', 'e.title', 'e.permalink'])
 		.select(['e.startsAt', 'e.timeZone', 'r.id', 'r.email', 'r.keyVersion', 'r.status'])
 		.distinct()
-		.where('i.acceptedBy', '=', userId)
-		.where('p.deletedAt', 'is', null)
 		.where('e.deletedAt', 'is', null)
 		.orderBy('e.startsAt', 'desc')
 		.orderBy('r.id')

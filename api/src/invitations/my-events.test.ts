@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { appRouter } from '../router.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
-import { makeEvent, makeOrganisation, makeRegistration } from '../testing/organisations.ts';
+import {
+	makeEvent,
+	makeOrganisation,
+	makePerson,
+	makeRegistration
+} from '../testing/organisations.ts';
 import { requestOf } from '../testing/requests.ts';
 import { invitationToken } from './invitation-token.ts';
 
@@ -58,6 +63,19 @@ test('what goes by another address is another’s', async () => {
 	const { mine, context } = await open();
 	await context.db.updateTable('registrations').set({ email: 'other@example.org' }).execute();
 	expect((await mine()).events).toEqual([]);
+});
+
+test('whoever they were merged into, and that one again, has their registrations', async () => {
+	const { mine, context, organisationId, registration, personId } = await open();
+	const { db } = context;
+	let latest = personId;
+	for (let left = 2; left > 0; left--) {
+		const { id } = await makePerson(db, organisationId);
+		await db.updateTable('people').set({ mergedInto: id }).where('id', '=', latest).execute();
+		await db.updateTable('registrations').set({ personId: id }).execute();
+		latest = id;
+		expect((await mine()).events).toMatchObject([{ registrationId: registration.id }]);
+	}
 });
 
 test('of a deleted event or person nothing is left', async () => {
