@@ -181,11 +181,11 @@ const roleOf = ({ id = '' }: Args, there: There) => there.row('eventRoles', id);
 
 /** Who was to be invited, beside where they stand. */
 function ofInvited({ people = [] }: Args, there: There): Comparison[] {
-	const all = there.all('invitations');
+	const byPerson = Map.groupBy(there.all('invitations'), ({ personId }) => personId);
 	const ids = people.map(({ personId }) => personId);
 	return ofStanding(ids, there.names.person, m.attention_invited(), (id) =>
 		there.holds('invitations', 'id')
-			? lower(invitedWords(invitedState(all.filter(({ personId }) => personId === id))))
+			? lower(invitedWords(invitedState(byPerson.get(id) ?? [])))
 			: m.attention_not_held()
 	);
 }
