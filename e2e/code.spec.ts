@@ -24,7 +24,6 @@ test('an organizer turns the code on; who is registered comes in by it, without 
 	product,
 	browser
 }) => {
-	test.setTimeout(180_000);
 	await setUp(page, product);
 	await goOffline(page);
 	await createEvent(page, {

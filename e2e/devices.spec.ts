@@ -27,7 +27,6 @@ test('one link, one device: the newest comes in, and the earlier one is told why
 	product,
 	browser
 }) => {
-	test.setTimeout(180_000);
 	await setUp(page, product);
 	await createEvent(page, {
 		title: 'Salon d’hiver',

@@ -30,7 +30,6 @@ test('people are invited without network, and one of them accepts', async ({
 	product,
 	browser
 }) => {
-	test.setTimeout(90_000);
 	await setUp(page, product);
 	await importPeople(page);
 	await goOffline(page);

@@ -35,7 +35,6 @@ test('from the one-time link to an attendee carried into the room at the start',
 	product,
 	browser
 }) => {
-	test.setTimeout(300_000);
 	await setUp(page, product);
 	const tomorrow = toWallTime(Date.now() + 86_400_000, zone);
 	await createEvent(page, {

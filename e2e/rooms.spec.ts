@@ -45,7 +45,6 @@ test('a room on the house’s Jitsi: chosen offline, entered by links made at th
 	product,
 	browser
 }) => {
-	test.setTimeout(180_000);
 	await setUp(page, product);
 	await addJitsi(page);
 
