@@ -22,7 +22,7 @@ async function show(signIn: SignInAnswer, join: JoinAnswer) {
 	vi.spyOn(globalThis, 'fetch').mockImplementation(async (asked, init) => {
 		const url = asked instanceof Request ? asked.url : String(asked);
 		if (!url.includes('.signIn') && !url.includes('.join')) throw new TypeError('no network');
-		sent.push(JSON.parse(init?.body as string));
+		sent.push(JSON.parse(init?.body as string) as unknown);
 		return Response.json({ result: { data: url.includes('.join') ? join : signIn } });
 	});
 	const became: string[] = [];
@@ -30,7 +30,7 @@ async function show(signIn: SignInAnswer, join: JoinAnswer) {
 		token: 'a token',
 		email,
 		onjoined: () => void became.push('joined'),
-		onover: (why) => void became.push(why)
+		onover: (why: string) => void became.push(why)
 	});
 	return { sent, became };
 }
