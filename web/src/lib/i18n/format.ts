@@ -35,6 +35,11 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 	return format;
 }
 
+/** Makes ready what the first number would wait for: a browser reads how a language writes them when one is asked for. */
+export function readyNumbers(): void {
+	numberFormat({});
+}
+
 export function formatNumber(value: number): string {
 	return numberFormat({}).format(value);
 }

@@ -98,6 +98,7 @@ test('rows are chosen one by one, by ranges, and all that match, of which most a
 test('names and headings stay in sight while the columns pass below them', async () => {
 	await show(guests(3));
 	const name = page.getByRole('link', { name: 'Guest 1' });
+	await expect.element(name).toBeVisible();
 	const before = name.element().getBoundingClientRect().left;
 	const rows = document.querySelectorAll('[role="rowgroup"]')[1] as HTMLElement;
 	expect(rows.scrollWidth).toBeGreaterThan(rows.clientWidth);

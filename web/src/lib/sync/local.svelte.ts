@@ -11,6 +11,7 @@ import { roleKinds, type EventRole } from '@foyer/shared/roles';
 import type { Membership } from '@foyer/shared/sync';
 import { maySeeInvitations } from '@foyer/shared/invitations';
 import { can, type Need } from '@foyer/shared/team';
+import { drawn } from '#lib/ui/drawn.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Changes } from './changes-file.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
@@ -78,19 +79,6 @@ interface Stores {
 
 /** Handing more ids to the thread at once would hold up the page. */
 const countedAtOnce = 10_000;
-
-/** Nothing is drawn in a tab that is hidden meanwhile: then it resolves after this, in ms. */
-const unseenMs = 50;
-
-/** Resolves once the page has been drawn: at once where nobody sees it, as its timers hardly run there. */
-async function drawn(): Promise<void> {
-	if (document.visibilityState === 'hidden') return;
-	await new Promise<void>((resolve) => {
-		// A frame's callback runs before it is drawn.
-		requestAnimationFrame(() => setTimeout(resolve));
-		setTimeout(resolve, unseenMs);
-	});
-}
 
 /**
  * The device's copy of an organisation as components see it: reactive, always there, never the network.
