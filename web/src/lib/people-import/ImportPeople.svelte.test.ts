@@ -30,6 +30,7 @@ const show = (place: Partial<ImportPlace> = {}) =>
 	render(ImportPeople, {
 		event: null,
 		naming: noContext,
+		knowsPeople: true,
 		knownByEmail: (email) => (email === ana.email ? ana : undefined),
 		knownById: (id) => (id === ana.id ? ana : undefined),
 		onImport: async (batches: readonly ImportBatch[]) => void imported.push(batches),
@@ -125,7 +126,7 @@ describe('importing a file', () => {
 				await saving;
 			}
 		});
-		await choose('email\nana@example.org');
+		await choose('email\nbo@example.org');
 		await button('Import 1 person').dblClick();
 		finish();
 		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
@@ -215,9 +216,7 @@ describe('importing a file', () => {
 	test('pasted rows are read like a file', async () => {
 		await show();
 		await page.getByText('Paste from a spreadsheet instead').click();
-		await page
-			.getByLabelText(/^Rows with their headers/)
-			.fill('E-mail\tNaam\nana@example.org\tAna');
+		await page.getByLabelText(/^Rows with their headers/).fill('E-mail\tNaam\nbo@example.org\tBo');
 		await button('Check these rows').click();
 		await expect.element(button('Import 1 person')).toBeVisible();
 	});
@@ -240,7 +239,7 @@ describe('importing a file', () => {
 		const rows = Array.from({ length: 90_000 }, (_, at) => `P${at},p${at}@example.org`);
 		await choose(['Voornaam,E-mail', ...rows].join('\n'));
 		await button('Cancel').click();
-		await choose('email\nana@example.org');
+		await choose('email\nbo@example.org');
 		await expect.element(button('Import 1 person')).toBeVisible();
 	});
 
@@ -280,13 +279,70 @@ describe('importing a file', () => {
 		expect(first?.textContent).toMatch(/Acme.*Foyer/);
 		expect(second?.textContent).toContain('Vegan');
 		expect(page.getByText('5.5').element().closest('dd')?.textContent).toMatch(/4.*5\.5/);
-		await button('Import 4 people').click();
-		expect(imported.flat()[0]?.rows[0]).toMatchObject({
+		await button('Import 3 people').click();
+		await expect.element(page.getByRole('heading', { name: '3 people imported' })).toBeVisible();
+		await expect
+			.element(page.getByText('1 new, 2 changed and 1 already as in the file'))
+			.toBeVisible();
+		const rows = imported.flat().flatMap((batch) => batch.rows);
+		expect(rows.map(({ email }) => email)).toEqual([ana.email, cy.email, 'di@example.org']);
+		expect(rows[0]).toMatchObject({
 			company: 'Foyer',
 			custom: { diet: 'Vegan' },
 			groupIds: ['choir']
 		});
 	});
+
+	test('a file by which nothing changes is not imported, and says so', async () => {
+		await show();
+		await choose('email,name\nana@example.org,Ana');
+		await expect
+			.element(page.getByRole('heading', { level: 2 }))
+			.toHaveTextContent('Nothing new in this file');
+		await expect.element(page.getByText(/there is nothing to import/)).toBeVisible();
+		await expect.element(button(/^Import/)).not.toBeInTheDocument();
+		await expect
+			.element(page.getByRole('link', { name: 'See the people' }))
+			.toHaveAttribute('href', '#people');
+	});
+
+	test('what has come in by another hand since the file was read is not imported again', async () => {
+		const known = new Map([[ana.email, ana]]);
+		await show({ knownByEmail: (email) => known.get(email) });
+		await choose('email,company\nana@example.org,Acme\nbo@example.org,Acme');
+		await expect.element(button('Import 1 person')).toBeVisible();
+		known.set('bo@example.org', { ...ana, id: 'bo', email: 'bo@example.org' });
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: 'Nothing changed' })).toHaveFocus();
+		await expect.element(page.getByText('2 already as in the file')).toBeVisible();
+		expect(imported).toEqual([]);
+	});
+
+	test.each([
+		{ knowsPeople: true, words: '1 changed, 1 registered and 1 already as in the file' },
+		{ knowsPeople: false, words: '1 registered and 2 already as in the file' }
+	])(
+		'into an event, knowing the directory $knowsPeople: $words',
+		async ({ knowsPeople, words }) => {
+			const others = ['bo', 'cy'].map((id) => ({ ...ana, id, email: `${id}@example.org` }));
+			const known = new Map([ana, ...others].map((person) => [person.email, person]));
+			await show({
+				event: { ...event, isRegistered: (email) => email !== 'cy@example.org' },
+				knowsPeople,
+				knownByEmail: (email) => (knowsPeople ? known.get(email) : undefined)
+			});
+			await choose(
+				'email,company\nana@example.org,Acme\nbo@example.org,Foyer\ncy@example.org,Acme'
+			);
+			await button(/^Import/).click();
+			await expect.element(page.getByText(words, { exact: true })).toBeVisible();
+			const rows = imported.flat().flatMap((batch) => batch.rows);
+			expect(rows.map(({ email }) => email)).toEqual([
+				...(knowsPeople ? ['bo@example.org'] : []),
+				'cy@example.org'
+			]);
+		}
+	);
 
 	test('faults of own fields are corrected in place, and groups that aren’t there are made if that is wished', async () => {
 		await show({ naming });

@@ -2,19 +2,28 @@ import type { Import, KeptReason } from '@foyer/shared/imports';
 import { formatList } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { counted } from './import-words.ts';
+import type { Outcome } from './people-import.svelte.ts';
 
 type Counted = (inputs: { count: number; shown: string }) => string;
 
 const told = (counts: readonly (readonly [count: number, words: Counted])[]): string =>
 	formatList(counts.flatMap(([count, words]) => (count > 0 ? [words(counted(count))] : [])));
 
-/** What an import did. */
-export const didWords = ({ made, changed, registered }: Import): string =>
-	told([
+type Counts = Pick<Import, 'made' | 'changed' | 'registered'>;
+
+const deedsOf = ({ made, changed, registered }: Counts) =>
+	[
 		[made, m.import_did_made],
 		[changed, m.import_did_changed],
 		[registered, m.import_did_registered]
-	]) || m.import_did_nothing();
+	] as const;
+
+/** What an import did. */
+export const didWords = (counts: Counts): string => told(deedsOf(counts)) || m.import_did_nothing();
+
+/** What a file that has just been imported did, and of how many all was there already. */
+export const outcomeWords = (outcome: Outcome): string =>
+	told([...deedsOf(outcome), [outcome.same, m.import_did_same]]);
 
 /** What taking it back did. */
 export const undidWords = ({ removed, putBack, cancelled }: Import): string =>

@@ -6,10 +6,15 @@ import type { Warning } from '@foyer/shared/people-import';
 import { formatList, formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Look } from './look.svelte.ts';
+import type { ImportTarget } from './people-import.svelte.ts';
 import type { Refusal } from './protocol.ts';
 
 /** A number as plural messages take it: to choose the words, and to be shown. */
 export const counted = (count: number) => ({ count, shown: formatNumber(count) });
+
+/** Where who is in a file is seen. */
+export const seeThemWords = (event: ImportTarget | null): string =>
+	event ? m.import_done_event() : m.import_done_people();
 
 /** Columns as a sheet's headers and the fields of a row call them. */
 export const columnWords: Record<PersonColumn, () => string> = {

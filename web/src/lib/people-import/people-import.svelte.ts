@@ -18,7 +18,7 @@ import { Look } from './look.svelte.ts';
 import { grouped, notesOn, settle, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
-import { weigh, type Weighed } from './weigh.ts';
+import { weigh, type Scales, type Weighed } from './weigh.ts';
 
 /** The event for which the imported people are registered. */
 export interface ImportTarget {
@@ -35,6 +35,8 @@ export interface ImportPlace {
 	event: ImportTarget | null;
 	/** What a sheet may name, and how it is usually written. */
 	naming: ImportContext;
+	/** Whether this device knows who is in the directory. */
+	knowsPeople: boolean;
 	knownByEmail: (email: string) => Person | undefined;
 	knownById: (id: string) => Person | undefined;
 	/**
@@ -48,6 +50,25 @@ export interface ImportPlace {
 }
 
 const noRows: ReadResult['rowByEmail'] = new Map();
+
+/** What an import did, in numbers. */
+export interface Outcome {
+	/** How many rows were brought in: those by which anything changed. */
+	people: number;
+	made: number;
+	changed: number;
+	registered: number;
+	/** Of how many rows all was there already. */
+	same: number;
+}
+
+const outcomeOf = (
+	{ rows, made, changed, registered }: Weighed,
+	all: readonly PersonRow[]
+): Outcome => ({
+	...{ people: rows.length, same: all.length - rows.length },
+	...{ made, changed: changed.length, registered }
+});
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
 
@@ -73,10 +94,12 @@ export class PeopleImport {
 	included = $state.raw<readonly Standing[]>([]);
 	/** Whether groups that aren't there are made. */
 	makesGroups = $state(false);
-	/** What becomes of the directory; null while that is being found out. */
+	/** What the rows would do; null while that is being found out. */
 	weighed = $state.raw<Weighed | null>(null);
 	confirmations = $state<ConfirmationChoice>('later');
 	saved = $state(0);
+	/** What is being saved, or was; null while that is being found out. */
+	outcome = $state.raw<Outcome | null>(null);
 	/** Confirmations that go out with what was imported. */
 	mailed = $state(0);
 	/** Whether the rows are being checked anew: what is shown of them is about to be overtaken. */
@@ -126,17 +149,21 @@ export class PeopleImport {
 		const taken = this.asides.length === 0 ? all : all.filter((row) => this.#takes(row));
 		return corrected.length === 0 ? taken : [...taken].sort((a, b) => a.row - b.row);
 	});
+	/** Whether all that the ready rows say is there already. */
+	readonly changesNothing = $derived(this.rows.length > 0 && this.weighed?.rows.length === 0);
 	readonly needLook = $derived(
 		this.looks.filter((look) => look.needsLook && this.#takes(look)).length
 	);
 	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
-	/** Who has no registration for the event yet. */
-	readonly #unregistered = $derived.by((): PersonRow[] => {
+	/** Whether a row registers somebody: they have no registration for the event yet. */
+	#registers(row: PersonRow): boolean {
 		const { event } = this.#place;
-		return event
-			? this.rows.filter((row) => !event.isRegistered(row.person.email, this.#whoIs(row)))
-			: [];
-	});
+		return event !== null && !event.isRegistered(row.person.email, this.#whoIs(row));
+	}
+
+	readonly #unregistered = $derived.by((): PersonRow[] =>
+		this.#place.event ? this.rows.filter((row) => this.#registers(row)) : []
+	);
 	readonly toRegister = $derived(this.#unregistered.length);
 	/** How many of them can be mailed. */
 	readonly reachable = $derived(
@@ -211,16 +238,23 @@ export class PeopleImport {
 		this.#weigh();
 	}
 
-	/** Finds out anew what becomes of the directory. */
+	/** Finds out anew what the rows would do. */
 	#weigh(): void {
 		const weighing = ++this.#weighing;
+		const isWanted = () => weighing === this.#weighing;
 		this.weighed = null;
-		const whoIs = (row: PersonRow) => this.#whoIs(row);
-		void weigh(this.rows, whoIs, this.#newGroups, () => weighing === this.#weighing).then(
-			(weighed) => {
-				if (weighed && weighing === this.#weighing) this.weighed = weighed;
-			}
-		);
+		void weigh(this.rows, this.#scales, isWanted).then((weighed) => {
+			if (weighed && isWanted()) this.weighed = weighed;
+		});
+	}
+
+	get #scales(): Scales {
+		return {
+			whoIs: (row) => this.#whoIs(row),
+			knowsPeople: this.#place.knowsPeople,
+			registers: (row) => this.#registers(row),
+			newGroups: this.#newGroups
+		};
 	}
 
 	/** Drops the file and whatever is being done with it. Nothing has been imported. */
@@ -243,6 +277,7 @@ export class PeopleImport {
 		this.#given = noIdsGiven();
 		this.#importId = crypto.randomUUID();
 		this.saved = 0;
+		this.outcome = null;
 		this.failure = null;
 	}
 
@@ -290,29 +325,41 @@ export class PeopleImport {
 		return this.#rules.own.get(column)?.field;
 	}
 
-	/** Imports what is ready, once, however often it is called. */
+	/**
+	 * Imports what is ready and changes anything, once, however often it is called. What that is, is found out as late
+	 * as can be: somebody else may have brought the same people in meanwhile.
+	 */
 	async confirm(): Promise<void> {
 		if (this.phase !== 'preview' || this.rechecking || this.rows.length === 0) return;
 		this.phase = 'saving';
 		this.failure = null;
 		this.saved = 0;
+		this.outcome = null;
 		this.#stopped = false;
 		// Counted now: once they are registered, nobody is left to be.
 		this.mailed = this.mails;
 		try {
-			const refused = await this.#place.onImport(await this.#plan(), (people) => {
-				// All is saved, or nothing: thrown before the end, nothing is.
-				if (this.#stopped) throw new Stopped();
-				this.saved = people;
-			});
+			const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
+			if (!weighed) throw new Stopped();
+			this.outcome = outcomeOf(weighed, this.rows);
+			const refused = await this.#save(weighed.rows);
 			if (refused !== undefined) return this.#notSaved(refused);
-			this.saved = this.rows.length;
 			this.phase = 'done';
 			this.#worker.end();
 		} catch (error) {
 			if (error instanceof Stopped) this.phase = 'preview';
 			else this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
 		}
+	}
+
+	/** @returns why it is refused, in words */
+	async #save(rows: readonly PersonRow[]): Promise<string | undefined> {
+		if (rows.length === 0) return undefined;
+		return this.#place.onImport(await this.#plan(rows), (people) => {
+			// All is saved, or nothing: thrown before the end, nothing is.
+			if (this.#stopped) throw new Stopped();
+			this.saved = people;
+		});
 	}
 
 	/** Gives saving up, back to the preview: nothing is imported. Too late once all of it is handed over. */
@@ -326,7 +373,7 @@ export class PeopleImport {
 	}
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */
-	#plan(): Promise<readonly ImportBatch[]> {
+	#plan(rows: readonly PersonRow[]): Promise<readonly ImportBatch[]> {
 		const { event } = this.#place;
 		const plan = {
 			importId: this.#importId,
@@ -337,7 +384,7 @@ export class PeopleImport {
 			newGroups: this.#newGroups,
 			newId: () => crypto.randomUUID()
 		};
-		return importBatches(this.rows, plan, this.#given);
+		return importBatches(rows, plan, this.#given);
 	}
 
 	/** The file that was read, with what is wrong and what was corrected, ready to be read again. */

@@ -12,11 +12,26 @@ export interface ChangedPerson {
 	after: Partial<Omit<Person, 'id'>>;
 }
 
-/** What an import does to the directory. */
+/** What an import does. */
 export interface Weighed {
+	/** The rows by which anything changes: the others needn't be sent. */
+	rows: PersonRow[];
 	made: number;
 	changed: ChangedPerson[];
+	/** Known people of whom nothing changes; they may be registered all the same. */
 	unchanged: number;
+	registered: number;
+}
+
+/** What rows are weighed against. */
+export interface Scales {
+	/** Whom a row means, if they are known. */
+	whoIs: (row: PersonRow) => Person | undefined;
+	/** Whether this device knows who is in the directory: else a row does what it does for the event alone. */
+	knowsPeople: boolean;
+	/** Whether a row registers somebody. */
+	registers: (row: PersonRow) => boolean;
+	newGroups: NewGroups;
 }
 
 /**
@@ -25,16 +40,16 @@ export interface Weighed {
  */
 export async function weigh(
 	rows: readonly PersonRow[],
-	whoIs: (row: PersonRow) => Person | undefined,
-	newGroups: NewGroups,
+	scales: Scales,
 	isWanted: () => boolean
 ): Promise<Weighed | undefined> {
-	const weighed: Weighed = { made: 0, changed: [], unchanged: 0 };
+	const weighed: Weighed = { rows: [], made: 0, changed: [], unchanged: 0, registered: 0 };
 	const slices = new Slices();
 	for (const row of rows) {
-		const known = whoIs(row);
-		if (!known) weighed.made++;
-		else noteKnown(weighed, row, known, newGroups);
+		const registers = scales.registers(row);
+		if (registers) weighed.registered++;
+		const corrects = scales.knowsPeople && bringsIn(weighed, row, scales);
+		if (registers || corrects) weighed.rows.push(row);
 		const rest = slices.step();
 		if (!rest) continue;
 		await rest;
@@ -43,7 +58,25 @@ export async function weigh(
 	return weighed;
 }
 
-function noteKnown(weighed: Weighed, row: PersonRow, known: Person, newGroups: NewGroups): void {
+/** Notes what a row does to the directory. @returns whether it does anything */
+function bringsIn(weighed: Weighed, row: PersonRow, { whoIs, newGroups }: Scales): boolean {
+	const known = whoIs(row);
+	if (!known) {
+		weighed.made++;
+		return true;
+	}
+	const after = correctionsBy(row, known, newGroups);
+	const changes = Object.keys(after).length > 0;
+	if (changes) weighed.changed.push({ row: row.row, person: known, after });
+	else weighed.unchanged++;
+	return changes;
+}
+
+function correctionsBy(
+	row: PersonRow,
+	known: Person,
+	newGroups: NewGroups
+): ChangedPerson['after'] {
 	const { person, custom } = row;
 	const { email, ...fields } = person;
 	// Somebody may be known by an address they had before they were merged: it isn't theirs to be changed to.
@@ -53,7 +86,5 @@ function noteKnown(weighed: Weighed, row: PersonRow, known: Person, newGroups: N
 		custom,
 		groupIds: groupIdsOf(row, newGroups)
 	};
-	const after = corrections(known, said);
-	if (Object.keys(after).length === 0) weighed.unchanged++;
-	else weighed.changed.push({ row: row.row, person: known, after });
+	return corrections(known, said);
 }
