@@ -9,7 +9,7 @@ import type { Group } from '@foyer/shared/groups';
 import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { those } from '#lib/lists/slices.ts';
-import { saveForMany } from '#lib/lists/work.svelte.ts';
+import { saveForMany } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -28,11 +28,11 @@ const setMembers = (
 ): Promise<Told> =>
 	saveForMany(mutation, personIds, (some) => ({ groupId, personIds: [...some] }), deed);
 
-const join = (groupId: string, ids: readonly string[]) =>
-	setMembers(joinGroup, groupId, ids, m.people_join());
+const join = (groupId: string, ids: readonly string[], deed = m.people_join()) =>
+	setMembers(joinGroup, groupId, ids, deed);
 
-const leave = (groupId: string, ids: readonly string[]) =>
-	setMembers(leaveGroup, groupId, ids, m.people_leave());
+const leave = (groupId: string, ids: readonly string[], deed = m.people_leave()) =>
+	setMembers(leaveGroup, groupId, ids, deed);
 
 /** Makes a manual group. @returns its id; null: it wasn't saved, which was told */
 async function newGroup(name: string): Promise<string | null> {
@@ -60,10 +60,10 @@ export async function joinWithUndo(
 	offerUndo(m.people_joined(counted(joining.length, choice.name)), () =>
 		choice.id === null
 			? inTurn(
-					() => leave(id, joining),
+					() => leave(id, joining, m.ui_undo()),
 					() => saveOrTell(deleteGroup, { id })
 				)
-			: leave(id, joining)
+			: leave(id, joining, m.ui_undo())
 	);
 	return true;
 }
@@ -75,7 +75,7 @@ export async function leaveWithUndo(
 ): Promise<boolean> {
 	const leaving = await those(personIds, isIn(id));
 	if (leaving.length === 0 || !(await leave(id, leaving)).saved) return false;
-	offerUndo(m.people_left(counted(leaving.length, name)), () => join(id, leaving));
+	offerUndo(m.people_left(counted(leaving.length, name)), () => join(id, leaving, m.ui_undo()));
 	return true;
 }
 

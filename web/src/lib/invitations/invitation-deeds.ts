@@ -10,7 +10,7 @@ import type { Invitation } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
 import { inTurn, saveOrTell } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
-import { saveForMany } from '#lib/lists/work.svelte.ts';
+import { saveForMany } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { nameWords } from '#lib/people/people-words.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
@@ -27,22 +27,18 @@ export async function inviteWithUndo(
 ): Promise<boolean> {
 	const mailing = crypto.randomUUID();
 	const rows = people.map(({ id: personId }) => ({ id: crypto.randomUUID(), personId }));
+	const argsOf = (some: readonly { id: string }[]) => ({ ...idsOf(some), mailing });
+	const deed = m.invitations_invite();
 	const { saved } = await inTurn(
-		() =>
-			saveForMany(
-				invitePeople,
-				rows,
-				(some) => ({ people: [...some], mailing }),
-				m.invitations_invite()
-			),
-		() => saveForMany(resendInvitations, again, (some) => ({ ...idsOf(some), mailing }))
+		() => saveForMany(invitePeople, rows, (some) => ({ people: [...some], mailing }), deed),
+		() => saveForMany(resendInvitations, again, argsOf, deed)
 	);
 	if (!saved) return false;
 	const count = people.length + again.length;
 	offerUndo(told(people, count), () =>
 		inTurn(
-			() => saveForMany(takeBackInvitations, rows, (some) => ({ ...idsOf(some), mailing })),
-			() => saveForMany(takeBackInvitationMails, again, (some) => ({ ...idsOf(some), mailing }))
+			() => saveForMany(takeBackInvitations, rows, argsOf, m.ui_undo()),
+			() => saveForMany(takeBackInvitationMails, again, argsOf, m.ui_undo())
 		)
 	);
 	return true;

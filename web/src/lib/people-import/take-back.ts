@@ -1,7 +1,6 @@
 import { undoImport } from '@foyer/shared/import-mutations';
 import type { Import } from '@foyer/shared/imports';
-import { saveAllOrTell } from '#lib/attention/save.ts';
-import { Slices } from '#lib/lists/slices.ts';
+import { saveInParts } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -10,16 +9,21 @@ import { tellChangedSince } from '#lib/ui/undo.ts';
 /** For how long an import is offered to be taken back, in ms: 90 days. */
 export const longestUndo = 90 * 86_400_000;
 
-type Undoable = Pick<Import, 'id' | 'fileName' | 'eventId' | 'parts'>;
+type Undoable = Pick<Import, 'id' | 'fileName' | 'eventId' | 'rowCount' | 'parts'>;
 
 /** Takes an import back, all of it or, where it can't be saved, nothing; its last part first. */
-export async function takeBack({ id, fileName, eventId, parts }: Undoable): Promise<boolean> {
+export async function takeBack({
+	id,
+	fileName,
+	eventId,
+	rowCount,
+	parts
+}: Undoable): Promise<boolean> {
 	const all = Array.from({ length: parts }, (_, at) => parts - 1 - at);
-	const slices = new Slices();
-	const told = await saveAllOrTell(
+	const told = await saveInParts(
 		undoImport,
 		all.map((part) => ({ importId: id, part, eventId })),
-		async () => slices.break()
+		{ deed: m.ui_undo(), all: rowCount }
 	);
 	if (!told.saved) return false;
 	// Who holds one event alone holds no row of the import, which would say whether it is taken back already.

@@ -9,6 +9,7 @@ import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import Toaster from '../ui/Toaster.svelte';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { work } from '../ui/work.svelte.ts';
 import PeopleBar from './PeopleBar.svelte';
 
 const now = Date.now();
@@ -158,6 +159,26 @@ test('registering says who is registered already and who waits, and is taken bac
 	await expect
 		.poll(standing)
 		.toEqual([...Array.from({ length: 5 }, () => 'cancelled'), 'registered']);
+});
+
+test('how far a deed on many is, and its undo, is told', async () => {
+	const told = new Set<string>();
+	const stop = $effect.root(() => {
+		$effect(() => {
+			if (work.shown) told.add(`${work.shown.deed} ${work.shown.done} of ${work.shown.all}`);
+		});
+	});
+	await show(people);
+	await button('Add to a group').click();
+	await button('Add 1,203 people').click();
+	await button('Undo').click();
+	await expect.poll(() => inGroup(friends.id)).toHaveLength(1);
+	expect([...told]).toEqual([
+		...['Add to a group 500 of 1202', 'Add to a group 1000 of 1202', 'Add to a group 1202 of 1202'],
+		...['Undo 500 of 1202', 'Undo 1000 of 1202', 'Undo 1202 of 1202']
+	]);
+	await expect.poll(() => work.shown).toBeNull();
+	stop();
 });
 
 test('deleting asks with the count, and can be undone', async () => {

@@ -2,7 +2,7 @@ import { deletePeople, restorePeople } from '@foyer/shared/people-mutations';
 import type { Person } from '@foyer/shared/people';
 import { saveOrTell } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
-import { saveForMany } from '#lib/lists/work.svelte.ts';
+import { saveForMany } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { offerUndo } from '#lib/ui/undo.ts';
 import { nameWords } from './people-words.ts';

@@ -14,7 +14,7 @@ import { sendConfirmations, takeBackMails } from '@foyer/shared/confirmation-mut
 import type { Registration } from '@foyer/shared/registrations';
 import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
-import { saveForMany } from '#lib/lists/work.svelte.ts';
+import { saveForMany } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -88,7 +88,7 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 		before,
 		({ status }) => status
 	);
-	const deed = m.registrations_admit_short();
+	const deed = m.ui_undo();
 	const mailing = crypto.randomUUID();
 	return inTurn(
 		() => saveForRegistrants(admitRegistrations, event, registered, deed, { mailing }),

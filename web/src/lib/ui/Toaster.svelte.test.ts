@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import Dialog from './Dialog.svelte';
 import Toaster from './Toaster.svelte';
 import { toasts } from './toasts.svelte.ts';
+import { work } from './work.svelte.ts';
 
 beforeEach(() => toasts.shown.forEach(({ id }) => toasts.dismiss(id)));
 
@@ -54,4 +55,22 @@ test('what is said while a dialog is open can be read and pressed, and stays whe
 	await dialog.rerender({ open: false });
 	await expect.element(screen.getByText('Not saved again.')).toBeVisible();
 	expect(document.querySelector('dialog')).toBeNull();
+});
+
+test('how far a deed on many rows is, is shown where no bar on the page shows it, and above an open dialog', async () => {
+	const screen = await render(Toaster);
+	const progress = screen.getByRole('progressbar', { name: 'Undo' });
+	work.shown = { deed: 'Undo', done: 500, all: 2000 };
+	await expect.element(progress).toHaveAttribute('aria-valuetext', '500 of 2,000');
+	const leave = work.inBar();
+	await expect.element(progress).not.toBeInTheDocument();
+	const children = createRawSnippet(() => ({ render: () => '<p>A question</p>' }));
+	const dialog = await render(Dialog, { open: true, title: 'Asked', children });
+	await expect.element(progress).toBeVisible();
+	await dialog.rerender({ open: false });
+	await expect.element(progress).not.toBeInTheDocument();
+	leave();
+	await expect.element(progress).toBeVisible();
+	work.shown = null;
+	await expect.element(progress).not.toBeInTheDocument();
 });

@@ -1,0 +1,47 @@
+import { longestBatch, type Mutation, type Questions } from '@foyer/shared/mutation';
+import type * as v from 'valibot';
+import { saveAllOrTell, type Told } from '#lib/attention/save.ts';
+import { work } from '#lib/ui/work.svelte.ts';
+import { Slices } from './slices.ts';
+
+/** Rows in as many parts as mutations ask for: one carries no more, so that a check-in beside it waits for little. */
+const batchesOf = <Row>(rows: readonly Row[]): Row[][] =>
+	Array.from({ length: Math.ceil(rows.length / longestBatch) }, (_, at) =>
+		rows.slice(at * longestBatch, (at + 1) * longestBatch)
+	);
+
+/**
+ * Saves the parts of a deed on many rows: all of them, or none. The page answers meanwhile, and shows how far it is.
+ * @param deed what it is called while it is under way, and on how many rows it is done
+ */
+export async function saveInParts<S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	parts: readonly v.InferInput<S>[],
+	{ deed, all }: { deed: string; all: number }
+): Promise<Told> {
+	const slices = new Slices();
+	const tell = async (decided: number): Promise<void> => {
+		if (parts.length > 1) work.shown = { deed, done: Math.min(all, decided * longestBatch), all };
+		await slices.break();
+	};
+	try {
+		return await saveAllOrTell(mutation, parts, tell);
+	} finally {
+		work.shown = null;
+	}
+}
+
+/**
+ * Saves a deed on many rows: all of it, or nothing.
+ * @param argsOf the arguments of a mutation for some of them
+ * @param deed what it is called while it is under way
+ */
+export async function saveForMany<Row, S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	rows: readonly Row[],
+	argsOf: (some: readonly Row[]) => v.InferInput<S>,
+	deed: string
+): Promise<Told> {
+	if (rows.length === 0) return { saved: true, changed: false };
+	return saveInParts(mutation, batchesOf(rows).map(argsOf), { deed, all: rows.length });
+}
