@@ -26,11 +26,12 @@ beforeEach(() => {
 	imported = [];
 });
 
-const show = (place: Partial<ImportPlace> = {}) =>
+const show = (place: Partial<ImportPlace> & { arriving?: boolean } = {}) =>
 	render(ImportPeople, {
 		event: null,
 		naming: noContext,
 		knowsPeople: true,
+		ready: true,
 		knownByEmail: (email) => (email === ana.email ? ana : undefined),
 		knownById: (id) => (id === ana.id ? ana : undefined),
 		onImport: async (batches: readonly ImportBatch[]) => void imported.push(batches),
@@ -316,6 +317,26 @@ describe('importing a file', () => {
 		await expect.element(page.getByRole('heading', { name: 'Nothing changed' })).toHaveFocus();
 		await expect.element(page.getByText('2 already as in the file')).toBeVisible();
 		expect(imported).toEqual([]);
+	});
+
+	test('while people arrive on the device, nothing is said of who is new; it is once they have', async () => {
+		const screen = await show({ ready: false, arriving: true });
+		await choose('email,name\nana@example.org,Ana\nbo@example.org,Bo');
+		const counts = page.getByRole('list').first();
+		await expect
+			.element(counts)
+			.toHaveTextContent('… new people … known people change … known people stay');
+		await expect.element(page.getByText(/once everybody has arrived/)).toBeVisible();
+		await screen.rerender({ ready: true, arriving: false });
+		await expect
+			.element(counts)
+			.toHaveTextContent('1 new person 0 known people change 1 known person stays');
+		await expect.element(page.getByText(/once everybody has arrived/)).not.toBeInTheDocument();
+		await screen.rerender({ ready: false });
+		await button('Import 2 people').click();
+		await expect.element(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
+		expect(page.getByText(/new|already/).elements()).toEqual([]);
+		expect(imported.flat()[0]?.rows).toHaveLength(2);
 	});
 
 	test.each([

@@ -37,6 +37,8 @@ export interface ImportPlace {
 	naming: ImportContext;
 	/** Whether this device knows who is in the directory. */
 	knowsPeople: boolean;
+	/** Whether everybody whom it knows can be looked up: not while people arrive for the first time. */
+	ready: boolean;
 	knownByEmail: (email: string) => Person | undefined;
 	knownById: (id: string) => Person | undefined;
 	/**
@@ -68,6 +70,12 @@ const outcomeOf = (
 ): Outcome => ({
 	...{ people: rows.length, same: all.length - rows.length },
 	...{ made, changed: changed.length, registered }
+});
+
+/** What rows did, where nobody could be looked up: it can't be told apart. */
+const unweighed = (rows: readonly PersonRow[]): Outcome => ({
+	...{ people: rows.length, same: 0 },
+	...{ made: 0, changed: 0, registered: 0 }
 });
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
@@ -238,11 +246,17 @@ export class PeopleImport {
 		this.#weigh();
 	}
 
+	/** To be called as it becomes known, or isn't any more, who is there. */
+	weighAnew(): void {
+		if (this.phase === 'preview') this.#weigh();
+	}
+
 	/** Finds out anew what the rows would do. */
 	#weigh(): void {
 		const weighing = ++this.#weighing;
 		const isWanted = () => weighing === this.#weighing;
 		this.weighed = null;
+		if (!this.#place.ready) return;
 		void weigh(this.rows, this.#scales, isWanted).then((weighed) => {
 			if (weighed && isWanted()) this.weighed = weighed;
 		});
@@ -339,10 +353,7 @@ export class PeopleImport {
 		// Counted now: once they are registered, nobody is left to be.
 		this.mailed = this.mails;
 		try {
-			const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
-			if (!weighed) throw new Stopped();
-			this.outcome = outcomeOf(weighed, this.rows);
-			const refused = await this.#save(weighed.rows);
+			const refused = await this.#save(await this.#changing());
 			if (refused !== undefined) return this.#notSaved(refused);
 			this.phase = 'done';
 			this.#worker.end();
@@ -350,6 +361,18 @@ export class PeopleImport {
 			if (error instanceof Stopped) this.phase = 'preview';
 			else this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
 		}
+	}
+
+	/** The rows that change anything; all of them, where that can't be known. */
+	async #changing(): Promise<readonly PersonRow[]> {
+		if (!this.#place.ready) {
+			this.outcome = unweighed(this.rows);
+			return this.rows;
+		}
+		const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
+		if (!weighed) throw new Stopped();
+		this.outcome = outcomeOf(weighed, this.rows);
+		return weighed.rows;
 	}
 
 	/** @returns why it is refused, in words */
