@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
 	invitationDeeds,
+	mailWay,
 	sittings,
 	unseenFields,
 	type DeviceChange,
 	type InvitationChange,
 	type InvitationDeed,
+	type MailStep,
 	type OpeningKind
 } from './timeline.ts';
 
@@ -139,5 +141,42 @@ describe('what was done with invitations', () => {
 		]
 	])('tells %s', (_what, changes, told) => {
 		expect(invitationDeeds(changes).map(({ at, deed }) => [at, deed])).toEqual(told);
+	});
+});
+
+describe('a mail’s way to where it stands', () => {
+	const step = (state: MailStep['state'], reason: string | null = null): MailStep => ({
+		at: 0,
+		state,
+		reason
+	});
+	const [queued, replaced] = [step('queued'), step('suppressed', 'superseded')];
+	test.each<[string, MailStep[], MailStep['state'], MailStep['state'][]]>([
+		['it waits', [], 'queued', []],
+		['it has arrived', [queued, step('sent')], 'delivered', ['queued', 'sent']],
+		[
+			'it bounced after delays of ours and theirs',
+			[queued, step('deferred', 'busy'), step('sent'), step('delayed')],
+			'rejected',
+			['queued', 'deferred', 'sent', 'delayed']
+		],
+		['another took its place', [queued], 'suppressed', ['queued']],
+		['the other was taken back', [queued, replaced], 'queued', []],
+		['and then it went', [queued, replaced, queued], 'sent', ['queued']],
+		['twice', [queued, replaced, queued, replaced, queued], 'sent', ['queued']],
+		[
+			'replaced when it had been tried',
+			[queued, step('deferred'), replaced, queued],
+			'sent',
+			['queued']
+		],
+		[
+			'a cancellation kept it from going and was taken back',
+			[queued, step('suppressed', 'registration_cancelled'), queued],
+			'sent',
+			['queued', 'suppressed', 'queued']
+		]
+	])('%s', (_name, earlier, present, way) => {
+		expect(mailWay(earlier, present).map(({ state }) => state)).toEqual(way);
 	});
 });

@@ -62,8 +62,10 @@ export type TimelineEntry =
 			mail: TimelineMail;
 			/** Of a reminder: how long before the start. */
 			minutes: number | null;
-			state: MailState | 'delayed';
+			state: MailStep['state'];
 			reason: string | null;
+			/** The states on the way to the present one, in order. */
+			way: readonly MailStep[];
 	  }
 	| ({ entry: 'opened'; eventId: string; count: number } & Pick<Opened, 'at' | 'kind'>)
 	/** What became of an invitation to join the organisation's platform. */
@@ -90,6 +92,13 @@ export type TimelineMail =
 	| 'event_reinstated'
 	| 'invitation';
 
+/** A state that a mail has or had: since when, and why. */
+export interface MailStep {
+	at: number;
+	state: MailState | 'delayed';
+	reason: string | null;
+}
+
 /** A person's timeline, the latest first. */
 export interface Timeline {
 	entries: TimelineEntry[];
@@ -101,6 +110,23 @@ export interface Timeline {
 export interface Opened {
 	at: number;
 	kind: OpeningKind;
+}
+
+/** A mail that another took the place of waits again once that one is taken back: neither is told. */
+const wasReplaced = ({ state, reason }: MailStep): boolean =>
+	state === 'suppressed' && reason === 'superseded';
+
+/**
+ * The states that a mail had on its way to the present one.
+ * @param earlier all that it had, in order
+ */
+export function mailWay(earlier: readonly MailStep[], present: MailStep['state']): MailStep[] {
+	const way: MailStep[] = [];
+	for (const step of earlier) {
+		if (wasReplaced(step)) way.pop();
+		else way.push(step);
+	}
+	return way.filter(({ state }, n) => state !== (way[n + 1]?.state ?? present));
 }
 
 /** How long a link may rest and still be told with the opening before, in ms. */

@@ -178,6 +178,8 @@ export interface MailsTable {
 	movedFrom: number | null;
 	state: 'queued' | 'sent' | 'delivered' | 'deferred' | 'delayed' | 'rejected' | 'suppressed';
 	reason: string | null;
+	/** The states that it had before, in order. A trigger notes them. */
+	earlier: Generated<{ state: MailsTable['state']; at: string; reason: string | null }[]>;
 	dueAt: number;
 	attempts: Generated<number>;
 	claimedUntil: Generated<number | null>;

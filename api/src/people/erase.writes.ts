@@ -129,7 +129,10 @@ async function eraseMails(
 		.set({ state: 'suppressed', updatedAt: now })
 		.where('state', 'in', ['queued', 'deferred'])
 		.execute();
-	const rows = await ofTheirs.set({ reason: null, reported: true }).returning('id').execute();
+	const rows = await ofTheirs
+		.set({ reason: null, earlier: sql`'[]'`, reported: true })
+		.returning('id')
+		.execute();
 	return rows.map(({ id }) => id);
 }
 

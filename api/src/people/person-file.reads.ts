@@ -120,7 +120,7 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 		.execute();
 	const mails = await tx
 		.selectFrom('mails')
-		.select(['registrationId', 'kind', 'state', 'reason', 'createdAt', 'updatedAt'])
+		.select(['registrationId', 'kind', 'state', 'reason', 'earlier', 'createdAt', 'updatedAt'])
 		.where('organisationId', '=', organisationId)
 		.where('registrationId', '=', anyOf(rows.map(({ id }) => id)))
 		.orderBy('createdAt')
@@ -148,7 +148,8 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 				state: mail.state,
 				reason: mail.reason,
 				madeAt: instant(mail.createdAt),
-				changedAt: instant(mail.updatedAt)
+				changedAt: instant(mail.updatedAt),
+				earlier: mail.earlier
 			})),
 		linkOpened: openings
 			.filter(({ registrationId }) => registrationId === id)
@@ -167,7 +168,7 @@ async function readInvitations(tx: TenantTx, organisationId: string, ids: readon
 	const invitationIds = anyOf(rows.map(({ id }) => id));
 	const mails = await tx
 		.selectFrom('mails')
-		.select(['invitationId', 'state', 'reason', 'createdAt', 'updatedAt'])
+		.select(['invitationId', 'state', 'reason', 'earlier', 'createdAt', 'updatedAt'])
 		.where('organisationId', '=', organisationId)
 		.where('invitationId', '=', invitationIds)
 		.orderBy('createdAt')
@@ -188,11 +189,12 @@ async function readInvitations(tx: TenantTx, organisationId: string, ids: readon
 		withdrawnAt: instant(row.revokedAt),
 		mails: mails
 			.filter(({ invitationId }) => invitationId === id)
-			.map(({ state, reason, createdAt, updatedAt }) => ({
+			.map(({ state, reason, earlier, createdAt, updatedAt }) => ({
 				state,
 				reason,
 				madeAt: instant(createdAt),
-				changedAt: instant(updatedAt)
+				changedAt: instant(updatedAt),
+				earlier
 			})),
 		linkOpened: openings
 			.filter(({ invitationId }) => invitationId === id)

@@ -3,6 +3,7 @@ import { maySeeInvitations } from '@foyer/shared/invitations';
 import { can } from '@foyer/shared/team';
 import {
 	invitationDeeds,
+	mailWay,
 	sittings,
 	unseenFields,
 	type FieldChange,
@@ -102,7 +103,7 @@ async function readRows(
 		.execute();
 	const mails = await tx
 		.selectFrom('mails')
-		.select(['eventId', 'kind', 'minutes', 'state', 'reason', 'updatedAt as at'])
+		.select(['eventId', 'kind', 'minutes', 'state', 'reason', 'earlier', 'updatedAt as at'])
 		.where('organisationId', '=', organisationId)
 		.where('registrationId', '=', anyOf(registrationIds))
 		.orderBy('updatedAt', 'desc')
@@ -156,7 +157,7 @@ async function readInvitations(
 	const ids = invitations.map(({ id }) => id);
 	const mails = await tx
 		.selectFrom('mails')
-		.select(['kind', 'minutes', 'state', 'reason', 'updatedAt as at'])
+		.select(['kind', 'minutes', 'state', 'reason', 'earlier', 'updatedAt as at'])
 		.where('organisationId', '=', organisationId)
 		.where('invitationId', '=', anyOf(ids))
 		.orderBy('updatedAt', 'desc')
@@ -224,7 +225,7 @@ const openingKind = ({ state, automated }: Rows['openings'][number]): OpeningKin
 function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 	const entries = [
 		...changesOf(rows, names),
-		...rows.mails.map(({ kind, ...mail }) => ({ entry: 'mail' as const, mail: kind, ...mail })),
+		...rows.mails.map(mailEntry),
 		...sittings(
 			rows.openings.toReversed().map((opening) => ({
 				eventId: opening.eventId,
@@ -243,6 +244,12 @@ function toTimeline(rows: Rows, names: ReadonlyMap<string, string>): Timeline {
 	return { entries: entries.sort((a, b) => b.at - a.at), more: rows.more };
 }
 
+/** One mail is one entry, with the way to where it stands. */
+function mailEntry({ kind, earlier, ...mail }: Rows['mails'][number]): TimelineEntry {
+	const steps = earlier.map(({ at, ...step }) => ({ ...step, at: Date.parse(at) }));
+	return { entry: 'mail', mail: kind, ...mail, way: mailWay(steps, mail.state) };
+}
+
 /** Of mails and openings, those of invitations. */
 function invitedEntries({ mails, openings }: NonNullable<Rows['invited']>): TimelineEntry[] {
 	const opened = openings.toReversed().map((opening) => ({
@@ -250,12 +257,7 @@ function invitedEntries({ mails, openings }: NonNullable<Rows['invited']>): Time
 		kind: opening.automated ? ('machine' as const) : ('looked' as const)
 	}));
 	return [
-		...mails.map(({ kind, ...mail }) => ({
-			entry: 'mail' as const,
-			mail: kind,
-			eventId: null,
-			...mail
-		})),
+		...mails.map((mail) => mailEntry({ eventId: null, ...mail })),
 		...sittings(opened, ({ invitationId }) => invitationId).map(({ at, count, automated }) => ({
 			entry: 'invitation_opened' as const,
 			at,

@@ -156,6 +156,34 @@ test('who registered somebody is told, and what became of the registration', asy
 	]);
 });
 
+test('a mail is one entry, with its way to where it stands: when each state began, and why', async () => {
+	const { db, organisationId, event, device, personId, ofKind } = await open();
+	const people = { eventId: event.id, personIds: [personId], mailing: randomUUID() };
+	await device.push(1, ['registrations.confirm@2', people]);
+	const queuedAt = (await ofKind('mail'))[0]?.at ?? 0;
+	const becomes = (state: 'sent' | 'deferred' | 'delivered', after: number, reason?: string) =>
+		db
+			.updateTable('mails')
+			.set({ state, reason: reason ?? null, updatedAt: queuedAt + after })
+			.where('organisationId', '=', organisationId)
+			.execute();
+	await becomes('deferred', 1000, 'mailbox busy');
+	await becomes('deferred', 2000, 'mailbox still busy');
+	await becomes('sent', 3000);
+	await becomes('delivered', 4000);
+	expect(await ofKind('mail')).toEqual([
+		{
+			...{ entry: 'mail', mail: 'confirmation', eventId: event.id, minutes: null },
+			...{ state: 'delivered', reason: null, at: queuedAt + 4000 },
+			way: [
+				{ state: 'queued', at: queuedAt, reason: null },
+				{ state: 'deferred', at: queuedAt + 2000, reason: 'mailbox still busy' },
+				{ state: 'sent', at: queuedAt + 3000, reason: null }
+			]
+		}
+	]);
+});
+
 test('an arrival is told once, when they came and by whom it was marked, and that it was taken back', async () => {
 	const { context, event, personId, device, timeline, ofKind } = await open();
 	const of = { eventId: event.id };

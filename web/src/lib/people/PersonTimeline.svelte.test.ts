@@ -72,7 +72,15 @@ test('what happened is told, the latest first, with who did it', async () => {
 		{ entry: 'arrived', ...of, by: { kind: 'user', name: 'Jan Smit' } },
 		{ entry: 'opened', ...of, kind: 'let_in', count: 1 },
 		{ entry: 'opened', ...of, kind: 'waited', count: 3 },
-		{ entry: 'mail', ...of, mail: 'confirmation', minutes: null, state: 'delivered', reason: null },
+		{
+			...{ entry: 'mail', ...of, mail: 'confirmation', minutes: null },
+			...{ state: 'delivered', reason: null },
+			way: [
+				{ state: 'queued', at: of.at - 86_400_000, reason: null },
+				{ state: 'deferred', at: of.at - 120_000, reason: 'mailbox busy' },
+				{ state: 'sent', at: of.at - 60_000, reason: null }
+			]
+		},
 		{ entry: 'registered', ...of, by: { kind: 'attendee' }, source: 'page' },
 		{ entry: 'added', at: 1, by: { kind: 'user', name: null }, deed: 'people.import' }
 	]);
@@ -83,7 +91,9 @@ test('what happened is told, the latest first, with who did it', async () => {
 		expect.stringMatching(/^Arrived at Gala ?Jan Smit/),
 		expect.stringMatching(/^Was let in to Gala/),
 		expect.stringMatching(/^Waited for Gala.*3 times$/),
-		expect.stringMatching(/^Confirmation for Gala ?Delivered/),
+		expect.stringMatching(
+			/^Confirmation for Gala ?Delivered ?Queued .*19\d\d.* → Delayed \d.* \(mailbox busy\) → Sent \d/
+		),
 		expect.stringMatching(/^Signed up for Gala ?By themselves/),
 		expect.stringMatching(/^Brought in from a spreadsheet ?Somebody who is no longer there/)
 	]);
