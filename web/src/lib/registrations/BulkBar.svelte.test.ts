@@ -144,6 +144,25 @@ describe('what is done to those chosen', () => {
 		await expect.poll(() => toasts.shown.at(-1)?.text).toContain('2 links stay here');
 	});
 
+	test('of links sent twice the second are taken back: the first go all the same, and that is said', async () => {
+		const first = await bar([ines]);
+		await press('Send links');
+		await press('Send 1 link');
+		await expect.poll(() => waiting().length).toBe(1);
+		await first.unmount();
+		const again = local.registrationsOf(event.id).filter(({ id }) => id === ines.id);
+		const second = await bar([...again, waits]);
+		await press('Send links');
+		await press('Send 2 links');
+		await expect.poll(() => waiting().length).toBe(2);
+		await second.unmount();
+		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await expect
+			.poll(() => toasts.shown.at(-1)?.text)
+			.toContain('Another mail that was asked for goes all the same.');
+		expect(mailsOf(ines, waits).map(({ mailState }) => mailState)).toEqual(['queued', 'sent']);
+	});
+
 	test('who waits is given a place after a question with their number, and waits again by the button of the moment', async () => {
 		await bar();
 		await press('Admit');

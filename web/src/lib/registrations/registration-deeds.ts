@@ -21,6 +21,7 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
 import type * as v from 'valibot';
 import { markable, reachable, registrantName, type Rotation } from './registrant-list.ts';
+import { Sendings } from './sendings.ts';
 
 /** What a mutation on some registrants of an event is told of them. */
 type Some = 'eventId' | 'personIds';
@@ -42,6 +43,8 @@ export async function saveForRegistrants<S extends v.GenericSchema, Q extends Qu
 	return saveForMany(mutation, rows, argsOf, deed);
 }
 
+const sendings = new Sendings();
+
 const isAway = (): boolean => local.status.offlineSince !== null;
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
@@ -56,15 +59,24 @@ export async function sendLinks(event: Event, rows: readonly Registration[]): Pr
 		!(await saveForRegistrants(sendConfirmations, event, to, deed, { mailing })).saved
 	)
 		return;
+	sendings.add(mailing, to);
 	const words = isAway() ? m.registrations_will_send : m.registrations_sending;
 	offerUndo(words(counted(to.length)), () => keepBack(event, to, mailing));
 }
 
-/** Takes mails back that wait still. What had gone is told once the server has said so. */
+/**
+ * Takes mails back that wait still; of another sending to the same people it is said that it goes all the same. What
+ * had gone is told once the server has said so.
+ */
 async function keepBack(event: Event, to: readonly Registration[], mailing: string): Promise<void> {
 	if (!(await saveForRegistrants(takeBackMails, event, to, m.ui_undo(), { mailing })).saved) return;
 	const words = isAway() ? m.registrations_kept_back_away : m.registrations_kept_back;
-	toasts.show(words(counted(to.length)), { tone: 'ok' });
+	const others = sendings.takeBack(mailing);
+	const told = [
+		words(counted(to.length)),
+		...(others > 0 ? [m.registrations_kept_back_others(counted(others))] : [])
+	];
+	toasts.show(told.join(' '), { tone: 'ok' });
 }
 
 /** Cancels registrations. Undo gives those their places back who had one. */
