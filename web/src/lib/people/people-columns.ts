@@ -1,6 +1,6 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Group } from '@foyer/shared/groups';
-import type { InvitedState } from '@foyer/shared/invitations';
+import { invitedStates, type InvitedState } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
 import { formatNumber, formatShortDay } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
@@ -22,20 +22,32 @@ const sorts: Record<string, (person: Person) => string | null> = {
 	since: ({ createdAt }) => numberKey(createdAt)
 };
 
-/**
- * What people are listed by in a column, before their name; undefined: by their name alone.
- * @param places how many events each has a place at; undefined: not known yet
- */
+/** What stands beside people, by which they may be listed; undefined: not known yet, or not asked for. */
+interface Beside {
+	/** How many events each has a place at. */
+	places?: ReadonlyMap<string, number> | undefined;
+	/** Where they stand as invited. */
+	invitedOf?: ((personId: string) => InvitedState) | undefined;
+}
+
+/** What people are listed by in a column, before their name; undefined: by their name alone. */
 export function peopleSort(
 	column: string,
-	places?: ReadonlyMap<string, number>
+	{ places, invitedOf }: Beside = {}
 ): ((person: Person) => string | null) | undefined {
-	if (column !== placesColumn) return sorts[column] ?? ownSort(column);
-	return places && (({ id }) => placesKey(places.get(id)));
+	if (column === placesColumn) return places && (({ id }) => placesKey(places.get(id)));
+	if (column === invitationColumn) return invitedOf && (({ id }) => invitedKey(invitedOf(id)));
+	return sorts[column] ?? ownSort(column);
 }
 
 /** The column that says how many events people have a place at. */
 export const placesColumn = 'registrations';
+
+/** The column that says where people stand as invited: listed from what is under way to what is over. */
+export const invitationColumn = 'invitation';
+
+const invitedKey = (state: InvitedState | undefined): string | null =>
+	!state || state === 'none' ? null : String(invitedStates.indexOf(state));
 
 const placesKey = (count: number | undefined): string | null => (count ? numberKey(count) : null);
 
@@ -50,16 +62,17 @@ interface Known {
 	timeZone: string;
 }
 
-const invitationColumn = (
+const columnOfInvitations = (
 	invitedOf: (personId: string) => InvitedState | undefined
 ): Column<Person> => ({
-	id: 'invitation',
+	id: invitationColumn,
 	label: m.invitations_column(),
 	width: 140,
 	text: ({ id }) => {
 		const state = invitedOf(id) ?? 'none';
 		return state === 'none' ? '' : invitedWords(state);
-	}
+	},
+	sortBy: ({ id }) => invitedKey(invitedOf(id))
 });
 
 /** Every column that the list of people can have, the name first. */
@@ -113,7 +126,7 @@ export function peopleColumns({
 			},
 			sortBy: ({ id }) => placesKey(placesOf(id))
 		},
-		...(invitedOf ? [invitationColumn(invitedOf)] : []),
+		...(invitedOf ? [columnOfInvitations(invitedOf)] : []),
 		groupsColumn<Person>(groups),
 		...ownColumns<Person>(fields, (person) => person)
 	];
