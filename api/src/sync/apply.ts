@@ -13,6 +13,7 @@ import { wireName } from '@foyer/shared/mutations';
 import type { Outcome } from '@foyer/shared/sync';
 import { mailHoldMs } from '@foyer/shared/undo';
 import type { Context } from '../context.ts';
+import { anyOf } from '../db/any-of.ts';
 import { sqlState, type TenantTx } from '../db/tenant.ts';
 import { recordEffects } from '../mail/effects.ts';
 import { readAnswers } from './questions.reads.ts';
@@ -71,7 +72,10 @@ export async function applyOnServer<S extends v.GenericSchema, Q extends Questio
 		try {
 			const decision = await decideOnFacts(tx, organisationId, mutation, parsed.output, by);
 			if (!decision.ok) return refused(decision.refusal);
-			for (const batch of batched(decision.writes)) await write(tx, organisationId, batch);
+			for (const inserts of insertsTogether(decision.writes))
+				await insert(tx, organisationId, inserts);
+			for (const patches of patchesTogether(decision.writes))
+				await patch(tx, organisationId, patches);
 			// What an attendee asks for themselves is not kept waiting.
 			const holdMs = by.actor.kind === 'member' ? mailHoldMs : 0;
 			await recordEffects(tx, organisationId, decision.effects, context, holdMs);
@@ -134,42 +138,60 @@ function constraintOf(error: unknown): string {
 	return constraint_name ?? constraint ?? '';
 }
 
-/** Neighbouring inserts of one entity go in one statement: an import's 500 rows cost two. */
-function batched(writes: readonly Write[]): Write[][] {
+type Insert = Extract<Write, { write: 'insert' }>;
+type Patch = Extract<Write, { write: 'patch' }>;
+
+/** The new rows of each entity, which go in one statement. */
+function insertsTogether(writes: readonly Write[]): Insert[][] {
 	// These refer to the others.
 	const order = (entity: EntityName) =>
 		entity === 'registrations' || entity === 'invitations' ? 1 : 0;
-	const inserts = writes
+	const ordered = writes
 		.filter((one) => one.write === 'insert')
 		.sort((a, b) => order(a.entity) - order(b.entity) || a.entity.localeCompare(b.entity));
-	const batches: Write[][] = [];
-	for (const one of inserts) {
-		const last = batches.at(-1);
-		if (last?.[0]?.entity === one.entity) last.push(one);
-		else batches.push([one]);
-	}
-	return [...batches, ...writes.filter((one) => one.write === 'patch').map((one) => [one])];
+	return [...Map.groupBy(ordered, ({ entity }) => entity).values()];
 }
 
-async function write(tx: TenantTx, organisationId: string, batch: Write[]): Promise<void> {
-	const [first] = batch;
-	if (!first) return;
-	const table = first.entity as 'people';
-	if (first.write === 'patch') {
-		if (Object.keys(first.fields).length === 0) return;
-		await tx
-			.updateTable(table)
-			.set(first.fields as never)
-			.where('organisationId', '=', organisationId)
-			.where('id', '=', first.id)
-			.execute();
-		return;
+/**
+ * Neighbours that say the same of an entity's rows, none of them twice of one row. They go in one statement: its
+ * triggers look at all of the rows at once, which is most of what a deed on 500 of them costs.
+ */
+function patchesTogether(writes: readonly Write[]): Patch[][] {
+	const runs: { entity: EntityName; ids: Set<string>; bySaying: Map<string, Patch[]> }[] = [];
+	for (const one of writes.filter((each) => each.write === 'patch')) {
+		const { entity, id } = one;
+		const last = runs.at(-1);
+		const run =
+			last?.entity === entity && !last.ids.has(id)
+				? last
+				: { entity, ids: new Set<string>(), bySaying: new Map<string, Patch[]>() };
+		if (run !== last) runs.push(run);
+		run.ids.add(id);
+		const saying = JSON.stringify(one.fields);
+		const alike = run.bySaying.get(saying) ?? [];
+		alike.push(one);
+		run.bySaying.set(saying, alike);
 	}
-	const rows = batch.flatMap((one) =>
-		one.write === 'insert' ? [{ organisationId, ...one.row }] : []
-	);
+	return runs.flatMap(({ bySaying }) => [...bySaying.values()]);
+}
+
+async function insert(tx: TenantTx, organisationId: string, inserts: Insert[]): Promise<void> {
+	const [first] = inserts;
+	if (!first) return;
 	await tx
-		.insertInto(table)
-		.values(rows as never)
+		.insertInto(first.entity as 'people')
+		.values(inserts.map(({ row }) => ({ organisationId, ...row })) as never)
+		.execute();
+}
+
+/** Writes what is said alike of some rows. */
+async function patch(tx: TenantTx, organisationId: string, patches: Patch[]): Promise<void> {
+	const [first] = patches;
+	if (!first || Object.keys(first.fields).length === 0) return;
+	await tx
+		.updateTable(first.entity as 'people')
+		.set(first.fields as never)
+		.where('organisationId', '=', organisationId)
+		.where('id', '=', anyOf(patches.map(({ id }) => id)))
 		.execute();
 }

@@ -71,6 +71,38 @@ test('a group’s people and a field’s values reach who may hold them; at the 
 		expect(at.all(hidden).size).toBe(0);
 });
 
+test('who joins a group at one stroke keeps the others, and each one’s change is noted', async () => {
+	const { context, organisationId, event, office } = await open();
+	const [old, made] = [randomUUID(), randomUUID()];
+	const registrations = await Promise.all(
+		Array.from({ length: 4 }, () => makeRegistration(context.db, organisationId, event.id))
+	);
+	const ids = registrations.map(({ personId }) => personId);
+	const [first = '', , third = ''] = ids;
+	await office.push(
+		1,
+		['groups.add@1', { id: old, name: 'Choir', rule: null }],
+		['groups.add@1', { id: made, name: 'Table 4', rule: null }],
+		['groups.join@1', { groupId: old, personIds: [first, third] }],
+		['groups.join@1', { groupId: made, personIds: ids }]
+	);
+	await office.pull();
+	for (const id of ids)
+		expect(office.all('people').get(id)).toMatchObject({
+			groupIds: id === first || id === third ? [old, made] : [made]
+		});
+	const noted = await context.db
+		.selectFrom('personChanges')
+		.select(({ fn }) => ['personId', fn.countAll<number>().as('times')])
+		.where('organisationId', '=', organisationId)
+		.where('deed', '=', 'groups.join')
+		.groupBy('personId')
+		.execute();
+	expect(new Map(noted.map(({ personId, times }) => [personId, Number(times)]))).toEqual(
+		new Map(ids.map((id) => [id, id === first || id === third ? 2 : 1]))
+	);
+});
+
 test('a saved view reaches the other devices of who saved it, and nobody else’s', async () => {
 	const { context, organisationId, office, door, at } = await open();
 	const id = randomUUID();

@@ -30,4 +30,9 @@ test('remembers no more than is worth it: who missed more looks through everythi
 	expect(log.count).toBe(20);
 	expect(log.since(0)).toBeNull();
 	expect(log.since(19)?.size).toBe(2500);
+	log.note(Array.from({ length: 30_000 }, (_, n) => `id-${n}`));
+	expect(log.since(19)).toBeNull();
+	const seen = log.count;
+	log.note(['a']);
+	expect(log.since(seen)).toEqual(new Set(['a']));
 });

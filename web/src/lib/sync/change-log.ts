@@ -12,9 +12,10 @@ export class ChangeLog {
 	/** Notes a change. */
 	note(ids: readonly string[] | null): void {
 		if (ids?.length === 0) return;
-		this.#entries.push(ids);
-		this.#ids += ids?.length ?? 0;
-		while (this.#ids > mostIds && this.#entries.length > 1) {
+		const few = ids && ids.length <= mostIds ? ids : null;
+		this.#entries.push(few);
+		this.#ids += few?.length ?? 0;
+		while (this.#ids > mostIds) {
 			this.#ids -= this.#entries.shift()?.length ?? 0;
 			this.#first++;
 		}

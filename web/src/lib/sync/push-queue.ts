@@ -78,8 +78,11 @@ async function pushOrRenumber(
 
 type SentMutation = PushRequest['mutations'][number] & { entry: string };
 
-/** The most characters of one push, as JSON: an upload that a weak network still carries. */
-const longestUpload = 400_000;
+/**
+ * The most characters of one push, as JSON: an upload that a weak network still carries, and of ids alone (some 5,000
+ * rows) what a busy server writes long before the device gives it up.
+ */
+const longestUpload = 200_000;
 
 /** The oldest of what waits, as much as one push carries. */
 function nextPush(waiting: readonly KeptMutation[]): SentMutation[] {
