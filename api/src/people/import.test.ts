@@ -52,6 +52,58 @@ test('rows bring values of own fields and groups, those they make among them', a
 	});
 });
 
+test('what each row says of somebody known is theirs, as it was written: words, own fields, groups', async () => {
+	const { context, office } = await open();
+	const [seat, choir] = [randomUUID(), randomUUID()];
+	const [ana, bo, cy] = [randomUUID(), randomUUID(), randomUUID()];
+	const known = (id: string, name: string) =>
+		['people.add@1', { id, firstName: name, email: `${name}@example.org` }] as [string, unknown];
+	const row = (id: string, name: string, more: object) => ({
+		...{ id, registrationId: randomUUID(), email: `${name}@example.org` },
+		...more
+	});
+	await office.push(
+		1,
+		['custom_fields.add@1', { id: seat, name: 'Seat', kind: 'text', choices: [], position: 1 }],
+		['groups.add@1', { id: choir, name: 'Choir', rule: null }],
+		known(ana, 'ana'),
+		known(bo, 'bo'),
+		known(cy, 'cy'),
+		[
+			'people.import@2',
+			{
+				...{ eventId: null, confirmations: 'never', groups: [] },
+				rows: [
+					row(ana, 'ana', {
+						lastName: 'O\u2019Hara "\\',
+						custom: { [seat]: '{A,1}' },
+						groupIds: [choir]
+					}),
+					row(bo, 'bo', { lastName: 'null', custom: { [seat]: '12' }, groupIds: [choir] }),
+					row(cy, 'cy', { lastName: 'حداد' })
+				]
+			}
+		]
+	);
+	await office.pull();
+	const people = office.all('people');
+	expect(people.get(ana)).toMatchObject({
+		lastName: 'O\u2019Hara "\\',
+		...{ custom: { [seat]: '{A,1}' }, groupIds: [choir] }
+	});
+	expect(people.get(bo)).toMatchObject({
+		lastName: 'null',
+		...{ custom: { [seat]: '12' }, groupIds: [choir] }
+	});
+	expect(people.get(cy)).toMatchObject({ lastName: 'حداد', custom: {}, groupIds: [] });
+	const stored = await context.db
+		.selectFrom('people')
+		.select(['custom', 'groupIds'])
+		.where('id', '=', bo)
+		.executeTakeFirstOrThrow();
+	expect(stored).toEqual({ custom: { [seat]: '12' }, groupIds: [choir] });
+});
+
 const uuid = () => randomUUID();
 const email = (name: string) => `${name}@example.org`;
 const of = (id: string) => ({ id, fileName: 'people.csv', rowCount: 5, parts: 1 });

@@ -153,8 +153,8 @@ function insertsTogether(writes: readonly Write[]): Insert[][] {
 }
 
 /**
- * Neighbours that say the same of an entity's rows, none of them twice of one row. They go in one statement: its
- * triggers look at all of the rows at once, which is most of what a deed on 500 of them costs.
+ * Neighbours that change the same fields of an entity's rows, none of them twice of one row. They go in one statement:
+ * its triggers look at all of the rows at once, which is most of what a deed on 500 of them costs.
  */
 function patchesTogether(writes: readonly Write[]): Patch[][] {
 	const runs: { entity: EntityName; ids: Set<string>; bySaying: Map<string, Patch[]> }[] = [];
@@ -167,13 +167,21 @@ function patchesTogether(writes: readonly Write[]): Patch[][] {
 				: { entity, ids: new Set<string>(), bySaying: new Map<string, Patch[]>() };
 		if (run !== last) runs.push(run);
 		run.ids.add(id);
-		const saying = JSON.stringify(one.fields);
-		const alike = run.bySaying.get(saying) ?? [];
+		const alike = run.bySaying.get(sayingOf(one)) ?? [];
 		alike.push(one);
-		run.bySaying.set(saying, alike);
+		run.bySaying.set(sayingOf(one), alike);
 	}
 	return runs.flatMap(({ bySaying }) => [...bySaying.values()]);
 }
+
+/** Of patches that say the same, one statement says it of all their rows; of others, as long as it is in JSON as in a row. */
+const sayingOf = ({ fields }: Patch): string =>
+	Object.values(fields).some((value) => typeof value === 'number')
+		? JSON.stringify(fields)
+		: namesOf(fields).join(' ');
+
+const namesOf = (fields: Patch['fields']): string[] =>
+	Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 async function insert(tx: TenantTx, organisationId: string, inserts: Insert[]): Promise<void> {
 	const [first] = inserts;
@@ -184,10 +192,13 @@ async function insert(tx: TenantTx, organisationId: string, inserts: Insert[]): 
 		.execute();
 }
 
-/** Writes what is said alike of some rows. */
+/** Writes what was put together. */
 async function patch(tx: TenantTx, organisationId: string, patches: Patch[]): Promise<void> {
 	const [first] = patches;
-	if (!first || Object.keys(first.fields).length === 0) return;
+	if (!first || namesOf(first.fields).length === 0) return;
+	const said = JSON.stringify(first.fields);
+	if (!patches.every(({ fields }) => JSON.stringify(fields) === said))
+		return patchEach(tx, organisationId, first, patches);
 	await tx
 		.updateTable(first.entity as 'people')
 		.set(first.fields as never)
@@ -195,3 +206,28 @@ async function patch(tx: TenantTx, organisationId: string, patches: Patch[]): Pr
 		.where('id', '=', anyOf(patches.map(({ id }) => id)))
 		.execute();
 }
+
+/** Writes into each row what is said of it. */
+async function patchEach(
+	tx: TenantTx,
+	organisationId: string,
+	{ entity, fields }: Patch,
+	patches: readonly Patch[]
+): Promise<void> {
+	const table = sql.table(entity);
+	const rows = patches.map(({ id, fields }) => [
+		['id', id],
+		...Object.entries(fields).map(([name, value]) => [columnOf(name), value] as const)
+	]);
+	const values = JSON.stringify(rows.map((row) => Object.fromEntries(row) as unknown));
+	const sets = namesOf(fields).map((name) => sql`${sql.ref(name)} = said.${sql.ref(name)}`);
+	await sql`
+		update ${table} set ${sql.join(sets)}
+		from jsonb_populate_recordset(null::${table}, ${values}::jsonb) said
+		where ${table}.organisation_id = ${organisationId} and ${table}.id = said.id
+	`.execute(tx);
+}
+
+/** A field's column. */
+const columnOf = (name: string): string =>
+	name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
