@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openLog } from '../log.ts';
 import { changeEvent, changeRegistration, makeInvited } from '../testing/access.ts';
 import { contextOn } from '../testing/context-on.ts';
@@ -530,7 +530,10 @@ describe('the logs', () => {
 		const { link, key, registration } = await makeInvited(context, live);
 		const { origin } = await serveForTest(context);
 		await visit(link(origin));
-		await context.db.schema.alterTable('registrations').renameTo('registrations_gone').execute();
+		const rename = (from: string, to: string) =>
+			context.db.schema.alterTable(from).renameTo(to).execute();
+		await rename('registrations', 'registrations_gone');
+		onTestFinished(() => rename('registrations_gone', 'registrations'));
 		expect((await visit(link(origin).replace(/key=.*/, `key=${key}&x=1`))).status).toBe(303);
 		expect((await visit(link(origin).replace(key, key.split('').reverse().join('')))).status).toBe(
 			503
