@@ -31,7 +31,7 @@ async function fetchOurs(
 	return response;
 }
 
-/** The server's procedures over a network. Reject with `Unreachable` without contact, else with what `refusalOf` reads. */
+/** The server's procedures over a network. What they reject with, `isUnreachable` and `refusalOf` read. */
 export const apiOver = (send: typeof fetch) =>
 	createTRPCClient<AppRouter>({
 		links: [
@@ -43,6 +43,10 @@ export const apiOver = (send: typeof fetch) =>
 	});
 
 export const api = apiOver((...request) => fetch(...request));
+
+/** Whether there was no contact: the client of the procedures hands on what happened as a cause. */
+export const isUnreachable = (error: unknown): boolean =>
+	error instanceof TRPCClientError && error.cause instanceof Unreachable;
 
 /** What an answer that refuses says: the server's code word; null where the server was not reached. */
 export function refusalOf(error: unknown): string | null {

@@ -25,7 +25,7 @@ async function signedIn<A extends SignInAnswer | SetUpAnswer | NewPasswordAnswer
 	return answer;
 }
 
-// Each rejects with Unreachable where there is no contact.
+// What each rejects with where there is no contact, `isUnreachable` knows.
 
 export const signIn = async (email: string, password: string): Promise<SignInAnswer> =>
 	signedIn(await api.accounts.signIn.mutate({ email, password }));

@@ -150,7 +150,7 @@ class Session {
 		await Promise.all([this.#leave(false), this.refresh()]);
 	}
 
-	/** Signs out on every device. @throws Unreachable; nothing has happened then */
+	/** Signs out on every device. Rejects where there is no contact; nothing has happened then. */
 	async signOutEverywhere(): Promise<void> {
 		await api.accounts.signOutEverywhere.mutate();
 		await this.#leave(true);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { throttledWord } from './words.ts';
+import { apiOver } from '../api.ts';
+import { failureWord, throttledWord } from './words.ts';
 
 const minute = 60_000;
 
@@ -11,4 +12,32 @@ test.each([
 	[24 * 60 * minute, 'in 24 hours']
 ])('a wait of %d ms', (retryAfterMs, words) => {
 	expect(throttledWord({ state: 'throttled', retryAfterMs })).toContain(words);
+});
+
+const json = { 'content-type': 'application/json' };
+
+test.each<[string, typeof fetch, RegExp]>([
+	[
+		'there is no network',
+		() => Promise.reject(new TypeError('Failed to fetch')),
+		/needs the network/
+	],
+	[
+		'something else answers',
+		() => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html' } })),
+		/needs the network/
+	],
+	[
+		'the server fails',
+		() => Promise.resolve(Response.json({ error: {} }, { status: 500, headers: json })),
+		/could not do this just now/
+	]
+])('what a form failed on is said where %s', async (_name, send, words) => {
+	const error = await apiOver(send)
+		.invitations.mine.query()
+		.then(
+			() => null,
+			(reason: unknown) => reason
+		);
+	expect(failureWord(error)).toMatch(words);
 });

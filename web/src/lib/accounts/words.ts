@@ -1,6 +1,6 @@
 import type { Throttled } from '@foyer/shared/accounts';
 import * as v from 'valibot';
-import { Unreachable } from '#lib/api.ts';
+import { isUnreachable } from '#lib/api.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -56,4 +56,4 @@ export function throttledWord({ retryAfterMs }: Throttled): string {
 
 /** What to say when the server gave no answer that fits. */
 export const failureWord = (error: unknown): string =>
-	error instanceof Unreachable ? m.accounts_unreachable() : m.accounts_fault();
+	isUnreachable(error) ? m.accounts_unreachable() : m.accounts_fault();
