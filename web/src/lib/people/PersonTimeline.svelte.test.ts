@@ -92,7 +92,7 @@ test('what happened is told, the latest first, with who did it', async () => {
 		expect.stringMatching(/^Was let in to Gala/),
 		expect.stringMatching(/^Waited for Gala.*3 times$/),
 		expect.stringMatching(
-			/^Confirmation for Gala ?Delivered ?Queued .*19\d\d.* → Delayed \d.* \(mailbox busy\) → Sent \d/
+			/^Confirmation for Gala ?Delivered ?Queued .*19\d\d.* → Delayed .* \(mailbox busy\) → Sent \d\d?:\d\d( [AP]M)? → Delivered \d/
 		),
 		expect.stringMatching(/^Signed up for Gala ?By themselves/),
 		expect.stringMatching(/^Brought in from a spreadsheet ?Somebody who is no longer there/)
