@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { reservedPageNames } from './access.ts';
-import { pageNameSchema, setUpHostSchema, suggestPageName } from './accounts.ts';
+import { myEventsInOrder, pageNameSchema, setUpHostSchema, suggestPageName } from './accounts.ts';
 
 const firstIssue = (schema: v.GenericSchema, input: unknown): string | null => {
 	const parsed = v.safeParse(schema, input);
@@ -87,4 +87,41 @@ test.each([
 	[{ timeZone: 'Europe/Atlantis' }, 'timeZone time_zone_unknown']
 ])('%o is refused: %s', (change, expected) => {
 	expect(firstIssue(setUpHostSchema, { ...setUp, ...change })).toBe(expected);
+});
+
+test.each([
+	['none', [], [], []],
+	[
+		'the next first',
+		[
+			[30, 40],
+			[10, 20]
+		],
+		[10, 30],
+		[]
+	],
+	[
+		'one that goes on is to come',
+		[
+			[30, 40],
+			[1, 9]
+		],
+		[1, 30],
+		[]
+	],
+	[
+		'over at its very end, the latest first',
+		[
+			[1, 2],
+			[3, 5],
+			[9, 10]
+		],
+		[9],
+		[3, 1]
+	]
+])('one’s events in order: %s', (_name, events, coming, over) => {
+	const rows = events.map(([startsAt = 0, endsAt = 0]) => ({ startsAt, endsAt }));
+	const inOrder = myEventsInOrder(rows, 5);
+	expect(inOrder.coming.map(({ startsAt }) => startsAt)).toEqual(coming);
+	expect(inOrder.over.map(({ startsAt }) => startsAt)).toEqual(over);
 });

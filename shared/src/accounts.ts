@@ -182,8 +182,21 @@ export interface MyEvent {
 	title: string;
 	/** UTC ms. */
 	startsAt: number;
+	endsAt: number;
 	timeZone: string;
 	status: RegistrationStatus;
 	/** Their access link; null for who has no place. */
 	link: string | null;
+}
+
+/** Events as one looks for them: those to come, the next first, and those that are over, the latest first. */
+export function myEventsInOrder<One extends Pick<MyEvent, 'startsAt' | 'endsAt'>>(
+	events: readonly One[],
+	now: number
+): { coming: One[]; over: One[] } {
+	const byStart = events.toSorted((one, other) => one.startsAt - other.startsAt);
+	return {
+		coming: byStart.filter(({ endsAt }) => endsAt > now),
+		over: byStart.filter(({ endsAt }) => endsAt <= now).reverse()
+	};
 }

@@ -56,7 +56,7 @@ export async function readMyEvents(
 			join.onRef('e.organisationId', '=', 'r.organisationId').onRef('e.id', '=', 'r.eventId')
 		)
 		.select(['o.name as organisation', 'o.pageName', 'e.title', 'e.permalink'])
-		.select(['e.startsAt', 'e.timeZone', 'r.id', 'r.email', 'r.keyVersion', 'r.status'])
+		.select(['e.startsAt', 'e.endsAt', 'e.timeZone', 'r.id', 'r.email', 'r.keyVersion', 'r.status'])
 		.distinct()
 		.where('e.deletedAt', 'is', null)
 		.orderBy('e.startsAt', 'desc')

@@ -44,6 +44,7 @@ test('who accepted sees their registrations, with the link that leads in', async
 			organisation: organisations[0],
 			title: event.title,
 			startsAt: event.startsAt,
+			endsAt: event.endsAt,
 			timeZone: event.timeZone,
 			status: 'registered',
 			link: expect.stringMatching(/\/live\?email=.+&key=[0-9a-f]{22}$/) as string

@@ -16,6 +16,7 @@ const concert = {
 	organisation: 'Arts',
 	title: 'Concert',
 	startsAt: Date.UTC(2026, 11, 1, 19),
+	endsAt: Date.UTC(2126, 11, 1, 21),
 	timeZone: 'Europe/Brussels',
 	status: 'registered',
 	link: 'https://foyer.test/arts/concert/live?email=a&key=b'
@@ -35,6 +36,17 @@ test('each event is there with its time where it takes place, its link, and how 
 	expect(links.elements().map((link) => link.getAttribute('href'))).toEqual([concert.link]);
 });
 
+test('what is over stands below what is to come', async () => {
+	const over = { ...concert, registrationId: '3', title: 'Over', startsAt: 0, endsAt: 1 };
+	answers({ organisations: ['Arts'], events: [over, concert] });
+	await render(MyEvents);
+	await expect.element(page.getByRole('heading', { name: 'Over', exact: true })).toBeVisible();
+	const headings = page.getByRole('heading').elements();
+	expect(headings.map(({ textContent }) => textContent)).toEqual([
+		...['My events', 'Concert', 'Past events', 'Over']
+	]);
+});
+
 test('who has joined and is registered nowhere is told where their events will be', async () => {
 	answers({ organisations: ['Arts', 'Ballet'], events: [] });
 	await render(MyEvents);
@@ -50,7 +62,7 @@ test('who is a member nowhere is told so', async () => {
 test('without network it says so, and tries again', async () => {
 	const away = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no network'));
 	await render(MyEvents);
-	await expect.element(page.getByText(/which doesn’t answer/)).toBeVisible();
+	await expect.element(page.getByText(/which can’t be reached just now/)).toBeVisible();
 	away.mockRestore();
 	answers({ organisations: ['Arts'], events: [concert] });
 	await page.getByRole('button', { name: 'Try again' }).click();
