@@ -8,9 +8,7 @@ export default defineConfig({
 			process.env.FOYER_TEST_DATABASE === 'postgres'
 				? []
 				: ['src/testing/postgres.test.ts', 'src/db/postgres.test.ts'],
-		// The embedded database takes seconds to open: a worker's files share it, and all modules.
-		isolate: process.env.FOYER_TEST_DATABASE === 'postgres',
-		// What one test puts in the way of that must not stay for the next.
+		// A file's tests share an embedded database: what one puts in its way must not stay for the next.
 		restoreMocks: true,
 		globalSetup: ['src/testing/global-setup.ts'],
 		testTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import postgres from 'postgres';
-import { inject, onTestFinished } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { openPGliteInMemory } from '../db/pglite.ts';
 import { openPostgres } from '../db/postgres.ts';
@@ -30,9 +30,13 @@ export async function openBeside(database: Database): Promise<Database> {
 
 let embedded: Promise<Database> | undefined;
 
+afterAll(async () => {
+	await (await embedded)?.close();
+});
+
 /**
- * The embedded database takes seconds to open and milliseconds to empty, so that all tests of a worker, which run one
- * after another, share one. It ends with the worker.
+ * The embedded database takes seconds to open and milliseconds to empty, so that a file's tests, which
+ * run one after another, share one.
  */
 async function openEmptied(dump: string): Promise<Database> {
 	embedded ??= readFile(dump).then((bytes) => openPGliteInMemory(new Blob([bytes])));
