@@ -95,7 +95,10 @@ export class ListState<Row extends { id: string }> {
 		});
 		// Told while somebody is on their way elsewhere, it would call them back.
 		beforeNavigate(() => clearTimeout(this.#telling));
-		onDestroy(() => clearTimeout(this.#telling));
+		onDestroy(() => {
+			clearTimeout(this.#telling);
+			of.listing.leave();
+		});
 	}
 
 	/** As a table, or as cards. */

@@ -30,3 +30,52 @@ test('a row that can’t be listed keeps the others out for no longer than it is
 	await expect.poll(names).toEqual(['Ada', 'Bo', 'Cy']);
 	removeEventListener('unhandledrejection', note);
 });
+
+test('what a list of many is narrowed to is found out in slices, and shown at once when it is', async () => {
+	const rows = Array.from({ length: 2000 }, (_, index): Row => ({
+		id: `${index}`,
+		name: `n${index}`
+	}));
+	const listing = new Listing<Row>({
+		entryOf: ({ name }) => ({ key: name ?? '', text: name ?? '' }),
+		alike: (a, b) => a.name === b.name
+	});
+	const follow = (all: Row[]) =>
+		listing.follow({ owner: 'o', all: () => all, find: () => undefined, log: null }, false);
+	const shown = () => listing.found.places.length;
+	follow(rows);
+	await expect.poll(shown).toBe(2000);
+
+	let asked = 0;
+	// More than a slice holds.
+	const slowly = (passes: (row: Row) => boolean) => (row: Row) => {
+		const until = performance.now() + 0.1;
+		while (performance.now() < until);
+		asked++;
+		return passes(row);
+	};
+	listing.narrow(slowly(({ name }) => name!.endsWith('7')));
+	expect(asked).toBeLessThan(2000);
+	expect(shown()).toBe(2000);
+	await expect.poll(shown).toBe(200);
+	expect(asked).toBe(2000);
+
+	// Another question takes the place of one that is still being answered; of what changes, each row is asked about once.
+	listing.narrow(slowly(() => false));
+	listing.narrow(slowly(({ name }) => name!.endsWith('77')));
+	await expect.poll(shown).toBe(20);
+	asked = 0;
+	follow(rows.map((row) => (row.id === '5' ? { ...row, name: 'n577' } : row)));
+	await expect.poll(shown).toBe(21);
+	expect(asked).toBe(1);
+
+	// Who comes back isn't shown what somebody asked for before.
+	listing.leave();
+	expect(listing.ready).toBe(false);
+	listing.narrow(slowly(({ name }) => name === 'n1'));
+	expect(listing.ready).toBe(false);
+	await expect.poll(() => listing.ready).toBe(true);
+	expect(shown()).toBe(1);
+	listing.narrow(null);
+	expect(shown()).toBe(2000);
+});

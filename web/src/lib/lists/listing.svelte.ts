@@ -1,3 +1,4 @@
+import { Narrowing } from './narrowing.ts';
 import { RowSearch, sifted, type Found, type Indexing } from './row-search.ts';
 import { soughtIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
@@ -38,8 +39,9 @@ export class Listing<Row extends { id: string }> {
 
 	/** What is searched for; stays while one looks at a row and comes back. */
 	query = $state('');
-	/** What rows must be besides; null: anything. */
-	narrowed: ((row: Row) => boolean) | null = $state.raw(null);
+	/** What is asked for and what the list shows: the same once it is found out. Null: all rows; undefined: nothing is known. */
+	#asked: Narrowing<Row> | null = null;
+	#narrowing: Narrowing<Row> | null | undefined = $state.raw(null);
 	/** From the last to the first; rows that say nothing stay at the end. */
 	backwards = $state(false);
 
@@ -48,9 +50,9 @@ export class Listing<Row extends { id: string }> {
 		this.#search = new RowSearch(indexing);
 	}
 
-	/** Whether the rows have been read once. */
+	/** Whether there is something to show: the rows have been read once, and it is known which of them are meant. */
 	get ready(): boolean {
-		return this.#version > 0;
+		return this.#version > 0 && this.#narrowing !== undefined;
 	}
 
 	/** All rows, in order. */
@@ -67,9 +69,9 @@ export class Listing<Row extends { id: string }> {
 	readonly #matching = $derived.by((): Found<Row> => {
 		void this.#version;
 		const { rows, places } = this.#search.find(soughtIn(this.query));
-		const { narrowed } = this;
-		if (!narrowed) return { rows, places };
-		return { rows, places: sifted(places, (place) => narrowed(rows[place] as Row)) };
+		const narrowing = this.#narrowing;
+		if (!narrowing) return { rows, places };
+		return { rows, places: sifted(places, (place) => narrowing.lets(rows[place] as Row)) };
 	});
 
 	readonly #found = $derived.by((): Found<Row> => {
@@ -85,6 +87,29 @@ export class Listing<Row extends { id: string }> {
 	/** What fits the query and is not narrowed out. */
 	get found(): Found<Row> {
 		return this.#found;
+	}
+
+	/**
+	 * Shows only the rows that pass a test; null: all. Of many it takes a moment to find out: until then the list
+	 * stays as it is.
+	 * @param passes another function wherever the same row may pass no longer
+	 */
+	narrow(passes: ((row: Row) => boolean) | null): void {
+		if (passes === (this.#asked?.passes ?? null) && this.#narrowing !== undefined) return;
+		const asked = (this.#asked = passes && new Narrowing(passes));
+		const resting = asked?.prepare(this.#search.rows, () => asked === this.#asked);
+		if (!resting) this.#narrowing = asked;
+		else void resting.then(() => this.#show(asked));
+	}
+
+	#show(asked: Narrowing<Row> | null): void {
+		if (asked === this.#asked) this.#narrowing = asked;
+	}
+
+	/** Nobody looks at the list any more: who does next asks for something else, and isn't shown this first. */
+	leave(): void {
+		this.#asked = null;
+		this.#narrowing = undefined;
 	}
 
 	/** Lists the rows by something else, which takes a moment: until then they stay as they are. */
@@ -161,6 +186,8 @@ export class Listing<Row extends { id: string }> {
 		const seen = { log, count: log?.count ?? 0, indexing };
 		if (changed === null) await search.take(all());
 		else if (changed.size > 0) await search.change(asTheyAre(changed, find));
+		// What is new is looked at in slices as well.
+		await this.#asked?.prepare(search.rows);
 		if (before !== this.#search) return;
 		this.#search = search;
 		this.#seen = seen;

@@ -502,6 +502,12 @@ class Local {
 		return this.#shown?.personMeant(id);
 	}
 
+	/** Looks people up as they are now, as `person` does: another function once anything changes. */
+	get findPerson(): (id: string) => Person | undefined {
+		const shown = this.#shown;
+		return (id) => shown?.personMeant(id);
+	}
+
 	/** Who was merged into a person. */
 	mergedInto(id: string): readonly Person[] {
 		return this.#shown?.mergedInto(id) ?? [];
