@@ -11,6 +11,8 @@ export default defineConfig({
 		// A file's tests share an embedded database: what one puts in its way must not stay for the next.
 		restoreMocks: true,
 		globalSetup: ['src/testing/global-setup.ts'],
+		// By default a processor is left idle: where there are two, half of what there is.
+		maxWorkers: '100%',
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		// What is waited for comes when it comes: a busy machine is slow, not wrong.
