@@ -2,12 +2,12 @@ import type { CustomField } from '@foyer/shared/custom-fields';
 import { noContext, type ImportContext } from '@foyer/shared/people-import';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
+import type { ComponentProps } from 'svelte';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { ImportBatch } from './batches.ts';
 import ImportPeople from './ImportPeople.svelte';
-import type { ImportPlace } from './people-import.svelte.ts';
 
 const event = {
 	id: '7b0f6a3e-6f0f-4f37-9b3e-0d3f3f1f7a01',
@@ -26,7 +26,7 @@ beforeEach(() => {
 	imported = [];
 });
 
-const show = (place: Partial<ImportPlace> & { arriving?: boolean } = {}) =>
+const show = (place: Partial<ComponentProps<typeof ImportPeople>> = {}) =>
 	render(ImportPeople, {
 		event: null,
 		naming: noContext,
@@ -317,6 +317,46 @@ describe('importing a file', () => {
 		await expect.element(page.getByRole('heading', { name: 'Nothing changed' })).toHaveFocus();
 		await expect.element(page.getByText('2 already as in the file')).toBeVisible();
 		expect(imported).toEqual([]);
+	});
+
+	test('a preview follows who is there: it is weighed anew, and shows what it knew meanwhile', async () => {
+		const known = new Map([[ana.email, ana]]);
+		const registered = new Set<string | null>();
+		const screen = await show({
+			event: { ...event, isRegistered: (email) => registered.has(email) },
+			knownByEmail: (email) => known.get(email),
+			peopleAsOf: 0
+		});
+		await choose('email,company\nana@example.org,Foyer\nbo@example.org,Acme');
+		await page.getByText('Send now').click();
+		const counts = page.getByRole('list').first();
+		await expect
+			.element(counts)
+			.toHaveTextContent('1 new person 1 known person changes 0 known people stay');
+		const told: (string | null)[] = [];
+		const watching = new MutationObserver(() => told.push(counts.element().textContent));
+		watching.observe(counts.element(), { subtree: true, childList: true, characterData: true });
+
+		known.set('bo@example.org', { ...ana, id: 'bo', email: 'bo@example.org' });
+		known.set(ana.email, { ...ana, company: 'Foyer' });
+		await screen.rerender({ peopleAsOf: 1 });
+		await expect
+			.element(counts)
+			.toHaveTextContent('0 new people 0 known people change 2 known people stay');
+		expect(page.getByText(/^What changes of/).elements()).toEqual([]);
+		expect(told.join()).not.toContain('…');
+		await expect.element(button('Import 2 people and send 2 mails')).toBeVisible();
+
+		registered.add('bo@example.org');
+		await screen.rerender({ registeredAsOf: 1 });
+		await expect.element(button('Import 1 person and send 1 mail')).toBeVisible();
+		registered.add(ana.email);
+		await screen.rerender({ registeredAsOf: 2 });
+		await expect.element(page.getByText(/there is nothing to import/)).toBeVisible();
+		known.clear();
+		await screen.rerender({ peopleAsOf: 2 });
+		await expect.element(button('Import 2 people')).toBeVisible();
+		watching.disconnect();
 	});
 
 	test('while people arrive on the device, nothing is said of who is new; it is once they have', async () => {

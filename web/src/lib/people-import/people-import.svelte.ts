@@ -102,7 +102,7 @@ export class PeopleImport {
 	included = $state.raw<readonly Standing[]>([]);
 	/** Whether groups that aren't there are made. */
 	makesGroups = $state(false);
-	/** What the rows would do; null while that is being found out. */
+	/** What the rows would do, as found out last; null while that isn't known yet. */
 	weighed = $state.raw<Weighed | null>(null);
 	confirmations = $state<ConfirmationChoice>('later');
 	saved = $state(0);
@@ -128,6 +128,11 @@ export class PeopleImport {
 	#stopped = false;
 	/** What is to be found out last makes what was begun before be for nothing. */
 	#weighing = 0;
+	/** The rows of which that is known. */
+	#weighedRows = $state.raw<readonly PersonRow[] | null>(null);
+	#isWeighing = false;
+	/** Whether who is there has changed since that was begun. */
+	#isOvertaken = false;
 
 	constructor(place: ImportPlace) {
 		this.#place = place;
@@ -158,7 +163,9 @@ export class PeopleImport {
 		return corrected.length === 0 ? taken : [...taken].sort((a, b) => a.row - b.row);
 	});
 	/** Whether all that the ready rows say is there already. */
-	readonly changesNothing = $derived(this.rows.length > 0 && this.weighed?.rows.length === 0);
+	readonly changesNothing = $derived(
+		this.rows.length > 0 && this.weighed?.rows.length === 0 && this.#weighedRows === this.rows
+	);
 	readonly needLook = $derived(
 		this.looks.filter((look) => look.needsLook && this.#takes(look)).length
 	);
@@ -169,19 +176,17 @@ export class PeopleImport {
 		return event !== null && !event.isRegistered(row.person.email, this.#whoIs(row));
 	}
 
-	readonly #unregistered = $derived.by((): PersonRow[] =>
-		this.#place.event ? this.rows.filter((row) => this.#registers(row)) : []
-	);
-	readonly toRegister = $derived(this.#unregistered.length);
-	/** How many of them can be mailed. */
-	readonly reachable = $derived(
-		this.#unregistered.filter(
-			(row) => (row.person.email ?? this.#whoIs(row)?.email ?? null) !== null
-		).length
-	);
-	readonly mails = $derived.by(() =>
-		this.confirmations === 'now' && !this.#place.event?.isOver ? this.reachable : 0
-	);
+	/** How many rows have an address. */
+	readonly #addressed = $derived(this.rows.filter(({ person }) => person.email !== null).length);
+	/** How many of those whom the event doesn't have yet can be mailed; at most, while who they are isn't known. */
+	readonly reachable = $derived(this.weighed?.reachable ?? this.#addressed);
+	readonly mails = $derived(this.#mailsTo(this.reachable));
+
+	#mailsTo(reachable: number): number {
+		const { event } = this.#place;
+		return event && !event.isOver && this.confirmations === 'now' ? reachable : 0;
+	}
+
 	/** Groups that the sheet names and that aren't there, where they could be made. */
 	readonly unknownGroups = $derived.by(() => {
 		const groups = this.sheet?.unknownGroups ?? [];
@@ -246,19 +251,33 @@ export class PeopleImport {
 		this.#weigh();
 	}
 
-	/** To be called as it becomes known, or isn't any more, who is there. */
+	/**
+	 * To be called as it becomes known, or isn't any more, who is there, and as that changes. What is being found out
+	 * is found out to its end first: who is there may change faster than it takes.
+	 */
 	weighAnew(): void {
-		if (this.phase === 'preview') this.#weigh();
+		if (this.phase !== 'preview') return;
+		if (this.#isWeighing && this.#place.ready) this.#isOvertaken = true;
+		else this.#weigh();
 	}
 
-	/** Finds out anew what the rows would do. */
+	/** Finds out anew what the rows would do; what was known of it stays shown meanwhile. */
 	#weigh(): void {
 		const weighing = ++this.#weighing;
 		const isWanted = () => weighing === this.#weighing;
-		this.weighed = null;
-		if (!this.#place.ready) return;
-		void weigh(this.rows, this.#scales, isWanted).then((weighed) => {
-			if (weighed && isWanted()) this.weighed = weighed;
+		const { rows } = this;
+		this.#isOvertaken = false;
+		this.#isWeighing = this.#place.ready;
+		if (!this.#isWeighing) {
+			this.weighed = null;
+			return;
+		}
+		void weigh(rows, this.#scales, isWanted).then((weighed) => {
+			if (!weighed || !isWanted()) return;
+			this.#isWeighing = false;
+			this.weighed = weighed;
+			this.#weighedRows = rows;
+			if (this.#isOvertaken) this.#weigh();
 		});
 	}
 
@@ -275,6 +294,7 @@ export class PeopleImport {
 	cancel(): void {
 		this.#worker.end();
 		this.#weighing++;
+		this.#isWeighing = false;
 		this.phase = 'choosing';
 		this.progress = null;
 		this.refusal = null;
@@ -350,15 +370,13 @@ export class PeopleImport {
 		this.saved = 0;
 		this.outcome = null;
 		this.#stopped = false;
-		// Counted now: once they are registered, nobody is left to be.
-		this.mailed = this.mails;
 		try {
 			const refused = await this.#save(await this.#changing());
 			if (refused !== undefined) return this.#notSaved(refused);
 			this.phase = 'done';
 			this.#worker.end();
 		} catch (error) {
-			if (error instanceof Stopped) this.phase = 'preview';
+			if (error instanceof Stopped) this.#backToPreview();
 			else this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
 		}
 	}
@@ -367,11 +385,13 @@ export class PeopleImport {
 	async #changing(): Promise<readonly PersonRow[]> {
 		if (!this.#place.ready) {
 			this.outcome = unweighed(this.rows);
+			this.mailed = this.mails;
 			return this.rows;
 		}
 		const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
 		if (!weighed) throw new Stopped();
 		this.outcome = outcomeOf(weighed, this.rows);
+		this.mailed = this.#mailsTo(weighed.reachable);
 		return weighed.rows;
 	}
 
@@ -392,7 +412,13 @@ export class PeopleImport {
 
 	#notSaved(why: string): void {
 		this.failure = why;
+		this.#backToPreview();
+	}
+
+	/** Who is there may have changed meanwhile. */
+	#backToPreview(): void {
 		this.phase = 'preview';
+		this.#weigh();
 	}
 
 	/** The same rows keep the same ids when saving is tried again: nobody is imported twice. */

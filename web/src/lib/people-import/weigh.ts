@@ -21,6 +21,8 @@ export interface Weighed {
 	/** Known people of whom nothing changes; they may be registered all the same. */
 	unchanged: number;
 	registered: number;
+	/** Of whom is registered, how many have an address. */
+	reachable: number;
 }
 
 /** What rows are weighed against. */
@@ -43,11 +45,15 @@ export async function weigh(
 	scales: Scales,
 	isWanted: () => boolean
 ): Promise<Weighed | undefined> {
-	const weighed: Weighed = { rows: [], made: 0, changed: [], unchanged: 0, registered: 0 };
+	const weighed: Weighed = {
+		...{ rows: [], made: 0, changed: [], unchanged: 0 },
+		...{ registered: 0, reachable: 0 }
+	};
 	const slices = new Slices();
 	for (const row of rows) {
 		const registers = scales.registers(row);
 		if (registers) weighed.registered++;
+		if (registers && isReachable(row, scales)) weighed.reachable++;
 		const corrects = scales.knowsPeople && bringsIn(weighed, row, scales);
 		if (registers || corrects) weighed.rows.push(row);
 		const rest = slices.step();
@@ -57,6 +63,9 @@ export async function weigh(
 	}
 	return weighed;
 }
+
+const isReachable = (row: PersonRow, { whoIs }: Scales): boolean =>
+	(row.person.email ?? whoIs(row)?.email ?? null) !== null;
 
 /** Notes what a row does to the directory. @returns whether it does anything */
 function bringsIn(weighed: Weighed, row: PersonRow, { whoIs, newGroups }: Scales): boolean {
