@@ -27,7 +27,14 @@ describe('headers', () => {
 		[['Naam', 'Voornaam'], { lastName: 0, firstName: 1 }],
 		[['Name', 'Surname'], { lastName: 1 }],
 		[['First name', 'Last name', 'Full name'], { firstName: 0, lastName: 1, fullName: 2 }],
-		[['First name', 'Full name'], { firstName: 0 }]
+		[['First name', 'Full name'], { firstName: 0 }],
+		[
+			['Buyer first name', 'Buyer email', 'Attendee first name', 'Attendee last name'],
+			{ firstName: 2, lastName: 3 }
+		],
+		[['Attendee email', 'Attendee name', 'Purchaser name'], { email: 0, fullName: 1 }],
+		[['Prénom du participant', 'E-mail participant', 'Attendee'], { firstName: 0, email: 1 }],
+		[['Naam van de deelnemer', 'E-mail deelnemer'], { fullName: 0, email: 1 }]
 	])(
 		'%j: one column for the name is the full name, beside a first name it is the last',
 		(headers, found) => {

@@ -134,9 +134,17 @@ function resolveName(meant: readonly Meant[]): (column: Meant['column']) => Mean
 	};
 }
 
+/** How lists of ticket sellers say that a column tells of who comes, beside those that tell of who bought. */
+const ofWhoComes =
+	/^(attendee|participant|registrant)s?|(du|dela|vande|van)?(participante?|deelnemer)$/;
+
 function meantBy(header: string): Meant['column'] {
 	const key = headerKey(header);
-	return columnByKey.get(key) ?? numbered.find(([pattern]) => pattern.test(key))?.[1];
+	return (
+		columnByKey.get(key) ??
+		numbered.find(([pattern]) => pattern.test(key))?.[1] ??
+		columnByKey.get(key.replace(ofWhoComes, ''))
+	);
 }
 
 /** The column that says whether somebody comes, unless something else was said of it. */
