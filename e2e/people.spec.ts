@@ -111,6 +111,16 @@ test('an organizer finds people, groups them and registers them, in the basement
 	await choose(page, 'Zoé Lefèvre').click({ modifiers: ['Shift'] });
 	await expect(page.getByText('3 chosen')).toBeVisible();
 	await expectAccessible(page);
+
+	// A person beside the list covers nothing of what can be done with them.
+	await names(page).first().click();
+	await expect(page).toHaveURL(/\/people\/./);
+	const panel = (await page.getByRole('dialog').boundingBox())!;
+	const deeds = (await page
+		.getByRole('region', { name: 'What to do with those chosen' })
+		.boundingBox())!;
+	expect(deeds.x + deeds.width).toBeLessThan(panel.x);
+	await page.keyboard.press('Escape');
 	await button(page, 'Add to a group').click();
 	await page.getByLabel('Name of the new group').fill('Choir');
 	await button(page, 'Add 3 people').click();
