@@ -8,7 +8,7 @@ const events = Array.from({ length: 9 }, (_, at) =>
 	eventLike({ id: `e${at}`, title: `Soirée ${at}` })
 );
 const deeds = [
-	{ href: '/app/events/new', label: 'Create an event', icon },
+	{ href: '/app/events/new', label: 'Create an event', also: 'new', icon },
 	{ href: '/app/people', label: 'People', icon }
 ];
 const people = [{ ...barePerson, id: 'ada', firstName: 'Ada', createdAt: 0 }];
@@ -22,6 +22,7 @@ const hrefs = (query: string, found = people) =>
 test('events and deeds are found whatever the accents, people as they were found', () => {
 	expect(hrefs('SOIREE 4', [])).toEqual(['/app/events/e4']);
 	expect(hrefs('event', [])).toEqual(['/app/events/new']);
+	expect(hrefs('new', [])).toEqual(['/app/events/new']);
 	expect(hrefs('ada')).toEqual(['/app/people/ada']);
 });
 

@@ -18,6 +18,8 @@ export interface Deed {
 	href: string;
 	label: string;
 	icon: Component<{ class?: string }>;
+	/** Words by which it is looked for besides. */
+	also?: string;
 }
 
 interface Found {
@@ -51,10 +53,11 @@ export function waysTo({ query, deeds, events, people }: Found, told: Told): Way
 			label: event.title,
 			...told.event(event)
 		})),
-		...fitting(deeds, ({ label }) => label).map((deed) => ({
-			id: `deed-${deed.href.replace(/\W+/g, '-')}`,
-			detail: '',
-			...deed
-		}))
+		...fitting(deeds, ({ label, also = '' }) => `${label} ${also}`).map(
+			({ href, label, icon }) => ({
+				...{ id: `deed-${href.replace(/\W+/g, '-')}`, detail: '' },
+				...{ href, label, icon }
+			})
+		)
 	];
 }

@@ -10,6 +10,8 @@ export interface Place {
 	href: string;
 	label: () => string;
 	icon: Component<{ class?: string }>;
+	/** Words by which it is looked for besides. */
+	also?: () => string;
 	/** What leads there by a key. */
 	command: Command;
 }

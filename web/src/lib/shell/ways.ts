@@ -14,9 +14,24 @@ import { local } from '#lib/sync/local.svelte.ts';
 export type WayBeside = Omit<Place, 'command'>;
 
 const attention = { href: '/app/attention', label: m.attention_title, icon: TriangleAlert };
-const sheet = { href: '/app/import', label: m.people_import, icon: FileSpreadsheet };
-const duplicates = { href: '/app/people/duplicates', label: m.person_duplicates, icon: Users };
-const erasures = { href: '/app/people/erasures', label: m.person_erasures, icon: Eraser };
+const sheet = {
+	href: '/app/import',
+	label: m.people_import,
+	also: m.keys_also_import,
+	icon: FileSpreadsheet
+};
+const duplicates = {
+	href: '/app/people/duplicates',
+	label: m.person_duplicates,
+	also: m.keys_also_duplicates,
+	icon: Users
+};
+const erasures = {
+	href: '/app/people/erasures',
+	label: m.person_erasures,
+	also: m.keys_also_erasures,
+	icon: Eraser
+};
 const fields = { href: '/app/people/fields', label: m.fields_title, icon: SlidersHorizontal };
 const mail = { href: '/app/mail', label: m.attention_more_mail, icon: Mail };
 const seats = { href: '/app/seats', label: m.roles_seats_title, icon: Armchair };
