@@ -13,6 +13,10 @@ import BulkBar from './BulkBar.svelte';
 import { registrationLike } from './testing.ts';
 
 const event = eventLike({ id: crypto.randomUUID(), capacity: 2 });
+const next = eventLike({
+	...{ id: crypto.randomUUID(), title: 'Next' },
+	...{ startsAt: Date.now() + 86_400_000, endsAt: Date.now() + 90_000_000 }
+});
 const chosen = [registrationLike({ eventId: event.id })];
 const may = { edit: true, mark: true };
 
@@ -86,7 +90,7 @@ describe('what is done to those chosen', () => {
 	beforeEach(async () => {
 		onclear.mockClear();
 		onexport.mockClear();
-		device = await openTestDevice({ events: [event], registrations: guests, people });
+		device = await openTestDevice({ events: [event, next], registrations: guests, people });
 		await local.readFor(event.id);
 	});
 	afterEach(() => device.close());
@@ -222,6 +226,18 @@ describe('what is done to those chosen', () => {
 		expect(waiting()[1]).toEqual(
 			done('registrations.take_back_keys@1', [ines, waits, gone], { rotation })
 		);
+	});
+
+	test('those chosen are registered for another event, of those that are to come', async () => {
+		await bar();
+		await choose('Register for another event');
+		await expect.element(page.getByRole('option', { name: /^Next · / })).toBeInTheDocument();
+		await expect.element(page.getByRole('combobox')).toHaveValue(next.id);
+		await press('Register 4 people');
+		await expect.poll(() => waiting().length).toBe(1);
+		const [name, args] = waiting()[0]!;
+		expect([name, args.eventId]).toEqual(['registrations.add@2', next.id]);
+		await expect.poll(() => onclear.mock.calls.length).toBe(1);
 	});
 
 	test('links are copied after a question with their number, handed over one by one, and the list is exported', async () => {
