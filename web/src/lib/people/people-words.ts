@@ -1,6 +1,14 @@
-import { displayName } from '@foyer/shared/people';
+import { displayName, type Person } from '@foyer/shared/people';
 import { m } from '#lib/paraglide/messages.js';
 
-/** The name to show; an address or, without either, a word that says so. */
-export const nameWords = (person: Parameters<typeof displayName>[0]): string =>
-	displayName(person) || m.people_unnamed();
+type Named = Parameters<typeof displayName>[0] & { company?: string; phone?: string };
+
+/** The name to show: without one an address, a company or a number, whatever tells them apart; else a word that says so. */
+export const nameWords = (person: Named): string =>
+	displayName(person) || person.company || person.phone || m.people_unnamed();
+
+/** What stands below the name: what tells people of one name apart. */
+export function besideName(person: Pick<Person, 'email' | 'company'> & Named): string {
+	const name = nameWords(person);
+	return [person.email, person.company].filter((said) => said && said !== name).join(' · ');
+}
