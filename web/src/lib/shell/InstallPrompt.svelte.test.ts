@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { install, offerInstall } from './install.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
 import InstallPrompt from './InstallPrompt.svelte';
 
 const offer = page.getByRole('complementary', { name: 'Keep Foyer at hand' });
@@ -35,6 +36,17 @@ test('is offered after the first value, not before, and instead of the browserâ€
 	expect(event.defaultPrevented).toBe(true);
 	await expect.element(offer).not.toBeInTheDocument();
 	offerInstall();
+	await expect.element(offer).toBeVisible();
+});
+
+test('waits while something is said in its place', async () => {
+	await render(InstallPrompt);
+	browserOffers('accepted');
+	const said = toasts.show('20 people imported');
+	offerInstall();
+	await expect.poll(() => install.offered).toBe(true);
+	expect(offer.elements()).toEqual([]);
+	toasts.dismiss(said);
 	await expect.element(offer).toBeVisible();
 });
 
