@@ -29,3 +29,19 @@ test('on a desktop it is a panel of 420 px beside a page that stays usable', asy
 	expect(onclose).toHaveBeenCalledOnce();
 	await page.viewport(390, 844);
 });
+
+test('a title that is an address is broken before its @', async () => {
+	await page.viewport(390, 844);
+	const title = 'somebody.with.a.name@example.org';
+	const screen = await render(Sheet, { open: true, title, children });
+	const heading = screen.getByRole('heading', { name: title }).element();
+	const range = document.createRange();
+	const lines = [...heading.childNodes]
+		.filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+		.map((part) => {
+			range.selectNodeContents(part);
+			return new Set([...range.getClientRects()].map(({ top }) => top));
+		})
+		.filter(({ size }) => size > 0);
+	expect(lines.map(({ size }) => size)).toEqual([1, 1]);
+});
