@@ -81,6 +81,7 @@ test('people are invited without network, and one of them accepts', async ({
 	await page.getByLabel('Name of the group').fill('In');
 	await expect(page.getByRole('dialog')).toContainText('1 person fits now');
 	await button(page, 'Save the group').click();
+	await expect(page.getByRole('dialog')).toBeHidden();
 	await page.goto('/app/people/groups');
 	await expect(page.getByText('1 person', { exact: true })).toBeVisible();
 	await expect(page.getByText('Invitation: accepted')).toBeVisible();
