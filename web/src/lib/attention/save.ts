@@ -5,6 +5,7 @@ import type { Saved } from '#lib/sync/engine.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { GivenUp, work } from '#lib/ui/work.svelte.ts';
 import { unsavedWords } from './unsaved-words.ts';
 
 /**
@@ -28,6 +29,7 @@ export const saveOrTell = <S extends v.GenericSchema, Q extends Questions>(
 /**
  * The same for several mutations of a kind: all of them are saved, or none.
  * @param between is awaited after each is decided
+ * @throws GivenUp where that does
  */
 export const saveAllOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
@@ -35,11 +37,14 @@ export const saveAllOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	between?: (decided: number) => Promise<void>
 ): Promise<Told> => tell(mutation, (watched) => local.saveAll(watched, all, between), []);
 
-/** Several saves, each once the one before is saved: saved if all are, and changed something if one did. */
+/**
+ * Several saves, each once the one before is saved: saved if all are, and changed something if one did. Once one did,
+ * the others can't be given up.
+ */
 export async function inTurn(...saves: readonly (() => Promise<Told>)[]): Promise<Told> {
 	let changed = false;
 	for (const save of saves) {
-		const told = await save();
+		const told: Told = await (changed ? work.toTheEnd(save) : save());
 		if (!told.saved) return told;
 		changed ||= told.changed;
 	}
@@ -110,6 +115,7 @@ async function attempt<M extends Mutation | null>(
 		const saved = await save(watched);
 		return saved.saved ? { ...saved, changed } : { ...saved, words: refusalWords(saved.refusal) };
 	} catch (error) {
+		if (error instanceof GivenUp) throw error;
 		return { saved: false, refusal: null, words: unsavedWords(error) };
 	}
 }

@@ -56,7 +56,10 @@ export async function joinWithUndo(
 		toasts.show(m.people_joined_none({ group: choice.name }));
 		return true;
 	}
-	if (!(await join(id, joining)).saved) return false;
+	if (!(await join(id, joining)).saved) {
+		if (choice.id === null) await saveOrTell(deleteGroup, { id });
+		return false;
+	}
 	offerUndo(m.people_joined(counted(joining.length, choice.name)), () =>
 		choice.id === null
 			? inTurn(

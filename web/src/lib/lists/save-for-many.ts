@@ -1,7 +1,9 @@
 import { longestBatch, type Mutation, type Questions } from '@foyer/shared/mutation';
 import type * as v from 'valibot';
 import { saveAllOrTell, type Told } from '#lib/attention/save.ts';
-import { work } from '#lib/ui/work.svelte.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { GivenUp, work } from '#lib/ui/work.svelte.ts';
 import { Slices } from './slices.ts';
 
 /** Rows in as many parts as mutations ask for: one carries no more, so that a check-in beside it waits for little. */
@@ -11,7 +13,8 @@ const batchesOf = <Row>(rows: readonly Row[]): Row[][] =>
 	);
 
 /**
- * Saves the parts of a deed on many rows: all of them, or none. The page answers meanwhile, and shows how far it is.
+ * Saves the parts of a deed on many rows: all of them, or none. The page answers meanwhile, and shows how far it is;
+ * until all is decided it can be given up.
  * @param deed what it is called while it is under way, and on how many rows it is done
  */
 export async function saveInParts<S extends v.GenericSchema, Q extends Questions>(
@@ -21,13 +24,18 @@ export async function saveInParts<S extends v.GenericSchema, Q extends Questions
 ): Promise<Told> {
 	const slices = new Slices();
 	const tell = async (decided: number): Promise<void> => {
-		if (parts.length > 1) work.shown = { deed, done: Math.min(all, decided * longestBatch), all };
+		if (parts.length > 1) work.tell({ deed, done: Math.min(all, decided * longestBatch), all });
 		await slices.break();
 	};
 	try {
 		return await saveAllOrTell(mutation, parts, tell);
+	} catch (error) {
+		if (!(error instanceof GivenUp)) throw error;
+		const words = m.ui_given_up();
+		toasts.show(words);
+		return { saved: false, refusal: null, words };
 	} finally {
-		work.shown = null;
+		work.end();
 	}
 }
 

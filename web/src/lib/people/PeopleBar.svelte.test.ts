@@ -181,6 +181,39 @@ test('how far a deed on many is, and its undo, is told', async () => {
 	stop();
 });
 
+/** Presses Cancel as soon as it is offered. */
+const cancelling = () =>
+	$effect.root(() => {
+		$effect(() => {
+			if (work.shown) work.stop();
+		});
+	});
+
+test('a deed on many can be given up: nothing of it is saved, no group made for it stays', async () => {
+	const stop = cancelling();
+	await show(people);
+	await button('Add to a group').click();
+	await page.getByLabelText('Group', { exact: true }).selectOptions('A new group');
+	await page.getByLabelText('Name of the new group').fill('Choir');
+	await button('Add 1,203 people').click();
+	await expect.element(page.getByText('Cancelled. Nothing was changed.')).toBeVisible();
+	await expect.poll(() => local.all('groups').map(({ name }) => name)).toEqual(['Friends']);
+	expect(batches().map(([name]) => name)).toEqual(['groups.add', 'groups.delete']);
+	expect(cleared).toBe(0);
+	stop();
+});
+
+test('an undo is done to the end', async () => {
+	await show(people);
+	await button('Add to a group').click();
+	await button('Add 1,203 people').click();
+	await expect.element(button('Undo')).toBeVisible();
+	const stop = cancelling();
+	await button('Undo').click();
+	await expect.poll(() => inGroup(friends.id)).toHaveLength(1);
+	stop();
+});
+
 test('deleting asks with the count, and can be undone', async () => {
 	await show(people.slice(0, 501));
 	await button('More for those chosen').click();

@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import Dialog from './Dialog.svelte';
 import Toaster from './Toaster.svelte';
 import { toasts } from './toasts.svelte.ts';
-import { work } from './work.svelte.ts';
+import { GivenUp, work } from './work.svelte.ts';
 
 beforeEach(() => toasts.shown.forEach(({ id }) => toasts.dismiss(id)));
 
@@ -62,6 +62,10 @@ test('how far a deed on many rows is, is shown where no bar on the page shows it
 	const progress = screen.getByRole('progressbar', { name: 'Undo' });
 	work.shown = { deed: 'Undo', done: 500, all: 2000 };
 	await expect.element(progress).toHaveAttribute('aria-valuetext', '500 of 2,000');
+	await screen.getByRole('button', { name: 'Cancel' }).click();
+	expect(() => work.tell({ deed: 'Undo', done: 1000, all: 2000 })).toThrow(GivenUp);
+	work.end();
+	work.tell({ deed: 'Undo', done: 1500, all: 2000 });
 	const leave = work.inBar();
 	await expect.element(progress).not.toBeInTheDocument();
 	const children = createRawSnippet(() => ({ render: () => '<p>A question</p>' }));
@@ -71,6 +75,6 @@ test('how far a deed on many rows is, is shown where no bar on the page shows it
 	await expect.element(progress).not.toBeInTheDocument();
 	leave();
 	await expect.element(progress).toBeVisible();
-	work.shown = null;
+	work.end();
 	await expect.element(progress).not.toBeInTheDocument();
 });

@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { toasts } from './toasts.svelte.ts';
+import { work } from './work.svelte.ts';
 
 /** What became of taking something back: whether it is saved, and whether it came to anything. */
 interface Undone {
@@ -14,7 +15,8 @@ interface Undone {
  */
 export function offerUndo(text: string, undo: () => Promise<Undone | void>, about?: string): void {
 	const run = async (): Promise<void> => {
-		const undone = await undo();
+		// Given up in the middle, it couldn't be asked for again.
+		const undone = await work.toTheEnd(undo);
 		if (undone?.saved && undone.changed === false) tellChangedSince();
 	};
 	toasts.show(text, { tone: 'ok', action: { label: m.ui_undo(), run: () => void run() }, about });
