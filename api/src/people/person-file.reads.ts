@@ -1,3 +1,4 @@
+import { instantText, toldInvitation, toldProfile, type Labels } from '@foyer/shared/person-file';
 import { can } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { anyOf } from '../db/any-of.ts';
@@ -27,9 +28,6 @@ export async function readPersonFileFor(
 	});
 }
 
-const instant = (at: number | null): string | null =>
-	at === null ? null : new Date(at).toISOString();
-
 async function readFile(
 	tx: TenantTx,
 	{ organisationId, personId }: Of,
@@ -48,23 +46,11 @@ async function readFile(
 		.where('id', '=', anyOf(ids))
 		.execute();
 	const labels = await readLabels(tx, organisationId);
-	const profile = (person: (typeof people)[number]) => ({
-		firstName: person.firstName,
-		lastName: person.lastName,
-		email: person.email,
-		phone: person.phone,
-		company: person.company,
-		language: person.language,
-		note: person.note,
-		groups: person.groupIds.map((id) => labels.get(id) ?? id),
-		furtherDetails: named(person.custom, labels),
-		addedAt: instant(person.createdAt),
-		deletedAt: instant(person.deletedAt)
-	});
+	const profile = (person: (typeof people)[number]) => toldProfile(person, labels);
 	return {
 		file: 'personal data',
 		organisation: organisation.name,
-		madeAt: instant(now),
+		madeAt: instantText(now),
 		profile: people.filter(({ id }) => id === personId).map(profile)[0] ?? null,
 		mergedProfiles: people.filter(({ id }) => id !== personId).map(profile),
 		registrations: await readRegistrations(tx, organisationId, ids),
@@ -74,7 +60,7 @@ async function readFile(
 }
 
 /** How groups and fields of the organisation's own are called, those that were deleted too. */
-async function readLabels(tx: TenantTx, organisationId: string): Promise<Map<string, string>> {
+async function readLabels(tx: TenantTx, organisationId: string): Promise<Labels> {
 	const groups = await tx
 		.selectFrom('groups')
 		.select(['id', 'name'])
@@ -87,9 +73,6 @@ async function readLabels(tx: TenantTx, organisationId: string): Promise<Map<str
 		.execute();
 	return new Map([...groups, ...fields].map(({ id, name }) => [id, name]));
 }
-
-const named = (values: Readonly<Record<string, unknown>>, labels: ReadonlyMap<string, string>) =>
-	Object.fromEntries(Object.entries(values).map(([id, value]) => [labels.get(id) ?? id, value]));
 
 async function readRegistrations(tx: TenantTx, organisationId: string, ids: readonly string[]) {
 	const rows = await tx
@@ -135,25 +118,30 @@ async function readRegistrations(tx: TenantTx, organisationId: string, ids: read
 		.execute();
 	return rows.map(({ id, eventId: _, title, startsAt, createdAt, ...row }) => ({
 		event: title,
-		eventStartsAt: instant(startsAt),
+		eventStartsAt: instantText(startsAt),
 		...row,
-		registeredAt: instant(createdAt),
-		erasureAskedAt: instant(row.erasureAskedAt),
-		admittedAt: instant(row.admittedAt),
-		ledInAt: instant(row.ledInAt),
+		registeredAt: instantText(createdAt),
+		erasureAskedAt: instantText(row.erasureAskedAt),
+		admittedAt: instantText(row.admittedAt),
+		ledInAt: instantText(row.ledInAt),
 		mails: mails
 			.filter(({ registrationId }) => registrationId === id)
 			.map((mail) => ({
 				kind: mail.kind,
 				state: mail.state,
 				reason: mail.reason,
-				madeAt: instant(mail.createdAt),
-				changedAt: instant(mail.updatedAt),
+				madeAt: instantText(mail.createdAt),
+				changedAt: instantText(mail.updatedAt),
 				earlier: mail.earlier
 			})),
 		linkOpened: openings
 			.filter(({ registrationId }) => registrationId === id)
-			.map(({ at, method, state, automated }) => ({ at: instant(at), method, state, automated }))
+			.map(({ at, method, state, automated }) => ({
+				at: instantText(at),
+				method,
+				state,
+				automated
+			}))
 	}));
 }
 
@@ -180,25 +168,20 @@ async function readInvitations(tx: TenantTx, organisationId: string, ids: readon
 		.where('invitationId', '=', invitationIds)
 		.orderBy('at')
 		.execute();
-	return rows.map(({ id, email, language, ...row }) => ({
-		email,
-		language,
-		invitedAt: instant(row.createdAt),
-		expiresAt: instant(row.expiresAt),
-		acceptedAt: instant(row.acceptedAt),
-		withdrawnAt: instant(row.revokedAt),
+	return rows.map(({ id, ...row }) => ({
+		...toldInvitation(row),
 		mails: mails
 			.filter(({ invitationId }) => invitationId === id)
 			.map(({ state, reason, earlier, createdAt, updatedAt }) => ({
 				state,
 				reason,
-				madeAt: instant(createdAt),
-				changedAt: instant(updatedAt),
+				madeAt: instantText(createdAt),
+				changedAt: instantText(updatedAt),
 				earlier
 			})),
 		linkOpened: openings
 			.filter(({ invitationId }) => invitationId === id)
-			.map(({ at, automated }) => ({ at: instant(at), automated }))
+			.map(({ at, automated }) => ({ at: instantText(at), automated }))
 	}));
 }
 
@@ -207,7 +190,7 @@ async function readHistory(
 	tx: TenantTx,
 	organisationId: string,
 	ids: readonly string[],
-	labels: ReadonlyMap<string, string>
+	labels: Labels
 ) {
 	const rows = await tx
 		.selectFrom('personChanges')
@@ -226,7 +209,7 @@ async function readHistory(
 			])
 		);
 	return rows.map(({ at, actor, deed, before, after }) => ({
-		at: instant(at),
+		at: instantText(at),
 		by: actor === 'attendee' ? 'the person' : actor === null ? 'unknown' : 'the team',
 		deed,
 		before: readable(before),

@@ -3,6 +3,7 @@ import type { Event } from '@foyer/shared/events';
 import type { Group } from '@foyer/shared/groups';
 import type { Invitation } from '@foyer/shared/invitations';
 import type { Person } from '@foyer/shared/people';
+import { instantText, toldInvitation, toldProfile } from '@foyer/shared/person-file';
 import type { Registration } from '@foyer/shared/registrations';
 
 /** What a device holds of somebody, and by what it calls it. */
@@ -24,13 +25,9 @@ const elsewhere = [
 	'history of changes'
 ];
 
-const instant = (at: number | null): string | null =>
-	at === null ? null : new Date(at).toISOString();
-
 /** What a device holds of somebody, called as in the server's file: a part of that, which says what isn't in it. */
 export function deviceFile(person: Person, held: HeldOfPerson, now: number) {
 	const labels = new Map([...held.fields, ...held.groups].map(({ id, name }) => [id, name]));
-	const label = (id: string): string => labels.get(id) ?? id;
 	return {
 		file: 'personal data, as far as one device holds it',
 		notInIt: [
@@ -39,25 +36,11 @@ export function deviceFile(person: Person, held: HeldOfPerson, now: number) {
 			...(held.invitations ? [] : ['invitations'])
 		],
 		organisation: held.organisation,
-		madeAt: instant(now),
-		profile: {
-			firstName: person.firstName,
-			lastName: person.lastName,
-			email: person.email,
-			phone: person.phone,
-			company: person.company,
-			language: person.language,
-			note: person.note,
-			groups: person.groupIds.map(label),
-			furtherDetails: Object.fromEntries(
-				Object.entries(person.custom).map(([id, value]) => [label(id), value])
-			),
-			addedAt: instant(person.createdAt),
-			deletedAt: instant(person.deletedAt)
-		},
+		madeAt: instantText(now),
+		profile: toldProfile(person, labels),
 		registrations: (held.registrations ?? []).map((row) => ({
 			event: held.eventOf(row.eventId)?.title ?? null,
-			eventStartsAt: instant(held.eventOf(row.eventId)?.startsAt ?? null),
+			eventStartsAt: instantText(held.eventOf(row.eventId)?.startsAt ?? null),
 			status: row.status,
 			source: row.source,
 			firstName: row.firstName,
@@ -65,20 +48,23 @@ export function deviceFile(person: Person, held: HeldOfPerson, now: number) {
 			email: row.email,
 			language: row.language,
 			remindersStopped: row.remindersStopped,
-			registeredAt: instant(row.createdAt),
-			erasureAskedAt: instant(row.erasureAskedAt),
-			admittedAt: instant(row.admittedAt),
-			ledInAt: instant(row.ledInAt),
-			latestMail: { state: row.mailState, reason: row.mailReason, changedAt: instant(row.mailAt) }
+			registeredAt: instantText(row.createdAt),
+			erasureAskedAt: instantText(row.erasureAskedAt),
+			admittedAt: instantText(row.admittedAt),
+			ledInAt: instantText(row.ledInAt),
+			latestMail: {
+				state: row.mailState,
+				reason: row.mailReason,
+				changedAt: instantText(row.mailAt)
+			}
 		})),
 		invitations: (held.invitations ?? []).map((one) => ({
-			email: one.email,
-			language: one.language,
-			invitedAt: instant(one.createdAt),
-			expiresAt: instant(one.expiresAt),
-			acceptedAt: instant(one.acceptedAt),
-			withdrawnAt: instant(one.revokedAt),
-			latestMail: { state: one.mailState, reason: one.mailReason, changedAt: instant(one.mailAt) }
+			...toldInvitation(one),
+			latestMail: {
+				state: one.mailState,
+				reason: one.mailReason,
+				changedAt: instantText(one.mailAt)
+			}
 		}))
 	};
 }
