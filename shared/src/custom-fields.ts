@@ -58,6 +58,10 @@ export function fitsField(
 	}
 }
 
+/** Whether a field can have, or once could have had, a value: people keep what can be chosen no longer. */
+export const couldFitField = ({ kind }: Pick<CustomField, 'kind'>, value: CustomValue): boolean =>
+	fitsField({ kind, choices: [String(value)] }, value);
+
 /** Values with changes laid over. */
 export function withCustomValues(
 	values: CustomValues,

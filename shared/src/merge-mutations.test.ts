@@ -65,6 +65,20 @@ describe('merging', () => {
 		});
 	});
 
+	test('takes over what can be chosen no longer', () => {
+		const diet = { ...table, id: 'diet', kind: 'choice', choices: ['halal'] } as CustomField;
+		const given = { ...args, custom: { diet: 'vegan' } };
+		const answers = { ...facts, customFields: new Map([[diet.id, diet]]) };
+		expect(mergePeople.decide(given, answers, by())).toMatchObject({
+			writes: expect.arrayContaining([
+				expect.objectContaining({
+					id: 'one',
+					fields: expect.objectContaining({ custom: { ...one.custom, diet: 'vegan' } }) as unknown
+				})
+			]) as unknown
+		});
+	});
+
 	test.each([
 		['without the right', facts, by('view'), 'not_allowed'],
 		['of who is not there', { ...facts, people: new Map([['one', one]]) }, by(), 'missing'],
@@ -127,6 +141,13 @@ describe('taking apart', () => {
 				{ id: 'r3', fields: theirs }
 			]
 		});
+	});
+
+	test('gives back what can be chosen no longer', () => {
+		const diet = { ...table, id: 'diet', kind: 'choice', choices: ['halal'] } as CustomField;
+		const given = { ...undo, custom: { diet: 'vegan' } };
+		const answers = { ...now, customFields: new Map([[diet.id, diet]]) };
+		expect(unmergePeople.decide(given, answers, by())).toMatchObject({ ok: true });
 	});
 
 	test.each([

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customSchema, fittingValues, mayEditPeople } from './people-mutations.ts';
-import { withCustomValues } from './custom-fields.ts';
+import { couldFitField, withCustomValues } from './custom-fields.ts';
 import { areToldApart } from './duplicates.ts';
 import { idSchema } from './fields.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
@@ -56,7 +56,7 @@ export const mergePeople = defineMutation({
 			return refuse('missing');
 		// Two devices merged the same two.
 		if (person.id === other.id) return accept([]);
-		const values = fittingValues(custom, customFields);
+		const values = fittingValues(custom, customFields, couldFitField);
 		if (!values) return refuse('malformed');
 		const merged: Person = {
 			...person,
@@ -111,7 +111,7 @@ export const unmergePeople = defineMutation({
 		if (!person || person.deletedAt !== null) return refuse('missing');
 		const other = merged.find(({ id }) => id === args.otherId);
 		if (!other) return refuse('conflict');
-		const values = fittingValues(args.custom, customFields);
+		const values = fittingValues(args.custom, customFields, couldFitField);
 		if (!values) return refuse('malformed');
 		const theirs = registrations.filter(
 			(row) =>

@@ -78,15 +78,19 @@ export const addPerson = defineMutation({
 export const customSchema = v.record(idSchema, customValueSchema);
 type CustomChanges = v.InferOutput<typeof customSchema>;
 
-/** Values that nothing is wrong with; those of fields that are gone are left out. Null: one doesn't fit its field. */
+/**
+ * Values that nothing is wrong with; those of fields that are gone are left out. Null: one doesn't fit its field.
+ * @param fits whether a field can have a value
+ */
 export function fittingValues(
 	changes: CustomChanges,
-	fields: ReadonlyMap<string, CustomField>
+	fields: ReadonlyMap<string, CustomField>,
+	fits: typeof fitsField = fitsField
 ): Record<string, CustomValue | null> | null {
 	const known = Object.entries(changes).filter(([id]) => fields.get(id)?.deletedAt === null);
 	const fit = known.every(([id, value]) => {
 		const field = fields.get(id);
-		return value === null || (field !== undefined && fitsField(field, value));
+		return value === null || (field !== undefined && fits(field, value));
 	});
 	return fit ? Object.fromEntries(known) : null;
 }

@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
+import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { FieldChange, Timeline, TimelineEntry } from '@foyer/shared/timeline';
@@ -136,6 +137,21 @@ test('a group that somebody was taken out of is put back as one of several', asy
 	await open([changed([{ field: 'groupIds', before: [friends.id], after: [] }])]);
 	await page.getByRole('button', { name: 'Put “Friends” back' }).click();
 	await expect.poll(() => local.person(ines.id)?.groupIds).toEqual([friends.id]);
+});
+
+test('a choice that is gone isn’t put back, one that is left is', async () => {
+	const diet: CustomField = {
+		...{ id: crypto.randomUUID(), name: 'Diet', kind: 'choice', choices: ['Halal'] },
+		...{ position: 1, createdAt: 0, deletedAt: null }
+	};
+	const field = `custom.${diet.id}`;
+	device = await openTestDevice({ people: [ines], customFields: [diet] });
+	await show([
+		changed([{ field, before: 'Vegan', after: null }]),
+		changed([{ field, before: 'Halal', after: null }], { id: 2 })
+	]);
+	await expect.element(page.getByRole('button', { name: 'Put “Halal” back' })).toBeVisible();
+	expect(page.getByRole('button', { name: 'Put “Vegan” back' }).query()).toBeNull();
 });
 
 test('who may not edit is told, and can put nothing back', async () => {

@@ -1,8 +1,10 @@
+import { fitsField, type CustomValue } from '@foyer/shared/custom-fields';
 import { leaveGroup, joinGroup } from '@foyer/shared/group-mutations';
 import { updatePerson } from '@foyer/shared/people-mutations';
 import type { Person } from '@foyer/shared/people';
 import type { FieldChange, NotedValue } from '@foyer/shared/timeline';
 import { saveOrTell } from '#lib/attention/save.ts';
+import { local } from '#lib/sync/local.svelte.ts';
 import { customIdOf } from './timeline-words.ts';
 
 const idsIn = (value: NotedValue): string[] => (Array.isArray(value) ? value : []);
@@ -22,9 +24,18 @@ function groupsToMove(person: Person, { before, after }: FieldChange) {
 	};
 }
 
-/** Whether a person has something else now than before a change. */
+/** Whether a field still takes a value: a field of the organisation's own may be gone, and so may a choice. */
+function takes(field: string, value: NotedValue): boolean {
+	const id = customIdOf(field);
+	if (id === undefined) return true;
+	const own = local.all('customFields').find((each) => each.id === id);
+	return own !== undefined && (value === null || fitsField(own, value as CustomValue));
+}
+
+/** Whether a person has something else now than before a change, and can have that again. */
 export function canPutBack(person: Person, change: FieldChange): boolean {
-	if (change.field !== 'groupIds') return present(person, change.field) !== change.before;
+	const { field, before } = change;
+	if (field !== 'groupIds') return present(person, field) !== before && takes(field, before);
 	const { join, leave } = groupsToMove(person, change);
 	return join.length + leave.length > 0;
 }
