@@ -3,6 +3,7 @@ import { arrivalOf } from './arrivals.ts';
 import type { CustomField, CustomValue } from './custom-fields.ts';
 import type { ExportWords } from './export-words.ts';
 import { idSchema, localeSchema } from './fields.ts';
+import { groupNameText } from './group-cells.ts';
 import type { Group } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import type { Locale } from './locales.ts';
@@ -73,7 +74,7 @@ function groupsColumn<Row extends Pick<Person, 'groupIds'>>(
 	groups: readonly Group[],
 	words: ExportWords
 ): ExportColumn<Row> {
-	const known = new Map(groups.map(({ id, name }) => [id, name]));
+	const known = new Map(groups.map(({ id, name }) => [id, groupNameText(name)]));
 	return {
 		of: 'groups',
 		header: words.groups,
@@ -85,11 +86,16 @@ function groupsColumn<Row extends Pick<Person, 'groupIds'>>(
 	};
 }
 
+/** Three decimals that another language would take for thousands: `1.234`. */
+const likeThousands = /^-?[1-9]\d{0,2}\.\d{3}$/;
+
 function customText(value: CustomValue | undefined, words: ExportWords): string {
 	if (typeof value === 'boolean') return value ? words.yes : words.no;
 	const text = String(value ?? '');
 	// What is very large or small stands with its power of ten, which is written alike everywhere.
-	return typeof value === 'number' && !text.includes('e') ? text.replace('.', words.decimal) : text;
+	if (typeof value !== 'number' || text.includes('e')) return text;
+	const plain = likeThousands.test(text) ? `${text}0` : text;
+	return plain.replace('.', words.decimal);
 }
 
 /** What the directory alone says of somebody. */

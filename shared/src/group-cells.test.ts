@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupsMeant, namedGroups } from './group-cells.ts';
+import { groupNameText, groupsMeant, namedGroups } from './group-cells.ts';
 import { groupsByKey } from './person-cells.ts';
 
 const groups = groupsByKey(
@@ -28,11 +28,34 @@ test.each<[string, string[], string[]]>([
 	['Bed and breakfast, Press', ['press'], ['Bed and breakfast']],
 	['Friends and Press', ['press'], ['Friends']],
 	['Friends; friends; Family', [], ['Friends', 'Family']],
-	['French', ['hand'], []]
+	['French', ['hand'], []],
+	['"Rock and roll"; "Oslo, Norway" ; Press', ['rock', 'oslo', 'press'], []],
+	['"Vin et fromage", Press; "*VIP"', ['press'], ['Vin et fromage', '*VIP']],
+	['"The ""old"" board"', [], ['The "old" board']],
+	['"', [], ['"']],
+	['The "old" board', [], ['The "old" board']]
 ])('%j names %j, and %j that are no groups', (text, known, unknown) => {
 	const meant = groupsMeant(text, groups);
 	expect(meant.known.map(({ id }) => id)).toEqual(known);
 	expect(meant.unknown).toEqual(unknown);
+});
+
+test.each([
+	'Press',
+	'Bed and breakfast',
+	'a;b',
+	'a|b',
+	'*VIP',
+	'"x"',
+	'a "b" c',
+	'a:::b',
+	'"',
+	'x"; "y'
+])('a group called %j is read as one where there is none, beside others', (name) => {
+	const cell = ['Friends', name, 'Rock and roll'].map(groupNameText).join('; ');
+	const { known, unknown } = groupsMeant(cell, new Map());
+	expect(known).toEqual([]);
+	expect(unknown.sort()).toEqual(['Friends', name, 'Rock and roll'].sort());
 });
 
 test('a cell of very many names is read in no time', () => {

@@ -20,6 +20,15 @@ export function namedGroups(groups: readonly Pick<Group, 'id' | 'name' | 'smart'
 /** Between the names of a cell: a mark, or the word that a list written out has before its last item. */
 const between = /(\s*(?::::|[,;|\n])\s*(?:(?:and|et|en)\s+)?|\s+(?:and|et|en)\s+)/u;
 
+/** A name in quotes, in which quotes are doubled: whatever stands within is part of it. */
+const quoted = /(^|[,;|\n]|:::)\s*"((?:[^"]|"")+)"\s*(?=$|[,;|\n]|:::)/gu;
+
+/** A group's name as a cell of several holds it, so that it is read as one where no group is called so yet. */
+export const groupNameText = (name: string): string =>
+	between.test(name) || name.includes('"') || name.startsWith('*')
+		? `"${name.replaceAll('"', '""')}"`
+		: name;
+
 const isWord = (separator: string): boolean => !/[,;|\n:]/u.test(separator);
 
 /** A cell with more names than this isn't looked through for names that hold a comma. */
@@ -33,16 +42,21 @@ export interface GroupsMeant {
 
 /**
  * The groups that a cell names: separated by commas, semicolons, bars, lines or `:::`, or written out ("A, B and
- * C"). A name that holds such a mark itself is found as long as there is a group of that name.
+ * C"). A name that holds such a mark itself is found as long as there is a group of that name, or in quotes.
  */
 export function groupsMeant(text: string, groups: ReadonlyMap<string, NamedGroup>): GroupsMeant {
-	// At even places names, at odd ones what stands between them.
-	const pieces = text
-		.trim()
-		.split(between)
-		.slice(0, mostPieces * 2 + 1);
 	const known = new Map<string, NamedGroup>();
 	const unknown = new Map<string, string>();
+	const unquoted = text.trim().replace(quoted, (_, before: string, within: string) => {
+		const name = within.replaceAll('""', '"').trim();
+		const group = groups.get(folded(name)) ?? groups.get(folded(`"${name}"`));
+		if (known.size + unknown.size >= mostPieces) return before;
+		if (group) known.set(group.id, group);
+		else if (name) unknown.set(folded(name), name);
+		return before;
+	});
+	// At even places names, at odd ones what stands between them.
+	const pieces = unquoted.split(between).slice(0, mostPieces * 2 + 1);
 	for (let at = 0; at < pieces.length;) {
 		const found = longestKnown(pieces, at, groups);
 		if (found) {

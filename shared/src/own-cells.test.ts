@@ -109,9 +109,11 @@ test.each([
 	['choice', 'VEGAN', { value: 'Vegan' }],
 	['choice', 'sans gluten', { value: 'Sans glutén' }],
 	['choice', 'meat', { problem: 'not_a_choice' }],
+	['choice', 'HALAL', { value: 'HALAL' }],
+	['choice', 'halal', { value: 'Halal' }],
 	['yes_no', 'oui', { value: true }],
 	['yes_no', 'perhaps', { problem: 'not_yes_no' }]
 ] as const)('in a field of kind %s, %j means %j', (kind, text, meant) => {
-	const choices = kind === 'choice' ? ['Vegan', 'Sans glutén'] : [];
+	const choices = kind === 'choice' ? ['Vegan', 'Sans glutén', 'Halal', 'HALAL'] : [];
 	expect(ownValueMeant({ kind, choices }, text, french)).toEqual(meant);
 });

@@ -179,7 +179,8 @@ export function ownValueMeant(
 		case 'choice': {
 			const key = folded(text);
 			return orProblem(
-				choices.find((choice) => folded(choice) === key),
+				choices.find((choice) => choice === text) ??
+					choices.find((choice) => folded(choice) === key),
 				'not_a_choice'
 			);
 		}

@@ -53,6 +53,25 @@ describe('headers', () => {
 		]);
 	});
 
+	test.each<[string[], Record<string, number>]>([
+		[['Table', 'Diet', 'Table'], { 'custom.a': 0, 'custom.c': 1, 'custom.b': 2 }],
+		[['table', 'Table', 'Table'], { 'custom.a': 0, 'custom.b': 1 }],
+		[['Note', 'Note'], { note: 0, 'custom.d': 1 }],
+		[['Diét', 'diet'], { 'custom.c': 0 }],
+		[['T-shirt', 'T shirt'], { 'custom.f': 0, 'custom.e': 1 }]
+	])('%j: own fields of one name are those of the columns in turn', (headers, found) => {
+		const fields = [
+			{ id: 'a', name: 'Table' },
+			{ id: 'b', name: 'Table' },
+			{ id: 'c', name: 'Diet' },
+			{ id: 'd', name: 'Note' },
+			{ id: 'e', name: 'T shirt' },
+			{ id: 'f', name: 'T-shirt' }
+		];
+		const { columns } = readHeader(headers, fields);
+		expect(Object.fromEntries(columns.map(({ column, index }) => [column, index]))).toEqual(found);
+	});
+
 	test('words that every object has mean nothing', () => {
 		expect(columnsOf(['constructor', '__proto__', 'toString'])).toEqual({});
 	});

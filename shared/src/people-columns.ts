@@ -180,14 +180,26 @@ export function readHeader(
 			each.column = undefined;
 	}
 	const resolve = resolveName(meant);
-	const fieldByKey = new Map(fields.map((field) => [headerKey(field.name), field]));
-	const fieldByName = new Map(fields.map((field) => [folded(field.name), field]));
+	const named = fields.map((field) => ({
+		column: ownColumn(field),
+		name: folded(field.name),
+		key: headerKey(field.name)
+	}));
 	const found = new Map<SheetColumn, FoundColumn>();
+	/** The own field that a header names; of several with one name, the first that no earlier header stands for. */
+	const ownNamed = (header: string, key: string): OwnColumn | undefined => {
+		const free = named.filter(({ column }) => !found.has(column) && !taken.has(column));
+		const name = folded(header);
+		const own =
+			free.find((each) => each.name === name) ??
+			free.find((each) => key !== '' && each.key === key);
+		return own?.column;
+	};
 	const ignored: Header['ignored'] = [];
-	for (const { header, index, column: named } of meant) {
+	for (const { header, index, column: meantColumn } of meant) {
 		const key = headerKey(header);
 		const choice = chosen.get(index);
-		const said = resolve(named) as PersonColumn | undefined;
+		const said = resolve(meantColumn) as PersonColumn | undefined;
 		if (choice !== undefined) {
 			if (choice === null) ignored.push({ header, index });
 			else if (choice !== 'standing') found.set(choice, { column: choice, header, index });
@@ -195,10 +207,9 @@ export function readHeader(
 		}
 		const column = said && !taken.has(said) ? said : undefined;
 		const first = column && found.get(column);
-		const field = fieldByName.get(folded(header)) ?? (key === '' ? undefined : fieldByKey.get(key));
+		const own = column && !first ? undefined : ownNamed(header, key);
 		if (column && !first) found.set(column, { column, header, index });
-		else if (field && !found.has(ownColumn(field)) && !taken.has(ownColumn(field)))
-			found.set(ownColumn(field), { column: ownColumn(field), header, index });
+		else if (own) found.set(own, { column: own, header, index });
 		else if (first && isNumbered(key)) (first.others ??= []).push(index);
 		else if (header && index !== status && !errorKeys.has(key)) ignored.push({ header, index });
 	}

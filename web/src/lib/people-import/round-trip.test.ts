@@ -3,6 +3,7 @@ import { exportWords } from '@foyer/shared/export-words';
 import { delimiterOf, exportFormats, peopleExport } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import { locales, type Locale } from '@foyer/shared/locales';
+import type { Notation } from '@foyer/shared/own-cells';
 import { checkSheet, noContext, type SheetCheck } from '@foyer/shared/people-import';
 import { barePerson, noPersonFields, type Person } from '@foyer/shared/people';
 import { expect, test } from 'vitest';
@@ -79,7 +80,16 @@ const everybody: Record<string, Person> = {
 };
 
 /** What came of a file that was written and read. */
-async function again(format: 'xlsx' | 'csv', locale: Locale, people: readonly Person[]) {
+async function again(
+	format: 'xlsx' | 'csv',
+	locale: Locale,
+	people: readonly Person[],
+	// Where it is brought in.
+	there: { groups: Group[]; notation: Notation } = {
+		groups,
+		notation: { decimal: exportWords[locale].decimal, dayFirst: true }
+	}
+) {
 	const words = exportWords[locale];
 	const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
 	const file = exportFile({
@@ -92,7 +102,7 @@ async function again(format: 'xlsx' | 'csv', locale: Locale, people: readonly Pe
 	const read = await readFile(file.bytes);
 	return checkSheet(read.rows, () => {}, {
 		...noContext,
-		...{ fields, groups, notation: { decimal: words.decimal, dayFirst: true } }
+		...{ fields, ...there }
 	}) as SheetCheck;
 }
 
@@ -119,6 +129,35 @@ test.each(files)(
 			expect([...(row?.groupIds ?? [])].sort(), who).toEqual([...exported.groupIds].sort());
 			expect(row?.id, who).toBe(exported.id);
 		}
+	}
+);
+
+test.each(files)(
+	'in an organisation without these groups, in another language, a file (%s, %s) says the same',
+	async (format, locale) => {
+		const decimal = locale === 'en' ? ',' : '.';
+		const there = { groups: [], notation: { decimal, dayFirst: false } as const };
+		const { ready, problems, unknownGroups } = await again(
+			format,
+			locale,
+			Object.values(everybody),
+			there
+		);
+		// Which groups are made with the import is asked.
+		expect(unknownGroups.map(({ name }) => name).sort()).toEqual(
+			groups.map(({ name }) => name).sort()
+		);
+		expect(problems.flatMap((row) => row.problems.map(({ code }) => code))).toEqual([
+			'group_unknown',
+			'group_unknown'
+		]);
+		expect(ready.map(({ custom }) => custom ?? {})).toEqual(
+			Object.values(everybody)
+				.filter(({ groupIds }) => groupIds.length === 0)
+				.map(({ custom }) => custom)
+		);
+		for (const { values, own } of problems)
+			expect(own.custom?.['number']).toBe(values.email?.startsWith('ana') ? 12345.678912 : 1.234);
 	}
 );
 
