@@ -147,6 +147,12 @@ function meantBy(header: string): Meant['column'] {
 	);
 }
 
+/** Whether a sheet's column of this name says something that isn't the organisation's own. */
+export const isKnownHeader = (header: string): boolean =>
+	meantBy(header) !== undefined ||
+	errorKeys.has(headerKey(header)) ||
+	statusColumn([header]) !== null;
+
 /** The column that says whether somebody comes, unless something else was said of it. */
 function statusIn(headers: readonly string[], chosen: ColumnChoices): number | null {
 	for (const [index, choice] of chosen) if (choice === 'standing') return index;

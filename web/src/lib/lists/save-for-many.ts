@@ -15,16 +15,16 @@ const batchesOf = <Row>(rows: readonly Row[]): Row[][] =>
 /**
  * Saves the parts of a deed on many rows: all of them, or none. The page answers meanwhile, and shows how far it is;
  * until all is decided it can be given up.
- * @param deed what it is called while it is under way, and on how many rows it is done
+ * @param deed what it is called while it is under way, on how many rows it is done, and on how many by each part
  */
 export async function saveInParts<S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	parts: readonly v.InferInput<S>[],
-	{ deed, all }: { deed: string; all: number }
+	{ deed, all, each = longestBatch }: { deed: string; all: number; each?: number }
 ): Promise<Told> {
 	const slices = new Slices();
 	const tell = async (decided: number): Promise<void> => {
-		if (parts.length > 1) work.tell({ deed, done: Math.min(all, decided * longestBatch), all });
+		if (parts.length > 1) work.tell({ deed, done: Math.min(all, decided * each), all });
 		await slices.break();
 	};
 	try {
