@@ -1,45 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-	dateMeant,
-	notationOf,
-	numberMeant,
-	ownValueMeant,
-	yesNoMeant,
-	type Notation
-} from './own-cells.ts';
+import { dateMeant, notationOf, ownValueMeant, yesNoMeant, type Notation } from './own-cells.ts';
 
 const english: Notation = { decimal: '.', dayFirst: true };
 const french: Notation = { decimal: ',', dayFirst: true };
-
-describe('numbers', () => {
-	test.each<[string, number | undefined, number | undefined]>([
-		['42', 42, 42],
-		['-3', -3, -3],
-		['1234.5', 1234.5, 1234.5],
-		['1234,5', 1234.5, 1234.5],
-		['1,234.56', 1234.56, 1234.56],
-		['1.234,56', 1234.56, 1234.56],
-		['1 234,56', 1234.56, 1234.56],
-		['1\u202f234,56', 1234.56, 1234.56],
-		["12'345.6", 12345.6, 12345.6],
-		['1.234.567', 1234567, 1234567],
-		['1,234,567', 1234567, 1234567],
-		['0,125', 0.125, 0.125],
-		['1234,567', 1234.567, 1234.567],
-		['1,234', 1234, 1.234],
-		['1.234', 1.234, 1234],
-		['.5', 0.5, 0.5],
-		['1e3', 1000, 1000],
-		['1.2.3', undefined, undefined],
-		['1,23,456', undefined, undefined],
-		['12 rue', undefined, undefined],
-		['-', undefined, undefined],
-		['.', undefined, undefined]
-	])('%j is %j in English and %j in French', (text, inEnglish, inFrench) => {
-		expect(numberMeant(text, '.')).toBe(inEnglish);
-		expect(numberMeant(text, ',')).toBe(inFrench);
-	});
-});
 
 describe('dates', () => {
 	test.each<[string, string | undefined]>([

@@ -5,11 +5,12 @@ import {
 	type CustomValue
 } from './custom-fields.ts';
 import * as v from 'valibot';
+import { decimalIn, numberMeant, type Decimal } from './written-numbers.ts';
 
 /** How a column's numbers and dates are written, where that could be read in two ways. */
 export interface Notation {
 	/** What stands before the decimals: `1.234` is a thousand and more, or one and a bit. */
-	decimal: ',' | '.';
+	decimal: Decimal;
 	/** Whether `03/04/2026` is the third of April. */
 	dayFirst: boolean;
 }
@@ -21,45 +22,6 @@ export type OwnProblemCode =
 /** A text to be compared: without case and accents, its spaces folded. */
 export const folded = (text: string): string =>
 	text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
-
-const spacesAndQuotes = /[\s\u00a0\u202f'’]/gu;
-
-/** A number that only one notation writes so: what stands before its decimals. */
-function decimalIn(text: string): Notation['decimal'] | undefined {
-	const bare = text.replace(spacesAndQuotes, '');
-	if (!/^[-+]?[\d.,]+$/u.test(bare)) return undefined;
-	const [dot, comma] = [bare.lastIndexOf('.'), bare.lastIndexOf(',')];
-	if (dot < 0 && comma < 0) return undefined;
-	if (dot >= 0 && comma >= 0) return dot > comma ? '.' : ',';
-	const mark = dot >= 0 ? '.' : ',';
-	const [whole = '', ...rest] = bare.replace(/^[-+]/u, '').split(mark);
-	if (rest.length > 1) return mark === '.' ? ',' : '.';
-	const isThousand = rest[0]?.length === 3 && /^[1-9]\d{0,2}$/u.test(whole);
-	return isThousand ? undefined : mark;
-}
-
-const grouped = {
-	',': /^[-+]?\d{1,3}(?:,\d{3})+$/u,
-	'.': /^[-+]?\d{1,3}(?:\.\d{3})+$/u
-};
-
-/** A number as it is written in English, French or Dutch; undefined: it is none. */
-export function numberMeant(text: string, decimal: Notation['decimal']): number | undefined {
-	const bare = text.replace(spacesAndQuotes, '').replace('−', '-');
-	if (/^[-+]?\d+(?:\.\d+)?e[-+]?\d+$/iu.test(bare)) return finite(bare);
-	const point = decimalIn(bare) ?? decimal;
-	const thousands = point === '.' ? ',' : '.';
-	const [whole = '', decimals, ...more] = bare.split(point);
-	if (more.length > 0 || !/^\d*$/u.test(decimals ?? '')) return undefined;
-	if (!grouped[thousands].test(whole) && !/^[-+]?\d*$/u.test(whole)) return undefined;
-	const plain = `${whole.replaceAll(thousands, '')}.${decimals ?? ''}`;
-	return /\d/u.test(plain) ? finite(plain) : undefined;
-}
-
-function finite(text: string): number | undefined {
-	const number = Number(text);
-	return Number.isFinite(number) ? number : undefined;
-}
 
 const months = [
 	'january janvier januari',
@@ -130,7 +92,7 @@ function dayFirstIn(text: string): boolean | undefined {
 
 /** How a column is written: by the first of its cells that can be read in one way alone. */
 export function notationOf(texts: Iterable<string>, otherwise: Notation): Notation {
-	let decimal: Notation['decimal'] | undefined;
+	let decimal: Decimal | undefined;
 	let dayFirst: boolean | undefined;
 	for (const text of texts) {
 		decimal ??= decimalIn(text);

@@ -53,6 +53,11 @@ export function formatList(items: readonly string[]): string {
 	return new Intl.ListFormat(formattingLocale()).format(items);
 }
 
+/** "this, that or another": one of them will do. */
+export function formatAlternatives(items: readonly string[]): string {
+	return new Intl.ListFormat(formattingLocale(), { type: 'disjunction' }).format(items);
+}
+
 /** An instant (UTC ms) in a zone (IANA name), by Intl's options. */
 export function formatInstant(
 	at: number,
@@ -72,6 +77,12 @@ export function formatDay(at: number, timeZone: string, now: number = Date.now()
 /** "14 May 2026", for tables. */
 export function formatShortDay(at: number, timeZone: string): string {
 	return formatInstant(at, timeZone, { dateStyle: 'medium' });
+}
+
+/** A day that is stored as `YYYY-MM-DD`, as it is read; what is none, as it stands. */
+export function formatStoredDay(text: string): string {
+	const day = Date.parse(`${text}T00:00Z`);
+	return Number.isNaN(day) ? text : formatShortDay(day, 'UTC');
 }
 
 /** "19:00", "7:00 PM", "19 h 00". */

@@ -53,10 +53,16 @@ test.each([
 	expect(conditionOf(lacking, fields)).toBeNull();
 });
 
-test('a decimal comma and an @ are understood', () => {
-	expect(conditionOf(draft('custom.number', { value: '4,5' }), fields)).toMatchObject({
-		value: 4.5
-	});
+test.each([
+	['4,5', 4.5],
+	['1,000.5', 1000.5],
+	['1 000,5', 1000.5],
+	['-3', -3]
+])('the number %s is understood', (value, number) => {
+	expect(conditionOf(draft('custom.number', { value }), fields)).toMatchObject({ value: number });
+});
+
+test('an @ before a domain is understood', () => {
 	expect(conditionOf(draft('domain', { value: '@Example.org' }), fields)).toMatchObject({
 		value: 'example.org'
 	});

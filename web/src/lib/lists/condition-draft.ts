@@ -3,6 +3,7 @@ import type { Locale } from '@foyer/shared/locales';
 import type { Condition } from '@foyer/shared/groups';
 import type { InvitedState } from '@foyer/shared/invitations';
 import type { MailState } from '@foyer/shared/registrations';
+import { numberTyped, typedNumber } from '#lib/i18n/typed-number.ts';
 
 /** A condition as controls hold it. */
 export interface ConditionDraft {
@@ -102,8 +103,13 @@ const opOf = ({ is, not }: { is: Is; not: boolean }): Op =>
 function customValue({ kind }: CustomField, text: string): CustomValue | null {
 	if (kind === 'yes_no') return text === 'yes';
 	if (kind !== 'number') return text.trim() || null;
-	const number = Number(text.replace(',', '.'));
-	return text.trim() === '' || !Number.isFinite(number) ? null : number;
+	return numberTyped(text) ?? null;
+}
+
+/** What a control holds for a value. */
+function controlText(value: CustomValue | null): string {
+	if (typeof value === 'boolean') return value ? 'yes' : 'no';
+	return typeof value === 'number' ? typedNumber(value) : (value ?? '');
 }
 
 /** A domain is often typed with its @. */
@@ -159,8 +165,7 @@ export function draftOf(condition: Condition): ConditionDraft {
 		}
 		case 'custom': {
 			const { fieldId, is, value } = condition;
-			const text = typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? '');
-			return { what: ofCustom + fieldId, op: op(is), value: text, eventId: '' };
+			return { what: ofCustom + fieldId, op: op(is), value: controlText(value), eventId: '' };
 		}
 		case 'language':
 			return { what: 'language', op: op(), value: condition.language, eventId: '' };

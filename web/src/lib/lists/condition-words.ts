@@ -1,6 +1,6 @@
-import type { CustomField, CustomValue } from '@foyer/shared/custom-fields';
-import type { Condition } from '@foyer/shared/groups';
-import { formatExact } from '#lib/i18n/format.ts';
+import type { CustomField, CustomFieldKind, CustomValue } from '@foyer/shared/custom-fields';
+import type { Condition, GroupRule } from '@foyer/shared/groups';
+import { formatAlternatives, formatExact, formatStoredDay } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
 import { invitedWords } from '#lib/invitations/invitation-words.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -53,11 +53,15 @@ const ownOps: Record<
 /** A comparison in words. */
 export const opWords = (op: Op, of: keyof typeof ownOps): string => (ownOps[of][op] ?? ops[op])();
 
-/** A value of an organisation's own field in words. */
-export function customValueWords(value: CustomValue | null | undefined): string {
+/** A value of an organisation's own field in words. @param kind the field's, where that is known */
+export function customValueWords(
+	value: CustomValue | null | undefined,
+	kind?: CustomFieldKind
+): string {
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'boolean') return value ? m.condition_yes() : m.condition_no();
-	return typeof value === 'number' ? formatExact(value) : value;
+	if (typeof value === 'number') return formatExact(value);
+	return kind === 'date' ? formatStoredDay(value) : value;
 }
 
 function says(what: string, op: string, value: string): string {
@@ -116,7 +120,7 @@ export function conditionWords(
 		case 'custom': {
 			const field = names.field(condition.fieldId);
 			const of = field?.kind === 'date' ? 'date' : 'other';
-			const value = customValueWords(condition.value);
+			const value = customValueWords(condition.value, field?.kind);
 			return says(field?.name ?? m.condition_gone(), opWords(op, of), value);
 		}
 		case 'language':
@@ -138,4 +142,10 @@ export function conditionWords(
 				: m.condition_invitation_is({ state });
 		}
 	}
+}
+
+/** A rule in words: its conditions stand side by side, as the chips of a list do, unless one of them will do. */
+export function ruleWords({ match, conditions }: GroupRule, names: ConditionNames): string {
+	const words = conditions.map((condition) => conditionWords(condition, names));
+	return match === 'any' ? formatAlternatives(words) : words.join(' · ');
 }

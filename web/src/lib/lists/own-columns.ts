@@ -37,7 +37,7 @@ export const ownColumns = <Row>(
 			label: name,
 			width: 160,
 			atEnd: kind === 'number',
-			text: (row) => customValueWords(personOf(row)?.custom[id]),
+			text: (row) => customValueWords(personOf(row)?.custom[id], kind),
 			...(sortBy && { sortBy: (row: Row) => sortBy(personOf(row)) })
 		};
 	});

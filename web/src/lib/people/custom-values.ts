@@ -6,8 +6,9 @@ import {
 } from '@foyer/shared/custom-fields';
 import { updatePerson } from '@foyer/shared/people-mutations';
 import { saveInForm } from '#lib/attention/save.ts';
-import { formatShortDay, formattingLocale } from '#lib/i18n/format.ts';
+import { formatStoredDay } from '#lib/i18n/format.ts';
 import { problemOf } from '#lib/i18n/refusals.ts';
+import { numberTyped, typedNumber } from '#lib/i18n/typed-number.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Refused } from './field-draft.svelte.ts';
 
@@ -16,7 +17,7 @@ type Kind = Pick<CustomField, 'kind'>;
 /** What a field's control holds for a value. */
 export function toControl({ kind }: Kind, value: CustomValue | undefined): string {
 	if (value === undefined) return '';
-	if (kind === 'number') return plainNumber(value);
+	if (typeof value === 'number') return typedNumber(value);
 	if (kind === 'yes_no') return value === true ? 'yes' : 'no';
 	return String(value);
 }
@@ -25,30 +26,14 @@ export function toControl({ kind }: Kind, value: CustomValue | undefined): strin
 export function customWords({ kind }: Kind, value: CustomValue | undefined): string {
 	if (value === undefined) return '';
 	if (kind === 'yes_no') return value === true ? m.person_yes() : m.person_no();
-	if (kind === 'date' && fitsField({ kind, choices: [] }, value))
-		return formatShortDay(Date.parse(`${value}T00:00Z`), 'UTC');
-	return kind === 'number' ? plainNumber(value) : String(value);
-}
-
-const plainNumber = (value: CustomValue): string =>
-	typeof value === 'number'
-		? value.toLocaleString(formattingLocale(), { useGrouping: false, maximumFractionDigits: 20 })
-		: String(value);
-
-/** A number as people write it: with a point or a comma, and with thousands as their language sets them apart. */
-function numberIn(text: string): number {
-	const bare = text.replace(/[\s\u00a0\u202f’']/g, '');
-	const decimal = (1.5).toLocaleString(formattingLocale()).charAt(1);
-	const thousands =
-		decimal === ',' ? /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
-	const ungrouped = thousands.test(bare) ? bare.replaceAll(decimal === ',' ? '.' : ',', '') : bare;
-	return /^[-+]?[\d.,]+$/.test(ungrouped) ? Number(ungrouped.replace(',', '.')) : NaN;
+	if (typeof value === 'number') return typedNumber(value);
+	return kind === 'date' ? formatStoredDay(String(value)) : String(value);
 }
 
 /** The value that a control holds: null where it is empty. */
 function fromControl({ kind }: Kind, text: string): CustomValue | null {
 	if (text.trim() === '') return null;
-	if (kind === 'number') return numberIn(text);
+	if (kind === 'number') return numberTyped(text) ?? NaN;
 	return kind === 'yes_no' ? text === 'yes' : text;
 }
 
