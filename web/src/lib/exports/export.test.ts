@@ -3,6 +3,7 @@ import { mailStates, registrationStatuses } from '@foyer/shared/registrations';
 import { locales } from '@foyer/shared/locales';
 import { readHeader } from '@foyer/shared/people-columns';
 import { describe, expect, test } from 'vitest';
+import { read } from 'xlsx';
 import { columnWords } from '#lib/people-import/import-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
@@ -33,6 +34,13 @@ describe.each(['xlsx', 'csv'] as const)('an exported %s', (format) => {
 			expect(texts[1]?.[1]).toBe('+33 1');
 		}
 	);
+});
+
+test('what is empty is no cell of a workbook', () => {
+	const { bytes } = exportFile({ format: 'xlsx', delimiter: ',', sheetName: 'gala', rows });
+	const { gala } = read(bytes).Sheets;
+	expect(gala?.['C3']).toBeDefined();
+	expect(gala?.['B3']).toBeUndefined();
 });
 
 describe.each(locales)('in %s, exported files', (locale) => {

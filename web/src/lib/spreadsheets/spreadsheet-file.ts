@@ -28,14 +28,16 @@ const errorNumbers: Readonly<Record<string, number>> = {
 	'#N/A': 0x2a
 };
 
-function cellOf(text: Texts[number]): CellObject {
+/** An empty text is no cell at all: a spreadsheet would count it among those that say something. */
+function cellOf(text: Texts[number]): CellObject | undefined {
+	if (text === '') return undefined;
 	if (typeof text === 'string') return { t: 's', v: text.slice(0, longestCell) };
 	return { t: 'e', v: errorNumbers[text.error] ?? 0x2a };
 }
 
 /** Every cell is a text, so that none is taken for a formula; but for errors that were read as such. */
 export function xlsxOf(rows: ReadonlyMap<number, Texts>, sheetName: string): WrittenFile {
-	const data: CellObject[][] = [];
+	const data: (CellObject | undefined)[][] = [];
 	for (const [row, texts] of rows) {
 		data[row - 1] = texts.map(cellOf);
 	}
