@@ -4,7 +4,7 @@ import { DataStore } from '../../web/src/lib/sync/data-store.ts';
 import { Engine } from '../../web/src/lib/sync/engine.ts';
 import { QueueStore } from '../../web/src/lib/sync/queue-store.ts';
 import { LocalReplica } from '../../web/src/lib/sync/replica.ts';
-import { ofEvent, peoplePartition, smallPartitions } from '../../web/src/lib/sync/rows.ts';
+import { ofEvent, peoplePartition, smallPartitions } from '../../web/src/lib/sync/partitions.ts';
 import type { Tab } from './phone.ts';
 import { tablesIn } from './tables.ts';
 import type { World } from './world.ts';

@@ -7,7 +7,7 @@ import {
 import type { WireRow } from '@foyer/shared/sync';
 import { deriveCode, deriveKey, deriveRoleKey } from '../../api/src/access/access-keys.ts';
 import type { Context } from '../../api/src/context.ts';
-import type { Partition } from '../../web/src/lib/sync/rows.ts';
+import type { Partition } from '../../web/src/lib/sync/partitions.ts';
 import type { Rights } from './rights.ts';
 import { tablesFrom, type Tables } from './tables.ts';
 

@@ -15,7 +15,7 @@ import {
 	type KeptMutation
 } from '../../web/src/lib/sync/queue-store.ts';
 import { LocalReplica } from '../../web/src/lib/sync/replica.ts';
-import { partitionsAsked, peoplePartition } from '../../web/src/lib/sync/rows.ts';
+import { partitionsAsked, peoplePartition } from '../../web/src/lib/sync/partitions.ts';
 import { serverOver } from '../../web/src/lib/sync/trpc-server.ts';
 import {
 	copyDatabase,

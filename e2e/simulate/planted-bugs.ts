@@ -25,7 +25,8 @@ const engine = 'web/src/lib/sync/engine.ts';
 const pushQueue = 'web/src/lib/sync/push-queue.ts';
 const queue = 'web/src/lib/sync/queue-store.ts';
 const data = 'web/src/lib/sync/data-store.ts';
-const rows = 'web/src/lib/sync/rows.ts';
+const rowTable = 'web/src/lib/sync/row-table.ts';
+const shownRows = 'web/src/lib/sync/shown-rows.ts';
 const serverCopy = 'web/src/lib/sync/server-copy.ts';
 const replica = 'web/src/lib/sync/replica.ts';
 const push = 'api/src/sync/push.writes.ts';
@@ -196,7 +197,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'rows that left stay in memory',
-		file: rows,
+		file: rowTable,
 		seed: 4,
 		edits: [['for (const id of gone) this.#remove(fragment, id);', 'void gone;']]
 	},
@@ -657,7 +658,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	},
 	{
 		bug: 'rows are shown before what waits is laid over them',
-		file: rows,
+		file: shownRows,
 		seed: 1,
 		edits: [['this.#partitions.has(partition) && ', '']]
 	},

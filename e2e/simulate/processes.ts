@@ -7,7 +7,7 @@ import { createSession } from '../../api/src/accounts/sessions.writes.ts';
 import { openPostgres } from '../../api/src/db/postgres.ts';
 import { contextOn, testConfig } from '../../api/src/testing/context-on.ts';
 import { startPostgres } from '../../api/src/testing/postgres.ts';
-import { partitionOf } from '../../web/src/lib/sync/rows.ts';
+import { partitionOf } from '../../web/src/lib/sync/partitions.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
 import type { Handler } from './network.ts';
 import { givesRow, type Member } from './oracle.ts';

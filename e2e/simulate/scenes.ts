@@ -1,7 +1,7 @@
 import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
 import { addGroup, joinGroup } from '@foyer/shared/group-mutations';
 import { updatePerson } from '@foyer/shared/people-mutations';
-import { ofEvent, peoplePartition } from '../../web/src/lib/sync/rows.ts';
+import { ofEvent, peoplePartition } from '../../web/src/lib/sync/partitions.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import { hostRights, noRights } from './rights.ts';

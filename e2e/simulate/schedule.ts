@@ -1,4 +1,4 @@
-import { ofEvent } from '../../web/src/lib/sync/rows.ts';
+import { ofEvent } from '../../web/src/lib/sync/partitions.ts';
 import { Phone, type Tab } from './phone.ts';
 import { Random } from './random.ts';
 import { faultsAtRest, settle } from './rest.ts';

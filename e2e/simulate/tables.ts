@@ -8,10 +8,10 @@ import {
 	isOfEvent,
 	ofEvent,
 	peoplePartition,
-	RowTable,
 	smallPartitions,
 	type Partition
-} from '../../web/src/lib/sync/rows.ts';
+} from '../../web/src/lib/sync/partitions.ts';
+import { RowTable } from '../../web/src/lib/sync/row-table.ts';
 
 /** All rows by entity and id. */
 export type Tables = { [E in keyof Entities]: ReadonlyMap<string, unknown> };

@@ -71,7 +71,7 @@ import {
 } from '@foyer/shared/role-mutations';
 import { roleKinds, roleLinkWays, roleRights } from '@foyer/shared/roles';
 import { deleteView, saveView } from '@foyer/shared/saved-views';
-import { allOf, ofEvent } from '../../web/src/lib/sync/rows.ts';
+import { allOf, ofEvent } from '../../web/src/lib/sync/partitions.ts';
 import type { Phone, Tab } from './phone.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';

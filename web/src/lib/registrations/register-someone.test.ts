@@ -3,7 +3,10 @@ import { registerSomeone } from '@foyer/shared/registration-mutations';
 import { allLevels, type MemberActor } from '@foyer/shared/team';
 import { expect, test } from 'vitest';
 import { eventLike } from '../events/testing.ts';
-import { allOf, ofEvent, peoplePartition, RowTable, ServerRows, ShownRows } from '../sync/rows.ts';
+import { allOf, ofEvent, peoplePartition } from '../sync/partitions.ts';
+import { RowTable } from '../sync/row-table.ts';
+import { ServerRows } from '../sync/server-rows.ts';
+import { ShownRows } from '../sync/shown-rows.ts';
 import { registrationLike } from './testing.ts';
 
 const event = eventLike({ capacity: 2 });

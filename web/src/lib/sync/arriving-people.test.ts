@@ -3,7 +3,8 @@ import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import { ArrivingPeople } from './arriving-people.ts';
 import type { Chunk } from './data-store.ts';
-import { peoplePartition, RowTable } from './rows.ts';
+import { peoplePartition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
 
 function wire(fragment: FragmentName, id: string, values: Record<string, unknown>): WireRow {
 	return [id, ...fragments[fragment].columns.map((column) => values[column] ?? null)];

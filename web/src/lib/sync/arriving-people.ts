@@ -2,7 +2,7 @@ import type { Person } from '@foyer/shared/people';
 import { unpacked } from '@foyer/shared/sync';
 import { ChangeLog } from './change-log.ts';
 import type { Chunk } from './data-store.ts';
-import type { RowTable } from './rows.ts';
+import type { RowTable } from './row-table.ts';
 
 /**
  * People on their way into memory, page by page in the order in which they are listed: to be looked at before

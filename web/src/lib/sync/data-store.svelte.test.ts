@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DataStore, rowsOf, type Chunk, type StoredRows } from './data-store.ts';
 import { openData, openQueue, type DeviceOwner } from './device.ts';
 import { LocalReplica } from './replica.ts';
-import { ofEvent, peoplePartition } from './rows.ts';
+import { ofEvent, peoplePartition } from './partitions.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -16,7 +16,8 @@ import { closeWhenDeleted } from './close-when-deleted.ts';
 import { isFull } from './full-disk.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
 import { isListed, readingOrder } from './reading-order.ts';
-import { isOfEvent, partitionOf, RowTable, type Partition } from './rows.ts';
+import { isOfEvent, partitionOf, type Partition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
 import { steadily } from './steady.ts';
 
 /** Many rows as one record: a hundred times fewer records than one for each row. */

@@ -16,7 +16,7 @@ import { Engine } from './engine.ts';
 import { isFull } from './full-disk.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
-import { peoplePartition, startPartitions } from './rows.ts';
+import { peoplePartition, startPartitions } from './partitions.ts';
 import { ServerRefusal } from './sync-server.ts';
 import { until } from '../testing/until.ts';
 

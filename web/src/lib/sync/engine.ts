@@ -25,13 +25,8 @@ import {
 	type QueueStore
 } from './queue-store.ts';
 import type { Processed, Replica, Stored } from './replica.ts';
-import {
-	partitionsAsked,
-	peoplePartition,
-	startPartitions,
-	ShownRows,
-	type Partition
-} from './rows.ts';
+import { partitionsAsked, peoplePartition, startPartitions, type Partition } from './partitions.ts';
+import { ShownRows } from './shown-rows.ts';
 import { ServerCopy } from './server-copy.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 

@@ -4,7 +4,7 @@ import { standingOf } from '@foyer/shared/group-rules';
 import type { WireRow } from '@foyer/shared/sync';
 import type { DataStore } from './data-store.ts';
 import { LocalReplica } from './replica.ts';
-import { ofEvent } from './rows.ts';
+import { ofEvent } from './partitions.ts';
 
 const registered = (personId: string, more: Record<string, unknown> = {}): WireRow => {
 	const values: Record<string, unknown> = { personId, status: 'registered', ...more };

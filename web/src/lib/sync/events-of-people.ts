@@ -3,7 +3,7 @@ import { hasStanding, type Place, type Standing } from '@foyer/shared/group-rule
 import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataState, type DataStore } from './data-store.ts';
-import { isOfEvent, partitionOf, type Partition } from './rows.ts';
+import { isOfEvent, partitionOf, type Partition } from './partitions.ts';
 
 const { columns } = fragments.registrations;
 const personAt = 1 + columns.indexOf('personId');

@@ -3,7 +3,7 @@ import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import type { DataStore } from './data-store.ts';
 import { peopleByKey } from './people-by-key.ts';
-import { allOf, ofEvent, peoplePartition } from './rows.ts';
+import { allOf, ofEvent, peoplePartition } from './partitions.ts';
 
 const row = (fragment: FragmentName, id: string, values: Record<string, unknown>): WireRow => [
 	id,

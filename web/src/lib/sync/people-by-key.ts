@@ -1,7 +1,7 @@
 import { fragments } from '@foyer/shared/entities';
 import { isPacked } from '@foyer/shared/sync';
 import { rowsOf, type Chunk, type DataStore } from './data-store.ts';
-import { isOfEvent, type Partition } from './rows.ts';
+import { isOfEvent, type Partition } from './partitions.ts';
 
 const personAt = 1 + fragments.registrations.columns.indexOf('personId');
 const keyAt = 1 + fragments.registrationKeys.columns.indexOf('key');

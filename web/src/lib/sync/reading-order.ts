@@ -2,7 +2,7 @@ import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import { nameKey } from '#lib/i18n/name-order.ts';
 import { fold } from '#lib/i18n/search-text.ts';
-import { peoplePartition, type Partition } from './rows.ts';
+import { peoplePartition, type Partition } from './partitions.ts';
 
 /** A fragment's rows by id; there is one of these for each scope that gives any. */
 type Rows = readonly [FragmentName, ReadonlyMap<string, WireRow>];

@@ -1,7 +1,7 @@
 import type { Chunk } from './data-store.ts';
 import type { LocalReplica, Replica } from './replica.ts';
 import type { DeviceOwner } from './device.ts';
-import type { Partition } from './rows.ts';
+import type { Partition } from './partitions.ts';
 
 type Method = keyof Replica;
 

@@ -19,7 +19,8 @@ import { EventsOfPeople } from './events-of-people.ts';
 import type { RegistrationCounts } from './registration-counts.ts';
 import { Pace } from './pace.ts';
 import { peopleByKey } from './people-by-key.ts';
-import { ofEvent, partitionOf, peoplePartition, RowTable, type Partition } from './rows.ts';
+import { ofEvent, partitionOf, peoplePartition, type Partition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 import type { Turn } from './turn.ts';
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { WireRow } from '@foyer/shared/sync';
 import type { Chunk, DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
-import { allOf, ofEvent, peoplePartition, type Partition } from './rows.ts';
+import { allOf, ofEvent, peoplePartition, type Partition } from './partitions.ts';
 import { ServerCopy } from './server-copy.ts';
 
 const stateOf = (sequence: number, droppedAt = 0) =>

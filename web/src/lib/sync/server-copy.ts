@@ -2,14 +2,9 @@ import { unpacked, type FragmentChange } from '@foyer/shared/sync';
 import { ArrivingPeople } from './arriving-people.ts';
 import type { Chunk, DataState } from './data-store.ts';
 import type { Replica } from './replica.ts';
-import {
-	isOfEvent,
-	partitionOf,
-	peoplePartition,
-	RowTable,
-	ServerRows,
-	type Partition
-} from './rows.ts';
+import { isOfEvent, partitionOf, peoplePartition, type Partition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
+import { ServerRows } from './server-rows.ts';
 
 /** Events whose registrations stay in memory though nobody looks at them at the moment. */
 const mostEvents = 24;

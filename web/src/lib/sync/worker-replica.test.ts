@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Answer, Ask } from './replica-messages.ts';
 import { Resting } from './resting.ts';
-import { peoplePartition } from './rows.ts';
+import { peoplePartition } from './partitions.ts';
 import { WorkerReplica } from './worker-replica.ts';
 
 /** Threads as a page sees them. */

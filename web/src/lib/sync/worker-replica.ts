@@ -1,7 +1,7 @@
 import type { DeviceOwner } from './device.ts';
 import type { Chunk } from './data-store.ts';
 import type { Replica } from './replica.ts';
-import type { Partition } from './rows.ts';
+import type { Partition } from './partitions.ts';
 import type { Answer, Ask } from './replica-messages.ts';
 import { Resting } from './resting.ts';
 

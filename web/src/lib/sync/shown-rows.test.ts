@@ -10,7 +10,10 @@ import { importPeople } from '@foyer/shared/people-import-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
 import type { Mutation } from '@foyer/shared/mutation';
 import { allLevels } from '@foyer/shared/team';
-import { allOf, ofEvent, peoplePartition, RowTable, ServerRows, ShownRows } from './rows.ts';
+import { allOf, ofEvent, peoplePartition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
+import { ServerRows } from './server-rows.ts';
+import { ShownRows } from './shown-rows.ts';
 
 test('an event that was stored before there were codes opens by none, and can be edited offline', () => {
 	const event = eventLike();

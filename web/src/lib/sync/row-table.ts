@@ -1,0 +1,211 @@
+import {
+	fragmentNames,
+	fragments,
+	type EntityName,
+	type FragmentName
+} from '@foyer/shared/entities';
+import { plainEvent } from '@foyer/shared/events';
+import type { Invitation } from '@foyer/shared/invitations';
+import type { Person } from '@foyer/shared/people';
+import type { Registration } from '@foyer/shared/registrations';
+import type { WireRow } from '@foyer/shared/sync';
+import { InvitationIndex } from './invitations-of-people.ts';
+import { invitationsPartition, isOfEvent, peoplePartition, type Partition } from './partitions.ts';
+
+/**
+ * Columns that a fragment not held leaves open, or that a row of before doesn't have: a device without contacts
+ * shows people without an address, and an event stored before there were codes opens by none.
+ */
+const unknownColumns = {
+	people: { email: null, phone: '', note: '', groupIds: [], custom: {}, toldApart: [] },
+	groups: {},
+	customFields: {},
+	savedViews: {},
+	eventRoles: {},
+	imports: {},
+	invitations: {},
+	events: plainEvent,
+	registrations: {
+		remindersStopped: false,
+		groupIds: [],
+		email: null,
+		keyVersion: 1,
+		key: null,
+		keyRotation: null,
+		keyBefore: null,
+		code: null
+	}
+} as const;
+
+const bitOf = Object.fromEntries(fragmentNames.map((name, index) => [name, 1 << index])) as Record<
+	FragmentName,
+	number
+>;
+
+/** The fragment without which there is nothing of a row to show: the first of its entity. */
+const ownBitOf = Object.fromEntries(
+	fragmentNames.toReversed().map((name) => [fragments[name].entity, bitOf[name]])
+) as Record<EntityName, number>;
+
+type AnyRow = Record<string, unknown>;
+
+/** Rows of which nothing is held. All rows of an entity are made from one, so that the engine gives them one shape. */
+const emptyRows = Object.fromEntries(
+	fragmentNames
+		.map((name) => fragments[name].entity)
+		.map((entity) => {
+			const columns = fragmentNames
+				.filter((name) => fragments[name].entity === entity)
+				.flatMap((name) => fragments[name].columns as readonly string[]);
+			const empty = Object.fromEntries(['id', ...columns].map((column) => [column, null]));
+			const row: AnyRow = { ...empty, ...unknownColumns[entity] };
+			return [entity, row];
+		})
+) as Record<EntityName, AnyRow>;
+
+/** What rules ask about an event's registrations, kept in step row by row: they ask it for each row of an import. */
+export class RegistrationIndex {
+	/** The id of a person's registration. */
+	readonly byPerson = new Map<string, string>();
+	/** How many hold a place. */
+	registered = 0;
+
+	note(before: Registration | undefined, after: Registration | undefined): void {
+		if (before?.status === 'registered') this.registered--;
+		if (after?.status === 'registered') this.registered++;
+		if (before && before.personId !== after?.personId) this.byPerson.delete(before.personId);
+		if (after) this.byPerson.set(after.personId, after.id);
+	}
+}
+
+/**
+ * What rules ask about people, kept in step row by row as well: made at the first question, from 100,000 people, it
+ * held up the page.
+ */
+export class PeopleIndex {
+	/** By address, a person who has had it: whether they still do is looked up. */
+	readonly byEmail = new Map<string, string>();
+	/** By person, who has been merged into them: whether they still are is looked up. */
+	readonly merged = new Map<string, Set<string>>();
+
+	note(person: Person | undefined): void {
+		noteEmail(this.byEmail, person);
+		if (!person?.mergedInto) return;
+		const ids = this.merged.get(person.mergedInto) ?? new Set();
+		this.merged.set(person.mergedInto, ids.add(person.id));
+	}
+}
+
+export function noteEmail(emails: Map<string, string>, person: Person | undefined): void {
+	if (!person?.email || person.deletedAt !== null) return;
+	// Whoever has it themselves has it before who was merged.
+	if (person.mergedInto === null || !emails.has(person.email)) emails.set(person.email, person.id);
+}
+
+/** A fragment's change as a table takes it in. */
+export interface TableChange {
+	fragment: FragmentName;
+	rows: readonly WireRow[];
+	gone: readonly string[];
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+/** The rows of a partition, put together from the fragments that are held. One exists while any of it is held. */
+export class RowTable {
+	readonly #rows = new Map<string, AnyRow>();
+	/** What has come ahead of a row's own fragment: a first sync's scopes are divided into pages each for itself. */
+	readonly #ahead = new Map<string, AnyRow>();
+	/** By row, a bit for each fragment of it that is held. */
+	readonly #held = new Map<string, number>();
+	/** Rows that left a fragment, while what was there earlier is still being read. */
+	readonly #left = new Map<FragmentName, Set<string>>();
+	readonly registrations: RegistrationIndex | null;
+	readonly people: PeopleIndex | null;
+	readonly invitations: InvitationIndex | null;
+	/** How often it changed. */
+	changes = 0;
+	#shown = false;
+
+	constructor(partition: Partition) {
+		this.registrations = isOfEvent(partition) ? new RegistrationIndex() : null;
+		this.people = partition === peoplePartition ? new PeopleIndex() : null;
+		this.invitations = partition === invitationsPartition ? new InvitationIndex() : null;
+	}
+
+	get rows(): ReadonlyMap<string, AnyRow> {
+		this.#shown = true;
+		return this.#rows;
+	}
+
+	/**
+	 * Takes in a fragment's rows as they stood earlier: of what came already, nothing changes.
+	 * @param inHand ids of rows that nobody was shown yet, though others were
+	 */
+	fill({ fragment, rows, gone }: TableChange, inHand: ReadonlySet<string> = nobody): void {
+		const left = this.#left.get(fragment) ?? new Set();
+		if (gone.length > 0) this.#left.set(fragment, left);
+		for (const id of gone) left.add(id);
+		for (const values of rows) {
+			const [id] = values;
+			const held = this.#held.get(id) ?? 0;
+			if (!(held & bitOf[fragment]) && !left.has(id))
+				this.#lay(fragment, values, !this.#shown || inHand.has(id));
+		}
+	}
+
+	/** Takes in a fragment's change. */
+	take({ fragment, rows, gone }: TableChange): void {
+		for (const values of rows) this.#lay(fragment, values, !this.#shown);
+		for (const id of gone) this.#remove(fragment, id);
+	}
+
+	/** Lays a fragment's values into their row. @param inHand whether nobody was shown that row */
+	#lay(fragment: FragmentName, values: WireRow, inHand: boolean): void {
+		const { entity, columns } = fragments[fragment];
+		const [id] = values;
+		const known = this.#known(id);
+		const empty = emptyRows[entity];
+		// Whoever was shown a row compares it with the next one, and so does the index.
+		const mayChange = known && inHand && !this.registrations && !this.invitations;
+		const row = mayChange ? known : { ...(known ?? empty), id };
+		for (let at = 0; at < columns.length; at++) {
+			const column = columns[at] as string;
+			row[column] = values[at + 1] ?? empty[column];
+		}
+		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment], ownBitOf[entity]);
+	}
+
+	#known(id: string): AnyRow | undefined {
+		return this.#rows.get(id) ?? this.#ahead.get(id);
+	}
+
+	#remove(fragment: FragmentName, id: string): void {
+		const held = (this.#held.get(id) ?? 0) & ~bitOf[fragment];
+		const { entity, columns } = fragments[fragment];
+		const row = held === 0 ? undefined : this.#known(id);
+		const rest = row && { ...row };
+		if (rest) for (const column of columns) rest[column] = emptyRows[entity][column];
+		this.#set(id, rest, held, ownBitOf[entity]);
+	}
+
+	#set(id: string, row: AnyRow | undefined, held: number, own: number): void {
+		this.changes++;
+		const shown = held & own ? row : undefined;
+		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
+		this.people?.note(shown as unknown as Person | undefined);
+		this.invitations?.note(asInvitation(this.#rows.get(id)), asInvitation(shown));
+		put(this.#rows, id, shown);
+		if (row !== shown || this.#ahead.size > 0) put(this.#ahead, id, shown ? undefined : row);
+		put(this.#held, id, row && held);
+	}
+}
+
+function put<T>(map: Map<string, T>, id: string, value: T | undefined): void {
+	if (value === undefined) map.delete(id);
+	else map.set(id, value);
+}
+
+export const asRegistration = (row: AnyRow | undefined) =>
+	row as unknown as Registration | undefined;
+const asInvitation = (row: AnyRow | undefined) => row as unknown as Invitation | undefined;
