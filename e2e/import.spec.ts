@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { armCrash } from './crash.ts';
-import { createEvent, expectSynced, openDevice, setUp } from './organizer.ts';
+import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
 import { test } from './product.ts';
 
 const pull = '/api/trpc/sync.pull';
@@ -59,6 +59,15 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await page.keyboard.press('Tab');
 	await page.getByLabel('Language').selectOption('Nederlands');
 	await expect(summary).toHaveText('1 row needs a look; the other 4 are ready.');
+
+	// What was corrected isn't left by a slip.
+	await openPlace(page, 'People');
+	const asked = page.getByRole('dialog', { name: 'Leave this import?' });
+	await expect(asked).toContainText('the 2 rows you corrected');
+	await expectAccessible(page);
+	await asked.getByRole('button', { name: 'Cancel' }).click();
+	await expect(summary).toHaveText('1 row needs a look; the other 4 are ready.');
+
 	await page.getByText('Send now').click();
 	await page.getByRole('button', { name: 'Import 4 people and send 4 mails' }).dblclick();
 	await expect(page.getByRole('heading', { name: '4 people imported' })).toBeVisible();

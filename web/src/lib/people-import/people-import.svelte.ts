@@ -169,6 +169,10 @@ export class PeopleImport {
 	readonly needLook = $derived(
 		this.looks.filter((look) => look.needsLook && this.#takes(look)).length
 	);
+	/** How many rows would have to be corrected again if all this were left. */
+	readonly corrected = $derived(
+		this.phase === 'preview' ? this.looks.filter((look) => look.edited || look.leftOut).length : 0
+	);
 	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
 	/** Whether a row registers somebody: they have no registration for the event yet. */
 	#registers(row: PersonRow): boolean {
