@@ -100,6 +100,15 @@ test('what happened is told, the latest first, with who did it', async () => {
 	]);
 });
 
+test('of a long note the beginning is shown, and all of it by one press', async () => {
+	const note = `${'word '.repeat(100)}end`;
+	await open([changed([{ field: 'note', before: null, after: note }])]);
+	await expect.element(page.getByText(/^word .*word…$/)).toBeVisible();
+	await page.getByRole('button', { name: 'Show all of it' }).click();
+	await expect.element(page.getByText(/^word .* end$/)).toBeVisible();
+	expect(page.getByRole('button', { name: 'Show all of it' }).elements()).toEqual([]);
+});
+
 test('what is left out at first is shown by one press, or said to be left out still', async () => {
 	const added = (at: number): TimelineEntry => ({
 		entry: 'registered',
