@@ -1,3 +1,4 @@
+import { createRawSnippet } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -53,6 +54,7 @@ async function show(rows: Guest[], selection = new Selection()) {
 		hrefOf: ({ id }: Guest) => `#${id}`,
 		nameOf: ({ name }: Guest) => name,
 		isWaiting: () => false,
+		menu: createRawSnippet(() => ({ render: () => '<span></span>' })),
 		onopen: () => void told.opened.push(location.hash)
 	});
 	await render(ListTable<Guest>, props);
@@ -116,6 +118,21 @@ test('a press anywhere in a row opens it, but not one on its box', async () => {
 	expect(told.opened).toHaveLength(1);
 	await box('Choose Guest 0').click();
 	expect(told.opened).toHaveLength(1);
+});
+
+test('by keyboard a row’s ••• is reached behind its name, and seen whole at the table’s edge', async () => {
+	await show(guests(3));
+	const name = page.getByRole('link', { name: 'Guest 1' });
+	await expect.element(name).toBeVisible();
+	(name.element() as HTMLElement).focus();
+	await userEvent.tab();
+	const more = page.getByRole('button', { name: 'More for Guest 1' });
+	await expect.element(more).toHaveFocus();
+	const { outlineOffset, outlineStyle } = getComputedStyle(more.element());
+	expect([outlineOffset, outlineStyle]).toEqual(['-2px', 'solid']);
+	await expect
+		.poll(() => getComputedStyle(more.element().closest('.deeds') ?? more.element()).opacity)
+		.toBe('1');
 });
 
 test('a heading is carried to another place, but not before the name; a press on it still sorts', async () => {
