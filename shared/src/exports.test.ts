@@ -59,20 +59,6 @@ test('a person is told column by column, values as they are stored', () => {
 });
 
 test.each([
-	[1.234, 'fr' as const, '1,2340'],
-	[-123.456, 'en' as const, '-123.4560'],
-	[1234.567, 'en' as const, '1234.567'],
-	[0.125, 'nl' as const, '0,125'],
-	[1.5, 'fr' as const, '1,5'],
-	[1234, 'fr' as const, '1234'],
-	[1e-7, 'fr' as const, '1e-7']
-])('the number %d is written in %s so that every language reads it: %s', (n, locale, text) => {
-	const person: Person = { ...barePerson, id: 'x', createdAt: 0, custom: { n } };
-	const columns = shownOf(peopleExport(known, exportWords[locale]), ['custom.n']);
-	expect(textsOf(columns, person)).toEqual({ Table: text });
-});
-
-test.each([
 	['opened' as const, { Invitation: 'Ouverte' }],
 	['none' as const, { Invitation: '' }]
 ])('who stands as %s among the invited is told so, to who may see it', (state, told) => {

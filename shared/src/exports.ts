@@ -11,6 +11,7 @@ import type { Person } from './people.ts';
 import type { Registration } from './registrations.ts';
 import { can, type MemberActor } from './team.ts';
 import { toWallTime } from './time-zones.ts';
+import { writtenNumber } from './written-numbers.ts';
 
 /** The files that can be made. */
 export const exportFormats = ['xlsx', 'csv'] as const;
@@ -86,16 +87,9 @@ function groupsColumn<Row extends Pick<Person, 'groupIds'>>(
 	};
 }
 
-/** Three decimals that another language would take for thousands: `1.234`. */
-const likeThousands = /^-?[1-9]\d{0,2}\.\d{3}$/;
-
 function customText(value: CustomValue | undefined, words: ExportWords): string {
 	if (typeof value === 'boolean') return value ? words.yes : words.no;
-	const text = String(value ?? '');
-	// What is very large or small stands with its power of ten, which is written alike everywhere.
-	if (typeof value !== 'number' || text.includes('e')) return text;
-	const plain = likeThousands.test(text) ? `${text}0` : text;
-	return plain.replace('.', words.decimal);
+	return typeof value === 'number' ? writtenNumber(value, words.decimal) : (value ?? '');
 }
 
 /** What the directory alone says of somebody. */

@@ -196,6 +196,30 @@ describe('an organisation’s own fields and groups', () => {
 		expect(check.ready).toMatchObject([{ custom: { table: 1234.5, born: '1985-05-14' } }]);
 	});
 
+	test.each([
+		['number', { text: '2.375', plain: '2.375' }, 2.375],
+		['number', { text: '12,346', plain: '12345.678' }, 12345.678],
+		['number', '2.375', 2375],
+		['text', { text: '2.375', plain: '2.375' }, '2.375']
+	] as const)(
+		'in a field of kind %s, the cell %j is %j to who writes commas',
+		(kind, cell, value) => {
+			const check = checkSheet(
+				[
+					{ row: 1, cells: ['email', 'Weight'] },
+					{ row: 2, cells: ['a@example.org', cell] }
+				],
+				() => {},
+				{
+					...noContext,
+					fields: [field({ id: 'weight', name: 'Weight', kind })],
+					notation: { decimal: ',', dayFirst: true }
+				}
+			) as SheetCheck;
+			expect(check.ready).toMatchObject([{ custom: { weight: value } }]);
+		}
+	);
+
 	test('their faults stand in the same list; a smart group is warned of', () => {
 		const { ready, problems, warnings } = read(
 			`email,table,vip,diet (2026),groups

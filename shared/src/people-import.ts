@@ -16,6 +16,7 @@ import {
 	type SheetColumn
 } from './people-columns.ts';
 import type { PersonFields } from './people.ts';
+import { writtenNumber } from './written-numbers.ts';
 import {
 	checkValues,
 	groupsByKey,
@@ -242,6 +243,18 @@ interface Sheet {
 	rules: CellRules;
 }
 
+/** What a cell holds, however it is shown, for a field of the organisation's own: a number as every language reads it. */
+function plainText(
+	cell: Cell | undefined,
+	column: SheetColumn,
+	{ own }: CellRules
+): string | undefined {
+	if (!isOwn(column) || typeof cell !== 'object' || cell.plain === undefined) return undefined;
+	const number = Number(cell.plain);
+	const isNumber = own.get(column)?.field.kind === 'number' && Number.isFinite(number);
+	return isNumber ? writtenNumber(number, '.') : cell.plain;
+}
+
 function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet) {
 	const { row, cells } = sheetRow;
 	const values: RowValues = {};
@@ -250,8 +263,7 @@ function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet)
 		const { column } = each;
 		const cell = cellOf(sheetRow, each);
 		const email = column === 'email' ? emailText(cell) : undefined;
-		const plain = isOwn(column) && typeof cell === 'object' ? cell.plain : undefined;
-		let text = email?.text ?? plain ?? textOf(cell);
+		let text = email?.text ?? plainText(cell, column, rules) ?? textOf(cell);
 		if (source === 'google' && column !== 'groups' && text.includes(severalIn)) {
 			text = text.split(severalIn)[0] ?? '';
 			if (email) found.push('several_addresses');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { numberMeant } from './written-numbers.ts';
+import { numberMeant, writtenNumber, type Decimal } from './written-numbers.ts';
 
 describe('numbers', () => {
 	test.each<[string, number | undefined, number | undefined]>([
@@ -29,4 +29,17 @@ describe('numbers', () => {
 		expect(numberMeant(text, '.')).toBe(inEnglish);
 		expect(numberMeant(text, ',')).toBe(inFrench);
 	});
+});
+
+test.each<[number, Decimal, string]>([
+	[1.234, ',', '1,2340'],
+	[-123.456, '.', '-123.4560'],
+	[1234.567, '.', '1234.567'],
+	[0.125, ',', '0,125'],
+	[1.5, ',', '1,5'],
+	[1234, ',', '1234'],
+	[1e-7, ',', '1e-7']
+])('%d is written with “%s” so that every language reads it: %s', (value, decimal, text) => {
+	expect(writtenNumber(value, decimal)).toBe(text);
+	for (const language of [',', '.'] as const) expect(numberMeant(text, language)).toBe(value);
 });

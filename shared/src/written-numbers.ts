@@ -39,3 +39,14 @@ function finite(text: string): number | undefined {
 	const number = Number(text);
 	return Number.isFinite(number) ? number : undefined;
 }
+
+/** Three decimals that another language would take for thousands: `1.234`. */
+const likeThousands = /^-?[1-9]\d{0,2}\.\d{3}$/;
+
+/** A number in full, as every language reads it: where three decimals could be thousands, a fourth says that they aren't. */
+export function writtenNumber(value: number, decimal: Decimal): string {
+	const text = String(value);
+	// What is very large or small stands with its power of ten, which is written alike everywhere.
+	if (text.includes('e')) return text;
+	return (likeThousands.test(text) ? `${text}0` : text).replace('.', decimal);
+}

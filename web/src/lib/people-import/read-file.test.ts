@@ -72,13 +72,16 @@ describe('workbooks', () => {
 		sheet['C2'] = { t: 'n', v: 46156.75, z: 'dd/mm/yyyy hh:mm' };
 		sheet['D2'] = { t: 'n', v: 0.25, z: '0%' };
 		sheet['E2'] = { t: 'n', v: 12 };
-		sheet['!ref'] = 'A1:E2';
+		// A thousand and more, as some read it.
+		sheet['F2'] = { t: 'n', v: 2.375 };
+		sheet['!ref'] = 'A1:F2';
 		const { rows } = await readFile(book('xlsx', { Sheet: sheet }));
 		expect(rows[1]?.cells.slice(1)).toEqual([
 			{ text: '1,235', plain: '1234.5678' },
 			{ text: '14/05/2026 18:00', plain: '2026-05-14' },
 			{ text: '25%', plain: '0.25' },
-			'12'
+			'12',
+			{ text: '2.375', plain: '2.375' }
 		]);
 	});
 

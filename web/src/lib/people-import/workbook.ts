@@ -5,6 +5,7 @@ import {
 	type Cell,
 	type SheetRow
 } from '@foyer/shared/people-import';
+import { writtenNumber } from '@foyer/shared/written-numbers';
 import { read, SSF, utils, type CellObject, type DenseWorkSheet, type ParsingOptions } from 'xlsx';
 import { checkBiff, mostLinkedCells } from './biff.ts';
 import { compoundFile } from './compound-file.ts';
@@ -53,7 +54,9 @@ function plainOf({ t, v, z }: CellObject, text: string, date1904: boolean): stri
 	if (t !== 'n' || typeof v !== 'number') return undefined;
 	const isDate = typeof z === 'string' && formats.is_date(z);
 	const plain = isDate ? dayOf(v, date1904) : String(v);
-	return plain === text ? undefined : plain;
+	// What another language would read otherwise is told to be a number, and not a text that looks like one.
+	const isClear = isDate || writtenNumber(v, '.') === plain;
+	return plain === text && isClear ? undefined : plain;
 }
 
 function cellOf(cell: CellObject | undefined, date1904: boolean): Cell {
