@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { exportWords } from './export-words.ts';
 import {
+	cellText,
 	delimiterOf,
+	exportCells,
 	mayExport,
 	mayExportLinks,
 	peopleExport,
@@ -56,6 +58,15 @@ test('a person is told column by column, values as they are stored', () => {
 		Born: '1990-02-01',
 		'Foyer ID': 'x'
 	});
+});
+
+test('a number is one to a workbook, and written for a CSV', () => {
+	const person: Person = { ...barePerson, id: 'x', createdAt: 0, custom: { n: 4.5, y: true } };
+	const columns = shownOf(peopleExport(known, exportWords.fr), ['custom.n', 'custom.y']);
+	const cells = exportCells(columns, person);
+	expect(cells).toEqual([{ number: 4.5, text: '4,5' }, 'oui']);
+	expect(cells.map(cellText)).toEqual(['4,5', 'oui']);
+	expect(exportCells(columns, { ...person, custom: {} })).toEqual(['', '']);
 });
 
 test.each([

@@ -26,9 +26,24 @@ export interface ExportColumn<Row> {
 	of: string;
 	header: string;
 	text: (row: Row) => string;
+	/** Of a column of numbers, the number that the text writes, if there is one. */
+	number?: (row: Row) => number | undefined;
 	/** Whether it lets whoever reads it in. */
 	opens?: boolean;
 }
+
+/** A cell of a file: a text, or a number, which a workbook holds as such. */
+export type ExportCell = string | { number: number; text: string };
+
+/** The cells of a row. */
+export const exportCells = <Row>(columns: readonly ExportColumn<Row>[], row: Row): ExportCell[] =>
+	columns.map((column) => {
+		const [text, number] = [column.text(row), column.number?.(row)];
+		return number === undefined ? text : { number, text };
+	});
+
+/** What a cell says where every cell is a text. */
+export const cellText = (cell: ExportCell): string => (typeof cell === 'string' ? cell : cell.text);
 
 /** What columns need to know of the organisation. */
 interface Known {
@@ -103,7 +118,7 @@ const inProfile = <Row>(
 	words: ExportWords
 ): ExportColumn<Row> => ({ of, header: words[of], text: (row) => profileOf(row)?.[of] ?? '' });
 
-/** Numbers stand in full and dates as they are stored, so that an import in the same language reads what was meant. */
+/** Numbers stand in full and dates as they are stored, so that an import reads what was meant. */
 const ownColumns = <Row>(
 	fields: readonly CustomField[],
 	profileOf: ProfileOf<Row>,
@@ -112,7 +127,11 @@ const ownColumns = <Row>(
 	fields.map(({ id, name }) => ({
 		of: `custom.${id}`,
 		header: name,
-		text: (row) => customText(profileOf(row)?.custom[id], words)
+		text: (row) => customText(profileOf(row)?.custom[id], words),
+		number: (row) => {
+			const value = profileOf(row)?.custom[id];
+			return typeof value === 'number' ? value : undefined;
+		}
 	}));
 
 const themselves = (person: Person): Profile => person;

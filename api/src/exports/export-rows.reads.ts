@@ -8,6 +8,8 @@ import {
 	peopleExport,
 	registrantExport,
 	shownOf,
+	exportCells,
+	type ExportCell,
 	type ExportColumn,
 	type ExportedRegistration,
 	type ExportRequest,
@@ -37,7 +39,7 @@ export interface ExportSource {
 }
 
 interface ExportPage {
-	rows: string[][];
+	rows: ExportCell[][];
 	/** The registrations whose keys stand in it. */
 	opened: string[];
 }
@@ -89,7 +91,7 @@ async function openPeople(tx: TenantTx, actor: MemberActor, asked: Asked): Promi
 		opens: false,
 		async *pages() {
 			for await (const rows of pagesOf<Person>(tx, everybody(organisationId)))
-				yield { rows: rows.map((row) => list.map(({ text }) => text(row))), opened: [] };
+				yield { rows: rows.map((row) => exportCells(list, row)), opened: [] };
 		}
 	};
 }
@@ -149,7 +151,7 @@ async function openRegistrants(
 		async *pages() {
 			for await (const rows of pagesOf<Row>(tx, registered(organisationId, event.id)))
 				yield {
-					rows: rows.map((row) => list.map(({ text }) => text(row))),
+					rows: rows.map((row) => exportCells(list, row)),
 					opened: opens ? rows.filter(isReachable).map(({ id }) => id) : []
 				};
 		}

@@ -1,12 +1,12 @@
 import { byteOrderMark, delimitedLine, lineEnd } from '@foyer/shared/delimited-text';
-import { delimiterOf, type ExportFormat } from '@foyer/shared/exports';
+import { cellText, delimiterOf, type ExportCell, type ExportFormat } from '@foyer/shared/exports';
 import type { Locale } from '@foyer/shared/locales';
 import { openWorkbook } from './workbook.ts';
 
 /** A file that is written row by row and of which no more is in memory than what was written last. */
 export interface FileWriter {
 	/** @returns what of the file is known by now and wasn't before */
-	add(rows: readonly (readonly string[])[]): Promise<Uint8Array>;
+	add(rows: readonly (readonly ExportCell[])[]): Promise<Uint8Array>;
 	/** @returns its end */
 	end(): Promise<Uint8Array>;
 }
@@ -20,7 +20,8 @@ function openDelimited(delimiter: string): FileWriter {
 	return {
 		async add(rows) {
 			if (rows.length === 0) return Buffer.alloc(0);
-			const text = before + rows.map((row) => delimitedLine(row, delimiter)).join(lineEnd);
+			const text =
+				before + rows.map((row) => delimitedLine(row.map(cellText), delimiter)).join(lineEnd);
 			before = lineEnd;
 			return Buffer.from(text);
 		},

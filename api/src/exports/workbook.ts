@@ -1,5 +1,6 @@
 import { crc32, createDeflateRaw } from 'node:zlib';
 import { longestCell } from '@foyer/shared/delimited-text';
+import type { ExportCell } from '@foyer/shared/exports';
 import type { FileWriter } from './file-writer.ts';
 
 const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -59,15 +60,16 @@ function lettersOf(column: number): string {
 	return column < 26 ? last : lettersOf(Math.floor(column / 26) - 1) + last;
 }
 
-/** A row of texts: as texts, none is taken for a formula. */
-function rowXml(texts: readonly string[], row: number): string {
-	const cells = texts.map((text, column) =>
-		text === ''
-			? ''
-			: `<c r="${lettersOf(column)}${row}" t="inlineStr"><is><t xml:space="preserve">${escape(text.slice(0, longestCell))}</t></is></c>`
-	);
-	return `<row r="${row}">${cells.join('')}</row>`;
+/** A text, as which nothing is taken for a formula, or a number; what is empty is no cell. */
+function cellXml(cell: ExportCell, place: string): string {
+	if (cell === '') return '';
+	if (typeof cell === 'object') return `<c r="${place}"><v>${cell.number}</v></c>`;
+	const text = escape(cell.slice(0, longestCell));
+	return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`;
 }
+
+const rowXml = (cells: readonly ExportCell[], row: number): string =>
+	`<row r="${row}">${cells.map((cell, column) => cellXml(cell, `${lettersOf(column)}${row}`)).join('')}</row>`;
 
 /** Packs what is written, piece by piece. */
 function openPacking() {
@@ -200,11 +202,11 @@ export function openWorkbook(sheetName: string): FileWriter {
 		return out(packed);
 	}
 
-	async function add(rows: readonly (readonly string[])[]): Promise<Buffer> {
+	async function add(rows: readonly (readonly ExportCell[])[]): Promise<Buffer> {
 		const before = sheet ? Buffer.alloc(0) : begin();
 		const entry = sheet as Entry;
 		const head = row === 0 ? sheetBefore(rows[0]?.length ?? 0) : '';
-		const text = head + rows.map((texts) => rowXml(texts, ++row)).join('');
+		const text = head + rows.map((cells) => rowXml(cells, ++row)).join('');
 		return Buffer.concat([before, await pack(entry, text)]);
 	}
 

@@ -4,12 +4,16 @@ import {
 	exportFormats,
 	peopleExport,
 	registrantExport,
+	cellText,
+	exportCells,
+	type ExportCell,
 	type ExportColumn,
 	type ExportFormat
 } from '@foyer/shared/exports';
 import { locales, type Locale } from '@foyer/shared/locales';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { expect, test } from 'vitest';
+import { read, utils } from 'xlsx';
 import { openFile } from '../../../../api/src/exports/file-writer.ts';
 import { readFile } from '../people-import/read-file.ts';
 import { exportFile } from './export-file.ts';
@@ -53,12 +57,12 @@ const known = {
 	timeZone: 'Europe/Brussels'
 };
 
-const textsOf = <Row>(columns: ExportColumn<Row>[], rows: readonly Row[]): string[][] => [
+const textsOf = <Row>(columns: ExportColumn<Row>[], rows: readonly Row[]): ExportCell[][] => [
 	columns.map(({ header }) => header),
-	...rows.map((row) => columns.map(({ text }) => text(row)))
+	...rows.map((row) => exportCells(columns, row))
 ];
 
-const tables = (locale: Locale): string[][][] => {
+const tables = (locale: Locale): ExportCell[][][] => {
 	const words = exportWords[locale];
 	const registered = people.map((person) => ({
 		...person,
@@ -80,7 +84,7 @@ const tables = (locale: Locale): string[][][] => {
 	return [textsOf(peopleExport(known, words), people), textsOf(registrants, registered)];
 };
 
-async function byServer(format: ExportFormat, locale: Locale, rows: string[][]) {
+async function byServer(format: ExportFormat, locale: Locale, rows: ExportCell[][]) {
 	const file = openFile(format, locale, 'gala');
 	// In several pieces, as it comes from the database.
 	const parts = [await file.add(rows.slice(0, 1)), await file.add(rows.slice(1, 5))];
@@ -109,6 +113,20 @@ test.each(exportFormats)('the server’s %s is read again as it was', async (for
 				return typeof cell === 'object' ? cell.text : cell;
 			})
 		);
-		expect(texts).toEqual(rows);
+		const told = (cell: ExportCell) =>
+			format === 'xlsx' && typeof cell === 'object' ? String(cell.number) : cellText(cell);
+		expect(texts).toEqual(rows.map((cells) => cells.map(told)));
+	}
+});
+
+test('the server’s workbook holds what the device’s does, numbers as numbers', async () => {
+	for (const rows of tables('fr')) {
+		const table = { format: 'xlsx', delimiter: ';', sheetName: 'gala', rows } as const;
+		const files = [await byServer('xlsx', 'fr', rows), exportFile(table).bytes];
+		const [server, device] = files.map((bytes) =>
+			utils.sheet_to_json<unknown[]>(read(bytes).Sheets['gala'] ?? {}, { header: 1 })
+		);
+		expect(server).toEqual(device);
+		expect(server?.flat().filter((cell) => cell === -4.5)).toHaveLength(hard.length / 2);
 	}
 });

@@ -1,6 +1,6 @@
 import type { CustomField, CustomFieldKind } from '@foyer/shared/custom-fields';
 import { exportWords } from '@foyer/shared/export-words';
-import { delimiterOf, exportFormats, peopleExport } from '@foyer/shared/exports';
+import { delimiterOf, exportCells, exportFormats, peopleExport } from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import { locales, type Locale } from '@foyer/shared/locales';
 import type { Notation } from '@foyer/shared/own-cells';
@@ -65,6 +65,10 @@ const everybody: Record<string, Person> = {
 		...{ email: 'q@example.org', firstName: '"Bo"', lastName: "'t Hart", company: 'a,b;c | d' },
 		...{ phone: "'0470'", note: '"",;\n\n“x”', custom: { text: "'quoted'", choice: 'Vegan' } }
 	}),
+	'whose texts look like a workbook’s own': person({
+		...{ email: 'x@example.org', firstName: '_x0041_', lastName: '<b>&amp;</b>' },
+		...{ company: '&#65; &lt;', note: '_x005F_x0041_\n<i/>', custom: { text: ']]>' } }
+	}),
 	'with long texts': person({
 		...{ email: 'long@example.org', firstName: 'x'.repeat(100), company: 'é'.repeat(200) },
 		note: `${'line\n'.repeat(399)}end`,
@@ -94,10 +98,7 @@ async function again(
 	const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
 	const file = exportFile({
 		...{ format, delimiter: delimiterOf(locale), sheetName: 'People' },
-		rows: [
-			columns.map(({ header }) => header),
-			...people.map((each) => columns.map(({ text }) => text(each)))
-		]
+		rows: [columns.map(({ header }) => header), ...people.map((each) => exportCells(columns, each))]
 	});
 	const read = await readFile(file.bytes);
 	return checkSheet(read.rows, () => {}, {

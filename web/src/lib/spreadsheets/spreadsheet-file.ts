@@ -16,6 +16,7 @@ export interface WrittenFile {
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 type Texts = readonly (string | WrittenError)[];
+type Cells = readonly (Texts[number] | { number: number })[];
 
 /** The errors of formulas that a workbook can hold, by the numbers that it has for them. */
 const errorNumbers: Readonly<Record<string, number>> = {
@@ -28,15 +29,19 @@ const errorNumbers: Readonly<Record<string, number>> = {
 	'#N/A': 0x2a
 };
 
+/** `_x0041_` would be read as the character of that number. */
+const escaped = (text: string): string => text.replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
+
 /** An empty text is no cell at all: a spreadsheet would count it among those that say something. */
-function cellOf(text: Texts[number]): CellObject | undefined {
+function cellOf(text: Cells[number]): CellObject | undefined {
 	if (text === '') return undefined;
-	if (typeof text === 'string') return { t: 's', v: text.slice(0, longestCell) };
+	if (typeof text === 'string') return { t: 's', v: escaped(text.slice(0, longestCell)) };
+	if ('number' in text) return { t: 'n', v: text.number };
 	return { t: 'e', v: errorNumbers[text.error] ?? 0x2a };
 }
 
-/** Every cell is a text, so that none is taken for a formula; but for errors that were read as such. */
-export function xlsxOf(rows: ReadonlyMap<number, Texts>, sheetName: string): WrittenFile {
+/** Every cell is a text, so that none is taken for a formula; but for numbers, and errors that were read as such. */
+export function xlsxOf(rows: ReadonlyMap<number, Cells>, sheetName: string): WrittenFile {
 	const data: (CellObject | undefined)[][] = [];
 	for (const [row, texts] of rows) {
 		data[row - 1] = texts.map(cellOf);
@@ -53,9 +58,9 @@ export function xlsxOf(rows: ReadonlyMap<number, Texts>, sheetName: string): Wri
 		'!cols': Array.from({ length: width }, () => ({ wch: 24 }))
 	} as DenseWorkSheet;
 	const book = utils.book_new(sheet, sheetName.slice(0, 31));
-	const bytes = new Uint8Array(
-		write(book, { type: 'array', bookType: 'xlsx', compression: true }) as ArrayBuffer
-	);
+	// Texts stand in a table of their own: within cells, `&amp;` would be read as `&`.
+	const options = { type: 'array', bookType: 'xlsx', bookSST: true, compression: true } as const;
+	const bytes = new Uint8Array(write(book, options) as ArrayBuffer);
 	return { type: xlsxType, extension: 'xlsx', bytes };
 }
 
