@@ -32,7 +32,7 @@ let device: TestDevice;
 afterEach(() => device.close());
 
 async function open(shown: Event = event) {
-	device = await openTestDevice({ events: [shown], people: [ines], registrations: [tom] });
+	device = await openTestDevice({ events: [shown], people: [ines, zoe], registrations: [tom] });
 	await render(AddSomeone, { event: shown, open: true });
 }
 
@@ -56,6 +56,29 @@ test('somebody new is registered by one change, and shown at once', async () => 
 			]
 		]);
 	expect(local.registrationsOf(event.id).map(({ firstName }) => firstName)).toContain('Bo');
+});
+
+const zoe = { ...ines, id: crypto.randomUUID(), firstName: 'Zoé', email: null, company: 'Midi' };
+
+test.each([
+	{ typed: 'ines', name: 'Inès ines@example.org', id: ines.id },
+	{ typed: 'zo', name: 'Zoé Midi', id: zoe.id }
+])('“$typed” finds who is there: they are chosen by a press, and registered', async (one) => {
+	await open();
+	await page.getByLabelText('First name').fill(one.typed);
+	await page.getByRole('button', { name: one.name }).click();
+	await expect.element(page.getByRole('button', { name: one.name })).not.toBeInTheDocument();
+	const add = page.getByRole('button', { name: 'Add', exact: true });
+	await expect.element(add).toHaveFocus();
+	await add.click();
+	await expect
+		.poll(waiting)
+		.toEqual([
+			[
+				'registrations.add@2',
+				expect.objectContaining({ people: [expect.objectContaining({ personId: one.id })] })
+			]
+		]);
 });
 
 test('who is in the directory is registered as they are', async () => {
