@@ -122,6 +122,40 @@ test('registering says how many, and who gets no mail', async () => {
 	await expect.element(page.getByText('5 people are registered for Gala')).toBeVisible();
 });
 
+test('those who are registered for an event get their link, a new one, or are unregistered', async () => {
+	const { rerender } = await show(people.slice(0, 5));
+	await button('Register').click();
+	await page.getByText('Later').click();
+	await button('Register 5 people').click();
+	await expect.poll(() => local.registrationsOf(gala.id).length).toBe(5);
+
+	await rerender({ chosen: people.slice(3, 8) });
+	const choose = async (item: string) => {
+		await button('More for those chosen').click();
+		await page.getByRole('menuitem', { name: item }).click();
+	};
+	await choose('Send links');
+	await expect.element(page.getByText(/2 of them are registered\./)).toBeVisible();
+	await button('Send 2 links').click();
+	await expect.poll(() => batches().at(-1)).toEqual(['registrations.confirm', 2]);
+	await choose('New links');
+	await button('Make 2 new links').click();
+	await expect.poll(() => batches().at(-1)).toEqual(['registrations.rotate_keys', 2]);
+	await choose('Unregister');
+	await button('Cancel 2 registrations').click();
+	const standing = () =>
+		local.registrationsOf(gala.id).filter(({ status }) => status !== 'cancelled');
+	await expect.poll(() => standing().length).toBe(3);
+	await button('Undo').last().click();
+	await expect.poll(() => standing().length).toBe(5);
+
+	toasts.shown = [];
+	await rerender({ chosen: people.slice(10, 12) });
+	await choose('Send links');
+	await expect.element(page.getByText('None of them is registered for this event.')).toBeVisible();
+	await expect.element(button('Send 0 links')).toBeDisabled();
+});
+
 test('registering says who is registered already and who waits, and is taken back for those it registered', async () => {
 	const [here, away] = [people[3]?.id, people[4]?.id];
 	await device.arrives({

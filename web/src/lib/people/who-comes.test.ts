@@ -3,7 +3,7 @@ import type { RegistrationStatus } from '@foyer/shared/registrations';
 import { expect, test } from 'vitest';
 import { eventLike } from '../events/testing.ts';
 import { registrationLike } from '../registrations/testing.ts';
-import { whoComes } from './who-comes.ts';
+import { registeredAmong, whoComes } from './who-comes.ts';
 
 const person = (id: string): Person => ({ id, ...barePerson, createdAt: 0 });
 const people = ['a', 'b', 'c', 'd'].map(person);
@@ -41,4 +41,16 @@ test.each<
 		left,
 		waiting
 	});
+});
+
+test('of some people those are registered who have not cancelled, by whom they were merged into', () => {
+	const standing: [string, RegistrationStatus][] = [
+		['a', 'registered'],
+		['b', 'cancelled'],
+		['c-before', 'waiting_list'],
+		['x', 'registered']
+	];
+	const rows = standing.map(([personId, status]) => registrationLike({ personId, status }));
+	const found = registeredAmong(people, rows, ({ personId }) => personId.replace('-before', ''));
+	expect(found.map(({ personId }) => personId)).toEqual(['a', 'c-before']);
 });

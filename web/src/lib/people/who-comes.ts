@@ -37,3 +37,13 @@ export function whoComes(
 		waiting: Math.max(0, fresh.length - left)
 	};
 }
+
+/** The registrations of some people that stand. @param personIdOf as above */
+export function registeredAmong(
+	people: readonly Person[],
+	registrations: readonly Registration[],
+	personIdOf: (registration: Registration) => string
+): Registration[] {
+	const ids = new Set(people.map(({ id }) => id));
+	return registrations.filter((row) => row.status !== 'cancelled' && ids.has(personIdOf(row)));
+}
