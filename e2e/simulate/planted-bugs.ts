@@ -657,6 +657,12 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['left.length > 0; left = unlaid())', 'left.length > 0; left = [])']]
 	},
 	{
+		bug: 'a number that a queue gave twice counts as shown',
+		file: engine,
+		seed: 175673,
+		edits: [['entry !== null && kept.some', 'entry === null && kept.some']]
+	},
+	{
 		bug: 'rows are shown before what waits is laid over them',
 		file: shownRows,
 		seed: 1,

@@ -143,6 +143,8 @@ export interface PullAnswer {
 	 * this answer had no room for: the queue is then still shown over the rows.
 	 */
 	lastMutationId: number | null;
+	/** That mutation's own id; null where it isn't known. */
+	lastEntry?: string | null;
 	/** The digest of what became of that client's mutations up to the last; null where it isn't known. */
 	outcomesDigest?: number | null;
 	/** Whether to pull again at once. */

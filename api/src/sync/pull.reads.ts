@@ -262,7 +262,7 @@ async function readProcessed(
 	tx: TenantTx,
 	request: PullRequest,
 	userId: string
-): Promise<{ lastMutationId: number; outcomesDigest: number | null }> {
+): Promise<Required<Pick<PullAnswer, 'lastMutationId' | 'lastEntry' | 'outcomesDigest'>>> {
 	const client = await tx
 		.selectFrom('syncClients')
 		.select(['userId', 'lastMutationId', 'outcomesDigest'])
@@ -270,8 +270,16 @@ async function readProcessed(
 		.where('id', '=', request.clientId)
 		.executeTakeFirst();
 	if (client && client.userId !== userId) throw syncFault('client_gone');
+	const last = await tx
+		.selectFrom('syncOutcomes')
+		.select('entry')
+		.where('organisationId', '=', request.organisationId)
+		.where('clientId', '=', request.clientId)
+		.where('mutationId', '=', client?.lastMutationId ?? 0)
+		.executeTakeFirst();
 	return {
 		lastMutationId: client?.lastMutationId ?? 0,
+		lastEntry: last?.entry ?? null,
 		outcomesDigest: client ? client.outcomesDigest : 0
 	};
 }

@@ -62,6 +62,8 @@ export interface DataState {
 	cursors: Record<Scope, Cursor>;
 	/** The client's last mutation that these rows contain. */
 	lastMutationId: number;
+	/** That one's own id; null where the server said nothing of it. */
+	lastEntry?: string | null;
 	clientId: string;
 	membership: Membership | null;
 	/** When the rows were complete and fresh, UTC ms by the server's clock; null before the first sync ends. */
@@ -513,14 +515,15 @@ function stateAfter(
 	const sequence = before.sequence + 1;
 	const drops = droppedScopes(answer).some((scope) => before.cursors[scope] !== undefined);
 	// What was there comes anew, page by page: the list isn't whole any more.
+	const same = before.clientId === clientId;
 	const begunAnew = answer.scopes.some(({ scope, reset }) => reset && before.cursors[scope]);
 	return {
 		sequence,
 		droppedAt: drops ? sequence : before.droppedAt,
 		cursors: cursorsAfter(before.cursors, answer),
 		clientId,
-		lastMutationId:
-			answer.lastMutationId ?? (before.clientId === clientId ? before.lastMutationId : 0),
+		lastMutationId: answer.lastMutationId ?? (same ? before.lastMutationId : 0),
+		lastEntry: (answer.lastMutationId === null && same ? before : answer).lastEntry ?? null,
 		membership: answer.membership,
 		listOf: answer.more ? (begunAnew ? null : before.listOf) : answer.serverTime,
 		locksAt: answer.serverTime + answer.lease

@@ -559,7 +559,7 @@ export class Engine {
 	/** Compares the server's count of this client's mutations, and what became of them, with the device's own. */
 	async #compare(
 		clientId: string,
-		{ lastMutationId, digest }: Processed,
+		{ lastMutationId, lastEntry, digest }: Processed,
 		settled: number
 	): Promise<void> {
 		// It knew of more before: it was restored from a backup, and what it lacks is sent again.
@@ -567,6 +567,7 @@ export class Engine {
 		// It knows of more than was given here, and here is read anew, as another tab may have given it.
 		if (lastMutationId > this.#lastId) await this.#readQueue();
 		if (lastMutationId > this.#lastId) return this.#renumber(clientId);
+		if (isAnother(this.#kept, lastMutationId, lastEntry)) return this.#renumber(clientId);
 		// It was restored, and did one of them otherwise than this device was told before: a repeated request can
 		// reach it first.
 		const differs = this.#settled?.id === lastMutationId && this.#settled.digest !== digest;
@@ -703,14 +704,16 @@ export class Engine {
 
 	/**
 	 * The queue as it is. Where the rows, which were read before it, hold more of its mutations than it ever
-	 * numbered, the system has set it back: it goes on under a new client id, or what is saved next would count
-	 * as shown already.
+	 * numbered, or another under a number of its, the system has set it back: it goes on under a new client id, or
+	 * what is saved next would count as shown already.
 	 */
 	async #queueNotSetBack(): Promise<QueueContents> {
 		const { queue } = this.#parts;
 		const contents = await queue.all();
-		const { clientId, lastMutationId } = this.#state;
-		if (clientId !== contents.clientId || lastMutationId <= contents.lastId) return contents;
+		const { clientId, lastMutationId, lastEntry = null } = this.#state;
+		if (clientId !== contents.clientId) return contents;
+		const isGivenTwice = isAnother(contents.mutations, lastMutationId, lastEntry);
+		if (lastMutationId <= contents.lastId && !isGivenTwice) return contents;
 		await queue.renumber(clientId, this.now());
 		return queue.all();
 	}
@@ -762,6 +765,10 @@ function firstSync(cursors: DataState['cursors']): FirstSync {
 		arriving: longest ? { part: longest[0], ...longest[1] } : null
 	};
 }
+
+/** Whether the server knows another mutation by a number that one here has: a queue that was set back gave it twice. */
+const isAnother = (kept: readonly KeptMutation[], id: number, entry: string | null): boolean =>
+	entry !== null && kept.some((one) => one.id === id && one.entry !== entry);
 
 const stops = ['update_required', 'not_a_member', 'signed_out'] as const satisfies Stop[];
 

@@ -24,9 +24,10 @@ import { RowTable } from './row-table.ts';
 import { faultOf, type Fault, type Server } from './sync-server.ts';
 import type { Turn } from './turn.ts';
 
-/** What the server has processed of a client's mutations: the last one's number, and the digest of all outcomes where it has one. */
+/** What the server has processed of a client's mutations: the last one, and the digest of all outcomes where it has one. */
 export interface Processed {
 	lastMutationId: number;
+	lastEntry: string | null;
 	digest: number | null;
 }
 
@@ -257,8 +258,12 @@ export class LocalReplica implements Replica {
 	}
 }
 
-const processedBy = ({ lastMutationId, outcomesDigest = null }: PullAnswer): Processed | null =>
-	lastMutationId === null ? null : { lastMutationId, digest: outcomesDigest };
+const processedBy = ({
+	lastMutationId,
+	lastEntry = null,
+	outcomesDigest = null
+}: PullAnswer): Processed | null =>
+	lastMutationId === null ? null : { lastMutationId, lastEntry, digest: outcomesDigest };
 
 /** What was begun, where it is what is wanted now. */
 const taken = <T>(
