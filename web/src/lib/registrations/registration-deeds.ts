@@ -49,8 +49,11 @@ const isAway = (): boolean => local.status.offlineSince !== null;
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-/** Sends the link to those who can be reached, for the first time or again. Undo takes back what waits still. */
-export async function sendLinks(event: Event, rows: readonly Registration[]): Promise<void> {
+/**
+ * Sends the link to those who can be reached, for the first time or again. Undo takes back what waits still.
+ * @returns whether it was saved
+ */
+export async function sendLinks(event: Event, rows: readonly Registration[]): Promise<boolean> {
 	const to = reachable(rows);
 	const mailing = crypto.randomUUID();
 	const deed = m.registrations_send_links();
@@ -58,10 +61,11 @@ export async function sendLinks(event: Event, rows: readonly Registration[]): Pr
 		to.length === 0 ||
 		!(await saveForRegistrants(sendConfirmations, event, to, deed, { mailing })).saved
 	)
-		return;
+		return false;
 	sendings.add(mailing, to);
 	const words = isAway() ? m.registrations_will_send : m.registrations_sending;
 	offerUndo(words(counted(to.length)), () => keepBack(event, to, mailing));
+	return true;
 }
 
 /**
@@ -79,19 +83,23 @@ async function keepBack(event: Event, to: readonly Registration[], mailing: stri
 	toasts.show(told.join(' '), { tone: 'ok' });
 }
 
-/** Cancels registrations. Undo gives those their places back who had one. */
-export async function cancelWithUndo(event: Event, rows: readonly Registration[]): Promise<void> {
+/** Cancels registrations. Undo gives those their places back who had one. @returns whether it was saved */
+export async function cancelWithUndo(
+	event: Event,
+	rows: readonly Registration[]
+): Promise<boolean> {
 	const placed = rows.filter(({ status }) => status !== 'cancelled');
 	const [first] = placed;
 	const deed = m.registrations_cancel_short();
 	if (!first || !(await saveForRegistrants(cancelRegistrations, event, placed, deed, {})).saved)
-		return;
+		return false;
 	offerUndo(
 		placed.length === 1
 			? m.registrations_cancelled_one({ name: registrantName(first) })
 			: m.registrations_cancelled_many(counted(placed.length)),
 		() => giveBack(event, placed)
 	);
+	return true;
 }
 
 /** Takes a cancellation back: places to those who had one; who waited waits again. */
@@ -215,13 +223,17 @@ export const dismissDevicesOf = async (
 ): Promise<boolean> =>
 	(await saveForRegistrants(dismissDevices, event, [registration], '', {})).saved;
 
-/** Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back. */
-export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<void> {
+/**
+ * Makes present links void; new ones are there after the next sync. Until one is opened it can be taken back.
+ * @returns whether it was saved
+ */
+export async function renewLinks(event: Event, rows: readonly Registration[]): Promise<boolean> {
 	const rotation = crypto.randomUUID();
 	const deed = m.registrations_renew_short();
-	if (!(await saveForRegistrants(rotateKeys, event, rows, deed, { rotation })).saved) return;
+	if (!(await saveForRegistrants(rotateKeys, event, rows, deed, { rotation })).saved) return false;
 	const words = isAway() ? m.registrations_renewed_away : m.registrations_renewed;
 	offerUndo(words(counted(rows.length)), () => takeBackLinks(event, { id: rotation, rows }));
+	return true;
 }
 
 /** Takes new links back that nobody has opened: the earlier ones work again. */

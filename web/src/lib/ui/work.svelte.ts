@@ -23,9 +23,9 @@ class Work {
 		return this.#bars > 0;
 	}
 
-	/** Whether it can still be given up. */
+	/** Whether it can still be given up: not once all is decided and being stored. */
 	get mayStop(): boolean {
-		return this.#bound === 0;
+		return this.#bound === 0 && this.shown !== null && this.shown.done < this.shown.all;
 	}
 
 	/** To be attached to a bar that shows it. */
@@ -51,7 +51,7 @@ class Work {
 
 	/** Gives up what is under way: nothing of it is saved. Too late once all of it is handed over. */
 	stop(): void {
-		this.#isStopped = this.mayStop && this.shown !== null;
+		this.#isStopped = this.mayStop;
 	}
 
 	/** Does what can't be given up: half of what belongs together is saved already. */
