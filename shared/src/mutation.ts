@@ -20,6 +20,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'mergedInto'; id: string }
 	| { ask: 'registrationsOf'; personIds: readonly string[]; eventIds: readonly string[] }
 	| { ask: 'registrations'; eventId: string; personIds: readonly string[] }
+	| { ask: 'registered'; eventId: string; personIds: readonly string[] }
 	| { ask: 'registrationsByEmail'; eventId: string; emails: readonly string[] }
 	| { ask: 'registeredCount'; eventId: string }
 	| { ask: 'openedSince'; eventId: string; rotation: string }
@@ -76,7 +77,15 @@ export const ask = {
 		eventId,
 		personIds
 	}),
-	/** The same, of the people who have these addresses or, where they were merged, had them. */
+	/**
+	 * The same, before somebody is registered: where their own registration was cancelled and one that was left
+	 * with who was merged into them stands, that one is meant (`registrationMeant`).
+	 */
+	registered: (
+		eventId: string,
+		personIds: readonly string[]
+	): Query<Map<string, Entities['registrations']>> => ({ ask: 'registered', eventId, personIds }),
+	/** As `registered`, of the people who have these addresses or, where they were merged, had them. */
 	registrationsByEmail: (
 		eventId: string,
 		emails: readonly string[]

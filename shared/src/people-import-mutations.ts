@@ -152,7 +152,7 @@ const asksForRows = ({ of, eventId, rows, groups = [] }: Bringing) => {
 		byEmail: ask.peopleByEmail(emails),
 		same: ask.rows('people', ids),
 		registered: ask.registrationsByEmail(eventId ?? '', emails),
-		registeredById: ask.registrations(eventId ?? '', eventId === null ? [] : ids),
+		registeredById: ask.registered(eventId ?? '', eventId === null ? [] : ids),
 		taken: ask.registeredCount(eventId ?? '')
 	};
 };

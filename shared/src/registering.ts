@@ -90,6 +90,23 @@ function newRegistration(id: string, person: Person, to: Registering): Registrat
 	};
 }
 
+/**
+ * Which registration for an event is a person's, of theirs and those left with who was merged into them: one that
+ * stands, theirs before another's; where none does, their own that was cancelled. By id, so that a device and the
+ * server agree.
+ */
+export function registrationMeant(
+	personId: string,
+	rows: readonly Registration[]
+): Registration | undefined {
+	const own = rows.find((row) => row.personId === personId);
+	if (own && own.status !== 'cancelled') return own;
+	const [standing] = rows
+		.filter(({ status }) => status !== 'cancelled')
+		.sort((one, other) => (one.id < other.id ? -1 : 1));
+	return standing ?? own;
+}
+
 /** Registers a person, or gives a cancelled registration its place back. Null: registered already. */
 export function register(id: string, person: Person, to: Registering): Write | null {
 	const known = to.registered.get(person.id);

@@ -49,7 +49,7 @@ export const addRegistrations = defineMutation({
 		return {
 			event: ask.row('events', eventId),
 			people: ask.rows('people', personIds),
-			registered: ask.registrations(eventId, personIds),
+			registered: ask.registered(eventId, personIds),
 			taken: ask.registeredCount(eventId)
 		};
 	},

@@ -159,6 +159,51 @@ describe('merging two people', () => {
 		expect((await registrations())[0]?.status).toBe('cancelled');
 	});
 
+	test('whose duplicate kept a registration isn’t registered once more beside it', async () => {
+		const { device, args, both, first, second, registrations } = await open();
+		const cancel = (personId: string) =>
+			['registrations.cancel@1', { eventId: both.id, personIds: [personId] }] as [string, unknown];
+		// Merged twice: what the duplicate of a duplicate kept stands as well.
+		const kept = randomUUID();
+		await device.push(
+			1,
+			cancel(first.personId),
+			['people.merge@1', args],
+			['people.add@1', { id: kept, email: 'ines@c.org' }],
+			['people.merge@1', { ...args, id: kept, otherId: first.personId }]
+		);
+		const expected = await registrations();
+		expect(expected.filter(({ status }) => status === 'registered')).toHaveLength(2);
+		const typed = (email: string): [string, unknown] => [
+			'registrations.register_someone@1',
+			{
+				...{ eventId: both.id, id: randomUUID(), registrationId: randomUUID() },
+				...{ firstName: '', lastName: '', email, confirmations: 'now' }
+			}
+		];
+		const chosen = (personId: string): [string, unknown] => [
+			'registrations.add@2',
+			{ eventId: both.id, people: [{ id: randomUUID(), personId }], confirmations: 'now' }
+		];
+		const rows = ['ines@a.org', 'ines@b.org', 'ines@c.org'].map((email) => ({
+			...{ id: randomUUID(), registrationId: randomUUID(), email }
+		}));
+		const { results } = await device.push(
+			5,
+			...['ines@a.org', 'ines@b.org', 'ines@c.org'].map(typed),
+			...[first.personId, second.personId, kept].map(chosen),
+			['people.import@2', { eventId: both.id, rows, groups: [], confirmations: 'now' }]
+		);
+		expect(results.map(({ outcome }) => outcome.outcome)).toEqual(Array(7).fill('applied'));
+		expect(await registrations()).toEqual(expected);
+		// Where none stands any more, the person's own gets its place back, or they get one.
+		await device.push(12, cancel(second.personId), typed('ines@b.org'));
+		const places = (await registrations()).filter(
+			({ id, status }) => status === 'registered' && id !== second.id
+		);
+		expect(places).toHaveLength(2);
+	});
+
 	test('it is taken apart again, with what came from whom', async () => {
 		const { device, args, first, second, third, people, registrations } = await open();
 		const before = await registrations();

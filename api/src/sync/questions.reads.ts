@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
 import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
+import { registrationMeant } from '@foyer/shared/registering';
 import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { readMailed } from '../mail/mailings.reads.ts';
@@ -37,11 +38,13 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readRegistrationsOf(tx, organisationId, query.personIds);
 		case 'registrations':
 			return readRegistrations(tx, organisationId, query.eventId, query.personIds);
+		case 'registered':
+			return readRegistered(tx, organisationId, query.eventId, query.personIds);
 		case 'registrationsByEmail': {
 			if (query.emails.length === 0) return new Map();
 			const holders = await readHolders(tx, organisationId, query.emails);
 			const ids = holders.map(({ id }) => id);
-			return readRegistrations(tx, organisationId, query.eventId, ids);
+			return readRegistered(tx, organisationId, query.eventId, ids);
 		}
 		case 'registeredCount':
 			return readRegisteredCount(tx, organisationId, query.eventId);
@@ -185,21 +188,79 @@ async function readRegistrations(
 	if (eventId === '' || personIds.length === 0) return new Map();
 	const people = await readRows(tx, organisationId, 'people', personIds);
 	const meant = (asked: string) => people.get(asked)?.id ?? asked;
-	const rows = await tx
-		.selectFrom('registrations')
-		.selectAll()
-		.where('organisationId', '=', organisationId)
-		.where('eventId', '=', eventId)
-		.where('personId', '=', anyOf([...new Set(personIds.flatMap((id) => [id, meant(id)]))]))
-		.orderBy('id')
-		.forUpdate()
-		.execute();
+	const ids = personIds.flatMap((id) => [id, meant(id)]);
+	const rows = await readRegistrationsAt(tx, organisationId, eventId, ids);
 	const byPerson = keyBy(rows, ({ personId }) => personId);
 	for (const asked of personIds) {
 		const row = byPerson.get(asked) ?? byPerson.get(meant(asked));
 		if (row) byPerson.set(asked, row);
 	}
 	return byPerson;
+}
+
+/** The same, one that stands before a person's own that was cancelled. */
+async function readRegistered(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string,
+	personIds: readonly string[]
+): Promise<Map<string, Entities['registrations']>> {
+	if (eventId === '' || personIds.length === 0) return new Map();
+	const people = await readRows(tx, organisationId, 'people', personIds);
+	const merged = await readWhoWasMerged(tx, organisationId, [...people.values()]);
+	const ids = [...personIds, ...[...people.values()].map(({ id }) => id), ...merged.keys()];
+	const rows = await readRegistrationsAt(tx, organisationId, eventId, ids);
+	const exactly = keyBy(rows, ({ personId }) => personId);
+	const ofPerson = Map.groupBy(rows, ({ personId }) => merged.get(personId) ?? personId);
+	const found = new Map<string, Entities['registrations']>();
+	for (const asked of personIds) {
+		const meant = people.get(asked)?.id ?? asked;
+		const own = registrationMeant(meant, ofPerson.get(meant) ?? []);
+		if (own) found.set(meant, own);
+		const row = asked === meant ? own : (exactly.get(asked) ?? own);
+		if (row) found.set(asked, row);
+	}
+	return found;
+}
+
+/** By the id of each who was merged into one of some people, however many merges ago: that person's. */
+async function readWhoWasMerged(
+	tx: TenantTx,
+	organisationId: string,
+	people: readonly Person[]
+): Promise<Map<string, string>> {
+	const into = new Map<string, string>();
+	let ids = [...new Set(people.map(({ id }) => id))];
+	while (ids.length > 0) {
+		const merged = await tx
+			.selectFrom('people')
+			.select(['id', 'mergedInto'])
+			.where('organisationId', '=', organisationId)
+			.where('mergedInto', '=', anyOf(ids))
+			.$narrowType<{ mergedInto: string }>()
+			.execute();
+		for (const { id, mergedInto } of merged) into.set(id, into.get(mergedInto) ?? mergedInto);
+		ids = merged.map(({ id }) => id);
+	}
+	return into;
+}
+
+/** Of people by exactly these ids. */
+async function readRegistrationsAt(
+	tx: TenantTx,
+	organisationId: string,
+	eventId: string,
+	personIds: readonly string[]
+): Promise<Entities['registrations'][]> {
+	return tx
+		.selectFrom('registrations')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where('eventId', '=', eventId)
+		.where('personId', '=', anyOf([...new Set(personIds)]))
+		.orderBy('id')
+		.forUpdate()
+		.execute();
 }
 
 /** Of people by exactly these ids, for all events. */

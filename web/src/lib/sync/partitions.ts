@@ -44,6 +44,7 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'eventsByPermalink':
 				return [allOf('events')];
 			case 'registrations':
+			case 'registered':
 			case 'registrationsByEmail':
 				return query.eventId ? [peoplePartition, ofEvent(query.eventId)] : [];
 			case 'registeredCount':

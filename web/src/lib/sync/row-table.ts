@@ -90,10 +90,14 @@ export class PeopleIndex {
 
 	note(person: Person | undefined): void {
 		noteEmail(this.byEmail, person);
-		if (!person?.mergedInto) return;
-		const ids = this.merged.get(person.mergedInto) ?? new Set();
-		this.merged.set(person.mergedInto, ids.add(person.id));
+		noteMerged(this.merged, person);
 	}
+}
+
+export function noteMerged(merged: Map<string, Set<string>>, person: Person | undefined): void {
+	if (!person?.mergedInto) return;
+	const ids = merged.get(person.mergedInto) ?? new Set();
+	merged.set(person.mergedInto, ids.add(person.id));
 }
 
 export function noteEmail(emails: Map<string, string>, person: Person | undefined): void {

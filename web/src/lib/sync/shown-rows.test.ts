@@ -6,9 +6,10 @@ import { draftOf } from '#lib/events/draft.ts';
 import { readDraft } from '#lib/events/event-fields.ts';
 import { eventLike } from '#lib/events/testing.ts';
 import { registrationLike } from '#lib/registrations/testing.ts';
+import { registerSomeone } from '@foyer/shared/registration-mutations';
 import { importPeople } from '@foyer/shared/people-import-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
-import type { Mutation } from '@foyer/shared/mutation';
+import { ask, type Mutation } from '@foyer/shared/mutation';
 import { allLevels } from '@foyer/shared/team';
 import { allOf, ofEvent, peoplePartition } from './partitions.ts';
 import { RowTable } from './row-table.ts';
@@ -179,4 +180,62 @@ test('an address leads to whoever has it, and no look-up goes through everybody'
 	told('fresh', { email: 'ines@example.org', deletedAt: 1 });
 	expect(holder()).toBeUndefined();
 	expect(shown.mergedInto('ines').map(({ id }) => id)).toEqual(['twin']);
+});
+
+test('whose duplicate kept a registration isn’t registered once more beside it', () => {
+	const event = eventLike();
+	const server = new ServerRows();
+	const people = new RowTable(peoplePartition);
+	const wire = (fragment: 'people' | 'peopleContacts', row: Record<string, unknown>) =>
+		[row['id'], ...fragments[fragment].columns.map((of) => row[of] ?? null)] as WireRow;
+	const told = [
+		{ id: 'ines', email: 'ines@a.org' },
+		{ id: 'twin', email: 'ines@b.org', mergedInto: 'ines' },
+		{ id: 'other', email: 'ines@c.org' }
+	].map((row) => ({ firstName: 'Inès', lastName: '', groupIds: [], custom: {}, ...row }));
+	for (const fragment of ['people', 'peopleContacts'] as const)
+		people.take({ fragment, rows: told.map((row) => wire(fragment, row)), gone: [] });
+	server.attach(peoplePartition, people);
+	const shown = new ShownRows(server);
+	const of = (id: string, personId: string, status: 'cancelled' | 'registered') => ({
+		...registrationLike({ id, personId, status, eventId: event.id })
+	});
+	shown.write([
+		{ write: 'insert', entity: 'events', row: event },
+		{ write: 'insert', entity: 'registrations', row: of('r1', 'ines', 'cancelled') },
+		{ write: 'insert', entity: 'registrations', row: of('r2', 'twin', 'registered') },
+		{ write: 'insert', entity: 'registrations', row: of('r3', 'other', 'registered') }
+	]);
+	const meant = () => {
+		const personIds = ['ines', 'twin', 'other'];
+		const { registered, registrations } = shown.answer({
+			registered: ask.registered(event.id, personIds),
+			registrations: ask.registrations(event.id, personIds)
+		});
+		return [registered, registrations].map((rows) => personIds.map((id) => rows.get(id)?.id));
+	};
+	// Who changes a registration names it by whose it was.
+	const exactly = ['r1', 'r2', 'r3'];
+	expect(meant()).toEqual([['r2', 'r2', 'r3'], exactly]);
+	const patched = (entity: 'people' | 'registrations', id: string, fields: object) =>
+		shown.write([{ write: 'patch', entity, id, fields }]);
+	// Merged here, and not sent yet.
+	patched('people', 'other', { mergedInto: 'twin' });
+	patched('registrations', 'r2', { status: 'cancelled' });
+	expect(meant()).toEqual([['r3', 'r2', 'r3'], exactly]);
+	const args = {
+		...{ eventId: event.id, id: 'new', registrationId: 'r4' },
+		...{ firstName: '', lastName: '', email: 'ines@a.org', confirmations: 'now' as const }
+	};
+	const actor = {
+		...{ kind: 'member' as const, userId: 'u', host: true },
+		...{ levels: allLevels('manage'), events: 'all' as const }
+	};
+	const answers = shown.answer(registerSomeone.questions(args));
+	const decision = registerSomeone.decide(args, answers, { actor, now: 5 });
+	expect(decision.ok && decision.writes.filter(({ entity }) => entity === 'registrations')).toEqual(
+		[]
+	);
+	patched('registrations', 'r3', { status: 'cancelled' });
+	expect(meant()[0]).toEqual(['r1', 'r2', 'r3']);
 });

@@ -10,10 +10,11 @@ import type {
 	Write
 } from '@foyer/shared/mutation';
 import type { Person } from '@foyer/shared/people';
+import { registrationMeant } from '@foyer/shared/registering';
 import type { Registration } from '@foyer/shared/registrations';
 import { InvitationIndex, InvitationsOfPeople } from './invitations-of-people.ts';
 import { invitationsPartition, type Partition } from './partitions.ts';
-import { noteEmail, RegistrationIndex } from './row-table.ts';
+import { noteEmail, noteMerged, RegistrationIndex } from './row-table.ts';
 import type { ServerRows, TouchedRegistrations } from './server-rows.ts';
 
 const nobody: ReadonlySet<string> = new Set();
@@ -36,6 +37,8 @@ class Overlay {
 	readonly byEvent = new Map<string, TouchedRegistrations>();
 	readonly invitations = new InvitationIndex();
 	readonly emails = new Map<string, string>();
+	/** By person, who has been merged into them here: whether they still are is looked up. */
+	readonly merged = new Map<string, Set<string>>();
 }
 
 /** What is shown: the server's rows with what the waiting mutations make of them laid over. */
@@ -217,6 +220,7 @@ export class ShownRows {
 	#writePerson(one: Extract<Write, { entity: 'people' }>): void {
 		const person = patched(this.#over.rows.people, one, (id) => this.person(id));
 		noteEmail(this.#over.emails, person);
+		noteMerged(this.#over.merged, person);
 	}
 
 	#writeRegistration(one: Extract<Write, { entity: 'registrations' }>): void {
@@ -258,9 +262,11 @@ export class ShownRows {
 				]);
 			case 'registrations':
 				return this.#registrations(query.eventId, query.personIds);
+			case 'registered':
+				return this.#registered(query.eventId, query.personIds);
 			case 'registrationsByEmail': {
 				const ids = query.emails.flatMap((email) => this.#holder(email)?.id ?? []);
-				return this.#registrations(query.eventId, ids);
+				return this.#registered(query.eventId, ids);
 			}
 			case 'registeredCount':
 				return this.registeredCount(query.eventId);
@@ -349,7 +355,7 @@ export class ShownRows {
 
 	/** The rows of those who were merged into a person. */
 	mergedInto(id: string): Person[] {
-		const ids = new Set([...this.#base.mergedInto(id), ...this.#over.rows.people.keys()]);
+		const ids = new Set([...this.#base.mergedInto(id), ...(this.#over.merged.get(id) ?? nobody)]);
 		return [...ids].flatMap((one) => {
 			const person = this.person(one);
 			return person?.mergedInto === id ? [person] : [];
@@ -381,7 +387,21 @@ export class ShownRows {
 		return found;
 	}
 
-	/** The registration that stands under exactly this id. */
+	/** The same, one that stands before a person's own that was cancelled. */
+	#registered(eventId: string, personIds: readonly string[]): Map<string, Registration> {
+		const found = new Map<string, Registration>();
+		for (const asked of personIds) {
+			const meant = this.personMeant(asked)?.id ?? asked;
+			const rows = this.idsOf(meant).flatMap((id) => this.#registrationOf(eventId, id) ?? []);
+			const own = registrationMeant(meant, rows);
+			if (own) found.set(meant, own);
+			const row = asked === meant ? own : (this.#registrationOf(eventId, asked) ?? own);
+			if (row) found.set(asked, row);
+		}
+		return found;
+	}
+
+	/** The registration that is under exactly this id, whatever its status. */
 	#registrationOf(eventId: string, personId: string): Registration | undefined {
 		const id =
 			this.#over.byEvent.get(eventId)?.index.byPerson.get(personId) ??
