@@ -4,7 +4,7 @@ import { refusalWords } from '#lib/i18n/refusals.ts';
 import type { Saved } from '#lib/sync/engine.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
-import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { longToRead, toasts } from '#lib/ui/toasts.svelte.ts';
 import { GivenUp, work } from '#lib/ui/work.svelte.ts';
 import { unsavedWords } from './unsaved-words.ts';
 
@@ -119,6 +119,3 @@ async function attempt<M extends Mutation | null>(
 		return { saved: false, refusal: null, words: unsavedWords(error) };
 	}
 }
-
-/** In ms: these say three things. */
-const longToRead = 12_000;

@@ -1,9 +1,10 @@
 import { barePerson, type Person } from '@foyer/shared/people';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
 import PersonProfile from './PersonProfile.svelte';
 
 const ines: Person = {
@@ -23,7 +24,10 @@ const jan: Person = {
 };
 
 let device: TestDevice;
-afterEach(() => device.close());
+afterEach(() => {
+	vi.restoreAllMocks();
+	return device.close();
+});
 
 async function openPanel() {
 	device = await openTestDevice({ people: [ines, jan] });
@@ -33,7 +37,7 @@ async function openPanel() {
 			props.person = local.person(ines.id) ?? ines;
 		});
 	});
-	await render(PersonProfile, props);
+	return render(PersonProfile, props);
 }
 
 const field = (name: string) => page.getByRole('textbox', { name });
@@ -100,6 +104,50 @@ test('an address that somebody else has is refused with their name', async () =>
 			'Jan Moreau has this address already. Nothing was changed; use another one.'
 		);
 	expect(local.waiting).toEqual([]);
+});
+
+test.each([
+	[
+		'E-mail',
+		'ines@',
+		'E-mail wasn’t saved: “ines@”. This isn’t a complete e-mail address. It looks like name@example.org.'
+	],
+	[
+		'E-mail',
+		'JAN@example.org',
+		'E-mail wasn’t saved: “JAN@example.org”. Jan Moreau has this address already. Nothing was changed; use another one.'
+	],
+	['Note', 'long '.repeat(2000), 'Note wasn’t saved. This is too long: please shorten it.']
+])('who leaves the panel with %s that can’t be saved is told', async (name, typed, words) => {
+	const panel = await openPanel();
+	toasts.shown = [];
+	await field(name).fill(typed);
+	await panel.unmount();
+	await expect.poll(() => toasts.shown.map(({ text }) => text)).toEqual([words]);
+	expect(local.waiting).toEqual([]);
+});
+
+test('what is refused only as it is saved is told as well, though somebody left meanwhile', async () => {
+	const panel = await openPanel();
+	toasts.shown = [];
+	const refused = Promise.withResolvers<Awaited<ReturnType<typeof local.save>>>();
+	vi.spyOn(local, 'save').mockReturnValue(refused.promise);
+	await field('Company').fill('Acme');
+	await userEvent.tab();
+	await panel.unmount();
+	refused.resolve({ saved: false, refusal: 'missing' });
+	await expect
+		.poll(() => toasts.shown.map(({ text }) => text))
+		.toEqual([expect.stringMatching(/^Company wasn’t saved: “Acme”\. ./)]);
+});
+
+test('who leaves with what is saved is told nothing', async () => {
+	const panel = await openPanel();
+	toasts.shown = [];
+	await field('Company').fill('Acme');
+	await panel.unmount();
+	await expect.poll(() => local.person(ines.id)?.company).toBe('Acme');
+	expect(toasts.shown).toEqual([]);
 });
 
 test('what another device changes is followed, but for the field that is being typed in', async () => {

@@ -21,6 +21,7 @@ export class FieldDraft {
 	#before = '';
 	/** What is being saved: Enter and leaving the field after it save once. */
 	#saving: string | null = null;
+	#underWay: Promise<void> = Promise.resolve();
 	/** What is wrong and what to do about it. */
 	error = $state<Refused>();
 	/** What was typed last is on this device. */
@@ -59,11 +60,19 @@ export class FieldDraft {
 	/** Saves what was typed, where it says something else; what can't be saved stays in the field. */
 	async commit(): Promise<void> {
 		const typed = this.#typed;
-		if (typed === null || typed === this.#saving) return;
+		if (typed === null) return;
+		if (typed === this.#saving) return this.#underWay;
 		if (typed.trim() === this.#before) return this.revert();
-		this.error = this.#parts.problem(typed);
-		if (this.error) return;
+		// Read back as its component goes, what is set is still what was there before.
+		const problem = this.#parts.problem(typed);
+		this.error = problem;
+		if (problem) return;
 		this.#saving = typed;
+		this.#underWay = this.#save(typed);
+		return this.#underWay;
+	}
+
+	async #save(typed: string): Promise<void> {
 		const refused = await this.#parts.save(typed);
 		this.#saving = null;
 		if (this.#typed !== typed) return;

@@ -12,3 +12,12 @@ export function besideName(person: Pick<Person, 'email' | 'company'> & Named): s
 	const name = nameWords(person);
 	return [person.email, person.company].filter((said) => said && said !== name).join(' · ');
 }
+
+/** In characters: what is longer isn't said again. */
+const shortEnough = 60;
+
+/** That what was typed in a field couldn't be saved as somebody left it. */
+export const fieldUnsavedWords = (field: string, typed: string, why: string): string =>
+	typed.trim() && typed.length <= shortEnough
+		? m.people_field_unsaved({ field, typed, why })
+		: m.people_field_unsaved_long({ field, why });

@@ -3,6 +3,9 @@ import { undoMs } from '@foyer/shared/undo';
 /** In ms. */
 const readTime = 5_000;
 
+/** In ms, for those that say what happened, what was kept and what to do. */
+export const longToRead = 12_000;
+
 export interface Toast {
 	id: number;
 	text: string;
