@@ -19,6 +19,12 @@ class PanelPlace {
 		else void goto(list + location.search, { replace: true, reset: false });
 	}
 
+	/** Goes where somebody was on their way to, in place of the panel. */
+	leaveFor(url: URL): void {
+		if (url.pathname === list) this.close();
+		else void goto(url, { replace: true, reset: !url.pathname.startsWith(`${list}/`) });
+	}
+
 	/**
 	 * Shows a person in place of what the panel shows: one step back is still the list.
 	 * @param search what the list beside it shows
