@@ -3,7 +3,7 @@ import { noContext, type ImportContext } from '@foyer/shared/people-import';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import type { ComponentProps } from 'svelte';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { ImportBatch } from './batches.ts';
@@ -95,6 +95,24 @@ describe('importing a file', () => {
 		]);
 		expect(batch?.rows[0]?.id).toBe(ana.id);
 	}, 60_000);
+
+	test('rows that were left out are told once the others are imported, with the file to correct', async () => {
+		await show();
+		await choose('email\nbo@example.org\ncy@example\ndi');
+		await button('Leave out row 3').click();
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		await expect.element(page.getByText('2 rows were left out.')).toBeVisible();
+		const names: string[] = [];
+		const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+			this: HTMLAnchorElement
+		) {
+			names.push(this.download);
+		});
+		await button('Download the file with an “Error” column').click();
+		await expect.poll(() => names).toEqual([expect.stringMatching(/^members \(to correct\)/)]);
+		saved.mockRestore();
+	});
 
 	test('a row left out frees its address, and can be taken back', async () => {
 		await show();

@@ -174,6 +174,10 @@ export class PeopleImport {
 		this.phase === 'preview' ? this.looks.filter((look) => look.edited || look.leftOut).length : 0
 	);
 	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
+	/** How many rows are not brought in, as they were left out or need a look. */
+	readonly notImported = $derived(
+		this.looks.filter((look) => look.ready === null && this.#takes(look)).length
+	);
 	/** Whether a row registers somebody: they have no registration for the event yet. */
 	#registers(row: PersonRow): boolean {
 		const { event } = this.#place;
@@ -378,7 +382,8 @@ export class PeopleImport {
 			const refused = await this.#save(await this.#changing());
 			if (refused !== undefined) return this.#notSaved(refused);
 			this.phase = 'done';
-			this.#worker.end();
+			// It holds the file, which is written again with what is wrong in it.
+			if (this.notImported === 0) this.#worker.end();
 		} catch (error) {
 			if (error instanceof Stopped) this.#backToPreview();
 			else this.#notSaved(isFull(error) ? m.import_full() : m.import_failed());
