@@ -7,7 +7,7 @@ import type { Moment } from './power.ts';
 import { Schedule } from './schedule.ts';
 
 /** Seeds that once failed. */
-const kept: readonly number[] = [159304, 160580, 175673, 545468, 720035];
+const kept: readonly number[] = [4004, 159304, 160580, 175673, 545468, 720035];
 
 /** Fresh ones with every run: a night's worth is `npm run simulate`. */
 const fresh = 34;

@@ -427,9 +427,8 @@ export class Engine {
 
 	/** The mutations that the server's rows don't contain. */
 	get #unshown(): KeptMutation[] {
-		return this.#kept.filter(
-			({ id, outcome }) => id > this.#lastShown && outcome?.outcome !== 'refused'
-		);
+		const lastShown = this.#lastShown;
+		return this.#kept.filter(({ id, outcome }) => id > lastShown && outcome?.outcome !== 'refused');
 	}
 
 	/** The partitions that they ask about. */
@@ -449,7 +448,9 @@ export class Engine {
 
 	/** The last mutation that the server's rows contain. */
 	get #lastShown(): number {
-		return this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0;
+		const { clientId, lastMutationId, lastEntry = null } = this.#state;
+		const isOwn = clientId === this.#clientId && !isAnother(this.#kept, lastMutationId, lastEntry);
+		return isOwn ? lastMutationId : 0;
 	}
 
 	/** Syncs now, or once more after the run that goes on. Never rejects: what went wrong is in the status. */
