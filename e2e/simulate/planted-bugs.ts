@@ -158,19 +158,14 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'what the rows contain is replayed over them again',
 		file: engine,
 		seed: 4,
-		edits: [
-			["id > this.#lastShown && outcome?.outcome !== 'refused'", "outcome?.outcome !== 'refused'"]
-		]
+		edits: [["id > lastShown && outcome?.outcome !== 'refused'", "outcome?.outcome !== 'refused'"]]
 	},
 	{
 		bug: 'settled mutations are shown no more before the rows contain them',
 		file: engine,
 		seed: 10,
 		edits: [
-			[
-				"id > this.#lastShown && outcome?.outcome !== 'refused'",
-				'id > this.#lastShown && outcome === null'
-			]
+			["id > lastShown && outcome?.outcome !== 'refused'", 'id > lastShown && outcome === null']
 		]
 	},
 	{
@@ -178,10 +173,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: engine,
 		seed: 30,
 		edits: [
-			[
-				'this.#state.clientId === this.#clientId ? this.#state.lastMutationId : 0',
-				'this.#state.lastMutationId'
-			]
+			['clientId === this.#clientId && !isAnother(this.#kept, lastMutationId, lastEntry)', 'true']
 		]
 	},
 	{
