@@ -473,7 +473,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 		bug: 'merged people are not followed',
 		file: questions,
 		seed: 55,
-		edits: [['if (target) byId.set(id, target);', 'void target;']]
+		edits: [['if (meant) byId.set(id, meant);', 'void meant;']]
 	},
 	{
 		bug: 'what another tab stored is missed while a partition is read',

@@ -32,7 +32,8 @@ const registration: Registration = {
 const args = (mailing: string) => ({ eventId: 'e', personIds: ['ada'], mailing });
 const facts = (row: Partial<Registration>) => ({
 	event,
-	registrations: new Map([['ada', { ...registration, ...row }]])
+	registrations: new Map([['ada', { ...registration, ...row }]]),
+	...{ people: new Map(), registered: new Map() }
 });
 
 /** The row once a mutation has patched it. */

@@ -262,6 +262,8 @@ export const refusals = [
 	'already_started',
 	'already_cancelled',
 	'already_invited',
+	/** The person has another place, left with who was merged into them or their own. */
+	'registered_already',
 	'event_over',
 	/** Whoever was to lose the new link has used it. */
 	'link_opened',

@@ -16,7 +16,7 @@ import {
 } from './event-mutations.ts';
 import { plainEvent, type Event } from './events.ts';
 import { findMutation } from './mutations.ts';
-import type { Decision } from './mutation.ts';
+import type { Decision, Mutation } from './mutation.ts';
 import { addPerson, newPerson, updatePerson } from './people-mutations.ts';
 import type { Person } from './people.ts';
 import {
@@ -388,12 +388,14 @@ describe('registrations', () => {
 		expect(refusalOf(adding({}, {}, guest))).toBe('not_allowed');
 	});
 
-	const changing = (mutation: typeof cancelRegistrations, row: Partial<Registration> = {}) =>
-		mutation.decide(
-			{ eventId: 'e', personIds: ['ada'] },
-			{ event, registrations: new Map([['ada', { ...registration, ...row }]]) },
-			context
-		);
+	const changing = (
+		mutation: Pick<Mutation, 'decide'>,
+		row: Partial<Registration> = {}
+	): Decision => {
+		const registrations = new Map([['ada', { ...registration, ...row }]]);
+		const facts = { event, registrations, people: new Map(), registered: registrations };
+		return mutation.decide({ eventId: 'e', personIds: ['ada'] }, facts, context);
+	};
 
 	test.each([
 		[cancelRegistrations, {}, [{ fields: { status: 'cancelled' } }]],

@@ -55,7 +55,8 @@ const person = (fields: Partial<Person> = {}) =>
 
 const facts = (own: Partial<Registration> = {}, of: Partial<Event> = {}) => ({
 	event: event(of),
-	registrations: new Map([[personId, registration(own)]])
+	registrations: new Map([[personId, registration(own)]]),
+	registered: new Map([[personId, registration(own)]])
 });
 const patch = (fields: Partial<Registration>): Write => ({
 	write: 'patch',
@@ -174,6 +175,14 @@ describe('what attendees change of their own registration', () => {
 				]
 			)
 		);
+	});
+
+	it('nobody comes back beside a place that is left with who was merged into them', () => {
+		const people = new Map([[personId, person()]]);
+		const kept = registration({ id: id(4), personId: id(5), status: 'waiting_list' });
+		const back = { ...facts({ status: 'cancelled' }), registered: new Map([[personId, kept]]) };
+		const decision = comeBack.decide(args, { ...back, people, taken: 0 }, attendee);
+		expect(decision).toEqual(refused('registered_already'));
 	});
 
 	it('nobody comes back who was deleted', () => {

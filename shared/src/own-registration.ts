@@ -13,7 +13,7 @@ import {
 	type Write
 } from './mutation.ts';
 import { patchIfAny } from './people-mutations.ts';
-import { confirmationEffects, placesOf, register, written } from './registering.ts';
+import { confirmationEffects, isRegistered, placesOf, register, written } from './registering.ts';
 import type { OwnChange, Registration } from './registrations.ts';
 
 /*
@@ -133,15 +133,18 @@ export const comeBack = defineMutation({
 	questions: (args) => ({
 		...asksForOwn(args),
 		people: ask.rows('people', [args.personId]),
+		registered: ask.registered(args.eventId, [args.personId]),
 		taken: ask.registeredCount(args.eventId)
 	}),
-	decide: (args, { people, taken, ...facts }, context) => {
+	decide: (args, { people, registered, taken, ...facts }, context) => {
 		const at = proved(args, facts, context);
 		if (typeof at === 'string') return refuse(at);
 		const { event, registration } = at;
 		const person = people.get(args.personId);
 		if (!person || person.deletedAt !== null) return refuse('missing');
 		if (!isOpenToAttendees(event, context.now)) return refuse('event_over');
+		if (registration.status === 'cancelled' && isRegistered(person.id, registered))
+			return refuse('registered_already');
 		const again = register(registration.id, person, {
 			event,
 			confirmations: 'now',

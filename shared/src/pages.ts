@@ -133,7 +133,7 @@ export interface OwnPage extends Page {
 export interface OwnFormState {
 	values: Record<'firstName' | 'lastName', string>;
 	problems: Partial<Record<'firstName' | 'lastName', SignUpProblem>>;
-	refusal: 'throttled' | 'closed' | 'unavailable' | null;
+	refusal: 'throttled' | 'closed' | 'registered_already' | 'unavailable' | null;
 }
 
 /** What stands in for a viewer's own values while a page is rendered for all of them. */

@@ -66,3 +66,20 @@ export function displayName(
 ): string {
 	return [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.email ?? '');
 }
+
+/**
+ * Whom somebody who was merged stands for, however many merges ago. No rule merges in a circle, but a device reads rows
+ * in parts: of two who were merged one way and then the other it may hold one row from before. Each is themselves then.
+ */
+export function personMeant<P extends Pick<Person, 'id' | 'mergedInto'>>(
+	person: P,
+	find: (id: string) => P | undefined
+): P | undefined {
+	const passed = new Set<string>();
+	let meant: P | undefined = person;
+	while (meant && meant.mergedInto !== null && !passed.has(meant.id)) {
+		passed.add(meant.id);
+		meant = find(meant.mergedInto);
+	}
+	return meant;
+}

@@ -107,10 +107,19 @@ export function registrationMeant(
 	return standing ?? own;
 }
 
+/** Whether a person has a registration that stands, of those that are meant (`ask.registered`). */
+export function isRegistered(
+	personId: string,
+	registered: ReadonlyMap<string, Registration>
+): boolean {
+	const row = registered.get(personId);
+	return row !== undefined && row.status !== 'cancelled';
+}
+
 /** Registers a person, or gives a cancelled registration its place back. Null: registered already. */
 export function register(id: string, person: Person, to: Registering): Write | null {
+	if (isRegistered(person.id, to.registered)) return null;
 	const known = to.registered.get(person.id);
-	if (known && known.status !== 'cancelled') return null;
 	const made = newRegistration(id, person, to);
 	const row = {
 		...made,

@@ -3,10 +3,20 @@ import { emailsOf, bringIn, newcomerSchema } from './bringing-in.ts';
 import { emailSchema } from './email.ts';
 import { isOpenToAttendees } from './events.ts';
 import { idSchema, lineSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, longestBatch, type Write } from './mutation.ts';
+import {
+	accept,
+	ask,
+	defineMutation,
+	refuse,
+	longestBatch,
+	type Answers,
+	type Decision,
+	type Write
+} from './mutation.ts';
 import { gapsFilled, mayEditPeople, newPerson, personKnown } from './people-mutations.ts';
 import { personFieldsSchema } from './people.ts';
 import {
+	isRegistered,
 	mayRegister,
 	openToOrganizers,
 	placesOf,
@@ -24,6 +34,8 @@ import {
 	whyNotChange,
 	askedFor,
 	patchesOf,
+	mailingToSome,
+	type someRegistrations,
 	type FieldsFor
 } from './some-registrations.ts';
 
@@ -162,14 +174,67 @@ const admitted: FieldsFor = (row) => {
 	return { status: 'registered', ...(row.email !== null && mailStateFor.now) };
 };
 
+const admission = mailRegistrations('registrations.admit', admitted);
+const admission1 = changeRegistrations('registrations.admit', admitted);
+
+const asksForPlaces = (args: v.InferOutput<typeof someRegistrations>) => ({
+	...asksForSome(args),
+	people: ask.rows('people', args.personIds),
+	registered: ask.registered(args.eventId, args.personIds)
+});
+type Places = Answers<ReturnType<typeof asksForPlaces>>;
+
+/** Those of whom no other registration stands, theirs or one left with who was merged into them; of one person's, one. */
+function withoutOther(
+	personIds: readonly string[],
+	{ people, registrations, registered }: Places
+): string[] {
+	const given = new Set<string>();
+	return personIds.filter((asked) => {
+		if (registrations.get(asked)?.status !== 'cancelled') return true;
+		const meant = people.get(asked)?.id ?? asked;
+		if (isRegistered(meant, registered) || given.has(meant)) return false;
+		given.add(meant);
+		return true;
+	});
+}
+
+/** Nobody gets a second place back. It is refused where that leaves nobody. */
+function decideForOnePlace<Args extends { personIds: string[] }>(
+	args: Args,
+	facts: Places,
+	decide: (args: Args) => Decision
+): Decision {
+	const personIds = withoutOther(args.personIds, facts);
+	const decision = decide({ ...args, personIds });
+	return decision.ok && personIds.length === 0 ? refuse('registered_already') : decision;
+}
+
 /**
  * Gives a place: takes a cancellation back, or admits from the waiting list beyond the capacity, which
  * mails the link that now leads in.
  */
-export const admitRegistrations = mailRegistrations('registrations.admit', admitted);
+export const admitRegistrations = defineMutation({
+	...admission,
+	schema: v.object({
+		...mailingToSome.entries,
+		/** Takes a cancellation back as a whole: who had two places has two again. */
+		undoing: v.optional(v.boolean())
+	}),
+	questions: asksForPlaces,
+	decide: ({ undoing, ...args }, facts, context) =>
+		undoing
+			? admission.decide(args, facts, context)
+			: decideForOnePlace(args, facts, (some) => admission.decide(some, facts, context))
+});
 
 /** Of devices that take no mail back. */
-export const admitRegistrations1 = changeRegistrations('registrations.admit', admitted);
+export const admitRegistrations1 = defineMutation({
+	...admission1,
+	questions: asksForPlaces,
+	decide: (args, facts, context) =>
+		decideForOnePlace(args, facts, (some) => admission1.decide(some, facts, context))
+});
 
 /** Takes an admission back, or a cancellation of who waited: they wait for a place. No new mail goes out. */
 export const letWait = changeRegistrations('registrations.let_wait', (row) => {

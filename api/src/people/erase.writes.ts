@@ -6,7 +6,7 @@ import type { TenantTx } from '../db/tenant.ts';
 import { outdateExports } from '../exports/exports.writes.ts';
 import { deleteKept } from '../mail/mail-folder.ts';
 import { readMember } from '../sync/members.reads.ts';
-import { readIdsOf } from './timeline.reads.ts';
+import { readIdsOf } from './merged.reads.ts';
 
 interface Of {
 	organisationId: string;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { allLevels } from '@foyer/shared/team';
 import { accessLink, eventPath } from '@foyer/shared/access';
 import { deriveKey } from '../access/access-keys.ts';
+import { readTenant } from '../db/tenant.ts';
 import { appRouter } from '../router.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
@@ -15,6 +16,7 @@ import {
 } from '../testing/organisations.ts';
 import { requestOf } from '../testing/requests.ts';
 import { serveForTest, visit } from '../testing/served.ts';
+import { readMerged } from './merged.reads.ts';
 
 async function open() {
 	const context = await openTestContext();
@@ -202,6 +204,86 @@ describe('merging two people', () => {
 			({ id, status }) => status === 'registered' && id !== second.id
 		);
 		expect(places).toHaveLength(2);
+	});
+
+	test('no cancelled registration gets its place back beside one that stands', async () => {
+		const { context, organisationId, host, device, args, both, first, second, registrations } =
+			await open();
+		const of = (personId: string) => ({ eventId: both.id, personIds: [personId] });
+		const mailing = randomUUID();
+		await device.push(1, ['people.merge@1', args], ['registrations.cancel@1', of(first.personId)]);
+		const before = await registrations();
+		const again = await device.push(
+			3,
+			['registrations.admit@2', { ...of(first.personId), mailing }],
+			['registrations.admit@1', of(first.personId)]
+		);
+		const refused = { outcome: 'refused', refusal: 'registered_already' };
+		expect(outcomes(again)).toEqual([refused, refused]);
+		expect(await registrations()).toEqual(before);
+		const standing = async () => (await registrations()).map(({ status }) => status);
+		// The other one first: then there is one place.
+		await device.push(
+			5,
+			['registrations.cancel@1', of(second.personId)],
+			['registrations.admit@2', { ...of(first.personId), mailing }]
+		);
+		expect(await standing()).toEqual(['registered', 'cancelled', 'registered']);
+		expect(
+			outcomes(await device.push(7, ['registrations.admit@2', { ...of(second.personId), mailing }]))
+		).toEqual([refused]);
+		// Who takes a cancellation back has what was before, two places too.
+		const other = new Device(context, organisationId, host);
+		await other.push(1, [
+			'registrations.admit@2',
+			{ ...of(second.personId), mailing, undoing: true }
+		]);
+		expect(await standing()).toEqual(['registered', 'registered', 'registered']);
+	});
+
+	test('merged both ways at one moment, one stays', async () => {
+		const { context, organisationId, host, args, people } = await open();
+		const { id, otherId } = args;
+		const kept = { ...args, fields: {} };
+		const devices = [1, 2, 3, 4].map(() => new Device(context, organisationId, host));
+		const answers = await Promise.all(
+			devices.map((device, at) =>
+				device.push(1, [
+					'people.merge@1',
+					at % 2 === 0 ? kept : { ...kept, id: otherId, otherId: id }
+				])
+			)
+		);
+		expect(answers.flatMap(outcomes)).toEqual(Array(4).fill(applied));
+		const into = [(await people(id)).mergedInto, (await people(otherId)).mergedInto];
+		expect(into.filter((one) => one === null)).toHaveLength(1);
+		expect([id, otherId]).toContain(into.find((one) => one !== null));
+	});
+
+	test('a circle, which no rule makes, holds nothing up', async () => {
+		const { context, organisationId, device, both, first, second } = await open();
+		for (const [id, mergedInto] of [
+			[first.personId, second.personId],
+			[second.personId, first.personId]
+		] as const)
+			await context.db
+				.updateTable('people')
+				.set({ mergedInto })
+				.where('organisationId', '=', organisationId)
+				.where('id', '=', id)
+				.execute();
+		const personIds = [first.personId, second.personId];
+		const answer = await device.push(
+			1,
+			['registrations.cancel@1', { eventId: both.id, personIds }],
+			['registrations.admit@2', { eventId: both.id, personIds, mailing: randomUUID() }],
+			['people.update@1', { id: first.personId, fields: { company: 'Midi' } }]
+		);
+		expect(outcomes(answer)).toEqual([applied, applied, applied]);
+		const meant = await readTenant(context.db, organisationId, (tx) =>
+			readMerged(tx, organisationId)
+		);
+		expect(personIds.map(meant)).toEqual(personIds);
 	});
 
 	test('it is taken apart again, with what came from whom', async () => {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { anyOf } from '../db/any-of.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import { readMember } from '../sync/members.reads.ts';
-import { readIdsOf } from './timeline.reads.ts';
+import { readIdsOf } from './merged.reads.ts';
 
 interface Of {
 	organisationId: string;

@@ -18,6 +18,7 @@ import { anyOf } from '../db/any-of.ts';
 import type { Db } from '../db/database.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
 import { readMember } from '../sync/members.reads.ts';
+import { readIdsOf } from './merged.reads.ts';
 
 interface Asked {
 	organisationId: string;
@@ -52,23 +53,6 @@ export async function readTimelineFor(
 }
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
-
-/** A person and all who were merged into them. */
-export async function readIdsOf(
-	tx: TenantTx,
-	organisationId: string,
-	personId: string
-): Promise<string[]> {
-	const { rows } = await sql<{ id: string }>`
-		with recursive same as (
-			select id from people where organisation_id = ${organisationId} and id = ${personId}
-			union
-			select p.id from people p join same s on p.merged_into = s.id where p.organisation_id = ${organisationId}
-		)
-		select id from same
-	`.execute(tx);
-	return rows.map(({ id }) => id);
-}
 
 /** @param invitations whether what became of invitations is told */
 async function readRows(

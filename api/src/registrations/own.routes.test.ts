@@ -78,6 +78,21 @@ describe('a registrant’s own page', () => {
 		]);
 	});
 
+	it('takes no place again beside one that the same person has with another address', async () => {
+		const { send, row, context, organisationId, event, registration } = await open();
+		const kept = await makeRegistration(context.db, organisationId, event.id);
+		await context.db
+			.updateTable('people')
+			.set({ mergedInto: registration.personId })
+			.where('id', '=', kept.personId)
+			.execute();
+		await send('withdraw');
+		const answer = await send('come_back');
+		expect(answer.status).toBe(409);
+		expect(await answer.text()).toContain('You have a place at this event already');
+		expect((await row()).status).toBe('cancelled');
+	});
+
 	it('corrects the name of the person, who is one in all events', async () => {
 		const { send, row, changes, context, registration } = await open();
 		expect((await send('correct_name', { firstName: ' ', lastName: 'Moreau-Petit' })).status).toBe(

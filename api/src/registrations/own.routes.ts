@@ -162,9 +162,9 @@ async function change(parts: PageParts, c: HonoContext, event: PublicEvent): Pro
 			deed,
 			name?.output
 		);
-		return outcome.outcome === 'refused'
-			? again({ refusal: 'closed' }, 409)
-			: done(c, proved, deed);
+		if (outcome.outcome !== 'refused') return done(c, proved, deed);
+		const has = outcome.refusal === 'registered_already';
+		return again({ refusal: has ? 'registered_already' : 'closed' }, 409);
 	};
 	return takeForm(parts.context, take, () => again({ refusal: 'unavailable' }, 503));
 }

@@ -5,6 +5,7 @@ import type { Person } from '@foyer/shared/people';
 import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { readMailed } from '../mail/mailings.reads.ts';
+import { readSame } from '../people/merged.reads.ts';
 
 const anyText = (texts: readonly string[]) => sql<string>`any(${sql.val(texts)}::text[])`;
 
@@ -51,23 +52,6 @@ export async function readInvited(
 		};
 	};
 	return new Map([...people].map(([asked, person]) => [asked, already(person)]));
-}
-
-/** Some people and all who were merged into them, each with whom they stand for. */
-async function readSame(
-	tx: TenantTx,
-	organisationId: string,
-	ids: readonly string[]
-): Promise<Map<string, string>> {
-	const { rows } = await sql<{ id: string; root: string }>`
-		with recursive same as (
-			select id, id as root from people where organisation_id = ${organisationId} and id = ${anyOf(ids)}
-			union
-			select p.id, s.root from people p join same s on p.merged_into = s.id where p.organisation_id = ${organisationId}
-		)
-		select id, root from same
-	`.execute(tx);
-	return new Map(rows.map(({ id, root }) => [id, root]));
 }
 
 async function readTeamAmong(

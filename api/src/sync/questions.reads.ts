@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
 import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/shared/mutation';
-import type { Person } from '@foyer/shared/people';
+import { personMeant, type Person } from '@foyer/shared/people';
 import { registrationMeant } from '@foyer/shared/registering';
 import { anyOf } from '../db/any-of.ts';
 import type { TenantTx } from '../db/tenant.ts';
+import { readSame } from '../people/merged.reads.ts';
 import { readMailed } from '../mail/mailings.reads.ts';
 import { readGroupsMade, readImported } from './imported.reads.ts';
 import { readInvitationMails, readInvited } from './invited.reads.ts';
@@ -37,14 +38,15 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 		case 'registrationsOf':
 			return readRegistrationsOf(tx, organisationId, query.personIds);
 		case 'registrations':
-			return readRegistrations(tx, organisationId, query.eventId, query.personIds);
+			return readRegistrations(tx, organisationId, query, themselves);
 		case 'registered':
-			return readRegistered(tx, organisationId, query.eventId, query.personIds);
+			return readRegistrations(tx, organisationId, query, readSame);
 		case 'registrationsByEmail': {
-			if (query.emails.length === 0) return new Map();
-			const holders = await readHolders(tx, organisationId, query.emails);
-			const ids = holders.map(({ id }) => id);
-			return readRegistered(tx, organisationId, query.eventId, ids);
+			const { eventId, emails } = query;
+			if (emails.length === 0) return new Map();
+			const holders = await readHolders(tx, organisationId, emails);
+			const personIds = holders.map(({ id }) => id);
+			return readRegistrations(tx, organisationId, { eventId, personIds }, readSame);
 		}
 		case 'registeredCount':
 			return readRegisteredCount(tx, organisationId, query.eventId);
@@ -81,20 +83,31 @@ async function readRows<E extends EntityName>(
 	entity: E,
 	ids: readonly string[]
 ): Promise<Map<string, Entities[E]>> {
+	const rows = await readExactly(tx, organisationId, entity, ids);
+	const byId = keyBy(rows, ({ id }) => id);
+	return entity === 'people'
+		? ((await followMerges(tx, organisationId, byId as never)) as never)
+		: byId;
+}
+
+/** The rows themselves. */
+async function readExactly<E extends EntityName>(
+	tx: TenantTx,
+	organisationId: string,
+	entity: E,
+	ids: readonly string[]
+): Promise<Entities[E][]> {
 	const wanted = [...new Set(ids)].filter((id) => id !== '').sort();
-	if (wanted.length === 0) return new Map();
-	const rows = (await tx
+	if (wanted.length === 0) return [];
+	const rows = await tx
 		.selectFrom(entity as 'people')
 		.selectAll()
 		.where('organisationId', '=', organisationId)
 		.where('id', '=', anyOf(wanted))
 		.orderBy('id')
 		.forUpdate()
-		.execute()) as unknown as Entities[E][];
-	const byId = keyBy(rows, ({ id }) => id);
-	return entity === 'people'
-		? ((await followMerges(tx, organisationId, byId as never)) as never)
-		: byId;
+		.execute();
+	return rows as unknown as Entities[E][];
 }
 
 /** Ids of merged people lead to the person they were merged into. */
@@ -103,19 +116,18 @@ async function followMerges(
 	organisationId: string,
 	byId: Map<string, Person>
 ): Promise<Map<string, Person>> {
-	const merged = [...byId].flatMap(([id, { mergedInto }]) =>
-		mergedInto === null ? [] : [{ id, mergedInto }]
-	);
-	if (merged.length === 0) return byId;
-	const targets = await readRows(
-		tx,
-		organisationId,
-		'people',
-		merged.map(({ mergedInto }) => mergedInto)
-	);
-	for (const { id, mergedInto } of merged) {
-		const target = targets.get(mergedInto);
-		if (target) byId.set(id, target);
+	const read = new Map(byId);
+	let last = [...byId.values()];
+	while (last.length > 0) {
+		const next = last.flatMap(({ mergedInto }) =>
+			mergedInto === null || read.has(mergedInto) ? [] : [mergedInto]
+		);
+		last = await readExactly(tx, organisationId, 'people', next);
+		for (const person of last) read.set(person.id, person);
+	}
+	for (const [id, person] of byId) {
+		const meant = personMeant(person, (one) => read.get(one));
+		if (meant) byId.set(id, meant);
 	}
 	return byId;
 }
@@ -178,71 +190,38 @@ async function readEventsByPermalink(tx: TenantTx, organisationId: string, prefi
 		.execute();
 }
 
-/** By the person's own id, and by the id that was asked for where that is another's who was merged. */
+type Same = typeof readSame;
+
+const themselves: Same = (_tx, _organisationId, ids) =>
+	Promise.resolve(new Map(ids.map((id) => [id, id])));
+
+/**
+ * By the person's own id, and by the id that was asked for where that is another's who was merged.
+ * @param readThose whose registrations are looked at to find the one that is meant
+ */
 async function readRegistrations(
 	tx: TenantTx,
 	organisationId: string,
-	eventId: string,
-	personIds: readonly string[]
+	{ eventId, personIds }: { eventId: string; personIds: readonly string[] },
+	readThose: Same
 ): Promise<Map<string, Entities['registrations']>> {
 	if (eventId === '' || personIds.length === 0) return new Map();
 	const people = await readRows(tx, organisationId, 'people', personIds);
-	const meant = (asked: string) => people.get(asked)?.id ?? asked;
-	const ids = personIds.flatMap((id) => [id, meant(id)]);
-	const rows = await readRegistrationsAt(tx, organisationId, eventId, ids);
-	const byPerson = keyBy(rows, ({ personId }) => personId);
-	for (const asked of personIds) {
-		const row = byPerson.get(asked) ?? byPerson.get(meant(asked));
-		if (row) byPerson.set(asked, row);
-	}
-	return byPerson;
-}
-
-/** The same, one that stands before a person's own that was cancelled. */
-async function readRegistered(
-	tx: TenantTx,
-	organisationId: string,
-	eventId: string,
-	personIds: readonly string[]
-): Promise<Map<string, Entities['registrations']>> {
-	if (eventId === '' || personIds.length === 0) return new Map();
-	const people = await readRows(tx, organisationId, 'people', personIds);
-	const merged = await readWhoWasMerged(tx, organisationId, [...people.values()]);
-	const ids = [...personIds, ...[...people.values()].map(({ id }) => id), ...merged.keys()];
+	const meantBy = (asked: string) => people.get(asked)?.id ?? asked;
+	const those = await readThose(tx, organisationId, [...new Set(personIds.map(meantBy))]);
+	const ids = [...personIds, ...those.keys()];
 	const rows = await readRegistrationsAt(tx, organisationId, eventId, ids);
 	const exactly = keyBy(rows, ({ personId }) => personId);
-	const ofPerson = Map.groupBy(rows, ({ personId }) => merged.get(personId) ?? personId);
+	const ofPerson = Map.groupBy(rows, ({ personId }) => those.get(personId) ?? personId);
 	const found = new Map<string, Entities['registrations']>();
 	for (const asked of personIds) {
-		const meant = people.get(asked)?.id ?? asked;
+		const meant = meantBy(asked);
 		const own = registrationMeant(meant, ofPerson.get(meant) ?? []);
 		if (own) found.set(meant, own);
 		const row = asked === meant ? own : (exactly.get(asked) ?? own);
 		if (row) found.set(asked, row);
 	}
 	return found;
-}
-
-/** By the id of each who was merged into one of some people, however many merges ago: that person's. */
-async function readWhoWasMerged(
-	tx: TenantTx,
-	organisationId: string,
-	people: readonly Person[]
-): Promise<Map<string, string>> {
-	const into = new Map<string, string>();
-	let ids = [...new Set(people.map(({ id }) => id))];
-	while (ids.length > 0) {
-		const merged = await tx
-			.selectFrom('people')
-			.select(['id', 'mergedInto'])
-			.where('organisationId', '=', organisationId)
-			.where('mergedInto', '=', anyOf(ids))
-			.$narrowType<{ mergedInto: string }>()
-			.execute();
-		for (const { id, mergedInto } of merged) into.set(id, into.get(mergedInto) ?? mergedInto);
-		ids = merged.map(({ id }) => id);
-	}
-	return into;
 }
 
 /** Of people by exactly these ids. */
@@ -325,9 +304,9 @@ async function readOpenedSince(
 async function readMailing(
 	tx: TenantTx,
 	organisationId: string,
-	{ eventId, mailing, personIds }: Extract<Query, { ask: 'mailing' }>
+	{ mailing, ...asked }: Extract<Query, { ask: 'mailing' }>
 ): Promise<MailingStanding> {
-	const registrations = await readRegistrations(tx, organisationId, eventId, personIds);
+	const registrations = await readRegistrations(tx, organisationId, asked, themselves);
 	const ids = [...new Set([...registrations.values()].map(({ id }) => id))];
 	const mails = tx
 		.selectFrom('mails')

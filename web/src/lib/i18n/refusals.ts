@@ -15,6 +15,7 @@ const refusalTexts: Record<Refusal, () => string> = {
 	already_started: m.refusal_already_started,
 	already_cancelled: m.refusal_already_cancelled,
 	already_invited: m.refusal_already_invited,
+	registered_already: m.refusal_registered_already,
 	event_over: m.refusal_event_over,
 	link_opened: m.refusal_link_opened,
 	conflict: m.refusal_conflict,

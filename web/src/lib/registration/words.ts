@@ -28,6 +28,7 @@ export const refusalWord = (refusal: NonNullable<SignUpState['refusal']>): strin
 const ownRefusals: Record<NonNullable<OwnFormState['refusal']>, () => string> = {
 	throttled: m.own_refusal_throttled,
 	closed: m.own_refusal_closed,
+	registered_already: m.own_refusal_registered_already,
 	unavailable: m.public_refusal_unavailable
 };
 

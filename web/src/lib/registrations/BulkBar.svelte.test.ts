@@ -190,7 +190,7 @@ describe('what is done to those chosen', () => {
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
 		toasts.act(toasts.shown.at(-1)?.id ?? 0);
 		await expect.poll(() => waiting().length).toBe(3);
-		expect(waiting()[1]).toEqual(done('registrations.admit@2', [ines, tom]));
+		expect(waiting()[1]).toEqual(done('registrations.admit@2', [ines, tom], { undoing: true }));
 		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
 		await expect
 			.poll(() =>

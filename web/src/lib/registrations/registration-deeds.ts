@@ -111,7 +111,8 @@ async function giveBack(event: Event, before: readonly Registration[]): Promise<
 	const deed = m.ui_undo();
 	const mailing = crypto.randomUUID();
 	return inTurn(
-		() => saveForRegistrants(admitRegistrations, event, registered, deed, { mailing }),
+		() =>
+			saveForRegistrants(admitRegistrations, event, registered, deed, { mailing, undoing: true }),
 		() => saveForRegistrants(letWait, event, waited, deed, {})
 	);
 }

@@ -80,7 +80,8 @@ export class InvitationsOfPeople {
 		return only?.personId === personId ? only : undefined;
 	}
 
-	of(personId: string): Invitation[] {
+	/** @param passed those they were merged into */
+	of(personId: string, passed: readonly string[] = none): Invitation[] {
 		const { said, here } = this.#source;
 		const found: Invitation[] = [];
 		// A list asks for everybody at once: where nothing waits here, each costs two looks.
@@ -90,7 +91,8 @@ export class InvitationsOfPeople {
 			const ids = [...(said.index?.of(personId) ?? none), ...(here.index?.of(personId) ?? none)];
 			for (const id of new Set(ids)) take(found, here.rows.get(id) ?? said.rows.get(id), personId);
 		}
-		for (const id of this.#merged(personId)) found.push(...this.of(id));
+		for (const id of this.#merged(personId))
+			if (!passed.includes(id)) found.push(...this.of(id, [...passed, personId]));
 		return found;
 	}
 

@@ -6,7 +6,7 @@ import { draftOf } from '#lib/events/draft.ts';
 import { readDraft } from '#lib/events/event-fields.ts';
 import { eventLike } from '#lib/events/testing.ts';
 import { registrationLike } from '#lib/registrations/testing.ts';
-import { registerSomeone } from '@foyer/shared/registration-mutations';
+import { admitRegistrations, registerSomeone } from '@foyer/shared/registration-mutations';
 import { importPeople } from '@foyer/shared/people-import-mutations';
 import { undoImport } from '@foyer/shared/import-mutations';
 import { ask, type Mutation } from '@foyer/shared/mutation';
@@ -236,6 +236,37 @@ test('whose duplicate kept a registration isn’t registered once more beside it
 	expect(decision.ok && decision.writes.filter(({ entity }) => entity === 'registrations')).toEqual(
 		[]
 	);
+	// Nor does their own get its place back by hand.
+	const again = { eventId: event.id, personIds: ['ines'], mailing: 'm' };
+	const given = (undoing: boolean) =>
+		admitRegistrations.decide(
+			{ ...again, undoing },
+			shown.answer(admitRegistrations.questions(again)),
+			{ actor, now: 5 }
+		);
+	expect(given(false)).toEqual({ ok: false, refusal: 'registered_already' });
+	expect(given(true)).toMatchObject({ ok: true, writes: [{ id: 'r1' }] });
 	patched('registrations', 'r3', { status: 'cancelled' });
 	expect(meant()[0]).toEqual(['r1', 'r2', 'r3']);
+	expect(given(false)).toMatchObject({ ok: true, writes: [{ id: 'r1' }] });
+});
+
+test('two who are read as merged into each other hold nothing up', () => {
+	const server = new ServerRows();
+	const people = new RowTable(peoplePartition);
+	const told = [
+		{ id: 'ines', mergedInto: 'twin' },
+		{ id: 'twin', mergedInto: 'ines' }
+	];
+	const columns = fragments.people.columns;
+	const rows = told.map(
+		(row) =>
+			[row.id, ...columns.map((of) => (row as Record<string, unknown>)[of] ?? null)] as WireRow
+	);
+	people.take({ fragment: 'people', rows, gone: [] });
+	server.attach(peoplePartition, people);
+	const shown = new ShownRows(server);
+	expect(shown.personMeant('ines')?.id).toBe('ines');
+	expect(shown.idsOf('ines')).toEqual(['ines', 'twin']);
+	expect(shown.invitations().of('twin')).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type {
 	Questions,
 	Write
 } from '@foyer/shared/mutation';
-import type { Person } from '@foyer/shared/people';
+import { personMeant, type Person } from '@foyer/shared/people';
 import { registrationMeant } from '@foyer/shared/registering';
 import type { Registration } from '@foyer/shared/registrations';
 import { InvitationIndex, InvitationsOfPeople } from './invitations-of-people.ts';
@@ -261,7 +261,7 @@ export class ShownRows {
 					...new Set(query.personIds.flatMap((id) => this.#registrationOf(eventId, id) ?? []))
 				]);
 			case 'registrations':
-				return this.#registrations(query.eventId, query.personIds);
+				return this.#registrations(query.eventId, query.personIds, (id) => [id]);
 			case 'registered':
 				return this.#registered(query.eventId, query.personIds);
 			case 'registrationsByEmail': {
@@ -348,9 +348,8 @@ export class ShownRows {
 
 	/** The person whom an id stands for. */
 	personMeant(id: string): Person | undefined {
-		let person = this.person(id);
-		while (person?.mergedInto) person = this.person(person.mergedInto);
-		return person;
+		const person = this.person(id);
+		return person?.mergedInto ? personMeant(person, (one) => this.person(one)) : person;
 	}
 
 	/** The rows of those who were merged into a person. */
@@ -371,34 +370,34 @@ export class ShownRows {
 
 	/** A person's id and those that lead to it. */
 	idsOf(id: string): string[] {
-		return [id, ...this.mergedInto(id).flatMap((merged) => this.idsOf(merged.id))];
+		const ids = new Set([id]);
+		for (const each of ids) for (const merged of this.mergedInto(each)) ids.add(merged.id);
+		return [...ids];
 	}
 
-	/** By the person's own id, and by the id that was asked for where that is another's who was merged. */
-	#registrations(eventId: string, personIds: readonly string[]): Map<string, Registration> {
+	/**
+	 * By the person's own id, and by the id that was asked for where that is another's who was merged.
+	 * @param idsOf whose registrations are looked at to find the one that is meant
+	 */
+	#registrations(
+		eventId: string,
+		personIds: readonly string[],
+		idsOf: (id: string) => readonly string[]
+	): Map<string, Registration> {
 		const found = new Map<string, Registration>();
 		for (const asked of personIds) {
 			const meant = this.personMeant(asked)?.id ?? asked;
-			const own = this.#registrationOf(eventId, meant);
-			if (own) found.set(meant, own);
-			const row = this.#registrationOf(eventId, asked) ?? own;
-			if (row) found.set(asked, row);
-		}
-		return found;
-	}
-
-	/** The same, one that stands before a person's own that was cancelled. */
-	#registered(eventId: string, personIds: readonly string[]): Map<string, Registration> {
-		const found = new Map<string, Registration>();
-		for (const asked of personIds) {
-			const meant = this.personMeant(asked)?.id ?? asked;
-			const rows = this.idsOf(meant).flatMap((id) => this.#registrationOf(eventId, id) ?? []);
+			const rows = idsOf(meant).flatMap((id) => this.#registrationOf(eventId, id) ?? []);
 			const own = registrationMeant(meant, rows);
 			if (own) found.set(meant, own);
 			const row = asked === meant ? own : (this.#registrationOf(eventId, asked) ?? own);
 			if (row) found.set(asked, row);
 		}
 		return found;
+	}
+
+	#registered(eventId: string, personIds: readonly string[]): Map<string, Registration> {
+		return this.#registrations(eventId, personIds, (id) => this.idsOf(id));
 	}
 
 	/** The registration that is under exactly this id, whatever its status. */
