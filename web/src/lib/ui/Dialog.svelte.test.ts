@@ -1,9 +1,11 @@
 import { createRawSnippet } from 'svelte';
 import { expect, test, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import ConfirmDialog from './ConfirmDialog.svelte';
 import Dialog from './Dialog.svelte';
+import Toaster from './Toaster.svelte';
+import { toasts } from './toasts.svelte.ts';
 
 const children = createRawSnippet(() => ({ render: () => '<p>What will happen.</p>' }));
 
@@ -72,11 +74,41 @@ test('who sends something wrong is led to it, with what is wrong in sight above 
 	await expect.poll(() => why.getBoundingClientRect().bottom < top()).toBe(true);
 });
 
-test('a held dialog is not closed by Escape', async () => {
-	const screen = await render(Dialog, { open: true, held: true, title: 'Sending', children });
-	await userEvent.keyboard('{Escape}');
-	await expect.element(screen.getByRole('dialog')).toBeVisible();
+test('a held dialog is not closed by Escape, however often it is pressed: what is typed keeps the focus', async () => {
+	const field = createRawSnippet(() => ({ render: () => '<label>Name <input></label>' }));
+	const screen = await render(Dialog, {
+		...{ open: true, held: true, title: 'Sending', children: field }
+	});
+	const dialog = screen.getByRole('dialog');
+	const closed = vi.fn();
+	dialog.element().addEventListener('close', closed);
 	expect(screen.getByRole('button', { name: 'Close' }).query()).toBeNull();
+	await screen.getByLabelText('Name').click();
+	// The browser lets nobody keep a dialog open more often than this without a press in between.
+	for (let presses = 0; presses < 4; presses++) await userEvent.keyboard('{Escape}');
+	await expect.poll(() => closed.mock.calls.length).toBeGreaterThan(0);
+	await expect.element(dialog).toBeVisible();
+	expect(dialog.element().matches(':modal')).toBe(true);
+	await expect.element(screen.getByLabelText('Name')).toHaveFocus();
+});
+
+test('a dialog that Escape may not close comes back below what was opened from it, and what is said above both', async () => {
+	await render(Toaster);
+	toasts.show('Still sending.');
+	const below = await render(Dialog, { open: true, held: true, title: 'Sending', children });
+	const closed = vi.fn();
+	const sending = below.getByRole('dialog', { name: 'Sending' }).element() as HTMLDialogElement;
+	sending.addEventListener('close', closed);
+	await render(Dialog, { open: true, held: true, title: 'Leave?', children });
+	sending.close();
+	await expect.poll(() => closed.mock.calls.length).toBeGreaterThan(0);
+	const onTop = (element: Element) => {
+		const { left, top, width, height } = element.getBoundingClientRect();
+		return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+	};
+	expect(sending.matches(':modal')).toBe(true);
+	await expect.poll(() => onTop(page.getByRole('dialog', { name: 'Leave?' }).element())).toBe(true);
+	await expect.poll(() => onTop(page.getByText('Still sending.').element())).toBe(true);
 });
 
 test('what can’t be undone waits for its word, in any case', async () => {
