@@ -6,6 +6,7 @@ const list = '/app/people';
 class PanelPlace {
 	/** What the list showed that is one step back, without a panel; null where none is. */
 	#listBack: string | null = null;
+	#goesBack = false;
 
 	/** Hears of every navigation among the people's pages. */
 	arrived({ from, to }: Pick<AfterNavigate, 'from' | 'to'>): void {
@@ -13,10 +14,18 @@ class PanelPlace {
 		else if (!from?.route.id?.startsWith(`${list}/`)) this.#listBack = null;
 	}
 
-	/** Back to the list, which stays where it was scrolled to. */
+	/** Back to the list, which stays where it was scrolled to: once, as a second step back would lead away from it. */
 	close(): void {
-		if (this.#listBack === location.search) history.back();
+		if (this.#goesBack || location.pathname === list) return;
+		if (this.#listBack === location.search) this.#goBack();
 		else void goto(list + location.search, { replace: true, reset: false });
+	}
+
+	#goBack(): void {
+		this.#goesBack = true;
+		// Arrived, or kept from leaving: either way the next press counts.
+		addEventListener('popstate', () => (this.#goesBack = false), { once: true });
+		history.back();
 	}
 
 	/** Goes where somebody was on their way to, in place of the panel. */
