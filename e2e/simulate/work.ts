@@ -1,6 +1,6 @@
 import { markArrived, takeBackArrivals } from '@foyer/shared/arrival-mutations';
 import { hasArrived } from '@foyer/shared/arrivals';
-import { customFieldKinds } from '@foyer/shared/custom-fields';
+import { customFieldKinds, type CustomField } from '@foyer/shared/custom-fields';
 import {
 	addCustomField,
 	deleteCustomField,
@@ -315,6 +315,14 @@ const group: Deed = ({ phone, tab, random, someone }) => {
 	)();
 };
 
+/** A choice's first is renamed to and fro. */
+function renamingOf({ choices }: CustomField) {
+	const [first, ...others] = choices;
+	if (first === undefined) return { fields: {}, renamed: [] };
+	const now = first === 'Vegan' ? 'Plants' : 'Vegan';
+	return { fields: { choices: [now, ...others] }, renamed: [[first, now] as [string, string]] };
+}
+
 /** A field of the organisation's own, or somebody's value of it. */
 const customField: Deed = ({ phone, tab, random, someone }) => {
 	const fields = [...tab.engine.shown.all('customFields')];
@@ -324,16 +332,23 @@ const customField: Deed = ({ phone, tab, random, someone }) => {
 		const choices = kind === 'choice' ? ['Vegan', 'Halal'] : [];
 		return phone.save(tab, addCustomField, { id: random.uuid(), name, kind, choices, position: 1 });
 	}
-	const { id, deletedAt } = random.pick(fields);
+	const field = random.pick(fields);
+	const { id, deletedAt } = field;
 	if (deletedAt !== null) return phone.save(tab, restoreCustomField, { id });
+	const of = renamingOf(field);
 	const value = random.pick([null, random.int(99), random.chance(0.5), 'Vegan', '2026-05-14']);
 	return random.share<() => Promise<void>>(
 		10,
 		[
 			[
 				2,
-				() => phone.save(tab, updateCustomField, { id, fields: { name, position: random.int(9) } })
+				() =>
+					phone.save(tab, updateCustomField, {
+						...{ id, fields: { name, position: random.int(9), ...of.fields } },
+						...{ renamed: of.renamed, personIds: [someone] }
+					})
 			],
+
 			[1, () => phone.save(tab, deleteCustomField, { id })]
 		],
 		() => phone.save(tab, updatePerson, { id: someone, fields: {}, custom: { [id]: value } })

@@ -1,12 +1,26 @@
 import * as v from 'valibot';
 import {
+	choiceSchema,
 	choicesSchema,
 	customFieldKinds,
 	customFieldNameSchema,
+	mostChoices,
 	type CustomField
 } from './custom-fields.ts';
 import { idSchema } from './fields.ts';
-import { accept, ask, defineMutation, refuse, type Decision } from './mutation.ts';
+import type { Group } from './groups.ts';
+import {
+	accept,
+	ask,
+	defineMutation,
+	longestBatch,
+	refuse,
+	type Decision,
+	type Write
+} from './mutation.ts';
+import type { Person } from './people.ts';
+import { queryWithRenamed, ruleWithRenamed, type Renamed } from './renamed-choices.ts';
+import type { SavedView } from './saved-views.ts';
 import { can, type Actor } from './team.ts';
 
 /** What is noted of everybody is decided by who manages the directory. */
@@ -35,23 +49,80 @@ export const addCustomField = defineMutation({
 	}
 });
 
+interface Renaming {
+	fieldId: string;
+	renamed: Renamed;
+}
+
+const inRules = (groups: readonly Group[], { fieldId, renamed }: Renaming): Write[] =>
+	groups.flatMap(({ id, rule: before }): Write[] => {
+		const rule = before && ruleWithRenamed(before, fieldId, renamed);
+		return rule ? [{ write: 'patch', entity: 'groups', id, fields: { rule } }] : [];
+	});
+
+const inViews = (views: readonly SavedView[], { fieldId, renamed }: Renaming): Write[] =>
+	views.flatMap(({ id, query: before }): Write[] => {
+		const query = queryWithRenamed(before, fieldId, renamed);
+		return query ? [{ write: 'patch', entity: 'savedViews', id, fields: { query } }] : [];
+	});
+
+/** Two ids may stand for one person. */
+const ofPeople = (people: readonly Person[], { fieldId, renamed }: Renaming): Write[] =>
+	[...new Map(people.map((person) => [person.id, person])).values()].flatMap(
+		({ id, custom: before }): Write[] => {
+			const has = before[fieldId];
+			const now = typeof has === 'string' ? renamed.get(has) : undefined;
+			if (now === undefined) return [];
+			const custom = { ...before, [fieldId]: now };
+			return [{ write: 'patch', entity: 'people', id, fields: { custom } }];
+		}
+	);
+
+const changedSchema = v.object({
+	id: idSchema,
+	fields: v.partial(v.object({ name: customFieldNameSchema, choices: choicesSchema, position })),
+	/** Choices, each with what it is called now: rules of groups and saved views that ask for one ask for the other. */
+	renamed: v.optional(
+		v.pipe(v.array(v.strictTuple([choiceSchema, choiceSchema])), v.maxLength(mostChoices)),
+		[]
+	),
+	/** Those of whom who has one has the other. */
+	personIds: v.optional(v.pipe(v.array(idSchema), v.maxLength(longestBatch)), [])
+});
+
 /** Changes a field's name, place or choices. Its kind stays: people have values of it. */
 export const updateCustomField = defineMutation({
 	name: 'custom_fields.update',
-	version: 1,
-	schema: v.object({
-		id: idSchema,
-		fields: v.partial(v.object({ name: customFieldNameSchema, choices: choicesSchema, position }))
+	version: 2,
+	schema: changedSchema,
+	questions: ({ id, renamed, personIds }) => ({
+		field: ask.row('customFields', id),
+		groups: ask.naming('groups', renamed.length > 0 ? id : null),
+		views: ask.naming('savedViews', renamed.length > 0 ? id : null),
+		people: ask.rows('people', personIds)
 	}),
-	questions: ({ id }) => ({ field: ask.row('customFields', id) }),
-	decide: ({ id, fields }, { field }, { actor }) => {
+	decide: ({ id, fields, renamed }, { field, groups, views, people }, { actor }) => {
 		if (!mayDefine(actor)) return refuse('not_allowed');
 		if (!field || field.deletedAt !== null) return refuse('missing');
 		if (fields.choices && (field.kind === 'choice') !== fields.choices.length > 0)
 			return refuse('malformed');
-		return accept([{ write: 'patch', entity: 'customFields', id, fields }]);
+		const { choices } = { ...field, ...fields };
+		// Somebody else has changed what can be chosen meanwhile.
+		if (renamed.some(([, now]) => !choices.includes(now))) return refuse('conflict');
+		const to: Renaming = { fieldId: id, renamed: new Map(renamed) };
+		return accept([
+			...(Object.keys(fields).length > 0
+				? [{ write: 'patch' as const, entity: 'customFields' as const, id, fields }]
+				: []),
+			...inRules(groups, to),
+			...inViews(views, to),
+			...ofPeople([...people.values()], to)
+		]);
 	}
 });
+
+/** Of devices that give everybody the other choice one by one. */
+export const updateCustomField1 = defineMutation({ ...updateCustomField, version: 1 });
 
 const changeField = (
 	name: string,

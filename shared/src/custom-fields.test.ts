@@ -90,8 +90,64 @@ describe('defining a field', () => {
 		['no choices left', { choices: [] }, diet, manager, 'malformed'],
 		['a deleted one', { name: 'Food' }, { ...diet, deletedAt: 5 }, manager, 'missing']
 	] as const)('changing %s', (_, fields, field, actor, refusal) => {
-		const given = { id, fields: { ...fields } as { name?: string; choices?: string[] } };
-		expect(refusalOf(updateCustomField.decide(given, { field }, { actor, now: 1 }))).toBe(refusal);
+		const given = {
+			...{ id, fields: { ...fields } as { name?: string; choices?: string[] } },
+			...{ renamed: [], personIds: [] }
+		};
+		const answers = { field, groups: [], views: [], people: new Map() };
+		expect(refusalOf(updateCustomField.decide(given, answers, { actor, now: 1 }))).toBe(refusal);
+	});
+
+	test.each<[string, [string, string][], string[], object[] | string]>([
+		[
+			'its people, rules and views',
+			[['vegan', 'plants']],
+			['plants', 'fish'],
+			[
+				{ entity: 'customFields', id },
+				{ entity: 'groups', id: 'vegans', fields: { rule: { conditions: [{ value: 'plants' }] } } },
+				{ entity: 'savedViews', id: 'view', fields: { query: `field.${id}=equals.%22plants%22` } },
+				{ entity: 'people', id: 'ada', fields: { custom: { [id]: 'plants', other: 1 } } }
+			]
+		],
+		['what nobody has', [['halal', 'plants']], ['plants', 'fish'], [{ entity: 'customFields' }]],
+		['by what isn’t a choice', [['vegan', 'plants']], ['fish'], 'conflict']
+	])('a choice is renamed: %s', (_, renamed, choices, expected) => {
+		const ada = { ...newPerson({ id: 'ada' }, 0), custom: { [id]: 'vegan', other: 1 } };
+		const bo = { ...newPerson({ id: 'bo' }, 0), custom: { [id]: 'fish' } };
+		const of = { createdAt: 0, deletedAt: null };
+		const conditions = [
+			{ on: 'custom' as const, not: false, fieldId: id, is: 'equals' as const, value: 'vegan' }
+		];
+		const answers = {
+			field: { ...diet, choices: ['vegan', 'fish'] },
+			groups: [
+				{
+					...{ id: 'vegans', name: '', smart: true },
+					rule: { match: 'all' as const, conditions },
+					...of
+				}
+			],
+			views: [
+				{
+					...{ id: 'view', userId: 'another', name: '', list: 'people' as const, columns: null },
+					...{ query: `field.${id}=equals.%22vegan%22`, ...of }
+				}
+			],
+			// Who was merged into somebody leads to them.
+			people: new Map([
+				['ada', ada],
+				['twin', { ...ada }],
+				['bo', bo]
+			])
+		};
+		const args = { id, fields: { choices }, renamed, personIds: ['ada', 'twin', 'bo'] };
+		const decision = updateCustomField.decide(args, answers, context);
+		if (typeof expected === 'string') expect(refusalOf(decision)).toBe(expected);
+		else {
+			expect(decision).toMatchObject({ ok: true, writes: expected });
+			expect(decision.ok && decision.writes).toHaveLength(expected.length);
+		}
 	});
 
 	test('a deletion can be taken back', () => {

@@ -30,9 +30,15 @@ export const customValueSchema = v.nullable(
 
 export const customFieldNameSchema = v.pipe(lineSchema(60), v.minLength(1, 'required'));
 
+/** As many as a field has, and how long one is. */
+export const mostChoices = 100;
+export const longestChoice = 100;
+
+export const choiceSchema = v.pipe(lineSchema(longestChoice), v.minLength(1, 'required'));
+
 export const choicesSchema = v.pipe(
-	v.array(v.pipe(lineSchema(100), v.minLength(1, 'required'))),
-	v.maxLength(100, 'too_long'),
+	v.array(choiceSchema),
+	v.maxLength(mostChoices, 'too_long'),
 	v.check((choices) => new Set(choices).size === choices.length, 'repeated')
 );
 

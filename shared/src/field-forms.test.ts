@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Condition } from './groups.ts';
-import {
-	choicesProblem,
-	fieldNameProblem,
-	longestChoice,
-	mostChoices,
-	renamedChoices,
-	ruleWithRenamed
-} from './field-forms.ts';
+import { longestChoice, mostChoices } from './custom-fields.ts';
+import { choicesProblem, fieldNameProblem, renamedChoices } from './field-forms.ts';
 
 test.each([
 	['Diet', undefined],
@@ -47,22 +40,4 @@ test.each<[string, string[], string[], Record<string, string>]>([
 	['none where there are fewer', ['a', 'b'], ['a'], {}]
 ])('%s is renamed', (_, before, after, renamed) => {
 	expect(Object.fromEntries(renamedChoices(before, after))).toEqual(renamed);
-});
-
-const asks = (fieldId: string, value: string): Condition => ({
-	...{ on: 'custom', not: false, is: 'equals' },
-	...{ fieldId, value }
-});
-test.each<[string, Condition[], Condition[] | null]>([
-	[
-		'for a choice',
-		[asks('other', 'a'), asks('diet', 'a')],
-		[asks('other', 'a'), asks('diet', 'b')]
-	],
-	['for another', [asks('diet', 'c')], null],
-	['for no value', [{ ...asks('diet', ''), is: 'filled', value: null } as Condition], null],
-	['for something else', [{ on: 'language', not: false, language: 'fr' }], null]
-])('a rule that asks %s, once it is renamed', (_, conditions, changed) => {
-	const rule = ruleWithRenamed({ match: 'any', conditions }, 'diet', new Map([['a', 'b']]));
-	expect(rule).toEqual(changed && { match: 'any', conditions: changed });
 });

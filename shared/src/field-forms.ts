@@ -1,5 +1,4 @@
-import type { CustomField } from './custom-fields.ts';
-import type { GroupRule } from './groups.ts';
+import { longestChoice, mostChoices, type CustomField } from './custom-fields.ts';
 import { exportWords } from './export-words.ts';
 import { headerKey } from './header-key.ts';
 import { folded } from './own-cells.ts';
@@ -25,10 +24,6 @@ export function fieldNameProblem(
 	if (others.some((other) => folded(other.name) === folded(name))) return 'taken';
 	return isKnownHeader(name) || exported.has(headerKey(name)) ? 'spoken_for' : undefined;
 }
-
-/** As many as a field has, and how long one is. */
-export const mostChoices = 100;
-export const longestChoice = 100;
 
 /** What is wrong with what can be chosen. Choices alike but for case and accents are one to a rule. */
 export type ChoicesProblem =
@@ -56,21 +51,4 @@ export function renamedChoices(
 			return after.includes(choice) || before.includes(now) ? [] : [[choice, now]];
 		})
 	);
-}
-
-/** A rule that asks for renamed choices by what they are called now; null where it asks for none of them. */
-export function ruleWithRenamed(
-	{ match, conditions }: GroupRule,
-	fieldId: string,
-	renamed: ReadonlyMap<string, string>
-): GroupRule | null {
-	let asks = false;
-	const changed = conditions.map((condition) => {
-		if (condition.on !== 'custom' || condition.fieldId !== fieldId) return condition;
-		const value = renamed.get(String(condition.value));
-		if (value === undefined) return condition;
-		asks = true;
-		return { ...condition, value };
-	});
-	return asks ? { match, conditions: changed } : null;
 }

@@ -8,6 +8,9 @@ import type { Actor } from './team.ts';
 /** Entities that are asked for by id alone. Registrations are asked for by event: a device holds few events' at a time. */
 export type AskedById = 'people' | SmallEntity;
 
+/** What asks for values of the organisation's own fields. */
+export type Naming = 'groups' | 'savedViews';
+
 /**
  * A question that a mutation asks before it decides. The server answers from its tables, with the rows
  * locked; a device from what it shows. Ids of merged people lead to the person they were merged into.
@@ -31,6 +34,7 @@ export type Query<Answer = unknown> = (
 	| { ask: 'groupsMade'; importId: string }
 	| { ask: 'invited'; personIds: readonly string[] }
 	| { ask: 'invitationMails'; ids: readonly string[]; mailing: string }
+	| { ask: 'naming'; entity: Naming; fieldId: string | null }
 ) & { readonly answer?: Answer };
 
 export const ask = {
@@ -136,6 +140,15 @@ export const ask = {
 		ask: 'invitationMails',
 		ids,
 		mailing
+	}),
+	/**
+	 * The groups by their rules, or the views of all users by their filters, that name a field, deleted ones too; none
+	 * for null. A device knows its own user's views.
+	 */
+	naming: <E extends Naming>(entity: E, fieldId: string | null): Query<Entities[E][]> => ({
+		ask: 'naming',
+		entity,
+		fieldId
 	})
 };
 

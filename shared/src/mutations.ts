@@ -17,7 +17,8 @@ import {
 	addCustomField,
 	deleteCustomField,
 	restoreCustomField,
-	updateCustomField
+	updateCustomField,
+	updateCustomField1
 } from './custom-field-mutations.ts';
 import {
 	addGroup,
@@ -96,6 +97,7 @@ const all = [
 	tellApart,
 	takeForOne,
 	addCustomField,
+	updateCustomField1,
 	updateCustomField,
 	deleteCustomField,
 	restoreCustomField,

@@ -20,6 +20,9 @@ export interface SavedView {
 export const savedLists = ['people', 'registrations'] as const;
 export type SavedList = (typeof savedLists)[number];
 
+/** The parameter by which a list's address narrows it to values of one of the organisation's own fields. */
+export const fieldParameter = (fieldId: string): string => `field.${fieldId}`;
+
 export const viewNameSchema = v.pipe(lineSchema(60), v.minLength(1, 'required'));
 
 const viewFields = {

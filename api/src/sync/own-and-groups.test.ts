@@ -121,6 +121,69 @@ test('a saved view reaches the other devices of who saved it, and nobody else’
 	).toMatchObject({ results: [{ outcome: { outcome: 'refused', refusal: 'missing' } }] });
 });
 
+test('a renamed choice is what its people have, rules ask for, and everybody’s views, by one change', async () => {
+	const { context, organisationId, registration, office, at } = await open();
+	const [diet, other, group, mine, theirs] = Array.from({ length: 5 }, () => randomUUID()) as [
+		...[string, string, string, string, string]
+	];
+	const asks = (fieldId: string) => ({
+		...{ on: 'custom' as const, not: true, fieldId, is: 'equals' as const, value: 'Vegan' }
+	});
+	const queryOf = (choice: string) =>
+		`sort=name&field.${diet}=equals.%22${choice}%22&field.${other}=equals.%22Vegan%22`;
+	const view = { list: 'people', name: 'Vegans', query: queryOf('Vegan'), columns: null };
+	const field = { name: 'Diet', kind: 'choice', choices: ['Vegan', 'Fish'], position: 1 };
+	const [one, two] = [registration.personId, randomUUID()];
+	await at.push(1, ['saved_views.save@1', { id: theirs, ...view }]);
+	await office.push(
+		1,
+		['custom_fields.add@1', { id: diet, ...field }],
+		['custom_fields.add@1', { id: other, ...field, name: 'Menu' }],
+		['people.update@2', { id: one, fields: {}, custom: { [diet]: 'Vegan', [other]: 'Vegan' } }],
+		['people.add@1', { id: two }],
+		['people.update@2', { id: two, fields: {}, custom: { [diet]: 'Fish' } }],
+		['saved_views.save@1', { id: mine, ...view }],
+		[
+			'groups.add@4',
+			{ id: group, name: 'V', rule: { match: 'any', conditions: [asks(diet), asks(other)] } }
+		]
+	);
+	const change = (choices: string[], renamed: [string, string][]) =>
+		[
+			'custom_fields.update@2',
+			{ id: diet, fields: { choices }, renamed, personIds: [one, two] }
+		] as [string, unknown];
+	const { results } = await office.push(8, change(['Plants', 'Fish'], [['Vegan', 'Plants']]));
+	expect(results).toMatchObject([{ outcome: applied }]);
+	await office.pull();
+	await at.pull();
+	const { choices } = office.all('customFields').get(diet) as { choices: string[] };
+	expect(choices).toEqual(['Plants', 'Fish']);
+	const valuesOf = (id: string) => office.all('people').get(id)?.['custom'];
+	expect(valuesOf(one)).toEqual({ [diet]: 'Plants', [other]: 'Vegan' });
+	expect(valuesOf(two)).toEqual({ [diet]: 'Fish' });
+	expect(office.all('groupRules').get(group)).toMatchObject({
+		rule: { conditions: [{ value: 'Plants', not: true }, { value: 'Vegan' }] }
+	});
+	expect(office.all('savedViews').get(mine)).toMatchObject({ query: queryOf('Plants') });
+	expect(at.all('savedViews').get(theirs)).toMatchObject({ query: queryOf('Plants') });
+	const noted = await context.db
+		.selectFrom('personChanges')
+		.select(['personId', 'before', 'after'])
+		.where('organisationId', '=', organisationId)
+		.where('deed', '=', 'custom_fields.update')
+		.execute();
+	const said = (value: string) => ({ [`custom.${diet}`]: value });
+	expect(noted).toEqual([{ personId: one, before: said('Vegan'), after: said('Plants') }]);
+	// Taken back, all is as it was; by who may not define fields, nothing is done.
+	await office.push(9, change(['Vegan', 'Fish'], [['Plants', 'Vegan']]));
+	await office.pull();
+	expect(valuesOf(one)).toEqual({ [diet]: 'Vegan', [other]: 'Vegan' });
+	expect(office.all('savedViews').get(mine)).toMatchObject({ query: queryOf('Vegan') });
+	const refused = await at.push(2, change(['Plants', 'Fish'], [['Vegan', 'Plants']]));
+	expect(refused.results).toMatchObject([{ outcome: { refusal: 'not_allowed' } }]);
+});
+
 test('a change of nothing is applied, and stops nothing behind it', async () => {
 	const { event, registration, office } = await open();
 	const answers = await office.push(

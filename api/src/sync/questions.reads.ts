@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { Entities, EntityName } from '@foyer/shared/entities';
-import type { MailingStanding, Query, Questions, RoleMailPlace } from '@foyer/shared/mutation';
+import type {
+	MailingStanding,
+	Naming,
+	Query,
+	Questions,
+	RoleMailPlace
+} from '@foyer/shared/mutation';
 import { personMeant, type Person } from '@foyer/shared/people';
 import { registrationMeant } from '@foyer/shared/registering';
 import { anyOf } from '../db/any-of.ts';
@@ -62,6 +68,8 @@ async function readAnswer(tx: TenantTx, organisationId: string, query: Query): P
 			return readImported(tx, organisationId, query.of, query.eventId);
 		case 'groupsMade':
 			return readGroupsMade(tx, organisationId, query.importId);
+		case 'naming':
+			return readNaming(tx, organisationId, query.entity, query.fieldId);
 		case 'invited': {
 			const people = await readRows(tx, organisationId, 'people', query.personIds);
 			return readInvited(tx, organisationId, people);
@@ -253,6 +261,24 @@ async function readRegistrationsOf(
 		.selectAll()
 		.where('organisationId', '=', organisationId)
 		.where('personId', '=', anyOf(personIds))
+		.orderBy('id')
+		.forUpdate()
+		.execute();
+}
+
+async function readNaming(
+	tx: TenantTx,
+	organisationId: string,
+	entity: Naming,
+	fieldId: string | null
+) {
+	if (fieldId === null) return [];
+	const said = entity === 'groups' ? sql`rule::text` : sql`query`;
+	return tx
+		.selectFrom(entity as 'groups')
+		.selectAll()
+		.where('organisationId', '=', organisationId)
+		.where(sql<boolean>`${said} like ${`%${fieldId}%`}`)
 		.orderBy('id')
 		.forUpdate()
 		.execute();

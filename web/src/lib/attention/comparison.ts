@@ -250,6 +250,24 @@ function ofCustom(id: string, custom: Fields, there: There): Comparison[] {
 }
 
 /** Where a field stands among the others, from the first on. */
+/** Whom a renamed choice was to be given to. */
+function ofChoices({ id = '', renamed = [], personIds = [] }: Args, there: There): Comparison[] {
+	const valueOf = (personId: string) => {
+		const person = there.row('people', personId);
+		const has = person?.custom[id];
+		return (
+			standsIn(person, there.holds('people', 'custom')) ??
+			(customValueWords(has) || m.attention_nothing())
+		);
+	};
+	return ofStanding(
+		personIds,
+		(personId) => there.names.person(personId),
+		renamed.map(([, now]) => now).join(', '),
+		valueOf
+	);
+}
+
 function ofPlace({ id = '', fields = {} }: Args, there: There): Comparison[] {
 	const position = fields['position'];
 	if (typeof position !== 'number') return [];
@@ -382,7 +400,8 @@ const tellers: Record<string, (args: Args, there: There) => Comparison[]> = {
 	'custom_fields.add': anew('customFields'),
 	'custom_fields.update': (args, there) => [
 		...inPlace('customFields')(args, there),
-		...ofPlace(args, there)
+		...ofPlace(args, there),
+		...ofChoices(args, there)
 	],
 	'custom_fields.delete': ofPresence('customFields', m.attention_gone, fieldName),
 	'custom_fields.restore': ofPresence('customFields', m.attention_there, fieldName),

@@ -38,6 +38,8 @@ export interface Args {
 	personIds?: string[];
 	fields?: Record<string, unknown>;
 	custom?: Record<string, unknown>;
+	/** Choices, each with what it is called now. */
+	renamed?: [before: string, now: string][];
 }
 
 const fieldNames: Record<keyof PersonFields | keyof EventFields, () => string> = {

@@ -183,10 +183,14 @@ const asked: Record<string, { args: object; told: [string, string, string | null
 		]
 	},
 	'custom_fields.update': {
-		args: { id: table, fields: { name: 'Seat', position: 1 } },
+		args: {
+			...{ id: table, fields: { name: 'Seat', position: 1 } },
+			...{ renamed: [['Front', 'Stage']], personIds: [ines, jan] }
+		},
 		told: [
 			['Name', 'Seat', 'Table'],
-			['Place in the list', '1', '1']
+			['Place in the list', '1', '1'],
+			['2 people', 'Stage', 'empty: 1, A: 1']
 		]
 	},
 	'custom_fields.delete': { args: { id: table }, told: [['Table', 'deleted', 'there']] },

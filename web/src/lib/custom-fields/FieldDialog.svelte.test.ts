@@ -1,5 +1,6 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
 import type { Group } from '@foyer/shared/groups';
+import type { SavedView } from '@foyer/shared/saved-views';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
@@ -28,9 +29,16 @@ const vegans: Group = {
 	}
 };
 
+const view: SavedView = {
+	...{ id: crypto.randomUUID(), userId: 'me', name: 'Vegans', list: 'people', columns: null },
+	...{ query: `field.${diet.id}=equals.%22Vegan%22`, createdAt: 0, deletedAt: null }
+};
+
 let device: TestDevice;
 beforeEach(async () => {
-	device = await openTestDevice({ people, customFields: [table, diet], groups: [vegans] });
+	device = await openTestDevice({
+		...{ people, customFields: [table, diet], groups: [vegans], savedViews: [view] }
+	});
 });
 afterEach(() => device.close());
 
@@ -64,7 +72,7 @@ test('what is wrong with choices is said as it is', async () => {
 	expect(local.waiting).toEqual([]);
 });
 
-test('who has a choice that is renamed has the new one, rules ask for it, and all of it is taken back', async () => {
+test('who has a choice that is renamed has the new one, rules and views ask for it, and all of it is taken back', async () => {
 	await render(FieldDialog, { open: true, field: diet });
 	await lines.fill('Plant-based\nHalal\nFish');
 	await expect
@@ -74,11 +82,28 @@ test('who has a choice that is renamed has the new one, rules ask for it, and al
 	await expect.poll(choicesOf).toEqual(['Plant-based', 'Plant-based', 'Halal']);
 	const asked = () => local.all('groups')[0]?.rule?.conditions;
 	await expect.poll(asked).toMatchObject([{ value: 'Plant-based' }]);
+	const seen = () => local.all('savedViews').map(({ query }) => query);
+	expect(seen()).toEqual([`field.${diet.id}=equals.%22Plant-based%22`]);
+	expect(local.waiting.map(({ name }) => name)).toEqual(['custom_fields.update@2']);
 	await expect.poll(() => toasts.shown.at(-1)?.text).toMatch(/2 people have the new choice/);
 	toasts.shown.at(-1)?.action?.run();
 	await expect.poll(asked).toMatchObject([{ value: 'Vegan' }]);
 	expect(choicesOf()).toEqual(['Vegan', 'Vegan', 'Halal']);
+	expect(seen()).toEqual([view.query]);
 	expect(local.all('customFields').find(({ id }) => id === diet.id)?.choices).toEqual(diet.choices);
+});
+
+test('what nobody has is renamed in rules and views all the same, and taken back', async () => {
+	await device.close();
+	device = await openTestDevice({ customFields: [diet], groups: [vegans] });
+	await render(FieldDialog, { open: true, field: diet });
+	await lines.fill('Plant-based\nHalal\nFish');
+	await save();
+	const asked = () => local.all('groups')[0]?.rule?.conditions;
+	await expect.poll(asked).toMatchObject([{ value: 'Plant-based' }]);
+	await expect.poll(() => toasts.shown.at(-1)?.action).toBeDefined();
+	toasts.shown.at(-1)?.action?.run();
+	await expect.poll(asked).toMatchObject([{ value: 'Vegan' }]);
 });
 
 test('who has a choice that goes, or isn’t to have the new one, keeps it', async () => {

@@ -5,13 +5,13 @@ import {
 	updateCustomField
 } from '@foyer/shared/custom-field-mutations';
 import type { CustomField } from '@foyer/shared/custom-fields';
-import { ruleWithRenamed } from '@foyer/shared/field-forms';
-import { updateGroup } from '@foyer/shared/group-mutations';
-import { updatePerson } from '@foyer/shared/people-mutations';
-import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
+import type { Person } from '@foyer/shared/people';
+import type { Renamed } from '@foyer/shared/renamed-choices';
+import { saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { fieldsInOrder } from '#lib/lists/condition-names.ts';
-import { saveInParts } from '#lib/lists/save-for-many.ts';
+import { batchesOf, saveInParts } from '#lib/lists/save-for-many.ts';
+import { those } from '#lib/lists/slices.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -34,12 +34,6 @@ export async function newField({ name, kind, choices }: FieldForm): Promise<bool
 	return saved;
 }
 
-const define = (id: string, { name, kind, choices }: FieldForm): Promise<Told> =>
-	saveOrTell(updateCustomField, {
-		id,
-		fields: { name, ...(kind === 'choice' && { choices: [...choices] }) }
-	});
-
 /** How many people have each value of a field, as far as this device holds them. */
 export function countValues(fieldId: string): ReadonlyMap<string, number> {
 	const counts = new Map<string, number>();
@@ -51,64 +45,49 @@ export function countValues(fieldId: string): ReadonlyMap<string, number> {
 }
 
 /** Who has one of some choices. */
-const having = (fieldId: string, choices: ReadonlyMap<string, string>): string[] =>
-	[...(local.people?.all() ?? [])]
-		.filter(({ custom }) => choices.has(String(custom[fieldId])))
-		.map(({ id }) => id);
+const having = (fieldId: string, choices: Renamed): Promise<Person[]> =>
+	those(local.people?.all() ?? [], ({ custom }) => choices.has(String(custom[fieldId])));
 
-/** Gives people, and rules of groups, what stands in place of what they have. */
-const replaceChoices = (
-	fieldId: string,
-	ids: readonly string[],
-	choices: ReadonlyMap<string, string>
-): Promise<Told> => {
-	const parts = ids.flatMap((id) => {
-		const value = choices.get(String(local.person(id)?.custom[fieldId]));
-		return value === undefined ? [] : [{ id, fields: {}, custom: { [fieldId]: value } }];
+/** Saves a form, and gives people what stands in place of what they have: all of it, or nothing. */
+function define(
+	id: string,
+	{ name, kind, choices }: FieldForm,
+	renamed: Renamed,
+	people: readonly Person[]
+): Promise<Told> {
+	const fields = { name, ...(kind === 'choice' && { choices: [...choices] }) };
+	const [first = [], ...others] = batchesOf(people);
+	const part = (some: readonly Person[]) => ({
+		...{ id, fields: {}, renamed: [...renamed] },
+		personIds: some.map((person) => person.id)
 	});
-	const rules = local.all('groups').flatMap(({ id, rule }) => {
-		const changed = rule && ruleWithRenamed(rule, fieldId, choices);
-		return changed ? [{ id, fields: { rule: changed } }] : [];
-	});
-	const told: Told = { saved: true, changed: false };
-	return inTurn(
-		() =>
-			parts.length === 0
-				? Promise.resolve(told)
-				: saveInParts(updatePerson, parts, { deed: m.fields_save(), all: parts.length, each: 1 }),
-		...rules.map((args) => () => saveOrTell(updateGroup, args))
-	);
-};
+	const parts = [{ ...part(first), fields }, ...others.map(part)];
+	return saveInParts(updateCustomField, parts, { deed: m.fields_save(), all: people.length });
+}
 
 /**
  * Changes a field.
- * @param renamed choices by which others stand in their place: who has one has the other from then on
+ * @param renamed choices by which others stand in their place: who has one has the other from then on, and rules and
+ * saved views ask for it
  * @returns whether it was saved
  */
 export async function changeField(
 	field: CustomField,
 	form: FieldForm,
-	renamed: ReadonlyMap<string, string>
+	renamed: Renamed
 ): Promise<boolean> {
 	const { id } = field;
-	const ids = having(id, renamed);
-	const saved = await inTurn(
-		() => define(id, form),
-		() => replaceChoices(id, ids, renamed)
-	);
-	if (!saved.saved) return false;
+	const people = await having(id, renamed);
+	if (!(await define(id, form, renamed, people)).saved) return false;
 	const { name } = form;
-	if (ids.length === 0) {
+	if (renamed.size === 0) {
 		toasts.show(m.fields_saved({ name }), { tone: 'ok' });
 		return true;
 	}
 	const back = new Map([...renamed].map(([before, now]) => [now, before]));
-	const words = { name, count: ids.length, shown: formatNumber(ids.length) };
-	offerUndo(m.fields_saved_renamed(words), () =>
-		inTurn(
-			() => define(id, field),
-			() => replaceChoices(id, ids, back)
-		)
+	const words = { name, count: people.length, shown: formatNumber(people.length) };
+	offerUndo(people.length === 0 ? m.fields_saved({ name }) : m.fields_saved_renamed(words), () =>
+		define(id, field, back, people)
 	);
 	return true;
 }

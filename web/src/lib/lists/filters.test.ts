@@ -1,4 +1,5 @@
 import { barePerson, type Person } from '@foyer/shared/people';
+import { queryWithRenamed } from '@foyer/shared/renamed-choices';
 import { expect, test } from 'vitest';
 import {
 	filtersIn,
@@ -86,3 +87,17 @@ test.each<[string, Partial<Person>, boolean]>([
 ])('%s lets %o through: %s', (query, person, expected) => {
 	expect(through(filtersIn(new URLSearchParams(query)), person)).toBe(expected);
 });
+
+test.each(['Vegan', 'Fish & chips', '“Été” (à table)!', "L'ail ~ 100 % + *"])(
+	'a saved address asks for a choice renamed to %s as the list’s own does',
+	(now) => {
+		const asks = (value: string): Filter => ({
+			...{ on: 'custom', not: true, fieldId: id, is: 'equals', value }
+		});
+		const queryOf = (value: string) =>
+			withFilter(new URLSearchParams('sort=name'), asks(value)).toString();
+		const renamed = queryWithRenamed(queryOf('Old one'), id, new Map([['Old one', now]]));
+		expect(renamed).toBe(queryOf(now));
+		expect(filtersIn(new URLSearchParams(renamed ?? ''))).toEqual([asks(now)]);
+	}
+);

@@ -1,4 +1,5 @@
 import { conditionSchema, type Condition } from '@foyer/shared/groups';
+import { fieldParameter } from '@foyer/shared/saved-views';
 import { matchesRule, type Facts } from '@foyer/shared/group-rules';
 import * as v from 'valibot';
 
@@ -7,7 +8,7 @@ export type Filter = Condition;
 
 const negated = '!';
 const anyEvent = 'any';
-const ofField = 'field.';
+const ofField = fieldParameter('');
 
 /** A filter as a parameter of the list's address. */
 export function parameterOf(filter: Filter): [name: string, value: string] {
@@ -20,7 +21,7 @@ function plainParameter(filter: Filter): [string, string] {
 		case 'field':
 			return [filter.field, `${filter.is}.${filter.value}`];
 		case 'custom':
-			return [ofField + filter.fieldId, `${filter.is}.${JSON.stringify(filter.value)}`];
+			return [fieldParameter(filter.fieldId), `${filter.is}.${JSON.stringify(filter.value)}`];
 		case 'language':
 			return ['language', filter.language];
 		case 'group':

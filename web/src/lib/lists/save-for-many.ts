@@ -7,7 +7,7 @@ import { GivenUp, work } from '#lib/ui/work.svelte.ts';
 import { Slices } from './slices.ts';
 
 /** Rows in as many parts as mutations ask for: one carries no more, so that a check-in beside it waits for little. */
-const batchesOf = <Row>(rows: readonly Row[]): Row[][] =>
+export const batchesOf = <Row>(rows: readonly Row[]): Row[][] =>
 	Array.from({ length: Math.ceil(rows.length / longestBatch) }, (_, at) =>
 		rows.slice(at * longestBatch, (at + 1) * longestBatch)
 	);

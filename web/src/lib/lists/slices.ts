@@ -18,7 +18,7 @@ function breathe(): Promise<void> {
 
 /** Those of many that pass a test, found in slices. */
 export async function those<Item>(
-	items: readonly Item[],
+	items: Iterable<Item>,
 	passes: (item: Item) => boolean
 ): Promise<Item[]> {
 	const slices = new Slices();

@@ -55,6 +55,8 @@ export function partitionsAsked(questions: Questions): Partition[] {
 			case 'roleMail':
 			case 'groupsMade':
 				return [];
+			case 'naming':
+				return query.fieldId === null ? [] : [allOf(query.entity)];
 			case 'invited':
 				return [peoplePartition, invitationsPartition];
 			case 'invitationMails':

@@ -1,10 +1,12 @@
 import type { Entities, EntityName, SmallEntity } from '@foyer/shared/entities';
 import type { Event } from '@foyer/shared/events';
+import type { Group } from '@foyer/shared/groups';
 import { fieldChangesIn, type ImportPart, type ImportTrace } from '@foyer/shared/imports';
 import type {
 	Answers,
 	AskedById,
 	InvitedAlready,
+	Naming,
 	Query,
 	Questions,
 	Write
@@ -12,6 +14,7 @@ import type {
 import { personMeant, type Person } from '@foyer/shared/people';
 import { registrationMeant } from '@foyer/shared/registering';
 import type { Registration } from '@foyer/shared/registrations';
+import type { SavedView } from '@foyer/shared/saved-views';
 import { InvitationIndex, InvitationsOfPeople } from './invitations-of-people.ts';
 import { invitationsPartition, type Partition } from './partitions.ts';
 import { noteEmail, noteMerged, RegistrationIndex } from './row-table.ts';
@@ -280,6 +283,8 @@ export class ShownRows {
 				return [];
 			case 'invitationMails':
 				return null;
+			case 'naming':
+				return this.#naming(query.entity, query.fieldId);
 			case 'invited':
 				return this.#invited(query.personIds);
 			case 'imported':
@@ -333,6 +338,13 @@ export class ShownRows {
 				}
 			];
 		});
+	}
+
+	#naming(entity: Naming, fieldId: string | null): (Group | SavedView)[] {
+		if (fieldId === null) return [];
+		const said = (row: Group | SavedView) =>
+			'query' in row ? row.query : JSON.stringify(row.rule);
+		return [...this.all(entity)].filter((row) => said(row).includes(fieldId));
 	}
 
 	#eventsByPermalink(prefix: string | null): Event[] {
