@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+	asksForFields,
 	asksForInvitations,
 	domainOf,
 	hasStanding,
@@ -73,9 +74,10 @@ const facts: Facts = {
 		language: 'fr',
 		email: 'ines@Theatre.example',
 		groupIds: ['friends', 'old'],
-		custom: { table: 4, birthday: '1990-05-01', vip: true, meal: 'Végétarien' }
+		custom: { table: 4, birthday: '1990-05-01', vip: true, meal: 'Végétarien', seat: 'A' }
 	},
 	groups,
+	deletedFields: new Set(['shoe', 'seat']),
 	registered: (eventId) => eventId === null || eventId === 'gala',
 	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
 	attended: (eventId) => eventId === null || eventId === 'gala',
@@ -104,8 +106,13 @@ test.each<[string, GroupRule, boolean]>([
 	['no', all(custom('vip', 'equals', false)), false],
 	['a choice', all(custom('meal', 'equals', 'végétarien')), true],
 	['a value', all(custom('meal', 'filled')), true],
-	['no value', all(custom('shoe', 'filled')), false],
-	['no value is less than nothing', all(custom('shoe', 'less', 40)), false],
+	['no value', all(custom('age', 'filled')), false],
+	['no value is less than nothing', all(custom('age', 'less', 40)), false],
+	['a deleted field', all(custom('seat', 'equals', 'A')), false],
+	['another value of a deleted field', all({ ...custom('seat', 'equals', 'B'), not: true }), false],
+	['no value of a deleted field', all({ ...custom('shoe', 'filled'), not: true }), false],
+	['a deleted field or a language', any(custom('seat', 'equals', 'A'), french), true],
+	['each of a deleted field’s values', each(custom('seat', 'equals', 'A'), french), false],
 	['registered', all(registered('gala')), true],
 	['registered elsewhere', all(registered('ball')), false],
 	['not registered elsewhere', all(registered('ball', true)), true],
@@ -219,4 +226,15 @@ test('that invitations are asked for is known, also by way of another group', ()
 	expect(asksForInvitations([french, inGroup('snake')], both)).toBe(false);
 	expect(asksForInvitations([french, inGroup('waiting')], both)).toBe(true);
 	expect(asksForInvitations([invited('none', true)], groups)).toBe(true);
+});
+
+test.each([
+	[[custom('seat', 'filled')], true],
+	[[custom('table', 'filled'), french], false],
+	[[french, inGroup('seated')], true],
+	[[inGroup('snake')], false]
+])('whether a deleted field is asked for, also by way of another group: %j', (conditions, asks) => {
+	const seated = groupLike('seated', any(french, custom('seat', 'filled')));
+	const both = new Map([...groups, ['seated', seated]]);
+	expect(asksForFields(conditions, both, new Set(['seat']))).toBe(asks);
 });

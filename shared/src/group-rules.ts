@@ -21,6 +21,8 @@ export interface Facts {
 	>;
 	/** Groups by id, deleted ones too. */
 	groups: ReadonlyMap<string, Group>;
+	/** The ids of the organisation's own fields that were deleted, whose values people keep unseen. */
+	deletedFields: ReadonlySet<string>;
 	/** Whether somebody has a place at an event or waits for one; null: at any. */
 	registered(eventId: string | null): boolean;
 	/** Whether the mail of such a registration stands so. */
@@ -110,9 +112,11 @@ function isMember(groupId: string, facts: Facts, asking: ReadonlySet<string>): b
 	return group.rule !== null && fitsRule(group.rule, facts, new Set([...asking, groupId]));
 }
 
-/** Of what may not be known neither a condition nor its contrary holds. */
-const isKnown = ({ on }: Condition, facts: Facts): boolean =>
-	on !== 'invitation' || facts.invited() !== null;
+/** Of what may not be known, or is seen no longer, neither a condition nor its contrary holds. */
+function isKnown(condition: Condition, facts: Facts): boolean {
+	if (condition.on === 'custom') return !facts.deletedFields.has(condition.fieldId);
+	return condition.on !== 'invitation' || facts.invited() !== null;
+}
 
 function fitsRule(
 	{ match, conditions }: GroupRule,
@@ -228,6 +232,17 @@ export function asksForInvitations(
 	groups: ReadonlyMap<string, Group>
 ): boolean {
 	for (const { on } of conditionsAsked(conditions, groups)) if (on === 'invitation') return true;
+	return false;
+}
+
+/** Whether conditions ask for one of some of the organisation's own fields, also by way of other groups. */
+export function asksForFields(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>,
+	fieldIds: ReadonlySet<string>
+): boolean {
+	for (const condition of conditionsAsked(conditions, groups))
+		if (condition.on === 'custom' && fieldIds.has(condition.fieldId)) return true;
 	return false;
 }
 

@@ -51,12 +51,13 @@ async function countMembers(
 			? await readInvitedStates(tx, organisationId)
 			: null;
 	const standings = await readStandings(tx, organisationId, asked);
+	const deletedFields = await readDeletedFields(tx, organisationId);
 	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>
 			standings.get(standingKey(standing))?.has(person.id) ?? false;
 		const invited = () => states && (states.get(person.id) ?? 'none');
-		const facts: Facts = { person, groups, ...factsBy(has), invited };
+		const facts: Facts = { person, groups, deletedFields, ...factsBy(has), invited };
 		for (const { id } of present) if (isInGroup(id, facts)) counts[id] = (counts[id] ?? 0) + 1;
 	}
 	return counts;
@@ -68,6 +69,19 @@ const readGroups = (tx: TenantTx, organisationId: string): Promise<Group[]> =>
 		.select(['id', 'name', 'smart', 'rule', 'createdAt', 'deletedAt'])
 		.where('organisationId', '=', organisationId)
 		.execute();
+
+async function readDeletedFields(
+	tx: TenantTx,
+	organisationId: string
+): Promise<ReadonlySet<string>> {
+	const rows = await tx
+		.selectFrom('customFields')
+		.select('id')
+		.where('organisationId', '=', organisationId)
+		.where('deletedAt', 'is not', null)
+		.execute();
+	return new Set(rows.map(({ id }) => id));
+}
 
 /** Everybody who is neither deleted nor merged into somebody else. */
 async function* eachPerson(tx: TenantTx, organisationId: string) {

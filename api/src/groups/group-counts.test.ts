@@ -9,6 +9,7 @@ import {
 	type Facts,
 	type Standing
 } from '@foyer/shared/group-rules';
+import type { CustomField } from '@foyer/shared/custom-fields';
 import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
 import { locales } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
@@ -108,6 +109,8 @@ function countOnDevice(device: Device): Record<string, number> {
 	const groups = joined<Group>('groups', 'groupRules');
 	const people = joined<Person>('people', 'peopleContacts');
 	const registrations = [...joined<Registration>('registrations').values()];
+	const fields = [...joined<CustomField>('customFields').values()];
+	const deletedFields = new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])));
 	const meant = (id: string): string => {
 		const into = people.get(id)?.mergedInto;
 		return into ? meant(into) : id;
@@ -117,7 +120,7 @@ function countOnDevice(device: Device): Record<string, number> {
 			registrations.some(
 				(row) => meant(row.personId) === one.id && hasStanding(placeOf(row), standing)
 			);
-		return { person: one, groups, ...factsBy(has), invited: () => 'none' };
+		return { person: one, groups, deletedFields, ...factsBy(has), invited: () => 'none' };
 	};
 	const present = [...people.values()].filter(
 		({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null
@@ -138,6 +141,14 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 			async (people, groups) => {
 				const { organisationId, host } = await makeOrganisation(db);
 				for (const id of eventIds) await makeEvent(db, organisationId, { id });
+				for (const [position, id] of fieldIds.entries())
+					await db
+						.insertInto('customFields')
+						.values({
+							...{ organisationId, id, name: `Field ${position}`, kind: 'text' },
+							...{ choices: [], position, createdAt: 0, deletedAt: position === 0 ? 1000 : null }
+						})
+						.execute();
 				let before: string | null = null;
 				for (const { registrations, merged, deleted, ...fields } of people) {
 					const plain = personLike();

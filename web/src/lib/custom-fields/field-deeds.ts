@@ -5,6 +5,7 @@ import {
 	updateCustomField
 } from '@foyer/shared/custom-field-mutations';
 import type { CustomField } from '@foyer/shared/custom-fields';
+import { asksForFields } from '@foyer/shared/group-rules';
 import type { Person } from '@foyer/shared/people';
 import type { Renamed } from '@foyer/shared/renamed-choices';
 import { saveOrTell, type Told } from '#lib/attention/save.ts';
@@ -103,8 +104,23 @@ export async function moveField({ id }: CustomField, by: -1 | 1): Promise<void> 
 	await saveOrTell(updateCustomField, { id, fields: { position } });
 }
 
+/** How many groups ask for a field, also by way of others. */
+function groupsAsking(fieldId: string): number {
+	const groups = local.all('groups');
+	const byId = new Map(groups.map((group) => [group.id, group]));
+	const fields = new Set([fieldId]);
+	return groups.filter(({ rule }) => rule && asksForFields(rule.conditions, byId, fields)).length;
+}
+
 /** Deletes a field; undo brings it back with what is noted in it. */
 export async function deleteFieldWithUndo({ id, name }: CustomField): Promise<void> {
 	const { saved } = await saveOrTell(deleteCustomField, { id });
-	if (saved) offerUndo(m.fields_deleted({ name }), () => saveOrTell(restoreCustomField, { id }));
+	if (!saved) return;
+	const count = groupsAsking(id);
+	offerUndo(
+		count === 0
+			? m.fields_deleted({ name })
+			: m.fields_deleted_asked({ name, count, shown: formatNumber(count) }),
+		() => saveOrTell(restoreCustomField, { id })
+	);
 }

@@ -32,6 +32,7 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 	createdAt: 0
 }));
 const standOf = (id: string) => ({
+	deletedFields: new Set<string>(),
 	registered: () => id.endsWith('7'),
 	mailed: () => false,
 	attended: () => false,

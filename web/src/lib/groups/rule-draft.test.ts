@@ -56,6 +56,7 @@ test.each([
 	const facts = people.map((person) => ({
 		person,
 		groups: new Map(),
+		deletedFields: new Set<string>(),
 		registered: () => false,
 		mailed: () => false,
 		attended: () => false,

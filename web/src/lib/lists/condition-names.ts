@@ -14,10 +14,9 @@ export const fieldsInOrder = (): CustomField[] =>
 
 /** Names as this device knows them. */
 export function conditionNames(): ConditionNames {
-	const fields = new Map(local.all('customFields').map((field) => [field.id, field]));
 	const groups = new Map(local.all('groups').map(({ id, name }) => [id, name]));
 	return {
-		field: (id) => fields.get(id),
+		field: (id) => local.row('customFields', id),
 		group: (id) => groups.get(id),
 		event: (id) => local.event(id)?.title
 	};

@@ -3,9 +3,10 @@ import type { Condition } from '@foyer/shared/groups';
 import { expect, test } from 'vitest';
 import { customValueWords, ruleWords, type ConditionNames } from './condition-words.ts';
 
-const born = { name: 'Born', kind: 'date' } as CustomField;
+const born = { name: 'Born', kind: 'date', deletedAt: null } as CustomField;
+const diet = { ...born, name: 'Diet', kind: 'choice', deletedAt: 1 } as CustomField;
 const names: ConditionNames = {
-	field: (id) => (id === 'born' ? born : undefined),
+	field: (id) => ({ born, diet })[id],
 	group: (id) => (id === 'choir' ? 'Choir' : undefined),
 	event: () => undefined
 };
@@ -32,4 +33,12 @@ test.each<[CustomFieldKind, Parameters<typeof customValueWords>[0], string]>([
 	['choice', undefined, '']
 ])('of kind %s, %j reads “%s”', (kind, value, words) => {
 	expect(customValueWords(value, kind)).toBe(words);
+});
+
+test('a rule on a deleted field says which it was', () => {
+	const asks = (fieldId: string): Condition => ({
+		...{ on: 'custom', not: false, fieldId, is: 'equals', value: 'Vegan' }
+	});
+	const rule = { match: 'all' as const, conditions: [asks('diet'), asks('unknown')] };
+	expect(ruleWords(rule, names)).toBe('Diet (deleted) is Vegan · something deleted is Vegan');
 });

@@ -9,6 +9,7 @@ import { draftOf, type Op } from './condition-draft.ts';
 
 /** How what conditions name is called; undefined: it is gone. */
 export interface ConditionNames {
+	/** A deleted one too. */
 	field(id: string): CustomField | undefined;
 	group(id: string): string | undefined;
 	event(id: string): string | undefined;
@@ -62,6 +63,11 @@ export function customValueWords(
 	if (typeof value === 'boolean') return value ? m.condition_yes() : m.condition_no();
 	if (typeof value === 'number') return formatExact(value);
 	return kind === 'date' ? formatStoredDay(value) : value;
+}
+
+function customFieldName(field: CustomField | undefined): string {
+	if (!field) return m.condition_gone();
+	return field.deletedAt === null ? field.name : m.condition_deleted({ name: field.name });
 }
 
 function says(what: string, op: string, value: string): string {
@@ -121,7 +127,7 @@ export function conditionWords(
 			const field = names.field(condition.fieldId);
 			const of = field?.kind === 'date' ? 'date' : 'other';
 			const value = customValueWords(condition.value, field?.kind);
-			return says(field?.name ?? m.condition_gone(), opWords(op, of), value);
+			return says(customFieldName(field), opWords(op, of), value);
 		}
 		case 'language':
 			return says(m.people_language(), opWords(op, 'other'), localeNames[condition.language]);

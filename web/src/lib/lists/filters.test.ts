@@ -63,6 +63,7 @@ const through = (filters: readonly Filter[], person: Partial<Person>) =>
 	letThrough(filters)({
 		person: { ...barePerson, ...person },
 		groups: new Map(),
+		deletedFields: new Set<string>(),
 		registered: () => true,
 		mailed: () => false,
 		attended: (eventId) => eventId === null,

@@ -10,7 +10,7 @@ import type { Condition, Group } from '@foyer/shared/groups';
 import { local } from '#lib/sync/local.svelte.ts';
 
 /** What rules ask of a person besides what the person's own row says. */
-export type Stand = Pick<Facts, 'registered' | 'mailed' | 'attended' | 'invited'>;
+export type Stand = Omit<Facts, 'person' | 'groups'>;
 
 /** Who is registered how, and where they stand as invited, looked up for many people at once. */
 export interface Standings {
@@ -29,9 +29,11 @@ export function standings(
 	const has = (standing: Standing, personId: string): boolean =>
 		found.get(standingKey(standing))?.has(personId) ?? false;
 	const invitations = asksForInvitations(conditions, groups) ? local.invitations : null;
+	const { deletedFields } = local;
 	return {
 		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
 		of: (personId) => ({
+			deletedFields,
 			...factsBy((standing) => has(standing, personId)),
 			invited: () => (invitations ? invitations.stateOf(personId) : null)
 		})

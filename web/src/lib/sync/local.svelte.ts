@@ -493,6 +493,12 @@ class Local {
 			);
 	}
 
+	/** The ids of the organisation's own fields that were deleted. */
+	get deletedFields(): ReadonlySet<string> {
+		const fields = [...(this.#shown?.all('customFields') ?? [])];
+		return new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])));
+	}
+
 	/** A row of a small entity by id, deleted ones too. */
 	row<E extends SmallEntity>(entity: E, id: string): Entities[E] | undefined {
 		return this.#shown?.small(entity, id);

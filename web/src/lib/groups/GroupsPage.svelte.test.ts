@@ -1,0 +1,57 @@
+import { restoreCustomField } from '@foyer/shared/custom-field-mutations';
+import type { CustomField } from '@foyer/shared/custom-fields';
+import type { Condition, Group } from '@foyer/shared/groups';
+import { barePerson, type Person } from '@foyer/shared/people';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { deleteFieldWithUndo } from '../custom-fields/field-deeds.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import GroupsPage from './GroupsPage.svelte';
+
+const diet: CustomField = {
+	...{ id: crypto.randomUUID(), name: 'Diet', kind: 'choice', choices: ['Vegan', 'Fish'] },
+	...{ position: 1, createdAt: 0, deletedAt: null }
+};
+const people = ['Vegan', 'Fish', 'Fish'].map((choice): Person => ({
+	...barePerson,
+	...{ id: crypto.randomUUID(), firstName: choice, createdAt: 0, custom: { [diet.id]: choice } }
+}));
+const group = (name: string, not: boolean): Group => {
+	const is = 'equals';
+	const condition: Condition = { on: 'custom', not, fieldId: diet.id, is, value: 'Vegan' };
+	return {
+		...{ id: crypto.randomUUID(), name, smart: true, createdAt: 0, deletedAt: null },
+		rule: { match: 'all', conditions: [condition] }
+	};
+};
+const groups = [group('Vegans', false), group('Others', true)];
+
+let device: TestDevice;
+beforeEach(async () => {
+	device = await openTestDevice({ people, customFields: [diet], groups });
+});
+afterEach(() => device.close());
+
+const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+test('a rule on a field that is deleted fits nobody and says so, until the field is back', async () => {
+	await render(GroupsPage);
+	await expect.element(row('Vegans').getByText('1 person')).toBeVisible();
+	await expect.element(row('Others').getByText('2 people')).toBeVisible();
+	await deleteFieldWithUndo(diet);
+	expect(toasts.shown.at(-1)?.text).toBe(
+		'The field “Diet” was deleted; 2 groups ask for it, and fit nobody by that'
+	);
+	const said = page.getByText('Asks for a deleted field, which fits nobody');
+	await expect.element(said.nth(1)).toBeVisible();
+	await expect.element(row('Vegans').getByText('Diet (deleted) is Vegan')).toBeVisible();
+	for (const name of ['Vegans', 'Others'])
+		await expect.element(row(name).getByText('0 people')).toBeVisible();
+	await local.save(restoreCustomField, { id: diet.id });
+	await expect.element(row('Vegans').getByText('1 person')).toBeVisible();
+	await expect.element(row('Others').getByText('2 people')).toBeVisible();
+	await expect.element(said).not.toBeInTheDocument();
+});
