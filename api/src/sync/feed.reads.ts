@@ -167,11 +167,14 @@ const derived = new Set(['key', 'code']);
 export const isStored = (fragment: FragmentName): boolean =>
 	fragments[fragment].columns.every((column) => !derived.has(column));
 
-/** A fragment's values in SQL, the id first, as they travel: instants as UTC ms. */
+/**
+ * A fragment's values in SQL, the id first, as they travel: instants as UTC ms. In floating point, which takes a
+ * fraction of the time of `extract`'s decimals: what is stored in µs is off by less than half of one.
+ */
 export const wireValues = (fragment: FragmentName) =>
 	['id', ...fragments[fragment].columns].map((column) =>
 		isInstant(column)
-			? sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`
+			? sql`floor(date_part('epoch', ${sql.ref(column)}) * 1000 + 0.0005)::bigint`
 			: sql.ref(column)
 	);
 

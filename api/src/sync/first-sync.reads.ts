@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import {
 	fragments,
 	fragmentsOf,
@@ -176,16 +176,23 @@ async function packedByDatabase(
 	fragment: FragmentName,
 	page: ReturnType<typeof inScope>
 ): Promise<Packed[]> {
-	const event = isByEvent(fragment) ? sql<string>`event_id::text` : sql<string>`''`;
 	const row = sql<string>`json_build_array(${sql.join(wireValues(fragment))})::text`;
+	const count = sql<number>`count(*)::int4`.as('count');
+	const last = sql<string>`max(id::text collate "C")`.as('last');
+	const json = (rows: RawBuilder<string>) => sql<string>`'[' || ${rows} || ']'`.as('json');
+	if (!isByEvent(fragment)) {
+		// Sorting once more what comes in order takes as long as reading it.
+		const whole = await tx
+			.selectFrom(page.select(['id', row.as('row')]).as('page'))
+			.select([count, json(sql`string_agg("row", ',')`), last])
+			.executeTakeFirstOrThrow();
+		return whole.count === 0 ? [] : [{ ...whole, event: '' }];
+	}
 	return tx
-		.selectFrom(page.select(['id', event.as('event'), row.as('row')]).as('page'))
-		.select((eb) => [
-			'event',
-			eb.cast<number>(eb.fn.countAll(), 'int4').as('count'),
-			sql<string>`'[' || string_agg("row", ',' order by id) || ']'`.as('json'),
-			sql<string>`max(id::text collate "C")`.as('last')
-		])
+		.selectFrom(
+			page.select(['id', sql<string>`event_id::text`.as('event'), row.as('row')]).as('page')
+		)
+		.select(['event', count, json(sql`string_agg("row", ',' order by id)`), last])
 		.groupBy('event')
 		.orderBy(sql`event collate "C"`)
 		.execute();

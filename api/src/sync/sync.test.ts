@@ -225,6 +225,25 @@ describe('pull', () => {
 		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
 	});
 
+	test('instants arrive as the database has them, cut to the ms', async () => {
+		const { context, organisationId, device } = await setUp();
+		await sql`insert into people (organisation_id, id, first_name, created_at)
+			select ${organisationId}::uuid, gen_random_uuid(), 'Ada',
+				timestamptz 'epoch' + n * interval '7919 days' / 100 + n * interval '1 microsecond' * 333
+			from generate_series(-100, 600) n
+			union all select ${organisationId}::uuid, gen_random_uuid(), 'Bo',
+				timestamptz '2026-11-30 12:00:00.123' + n * interval '1 microsecond'
+			from generate_series(-1, 1001) n`.execute(context.db);
+		const { rows: stored } = await sql<{ id: string; ms: string }>`select id,
+				floor(extract(epoch from created_at) * 1000)::bigint::text as ms
+			from people where organisation_id = ${organisationId}`.execute(context.db);
+		await device.pull();
+		const arrived = [...device.all('people')].map(([id, { createdAt }]) => [id, String(createdAt)]);
+		expect(new Map(arrived as [string, string][])).toEqual(
+			new Map(stored.map(({ id, ms }) => [id, ms]))
+		);
+	});
+
 	test('a page brings as much of the usual as the device can take', async () => {
 		const { context, organisationId, host, device } = await setUp();
 		await insertPeople(context, organisationId, pullLimits.firstRows + pullLimits.pageRows);
