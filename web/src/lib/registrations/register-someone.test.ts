@@ -1,9 +1,10 @@
 import { fragments, fragmentNames, isByEvent } from '@foyer/shared/entities';
 import { registerSomeone } from '@foyer/shared/registration-mutations';
 import { allLevels, type MemberActor } from '@foyer/shared/team';
+import type { FragmentChange } from '@foyer/shared/sync';
 import { expect, test } from 'vitest';
 import { eventLike } from '../events/testing.ts';
-import { allOf, ofEvent, peoplePartition } from '../sync/partitions.ts';
+import { allOf, ofEvent, partitionOf, peoplePartition } from '../sync/partitions.ts';
 import { RowTable } from '../sync/row-table.ts';
 import { ServerRows } from '../sync/server-rows.ts';
 import { ShownRows } from '../sync/shown-rows.ts';
@@ -32,7 +33,9 @@ function deviceRows() {
 			row.id,
 			...columns.map((column) => (row as unknown as Record<string, unknown>)[column] ?? null)
 		]);
-		rows.take({ fragment: name, event: isByEvent(name) ? event.id : null, rows: wire, gone: [] });
+		const of = isByEvent(name) ? event.id : null;
+		const change: FragmentChange = { fragment: name, event: of, rows: wire, gone: [] };
+		rows.take(partitionOf(change), [change]);
 	}
 	return rows;
 }

@@ -403,8 +403,8 @@ export class DataStore {
 
 	async #count(partition: Partition): Promise<RegistrationCounts> {
 		const table = new RowTable(partition);
-		for (const change of rowsOf(await this.load(partition, counted)))
-			table.take({ ...change, gone: [] });
+		const rows = rowsOf(await this.load(partition, counted));
+		table.take(rows.map((one) => ({ ...one, gone: [] })));
 		return countsOf(table.rows.values() as Iterable<Registration>);
 	}
 

@@ -100,6 +100,8 @@ export class LocalReplica implements Replica {
 	readonly #shown: Set<Partition>;
 	readonly #eventsOfPeople: EventsOfPeople;
 	readonly #pace = new Pace();
+	/** Whether a first sync brought rows that have not been written in order yet. */
+	#isNew = false;
 	/** The next answer, asked for while the one before it is being stored. */
 	#asking: Ahead<Heard> | null = null;
 	/** The next answer, asked for and stored while the page takes in the one before it. */
@@ -149,8 +151,12 @@ export class LocalReplica implements Replica {
 			const { answer, clockOffset } = await (asked ?? this.#ask(clientId, before.cursors));
 			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
 			const state = await this.#parts.data.store(answer, before, clientId, clockOffset);
-			// For the next start, which shows the first of them before it has read the others.
-			if (before.listOf === null && state.listOf !== null) this.#tidy(peoplePartition);
+			// For the next start, which shows the first of them before it has read the others. Not before the next
+			// pull: the page is still taking in the last of them.
+			if (this.#isNew && before.listOf !== null) {
+				this.#isNew = false;
+				this.#tidy(peoplePartition);
+			} else this.#isNew ||= before.listOf === null;
 			const changes = answer.scopes.flatMap((scope) => scope.changes);
 			this.#eventsOfPeople.take({ since: before.sequence, state, changes });
 			const stored: Stored = {
@@ -245,7 +251,7 @@ export class LocalReplica implements Replica {
 		for (const partition of await this.#eventsOfPeople.of(personId)) {
 			const table = new RowTable(partition);
 			const stored = await this.#parts.data.load(partition);
-			for (const { fragment, rows } of rowsOf(stored)) table.take({ fragment, rows, gone: [] });
+			table.take(rowsOf(stored).map((one) => ({ ...one, gone: [] })));
 			const id = table.registrations?.byPerson.get(personId) ?? '';
 			const row = table.rows.get(id);
 			if (row) found.push(row as unknown as Registration);

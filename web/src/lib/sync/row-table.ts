@@ -113,7 +113,42 @@ export interface TableChange {
 	gone: readonly string[];
 }
 
+/** A row as it is made: which fragments of it are held, a bit for each. */
+interface Made {
+	id: string;
+	entity: EntityName;
+	row: AnyRow;
+	held: number;
+}
+
+/** What is left of a row that left a fragment. */
+interface Rest extends Omit<Made, 'row'> {
+	row: AnyRow | undefined;
+}
+
 const nobody: ReadonlySet<string> = new Set();
+
+/** Changes of different fragments that follow each other: in each, a row may stand at the same place. */
+function sideBySide(changes: readonly TableChange[]): TableChange[][] {
+	const runs: TableChange[][] = [];
+	for (const change of changes) {
+		const run = runs.at(-1);
+		if (run?.every(({ fragment }) => fragment !== change.fragment)) run.push(change);
+		else runs.push([change]);
+	}
+	return runs;
+}
+
+/** Lays a fragment's values into a row. */
+function lay(made: Made, fragment: FragmentName, values: WireRow): void {
+	const { columns } = fragments[fragment];
+	const empty = emptyRows[made.entity];
+	for (let at = 0; at < columns.length; at++) {
+		const column = columns[at] as string;
+		made.row[column] = values[at + 1] ?? empty[column];
+	}
+	made.held |= bitOf[fragment];
+}
 
 /** The rows of a partition, put together from the fragments that are held. One exists while any of it is held. */
 export class RowTable {
@@ -153,31 +188,48 @@ export class RowTable {
 		for (const values of rows) {
 			const [id] = values;
 			const held = this.#held.get(id) ?? 0;
-			if (!(held & bitOf[fragment]) && !left.has(id))
-				this.#lay(fragment, values, !this.#shown || inHand.has(id));
+			if (held & bitOf[fragment] || left.has(id)) continue;
+			const made = this.#begin(fragment, id, !this.#shown || inHand.has(id));
+			lay(made, fragment, values);
+			this.#set(made);
 		}
 	}
 
-	/** Takes in a fragment's change. */
-	take({ fragment, rows, gone }: TableChange): void {
-		for (const values of rows) this.#lay(fragment, values, !this.#shown);
-		for (const id of gone) this.#remove(fragment, id);
+	/**
+	 * Takes in changes. A page of a first sync brings a row's fragments side by side, in the same order: such a row is
+	 * put together once.
+	 */
+	take(changes: readonly TableChange[]): void {
+		for (const together of sideBySide(changes)) {
+			const most = Math.max(...together.map(({ rows }) => rows.length));
+			for (let at = 0; at < most; at++) this.#takeRows(together, at);
+			for (const { fragment, gone } of together) for (const id of gone) this.#remove(fragment, id);
+		}
 	}
 
-	/** Lays a fragment's values into their row. @param inHand whether nobody was shown that row */
-	#lay(fragment: FragmentName, values: WireRow, inHand: boolean): void {
-		const { entity, columns } = fragments[fragment];
-		const [id] = values;
+	/** Takes in the rows that stand at a place, which are one row's fragments or those of several. */
+	#takeRows(together: readonly TableChange[], at: number): void {
+		let made: Made | null = null;
+		for (const { fragment, rows } of together) {
+			const values = rows[at];
+			if (!values) continue;
+			if (!made || made.id !== values[0]) {
+				if (made) this.#set(made);
+				made = this.#begin(fragment, values[0], !this.#shown);
+			}
+			lay(made, fragment, values);
+		}
+		if (made) this.#set(made);
+	}
+
+	/** A row that a fragment's values are about to be laid into. @param inHand whether nobody was shown that row */
+	#begin(fragment: FragmentName, id: string, inHand: boolean): Made {
+		const { entity } = fragments[fragment];
 		const known = this.#known(id);
-		const empty = emptyRows[entity];
 		// Whoever was shown a row compares it with the next one, and so does the index.
 		const mayChange = known && inHand && !this.registrations && !this.invitations;
-		const row = mayChange ? known : { ...(known ?? empty), id };
-		for (let at = 0; at < columns.length; at++) {
-			const column = columns[at] as string;
-			row[column] = values[at + 1] ?? empty[column];
-		}
-		this.#set(id, row, (this.#held.get(id) ?? 0) | bitOf[fragment], ownBitOf[entity]);
+		const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
+		return { id, entity, row, held: (known && this.#held.get(id)) ?? 0 };
 	}
 
 	#known(id: string): AnyRow | undefined {
@@ -190,12 +242,12 @@ export class RowTable {
 		const row = held === 0 ? undefined : this.#known(id);
 		const rest = row && { ...row };
 		if (rest) for (const column of columns) rest[column] = emptyRows[entity][column];
-		this.#set(id, rest, held, ownBitOf[entity]);
+		this.#set({ id, entity, row: rest, held });
 	}
 
-	#set(id: string, row: AnyRow | undefined, held: number, own: number): void {
+	#set({ id, entity, row, held }: Made | Rest): void {
 		this.changes++;
-		const shown = held & own ? row : undefined;
+		const shown = held & ownBitOf[entity] ? row : undefined;
 		this.registrations?.note(asRegistration(this.#rows.get(id)), asRegistration(shown));
 		this.people?.note(shown as unknown as Person | undefined);
 		this.invitations?.note(asInvitation(this.#rows.get(id)), asInvitation(shown));

@@ -211,7 +211,7 @@ export class ServerCopy {
 		for (const [partition, changed] of Map.groupBy(changes, partitionOf)) {
 			const asOf = this.#asOf.get(partition);
 			if (asOf === undefined || asOf >= sequence) continue;
-			for (const change of changed) this.rows.take(change);
+			this.rows.take(partition, changed);
 			this.#asOf.set(partition, sequence);
 		}
 		if (sequence <= this.#state.sequence) return false;
@@ -286,8 +286,8 @@ function withNews(
 	let asOf = readAt;
 	for (const news of meanwhile) {
 		if (news.sequence <= asOf) continue;
-		for (const change of news.changes)
-			if (partitionOf(change) === partition) table.take({ ...change, rows: unpacked(change.rows) });
+		const changes = news.changes.filter((change) => partitionOf(change) === partition);
+		table.take(changes.map((change) => ({ ...change, rows: unpacked(change.rows) })));
 		asOf = news.sequence;
 	}
 	return { partition, table, readAt, sequence: asOf };

@@ -7,7 +7,6 @@ import {
 	allOf,
 	invitationsPartition,
 	ofEvent,
-	partitionOf,
 	peoplePartition,
 	type Partition
 } from './partitions.ts';
@@ -48,15 +47,15 @@ export class ServerRows {
 		return new Set(this.#tables.keys());
 	}
 
-	/** Takes in a change; one in a partition that isn't read is for nothing. */
-	take(change: FragmentChange): void {
-		const partition = partitionOf(change);
+	/** Takes in a partition's changes; those of one that isn't read are for nothing. */
+	take(partition: Partition, packed: readonly FragmentChange[]): void {
 		const table = this.#tables.get(partition);
 		if (!table) return;
-		const rows = unpacked(change.rows);
-		table.take({ ...change, rows });
+		const changes = packed.map((change) => ({ ...change, rows: unpacked(change.rows) }));
+		table.take(changes);
 		if (partition !== peoplePartition) return;
-		this.changedPeople.note([...rows.map(([id]) => id), ...change.gone]);
+		const ids = changes.flatMap(({ rows, gone }) => [...rows.map(([id]) => id), ...gone]);
+		this.changedPeople.note([...new Set(ids)]);
 	}
 
 	get people(): ReadonlyMap<string, Person> {

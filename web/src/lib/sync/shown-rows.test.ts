@@ -21,7 +21,7 @@ test('an event that was stored before there were codes opens by none, and can be
 	const { columns } = fragments.events;
 	const stored = columns.slice(0, columns.indexOf('opensByCode')).map((column) => event[column]);
 	const table = new RowTable(allOf('events'));
-	table.take({ fragment: 'events', rows: [[event.id, ...stored] as WireRow], gone: [] });
+	table.take([{ fragment: 'events', rows: [[event.id, ...stored] as WireRow], gone: [] }]);
 	const held = table.rows.get(event.id) as unknown as Event;
 	expect(held.opensByCode).toBe(false);
 	expect(readDraft(draftOf(held), () => false).problems).toBe(null);
@@ -31,15 +31,15 @@ test('a row that leaves one of its fragments stays with the rest, and goes with 
 	const { columns } = fragments.people;
 	const table = new RowTable(peoplePartition);
 	const values = columns.map((column) => (column === 'firstName' ? 'Inès' : null));
-	table.take({ fragment: 'people', rows: [['1', ...values]], gone: [] });
+	table.take([{ fragment: 'people', rows: [['1', ...values]], gone: [] }]);
 	const email = fragments.peopleContacts.columns.map((column) =>
 		column === 'email' ? 'ines@example.org' : null
 	);
-	table.take({ fragment: 'peopleContacts', rows: [['1', ...email]], gone: [] });
+	table.take([{ fragment: 'peopleContacts', rows: [['1', ...email]], gone: [] }]);
 	expect(table.rows.get('1')).toMatchObject({ firstName: 'Inès', email: 'ines@example.org' });
-	table.take({ fragment: 'peopleContacts', rows: [], gone: ['1'] });
+	table.take([{ fragment: 'peopleContacts', rows: [], gone: ['1'] }]);
 	expect(table.rows.get('1')).toMatchObject({ firstName: 'Inès', email: null });
-	table.take({ fragment: 'people', rows: [], gone: ['1'] });
+	table.take([{ fragment: 'people', rows: [], gone: ['1'] }]);
 	expect(table.rows.size).toBe(0);
 });
 
@@ -50,17 +50,19 @@ test('of a row whose own fragment has yet to come nothing is shown, and nothing 
 	const contact = wire('peopleContacts', '1', { email: 'ines@example.org' });
 	people.fill({ fragment: 'peopleContacts', rows: [contact], gone: [] });
 	expect(people.rows.size).toBe(0);
-	people.take({ fragment: 'people', rows: [wire('people', '1', { firstName: 'Inès' })], gone: [] });
+	people.take([
+		{ fragment: 'people', rows: [wire('people', '1', { firstName: 'Inès' })], gone: [] }
+	]);
 	expect(people.rows.get('1')).toMatchObject({ firstName: 'Inès', email: 'ines@example.org' });
-	people.take({ fragment: 'people', rows: [], gone: ['1'] });
+	people.take([{ fragment: 'people', rows: [], gone: ['1'] }]);
 	expect(people.rows.size).toBe(0);
 
 	const held = new RowTable(ofEvent('e'));
 	const email = wire('registrationContacts', 'r', { email: 'ines@example.org' });
-	held.take({ fragment: 'registrationContacts', rows: [email], gone: [] });
+	held.take([{ fragment: 'registrationContacts', rows: [email], gone: [] }]);
 	expect([...(held.registrations?.byPerson ?? [])]).toEqual([]);
 	const registered = wire('registrations', 'r', { personId: '1', status: 'registered' });
-	held.take({ fragment: 'registrations', rows: [registered], gone: [] });
+	held.take([{ fragment: 'registrations', rows: [registered], gone: [] }]);
 	expect(held.rows.get('r')).toMatchObject({ personId: '1', email: 'ines@example.org' });
 	expect([...(held.registrations?.byPerson ?? [])]).toEqual([['1', 'r']]);
 	expect(held.registrations?.registered).toBe(1);
@@ -81,7 +83,7 @@ test('an import that was never sent is taken back as the server would, without a
 	const wire = (fragment: 'people' | 'peopleContacts') =>
 		[ana.id, ...fragments[fragment].columns.map((of) => ana[of as 'id'] ?? null)] as WireRow;
 	for (const fragment of ['people', 'peopleContacts'] as const)
-		people.take({ fragment, rows: [wire(fragment)], gone: [] });
+		people.take([{ fragment, rows: [wire(fragment)], gone: [] }]);
 	server.attach(peoplePartition, people);
 	server.attach(ofEvent(event.id), new RowTable(ofEvent(event.id)));
 	const shown = new ShownRows(server);
@@ -127,7 +129,7 @@ test('an event’s registrations are the same list until one of them changes', (
 			...fragments.registrations.columns.map((of) => ({ ...row, ...fields })[of as 'id'] ?? null)
 		] as WireRow;
 	const take = (fields: object) =>
-		table.take({ fragment: 'registrations', rows: [wire(fields)], gone: [] });
+		table.take([{ fragment: 'registrations', rows: [wire(fields)], gone: [] }]);
 	take({});
 	server.attach(ofEvent(event.id), table);
 	const shown = new ShownRows(server);
@@ -158,10 +160,12 @@ test('an address leads to whoever has it, and no look-up goes through everybody'
 	const people = new RowTable(peoplePartition);
 	const told = (id: string, fields: Record<string, unknown>) => {
 		for (const fragment of ['people', 'peopleContacts'] as const)
-			server.take({
-				...{ fragment, event: null, gone: [] },
-				rows: [[id, ...fragments[fragment].columns.map((of) => fields[of] ?? null)] as WireRow]
-			});
+			server.take(peoplePartition, [
+				{
+					...{ fragment, event: null, gone: [] },
+					rows: [[id, ...fragments[fragment].columns.map((of) => fields[of] ?? null)] as WireRow]
+				}
+			]);
 	};
 	server.attach(peoplePartition, people);
 	const shown = new ShownRows(server);
@@ -194,7 +198,7 @@ test('whose duplicate kept a registration isn’t registered once more beside it
 		{ id: 'other', email: 'ines@c.org' }
 	].map((row) => ({ firstName: 'Inès', lastName: '', groupIds: [], custom: {}, ...row }));
 	for (const fragment of ['people', 'peopleContacts'] as const)
-		people.take({ fragment, rows: told.map((row) => wire(fragment, row)), gone: [] });
+		people.take([{ fragment, rows: told.map((row) => wire(fragment, row)), gone: [] }]);
 	server.attach(peoplePartition, people);
 	const shown = new ShownRows(server);
 	const of = (id: string, personId: string, status: 'cancelled' | 'registered') => ({
