@@ -1,7 +1,7 @@
 /**
- * What an organizer waits for: all people of an organisation on a new device, the first of them, and the list
- * at every later start; of a large one all of its events' registrations too, after an end in the middle as well,
- * and what the device then holds. Headless Chromium against the product on PostgreSQL, beside a bare Dexie in the
+ * What an organizer who has signed in waits for: all people of an organisation on a new device, the first of them,
+ * and the list at every later start; of a large one all of its events' registrations too, after an end in the middle
+ * as well, and what the device then holds. The app itself is there by then. Headless Chromium against the product on PostgreSQL, beside a bare Dexie in the
  * same browser that writes and reads the same rows. `first-sync.ts [people | people/events/registrations …]`, each
  * with `@phone` for a page that works as slowly as a phone's.
  */
@@ -61,7 +61,7 @@ async function round(
 	const bare = await newDevice(browser, house, kind);
 	const { write, read } = await bareDexie(bare, people + registrations);
 	await bare.context().close();
-	const page = await newDevice(browser, house, kind);
+	const page = await newDevice(browser, house, kind, 'app');
 	const pulls = pullsOf(page);
 	await page.goto('/app/people');
 	const first = await watched(page);
@@ -99,7 +99,7 @@ function pullsOf(page: Page): { count: number } {
 
 /** A first sync whose tab is ended in the middle, and one that goes on with it. */
 async function inTwo(browser: Browser, house: House, kind: Kind): Promise<void> {
-	const page = await newDevice(browser, house, kind);
+	const page = await newDevice(browser, house, kind, 'app');
 	const pulls = pullsOf(page);
 	await page.goto('/app/people');
 	const half = median(figures.pulls) / 2;
@@ -115,7 +115,7 @@ async function inTwo(browser: Browser, house: House, kind: Kind): Promise<void> 
 
 /** The same without a clock, on a device of its own: being watched so closely takes time. */
 async function traced(browser: Browser, house: House, kind: Kind): Promise<void> {
-	const page = await newDevice(browser, house, kind);
+	const page = await newDevice(browser, house, kind, 'app');
 	const open = async (go: () => Promise<unknown>) =>
 		longestWork(browser, page, async () => {
 			await go();

@@ -32,7 +32,7 @@ export function tablesFrom(
 		invitations: new RowTable(allOf('invitations'))
 	};
 	for (const { fragment, rows } of changes)
-		tables[fragments[fragment].entity].take({ fragment, rows: [...rows], gone: [] });
+		tables[fragments[fragment].entity].take([{ fragment, rows: [...rows], gone: [] }]);
 	return {
 		people: tables.people.rows,
 		registrations: tables.registrations.rows,

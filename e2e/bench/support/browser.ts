@@ -14,11 +14,15 @@ export type Kind = 'desktop' | 'phone';
 /** As many times slower a phone's page works: what Lighthouse takes for one of the middle. */
 const phoneSlowness = 4;
 
-/** A device of the house's host on which nothing is stored yet. A phone's threads aren't slowed down, its page is. */
+/** What a device has of the app before its host is signed in: nothing, or what it fetches while one signs in. */
+export type Fetched = 'nothing' | 'app';
+
+/** A device of the house's host on which no rows are stored yet. A phone's threads aren't slowed down, its page is. */
 export async function newDevice(
 	browser: Browser,
 	{ origin, session, organisationId, people }: House,
-	kind: Kind = 'desktop'
+	kind: Kind = 'desktop',
+	fetched: Fetched = 'nothing'
 ): Promise<Page> {
 	const context = await browser.newContext({
 		baseURL: origin,
@@ -28,8 +32,12 @@ export async function newDevice(
 			? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 			: { viewport: { width: 1440, height: 900 } })
 	});
-	await context.addCookies([{ name: 'foyer_session', value: session, url: origin }]);
 	const page = await context.newPage();
+	if (fetched === 'app') {
+		await page.goto('/app/sign-in');
+		await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+	}
+	await context.addCookies([{ name: 'foyer_session', value: session, url: origin }]);
 	const answer = await page.request.get('/api/trpc/accounts.me');
 	const { result } = (await answer.json()) as { result: { data: unknown } };
 	// What signing in leaves, without the form.
