@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
-import { ofEvent, peoplePartition } from './partitions.ts';
+import { allOf, ofEvent, peoplePartition } from './partitions.ts';
 import { RowTable, type TableChange } from './row-table.ts';
 
 /** Fields of rows, by id, as a fragment brings them. */
@@ -93,4 +93,19 @@ test('places are counted once, however many fragments of a row come together', (
 	table.take(both);
 	expect(table.registrations?.registered).toBe(1);
 	expect(table.registrations?.byPerson.get('p')).toBe('r');
+});
+
+test('what says nothing is the same for all, and what says something is each row’s own', () => {
+	const table = new RowTable(peoplePartition);
+	const plain = { groupIds: [], custom: {}, toldApart: [] };
+	const own = { groupIds: ['g'], custom: { field: '' }, toldApart: ['b'] };
+	const fields = { a: plain, b: structuredClone(plain), c: own };
+	table.take([change('people', fields), change('peopleContacts', fields)]);
+	const [a, b, c] = [...table.rows.values()];
+	expect(a).toMatchObject(plain);
+	expect(b?.['groupIds']).toBe(a?.['groupIds']);
+	expect(c).toMatchObject(own);
+	const events = new RowTable(allOf('events'));
+	events.take([change('events', { e: { reminders: [] } })]);
+	expect(events.rows.get('e')).toMatchObject({ reminders: [] });
 });

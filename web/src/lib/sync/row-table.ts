@@ -139,13 +139,23 @@ function sideBySide(changes: readonly TableChange[]): TableChange[][] {
 	return runs;
 }
 
+/** Whether a value is an empty list, or an object without fields. */
+function saysNothing(value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	for (const _ in value) return false;
+	return true;
+}
+
 /** Lays a fragment's values into a row. */
 function lay(made: Made, fragment: FragmentName, values: WireRow): void {
 	const { columns } = fragments[fragment];
 	const empty = emptyRows[made.entity];
 	for (let at = 0; at < columns.length; at++) {
 		const column = columns[at] as string;
-		made.row[column] = values[at + 1] ?? empty[column];
+		const plain = empty[column];
+		const value = values[at + 1] ?? plain;
+		// Most people are in no group and have no fields of their own: they share what says so.
+		made.row[column] = saysNothing(value) && saysNothing(plain) ? plain : value;
 	}
 	made.held |= bitOf[fragment];
 }
