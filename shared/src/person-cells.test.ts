@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CustomField } from './custom-fields.ts';
+import { ownColumn } from './people-columns.ts';
 import {
 	checkValues,
 	languageMeant,
+	noRules,
+	ownRules,
+	rulesKeeping,
 	shortened,
 	splitName,
 	unwrappedAddress,
@@ -153,4 +158,26 @@ describe('what is wrong with a cell', () => {
 			)
 		);
 	});
+});
+
+test.each([
+	['Fish', 'Fish', 'Fish'],
+	['fish', 'Fish', 'Fish'],
+	['Vegan', 'Fish', 'Vegan'],
+	['Fish', 'Vegan', undefined],
+	['Fish', undefined, undefined],
+	['Fish', 4, undefined]
+])('a choice that is gone, %j in the row of who has %j, is: %j', (text, has, means) => {
+	const diet: CustomField = {
+		...{ id: 'diet', name: 'Diet', kind: 'choice', choices: ['Vegan'] },
+		...{ position: 0, createdAt: 0, deletedAt: null }
+	};
+	const rules = { ...noRules, own: ownRules([diet], () => ({ decimal: '.', dayFirst: true })) };
+	const row = { email: 'ana@example.org', [ownColumn(diet)]: text };
+	const { own, problems } = checkValues(
+		row,
+		rulesKeeping(rules, has === undefined ? {} : { diet: has })
+	);
+	expect(own.custom?.['diet']).toBe(means);
+	expect(problems.map(({ code }) => code)).toEqual(means === undefined ? ['not_a_choice'] : []);
 });

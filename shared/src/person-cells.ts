@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CustomField, CustomValue } from './custom-fields.ts';
+import type { CustomField, CustomValue, CustomValues } from './custom-fields.ts';
 import { isFormulaError, unquotedError } from './delimited-text.ts';
 import { isEmail } from './email.ts';
 import { groupsMeant, type NamedGroup } from './group-cells.ts';
@@ -60,6 +60,18 @@ export interface CellRules {
 }
 
 export const noRules: CellRules = { own: new Map(), groups: new Map(), makesGroups: false };
+
+/** The same rules for somebody's row: what they have is no fault, though it can be chosen no longer. */
+export const rulesKeeping = (rules: CellRules, custom: CustomValues): CellRules => ({
+	...rules,
+	own: new Map(
+		[...rules.own].map(([column, { field, notation }]) => {
+			const has = custom[field.id];
+			const choices = typeof has === 'string' ? [...field.choices, has] : field.choices;
+			return [column, { field: { ...field, choices }, notation }];
+		})
+	)
+});
 
 /** What a row says beside what everybody notes of people. */
 export interface OwnValues {

@@ -312,6 +312,43 @@ describe('importing a file', () => {
 		});
 	});
 
+	test('what somebody has comes in again though it can be chosen no longer; for others it needs a look', async () => {
+		const bo = { ...ana, id: 'bo', email: 'bo@example.org', custom: { diet: 'Fish' } };
+		const cy = { ...bo, id: 'cy', email: 'cy@example.org', custom: { diet: 'Vegan' } };
+		const known = new Map([ana, bo, cy].map((person) => [person.email, person]));
+		await show({ naming, knownByEmail: (email) => known.get(email) });
+		await choose(
+			[
+				'email,Company,Diet',
+				'bo@example.org,Foyer,fish',
+				'cy@example.org,,Fish',
+				'di@example.org,,Fish',
+				'bo@example.org,,'
+			].join('\n')
+		);
+		await expect
+			.element(page.getByRole('heading', { level: 2 }))
+			.toHaveTextContent('3 rows need a look; the other one is ready.');
+		await expect
+			.element(page.getByText(/bo@example.org stands in rows 2 and 5. Row 2 counts/))
+			.toBeVisible();
+		await expect.element(page.getByText('What changes of 1 person')).toBeVisible();
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		const rows = imported.flat().flatMap((batch) => batch.rows);
+		expect(rows).toMatchObject([{ id: 'bo', company: 'Foyer', custom: { diet: 'Fish' } }]);
+	});
+
+	test('who has what is looked up as soon as it is known', async () => {
+		const bo = { ...ana, id: 'bo', email: 'bo@example.org', custom: { diet: 'Fish' } };
+		const screen = await show({ naming, ready: false, knownByEmail: () => bo });
+		await choose('email,Diet\nbo@example.org,Fish');
+		const heading = page.getByRole('heading', { level: 2 });
+		await expect.element(heading).toHaveTextContent('1 row needs a look.');
+		await screen.rerender({ ready: true });
+		await expect.element(heading).toHaveTextContent('Nothing new in this file');
+	});
+
 	test('a file by which nothing changes is not imported, and says so', async () => {
 		await show();
 		await choose('email,name\nana@example.org,Ana');

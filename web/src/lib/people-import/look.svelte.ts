@@ -1,13 +1,24 @@
+import type { CustomValues } from '@foyer/shared/custom-fields';
 import type { Standing } from '@foyer/shared/guest-lists';
 import type { PersonRow, RowProblem } from '@foyer/shared/people-import';
 import {
 	checkValues,
+	rulesKeeping,
 	type CellProblem,
 	type CellRules,
+	type CheckedValues,
 	type OwnValues,
 	type RowValues
 } from '@foyer/shared/person-cells';
 import type { SheetColumn } from '@foyer/shared/people-columns';
+
+/** Whom a row names. */
+export interface Named {
+	id: string | undefined;
+	email: string | null;
+}
+
+type ValuesOf = (named: Named) => CustomValues | undefined;
 
 /** A row that needed a look when it was read: it can be corrected, or left out. */
 export class Look {
@@ -23,8 +34,15 @@ export class Look {
 	email: string | null;
 	#person: RowProblem['person'];
 	#own: OwnValues;
+	#valuesOf: ValuesOf;
+	#has = false;
 
-	constructor({ row, standing, values, problems, repeats, email, person, own }: RowProblem) {
+	/** @param valuesOf what somebody has: it may stand there again */
+	constructor(
+		{ row, standing, values, problems, repeats, email, person, own }: RowProblem,
+		valuesOf: ValuesOf
+	) {
+		this.#valuesOf = valuesOf;
 		this.row = row;
 		this.standing = standing;
 		this.values = values;
@@ -43,6 +61,10 @@ export class Look {
 		return { row, person: this.#person, ...this.#own, ...(standing && { standing }) };
 	}
 
+	get #namesNoChoice(): boolean {
+		return this.problems.some(({ code }) => code === 'not_a_choice');
+	}
+
 	get needsLook(): boolean {
 		return !this.leftOut && this.ready === null;
 	}
@@ -57,7 +79,25 @@ export class Look {
 
 	/** Checks the row again, by other rules. */
 	check(rules: CellRules): void {
-		const { person, own, email, problems } = checkValues(this.values, rules);
+		this.#take(checkValues(this.values, rules));
+		if (!this.#namesNoChoice) return;
+		const has = this.#valuesOf({ id: this.#own.id, email: this.email });
+		if (has) this.#take(checkValues(this.values, rulesKeeping(rules, has)));
+	}
+
+	/** Looks up, where a choice is none, whether the row's person has it. */
+	keep(rules: CellRules): void {
+		if (this.edited || !this.#namesNoChoice) return;
+		this.check(rules);
+		this.#has = this.ready !== null;
+	}
+
+	/** Whether it needed a look for nothing but what its person has. */
+	get isKept(): boolean {
+		return this.#has && !this.edited && !this.leftOut;
+	}
+
+	#take({ person, own, email, problems }: CheckedValues): void {
 		this.#person = person;
 		this.#own = own;
 		this.email = email;

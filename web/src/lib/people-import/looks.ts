@@ -1,4 +1,4 @@
-import { repeatedRow } from '@foyer/shared/people-import';
+import { repeatedRow, type PersonRow } from '@foyer/shared/people-import';
 import type { Look } from './look.svelte.ts';
 import type { RowNotes } from './write-file.ts';
 
@@ -14,6 +14,16 @@ export function settle(looks: readonly Look[], readyRow: ReadonlyMap<string, num
 		look.repeats = ready ?? repeatedRow(look, taken);
 	}
 }
+
+/** The row of each address, with those of more rows. */
+export const withRows = (
+	readyRow: ReadonlyMap<string, number>,
+	rows: readonly PersonRow[]
+): ReadonlyMap<string, number> =>
+	new Map([
+		...readyRow,
+		...rows.flatMap(({ row, person: { email } }) => (email ? [[email, row] as const] : []))
+	]);
 
 /** Rows as they are shown: one by one, or together where nothing but their address repeats. */
 export interface LookGroup {

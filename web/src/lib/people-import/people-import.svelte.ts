@@ -14,8 +14,8 @@ import { m } from '#lib/paraglide/messages.js';
 import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
-import { Look } from './look.svelte.ts';
-import { grouped, notesOn, settle, type LookGroup } from './looks.ts';
+import { Look, type Named } from './look.svelte.ts';
+import { grouped, notesOn, settle, withRows, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Scales, type Weighed } from './weigh.ts';
@@ -128,6 +128,8 @@ export class PeopleImport {
 	#stopped = false;
 	/** What is to be found out last makes what was begun before be for nothing. */
 	#weighing = 0;
+	/** Whether what people have has been taken for no fault. */
+	#isKept = false;
 	/** The rows of which that is known. */
 	#weighedRows = $state.raw<readonly PersonRow[] | null>(null);
 	#isWeighing = false;
@@ -143,6 +145,10 @@ export class PeopleImport {
 	 * gives none: a row may have been copied to add somebody else.
 	 */
 	#whoIs({ id, person: { email } }: PersonRow): Person | undefined {
+		return this.#known({ id, email });
+	}
+
+	#known({ id, email }: Named): Person | undefined {
 		const { knownByEmail, knownById } = this.#place;
 		const byEmail = email === null ? undefined : knownByEmail(email);
 		if (byEmail || id === undefined) return byEmail;
@@ -224,7 +230,7 @@ export class PeopleImport {
 
 	async #take(result: Promise<ReadResult>): Promise<void> {
 		try {
-			this.#show(await result);
+			await this.#show(await result);
 		} catch (error) {
 			if (!(error instanceof Refused)) throw error;
 			this.refusal = error.refusal;
@@ -232,16 +238,42 @@ export class PeopleImport {
 		}
 	}
 
-	#show({ ready, rowByEmail, sheet }: ReadResult): void {
+	async #show({ ready, rowByEmail, sheet }: ReadResult): Promise<void> {
 		this.#ready = ready;
 		this.#readyRow = rowByEmail;
 		this.#rules = sheet.rules;
 		this.sheet = sheet;
-		this.looks = sheet.problems.map((problem) => new Look(problem));
+		this.looks = sheet.problems.map(
+			(problem) => new Look(problem, (named) => this.#known(named)?.custom)
+		);
+		this.#isKept = false;
+		await this.#takeKept();
+		if (this.sheet !== sheet) return;
 		this.asides = this.#place.event ? asidesOf([...ready, ...this.looks]) : [];
 		this.#regroup();
 		this.phase = 'preview';
 		this.#weigh();
+	}
+
+	/**
+	 * Takes what people have for no fault, though it can be chosen no longer: what is exported comes in again. Who has
+	 * what must be known.
+	 */
+	async #takeKept(): Promise<void> {
+		if (this.#isKept || !this.#place.ready) return;
+		this.#isKept = true;
+		const { sheet } = this;
+		const slices = new Slices();
+		for (const look of this.looks) {
+			look.keep(this.#rules);
+			await slices.step();
+			if (this.sheet !== sheet) return;
+		}
+		const kept = this.looks.flatMap((look) => (look.isKept ? (look.ready ?? []) : []));
+		if (kept.length === 0) return;
+		this.looks = this.looks.filter(({ isKept }) => !isKept);
+		this.#ready = [...this.#ready, ...kept].sort((a, b) => a.row - b.row);
+		this.#readyRow = withRows(this.#readyRow, kept);
 	}
 
 	/** Those that are looked at are shown; who isn't coming needs no look. */
@@ -265,6 +297,12 @@ export class PeopleImport {
 	 */
 	weighAnew(): void {
 		if (this.phase !== 'preview') return;
+		if (!this.#isKept && this.#place.ready)
+			void this.#takeKept().then(() => {
+				if (this.phase !== 'preview') return;
+				this.#regroup();
+				this.#weigh();
+			});
 		if (this.#isWeighing && this.#place.ready) this.#isOvertaken = true;
 		else this.#weigh();
 	}
