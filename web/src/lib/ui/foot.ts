@@ -15,7 +15,7 @@ function tell(): void {
 export function atFoot(bar: Element): () => void {
 	const measured = new ResizeObserver(([entry]) => {
 		const height = entry?.borderBoxSize[0]?.blockSize ?? 0;
-		const floats = height > 0 && getComputedStyle(bar).position === 'fixed';
+		const floats = height > 0 && ['fixed', 'sticky'].includes(getComputedStyle(bar).position);
 		heights.set(bar, floats ? Math.ceil(height) + 8 : 0);
 		tell();
 	});
