@@ -249,7 +249,6 @@ function ofCustom(id: string, custom: Fields, there: There): Comparison[] {
 	}));
 }
 
-/** Where a field stands among the others, from the first on. */
 /** Whom a renamed choice was to be given to. */
 function ofChoices({ id = '', renamed = [], personIds = [] }: Args, there: There): Comparison[] {
 	const valueOf = (personId: string) => {
@@ -268,6 +267,7 @@ function ofChoices({ id = '', renamed = [], personIds = [] }: Args, there: There
 	);
 }
 
+/** Where a field stands among the others, from the first on. */
 function ofPlace({ id = '', fields = {} }: Args, there: There): Comparison[] {
 	const position = fields['position'];
 	if (typeof position !== 'number') return [];
