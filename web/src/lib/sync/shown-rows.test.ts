@@ -267,7 +267,7 @@ test('two who are read as merged into each other hold nothing up', () => {
 		(row) =>
 			[row.id, ...columns.map((of) => (row as Record<string, unknown>)[of] ?? null)] as WireRow
 	);
-	people.take({ fragment: 'people', rows, gone: [] });
+	people.take([{ fragment: 'people', rows, gone: [] }]);
 	server.attach(peoplePartition, people);
 	const shown = new ShownRows(server);
 	expect(shown.personMeant('ines')?.id).toBe('ines');
