@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { registeredAmong } from './registered-among.ts';
+import { isRegisteredIn } from './is-registered.ts';
 
-const isRegistered = registeredAmong(
+const isRegistered = isRegisteredIn(
 	[
 		{ status: 'cancelled', email: 'ines@a.org', personId: 'ines' },
 		{ status: 'registered', email: 'ines@b.org', personId: 'twin' },

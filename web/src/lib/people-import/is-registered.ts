@@ -7,7 +7,7 @@ type Registered = Pick<Registration, 'status' | 'email' | 'personId'>;
  * Tells whether a row's address, or the person it means, has a registration that stands.
  * @param idNow the id of whom an id stands for: who was merged keeps a registration
  */
-export function registeredAmong(
+export function isRegisteredIn(
 	registrations: readonly Registered[],
 	idNow: (personId: string) => string
 ): (email: string | null, person: Pick<Person, 'id'> | undefined) => boolean {
