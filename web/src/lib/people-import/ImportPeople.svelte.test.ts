@@ -114,6 +114,29 @@ describe('importing a file', () => {
 		saved.mockRestore();
 	});
 
+	test('another file isn’t chosen over corrected rows before that is asked', async () => {
+		await show();
+		await choose('email\nbo@example\ncy');
+		await page.getByLabelText('E-mail', { exact: true }).first().fill('bo@example.org');
+		await userEvent.tab();
+		await expect.element(button('Import 1 person')).toBeEnabled();
+		const another = button('Choose another file');
+		const question = page.getByRole('dialog', { name: 'Leave this import?' });
+		await another.click();
+		await expect.element(question.getByText(/the row you corrected/)).toBeVisible();
+		await question.getByRole('button', { name: 'Cancel' }).click();
+		await expect.element(button('Import 1 person')).toBeEnabled();
+		await another.click();
+		await question.getByRole('button', { name: 'Choose another file' }).click();
+		await expect.element(input()).toHaveFocus();
+		expect(question.query()).toBeNull();
+
+		// Where nothing was corrected, nothing is lost.
+		await choose('email\nbo@example\ncy');
+		await another.click();
+		await expect.element(input()).toHaveFocus();
+	});
+
 	test('a row left out frees its address, and can be taken back', async () => {
 		await show();
 		await choose('email,taal\nana@example.org,??\nANA@example.org,nl\n');
