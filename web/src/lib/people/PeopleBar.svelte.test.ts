@@ -3,6 +3,7 @@ import type { Group } from '@foyer/shared/groups';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { formatDayTime } from '../i18n/format.ts';
 import { eventLike } from '../events/testing.ts';
 import { registrationLike } from '../registrations/testing.ts';
 import { local } from '../sync/local.svelte.ts';
@@ -120,6 +121,31 @@ test('registering says how many, and who gets no mail', async () => {
 	await expect.poll(() => local.registrationsOf(gala.id).length).toBe(5);
 	expect(local.waiting[0]?.args).toMatchObject({ eventId: gala.id, confirmations: 'later' });
 	await expect.element(page.getByText('5 people are registered for Gala')).toBeVisible();
+});
+
+test('registering begins with an event that somebody isn’t registered for, whose day is told in full', async () => {
+	await device.close();
+	const two = people.slice(3, 5);
+	const later = { ...small, startsAt: gala.startsAt + 1, capacity: null };
+	device = await openTestDevice({
+		...{ people: two, events: [gala, later] },
+		registrations: two.map(({ id }) => registrationLike({ eventId: gala.id, personId: id }))
+	});
+	await local.readFor(gala.id);
+	await local.readFor(later.id);
+	await show(two);
+	await button('Register').click();
+	const field = page.getByLabelText('Event', { exact: true });
+	await expect.element(field).toHaveValue(later.id);
+	await expect
+		.element(page.getByText(formatDayTime(later.startsAt, later.timeZone), { exact: true }))
+		.toBeVisible();
+	await button('Register 2 people').click();
+	await expect.element(page.getByText('2 people are registered for Small')).toBeVisible();
+	// Where all are registered for all, that is said of the first.
+	await button('Register').click();
+	await expect.element(field).toHaveValue(gala.id);
+	await expect.element(page.getByText('All of them are registered already.')).toBeVisible();
 });
 
 test('those who are registered for an event get their link, a new one, or are unregistered', async () => {
