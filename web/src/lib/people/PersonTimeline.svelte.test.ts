@@ -163,6 +163,18 @@ test('a choice that is gone isn’t put back, one that is left is', async () => 
 	expect(page.getByRole('button', { name: 'Put “Vegan” back' }).query()).toBeNull();
 });
 
+test('a deleted field is called by its name still, and nothing is put back in it', async () => {
+	const arrival: CustomField = {
+		...{ id: crypto.randomUUID(), name: 'Arrival', kind: 'date', choices: [] },
+		...{ position: 1, createdAt: 0, deletedAt: 5000 }
+	};
+	device = await openTestDevice({ people: [ines], customFields: [arrival] });
+	await show([changed([{ field: `custom.${arrival.id}`, before: null, after: '2026-11-30' }])]);
+	await expect.element(page.getByText('Arrival (deleted)')).toBeVisible();
+	await expect.element(page.getByText('Nov 30, 2026')).toBeVisible();
+	expect(page.getByRole('button', { name: /back/ }).query()).toBeNull();
+});
+
 test('who may not edit is told, and can put nothing back', async () => {
 	await open([changed([company])], { mayEdit: false });
 	await expect.element(page.getByText('Acme')).toBeVisible();

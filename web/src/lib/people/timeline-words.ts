@@ -181,13 +181,16 @@ export const toldChanges = (changes: readonly FieldChange[]): FieldChange[] =>
 export const customIdOf = (field: string): string | undefined =>
 	field.startsWith('custom.') ? field.slice('custom.'.length) : undefined;
 
-const customField = (id: string) => local.all('customFields').find((field) => field.id === id);
+/** A deleted one too. */
+const customField = (id: string) => local.row('customFields', id);
 
 /** What a field is called. */
 export function labelWords(field: string): string {
 	const id = customIdOf(field);
 	if (id === undefined) return fieldLabels[field]?.() ?? field;
-	return customField(id)?.name ?? m.person_field_missing();
+	const custom = customField(id);
+	if (!custom) return m.person_field_missing();
+	return custom.deletedAt === null ? custom.name : m.condition_deleted({ name: custom.name });
 }
 
 /** A value as it was noted, in words. */
