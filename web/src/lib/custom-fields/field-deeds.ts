@@ -124,3 +124,12 @@ export async function deleteFieldWithUndo({ id, name }: CustomField): Promise<vo
 		() => saveOrTell(restoreCustomField, { id })
 	);
 }
+
+/** Brings a deleted field back, with what is noted in it. */
+export async function bringFieldBack({
+	id,
+	name
+}: Pick<CustomField, 'id' | 'name'>): Promise<void> {
+	const { saved } = await saveOrTell(restoreCustomField, { id });
+	if (saved) toasts.show(m.fields_brought_back({ name }), { tone: 'ok' });
+}

@@ -55,3 +55,18 @@ test('a rule on a field that is deleted fits nobody and says so, until the field
 	await expect.element(row('Others').getByText('2 people')).toBeVisible();
 	await expect.element(said).not.toBeInTheDocument();
 });
+
+test('a deleted group is brought back with those who were in it', async () => {
+	const friends: Group = {
+		...{ id: crypto.randomUUID(), name: 'Friends', smart: false, rule: null },
+		...{ createdAt: 0, deletedAt: Date.UTC(2026, 2, 1, 12) }
+	};
+	const inIt = people.map((person) => ({ ...person, groupIds: [friends.id] }));
+	await device.arrives({ people: inIt, groups: [friends] });
+	await render(GroupsPage);
+	await page.getByText('Deleted groups (1)').click();
+	await expect.element(page.getByText(/Deleted on .*1 Mar/)).toBeVisible();
+	await page.getByRole('button', { name: 'Bring Friends back' }).click();
+	await expect.element(row('Friends').getByText('3 people')).toBeVisible();
+	await expect.element(page.getByText(/^Deleted groups/)).not.toBeInTheDocument();
+});

@@ -88,3 +88,9 @@ export async function deleteGroupWithUndo({ id, name }: Group): Promise<boolean>
 	if (saved) offerUndo(m.groups_deleted({ name }), () => saveOrTell(restoreGroup, { id }));
 	return saved;
 }
+
+/** Brings a deleted group back, with everybody who was in it. */
+export async function bringGroupBack({ id, name }: Pick<Group, 'id' | 'name'>): Promise<void> {
+	const { saved } = await saveOrTell(restoreGroup, { id });
+	if (saved) toasts.show(m.groups_brought_back({ name }), { tone: 'ok' });
+}

@@ -493,10 +493,16 @@ class Local {
 			);
 	}
 
+	/** The rows of a small entity that are deleted and can be brought back, the latest first. */
+	deleted<E extends 'customFields' | 'groups'>(entity: E): Entities[E][] {
+		return [...(this.#shown?.all(entity) ?? [])]
+			.filter(({ deletedAt }) => deletedAt !== null)
+			.sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0));
+	}
+
 	/** The ids of the organisation's own fields that were deleted. */
 	get deletedFields(): ReadonlySet<string> {
-		const fields = [...(this.#shown?.all('customFields') ?? [])];
-		return new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id])));
+		return new Set(this.deleted('customFields').map(({ id }) => id));
 	}
 
 	/** A row of a small entity by id, deleted ones too. */
