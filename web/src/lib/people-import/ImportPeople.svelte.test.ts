@@ -559,6 +559,36 @@ describe('importing a file', () => {
 		expect(imported.flat()[0]?.rows).toMatchObject([{ email: 'bo@example.org', company: 'New' }]);
 	});
 
+	test('what was corrected and left out stays so when a column is said to hold something else', async () => {
+		await show({ naming });
+		await choose(
+			[
+				'Mail;Diet;Firma;Group',
+				'bo@example.org;Vegn;Acme;',
+				'nowhere;Vegan;Acme;',
+				'cy@example.org;Meat;Acme;',
+				'di@example.org;;Acme;Brass'
+			].join('\n')
+		);
+		const summary = page.getByRole('heading', { level: 2 });
+		await page.getByRole('combobox', { name: 'Diet' }).first().selectOptions('Vegan');
+		await page.getByLabelText('E-mail').fill('ana@example.org');
+		await button('Leave out row 4').click();
+		await page.getByLabelText('Make it with this import').click();
+		await expect.element(summary).toHaveTextContent('All 3 rows are ready.');
+		await page.getByText('What the 4 columns hold').click();
+		await page.getByRole('combobox', { name: 'Firma' }).selectOptions('Company');
+		await expect.element(page.getByRole('combobox', { name: 'Firma' })).toBeEnabled();
+		await expect.element(summary).toHaveTextContent('All 3 rows are ready.');
+		await button('Import 3 people').click();
+		const made = imported.flat()[0]?.groups[0]?.id;
+		expect(imported.flat()[0]?.rows).toMatchObject([
+			{ email: 'bo@example.org', company: 'Acme', custom: { diet: 'Vegan' } },
+			{ email: 'ana@example.org', company: 'Acme', custom: { diet: 'Vegan' } },
+			{ email: 'di@example.org', company: 'Acme', groupIds: [made] }
+		]);
+	});
+
 	test('who isn’t coming by a guest list is said, and registered only if that is wished', async () => {
 		await show({ event });
 		await choose(guests);

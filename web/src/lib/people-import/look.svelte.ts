@@ -32,6 +32,8 @@ export class Look {
 	leftOut = $state(false);
 	edited = $state(false);
 	email: string | null;
+	/** What its cells hold in the file. */
+	readonly #cells: RowValues;
 	#person: RowProblem['person'];
 	#own: OwnValues;
 	#valuesOf: ValuesOf;
@@ -46,6 +48,7 @@ export class Look {
 		this.row = row;
 		this.standing = standing;
 		this.values = values;
+		this.#cells = values;
 		this.problems = problems;
 		this.repeats = repeats;
 		this.email = email;
@@ -83,6 +86,17 @@ export class Look {
 		if (!this.#namesNoChoice) return;
 		const has = this.#valuesOf({ id: this.#own.id, email: this.email });
 		if (has) this.#take(checkValues(this.values, rulesKeeping(rules, has)));
+	}
+
+	/**
+	 * Takes over what was done with the same row as it was read before: what was corrected in cells that hold the same
+	 * as then, and whether it was left out.
+	 */
+	redo(before: Look, rules: CellRules): void {
+		this.leftOut = before.leftOut;
+		for (const [column, text] of Object.entries(before.values) as [SheetColumn, string][])
+			if (this.#cells[column] !== undefined && this.#cells[column] === before.#cells[column])
+				this.correct(column, text, rules);
 	}
 
 	/** Looks up, where a choice is none, whether the row's person has it. */

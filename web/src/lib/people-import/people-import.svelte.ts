@@ -219,7 +219,10 @@ export class PeopleImport {
 		);
 	}
 
-	/** Says what a column holds; what another was to hold so, it holds no longer. The rows are checked anew. */
+	/**
+	 * Says what a column holds; what another was to hold so, it holds no longer. The rows are checked anew, and what was
+	 * done with those that still need a look is done again.
+	 */
 	async sayColumn(index: number, choice: ColumnChoice): Promise<void> {
 		if (this.rechecking || this.phase !== 'preview') return;
 		this.#chosen = withChoice(this.#chosen, index, choice);
@@ -243,16 +246,22 @@ export class PeopleImport {
 		this.#readyRow = rowByEmail;
 		this.#rules = sheet.rules;
 		this.sheet = sheet;
+		const before = new Map(this.looks.map((look) => [look.row, look]));
 		this.looks = sheet.problems.map(
 			(problem) => new Look(problem, (named) => this.#known(named)?.custom)
 		);
+		for (const look of this.looks) {
+			const known = before.get(look.row);
+			if (known && (known.edited || known.leftOut)) look.redo(known, sheet.rules);
+		}
 		this.#isKept = false;
 		await this.#takeKept();
 		if (this.sheet !== sheet) return;
 		this.asides = this.#place.event ? asidesOf([...ready, ...this.looks]) : [];
 		this.#regroup();
 		this.phase = 'preview';
-		this.#weigh();
+		if (this.makesGroups) await this.makeGroups(true);
+		else this.#weigh();
 	}
 
 	/**
