@@ -1,4 +1,5 @@
 import { repeatedRow, type PersonRow } from '@foyer/shared/people-import';
+import type { CellRules } from '@foyer/shared/person-cells';
 import type { Look } from './look.svelte.ts';
 import type { RowNotes } from './write-file.ts';
 
@@ -63,4 +64,15 @@ export function notesOn(
 		errors: new Map(wrong.map((look) => [look.row, errorOf(look)])),
 		changes: new Map(edited.map((look) => [look.row, look.values]))
 	};
+}
+
+/** Does with rows what was done with the same ones as they were read before. */
+export function redo(looks: readonly Look[], before: readonly Look[], rules: CellRules): void {
+	const touched = new Map(
+		before.flatMap((look) => (look.edited || look.leftOut ? [[look.row, look] as const] : []))
+	);
+	for (const look of looks) {
+		const known = touched.get(look.row);
+		if (known) look.redo(known, rules);
+	}
 }

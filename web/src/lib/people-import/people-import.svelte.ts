@@ -15,7 +15,7 @@ import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
 import { Look, type Named } from './look.svelte.ts';
-import { grouped, notesOn, settle, withRows, type LookGroup } from './looks.ts';
+import { grouped, notesOn, redo, settle, withRows, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Scales, type Weighed } from './weigh.ts';
@@ -246,14 +246,11 @@ export class PeopleImport {
 		this.#readyRow = rowByEmail;
 		this.#rules = sheet.rules;
 		this.sheet = sheet;
-		const before = new Map(this.looks.map((look) => [look.row, look]));
+		const before = this.looks;
 		this.looks = sheet.problems.map(
 			(problem) => new Look(problem, (named) => this.#known(named)?.custom)
 		);
-		for (const look of this.looks) {
-			const known = before.get(look.row);
-			if (known && (known.edited || known.leftOut)) look.redo(known, sheet.rules);
-		}
+		redo(this.looks, before, sheet.rules);
 		this.#isKept = false;
 		await this.#takeKept();
 		if (this.sheet !== sheet) return;
