@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-	asksForFields,
+	asksFor,
 	asksForInvitations,
 	domainOf,
 	hasStanding,
 	isInGroup,
+	knownGroups,
 	matchesRule,
 	standingOf,
 	standingsAsked,
@@ -61,10 +62,16 @@ const groups = new Map(
 		groupLike('francophones', all(french)),
 		groupLike('snake', any(inGroup('tail'), french)),
 		groupLike('tail', all(inGroup('snake'))),
-		groupLike('self', all(inGroup('self', true)))
+		groupLike('self', all(inGroup('self', true))),
+		groupLike('seated', any(custom('seat', 'filled'), french)),
+		groupLike('dutch', all({ ...french, language: 'nl' })),
+		groupLike('older', all(inGroup('old'), inGroup('dutch'))),
+		groupLike('oldest', any(inGroup('older', true), french)),
+		{ ...groupLike('tenors', all(french)), deletedAt: 1 }
 	].map((group) => [group.id, group])
 );
 
+const deletedFields = new Set(['shoe', 'seat']);
 const facts: Facts = {
 	person: {
 		...barePerson,
@@ -77,7 +84,8 @@ const facts: Facts = {
 		custom: { table: 4, birthday: '1990-05-01', vip: true, meal: 'Végétarien', seat: 'A' }
 	},
 	groups,
-	deletedFields: new Set(['shoe', 'seat']),
+	deletedFields,
+	knownGroups: knownGroups(groups, deletedFields),
 	registered: (eventId) => eventId === null || eventId === 'gala',
 	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
 	attended: (eventId) => eventId === null || eventId === 'gala',
@@ -96,8 +104,19 @@ test.each<[string, GroupRule, boolean]>([
 	['a manual group', all(inGroup('friends')), true],
 	['out of a group', all(inGroup('friends', true)), false],
 	['a deleted group', all(inGroup('old')), false],
+	['out of a deleted group', all(inGroup('old', true)), false],
+	['a deleted smart group', all(inGroup('tenors')), false],
+	['out of a deleted smart group', all(inGroup('tenors', true)), false],
+	['out of a deleted group, or a language', any(inGroup('old', true), french), true],
 	['a group that nobody knows', all(inGroup('unknown')), false],
+	['out of a group that nobody knows', all(inGroup('unknown', true)), false],
 	['a smart group', all(inGroup('francophones')), true],
+	['out of a smart group', all(inGroup('dutch', true)), true],
+	['a group that asks for a deleted one', all(inGroup('older')), false],
+	['out of a group that asks for a deleted one', all(inGroup('older', true)), false],
+	['out of it by way of another', all(inGroup('oldest', true)), false],
+	['a group that has somebody in spite of a deleted field', all(inGroup('seated')), true],
+	['out of a group that asks for a deleted field', all(inGroup('seated', true)), false],
 	['a number', all(custom('table', 'equals', 4)), true],
 	['a smaller number', all(custom('table', 'less', 10)), true],
 	['a number is not compared as text', all(custom('table', 'greater', 10)), false],
@@ -152,7 +171,7 @@ test.each<[string, GroupRule, boolean]>([
 		each(french, { ...french, language: 'nl' }, registered('ball')),
 		false
 	],
-	['one excluded of two', each(inGroup('old', true), inGroup('friends', true)), false],
+	['one excluded of two', each(inGroup('dutch', true), inGroup('friends', true)), false],
 	['one of two groups', each(inGroup('old'), inGroup('friends')), true]
 ])('%s', (_told, rule, expected) => {
 	expect(matchesRule(rule, facts)).toBe(expected);
@@ -232,9 +251,24 @@ test.each([
 	[[custom('seat', 'filled')], true],
 	[[custom('table', 'filled'), french], false],
 	[[french, inGroup('seated')], true],
-	[[inGroup('snake')], false]
-])('whether a deleted field is asked for, also by way of another group: %j', (conditions, asks) => {
-	const seated = groupLike('seated', any(french, custom('seat', 'filled')));
-	const both = new Map([...groups, ['seated', seated]]);
-	expect(asksForFields(conditions, both, new Set(['seat']))).toBe(asks);
+	[[inGroup('snake')], false],
+	[[inGroup('seat', true)], true]
+])(
+	'whether a field or a group is asked for, also by way of another group: %j',
+	(conditions, asks) => {
+		expect(asksFor('seat', conditions, groups)).toBe(asks);
+	}
+);
+
+test('known are the groups that are there and ask for nothing deleted', () => {
+	expect([...knownGroups(groups, deletedFields)].sort()).toEqual([
+		'dutch',
+		'francophones',
+		'friends',
+		'self',
+		'snake',
+		'tail'
+	]);
+	const back = new Map([...groups].map(([id, group]) => [id, { ...group, deletedAt: null }]));
+	expect(knownGroups(back, new Set()).size).toBe(groups.size);
 });

@@ -23,6 +23,8 @@ export interface Facts {
 	groups: ReadonlyMap<string, Group>;
 	/** The ids of the organisation's own fields that were deleted, whose values people keep unseen. */
 	deletedFields: ReadonlySet<string>;
+	/** The ids of those groups who isn't in which is known: see `knownGroups`. */
+	knownGroups: ReadonlySet<string>;
 	/** Whether somebody has a place at an event or waits for one; null: at any. */
 	registered(eventId: string | null): boolean;
 	/** Whether the mail of such a registration stands so. */
@@ -112,10 +114,21 @@ function isMember(groupId: string, facts: Facts, asking: ReadonlySet<string>): b
 	return group.rule !== null && fitsRule(group.rule, facts, new Set([...asking, groupId]));
 }
 
-/** Of what may not be known, or is seen no longer, neither a condition nor its contrary holds. */
+/**
+ * Of what may not be known, or is seen no longer, neither a condition nor its contrary holds. Whom a group has in
+ * spite of something deleted that its rule asks for, it has.
+ */
 function isKnown(condition: Condition, facts: Facts): boolean {
-	if (condition.on === 'custom') return !facts.deletedFields.has(condition.fieldId);
-	return condition.on !== 'invitation' || facts.invited() !== null;
+	switch (condition.on) {
+		case 'custom':
+			return !facts.deletedFields.has(condition.fieldId);
+		case 'group':
+			return !condition.not || facts.knownGroups.has(condition.groupId);
+		case 'invitation':
+			return facts.invited() !== null;
+		default:
+			return true;
+	}
 }
 
 function fitsRule(
@@ -235,15 +248,40 @@ export function asksForInvitations(
 	return false;
 }
 
-/** Whether conditions ask for one of some of the organisation's own fields, also by way of other groups. */
-export function asksForFields(
+/** Whether conditions ask for one of the organisation's own fields or for a group, also by way of other groups. */
+export function asksFor(
+	id: string,
 	conditions: readonly Condition[],
-	groups: ReadonlyMap<string, Group>,
-	fieldIds: ReadonlySet<string>
+	groups: ReadonlyMap<string, Group>
 ): boolean {
-	for (const condition of conditionsAsked(conditions, groups))
-		if (condition.on === 'custom' && fieldIds.has(condition.fieldId)) return true;
+	for (const condition of conditionsAsked(conditions, groups)) {
+		if (condition.on === 'custom' && condition.fieldId === id) return true;
+		if (condition.on === 'group' && condition.groupId === id) return true;
+	}
 	return false;
+}
+
+/**
+ * The ids of the groups that are there and whose rules ask for nothing deleted, by way of other groups neither: of
+ * them alone it can be said who is not in them.
+ * @param groups by id; those that are deleted may be among them
+ */
+export function knownGroups(
+	groups: ReadonlyMap<string, Group>,
+	deletedFields: ReadonlySet<string>
+): ReadonlySet<string> {
+	const isThere = (id: string) => groups.get(id)?.deletedAt === null;
+	const isSeen = (condition: Condition): boolean => {
+		if (condition.on === 'custom') return !deletedFields.has(condition.fieldId);
+		return condition.on !== 'group' || isThere(condition.groupId);
+	};
+	const isKnownGroup = ({ id, rule }: Group): boolean => {
+		if (!isThere(id)) return false;
+		for (const condition of conditionsAsked(rule?.conditions ?? [], groups))
+			if (!isSeen(condition)) return false;
+		return true;
+	};
+	return new Set([...groups.values()].filter(isKnownGroup).map(({ id }) => id));
 }
 
 /** A standing as the key of a map. */

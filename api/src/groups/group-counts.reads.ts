@@ -3,6 +3,7 @@ import {
 	factsBy,
 	hasStanding,
 	isInGroup,
+	knownGroups,
 	placeOf,
 	standingKey,
 	standingsAsked,
@@ -52,12 +53,17 @@ async function countMembers(
 			: null;
 	const standings = await readStandings(tx, organisationId, asked);
 	const deletedFields = await readDeletedFields(tx, organisationId);
+	const known = knownGroups(groups, deletedFields);
 	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>
 			standings.get(standingKey(standing))?.has(person.id) ?? false;
 		const invited = () => states && (states.get(person.id) ?? 'none');
-		const facts: Facts = { person, groups, deletedFields, ...factsBy(has), invited };
+		const facts: Facts = {
+			...{ person, groups, deletedFields, knownGroups: known },
+			...factsBy(has),
+			invited
+		};
 		for (const { id } of present) if (isInGroup(id, facts)) counts[id] = (counts[id] ?? 0) + 1;
 	}
 	return counts;

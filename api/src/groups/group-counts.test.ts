@@ -5,6 +5,7 @@ import {
 	factsBy,
 	hasStanding,
 	isInGroup,
+	knownGroups,
 	placeOf,
 	type Facts,
 	type Standing
@@ -111,6 +112,7 @@ function countOnDevice(device: Device): Record<string, number> {
 	const registrations = [...joined<Registration>('registrations').values()];
 	const fields = [...joined<CustomField>('customFields').values()];
 	const deletedFields = new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])));
+	const known = knownGroups(groups, deletedFields);
 	const meant = (id: string): string => {
 		const into = people.get(id)?.mergedInto;
 		return into ? meant(into) : id;
@@ -120,7 +122,11 @@ function countOnDevice(device: Device): Record<string, number> {
 			registrations.some(
 				(row) => meant(row.personId) === one.id && hasStanding(placeOf(row), standing)
 			);
-		return { person: one, groups, deletedFields, ...factsBy(has), invited: () => 'none' };
+		return {
+			...{ person: one, groups, deletedFields, knownGroups: known },
+			...factsBy(has),
+			invited: () => 'none'
+		};
 	};
 	const present = [...people.values()].filter(
 		({ deletedAt, mergedInto }) => deletedAt === null && mergedInto === null
@@ -195,6 +201,44 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 		{ numRuns: 30 }
 	);
 }, 120_000);
+
+test('while a group is deleted, a rule that asks for it fits nobody, nor does who asks for that one', async () => {
+	const context = await openTestContext();
+	const { organisationId, host } = await makeOrganisation(context.db);
+	const people = [personLike(), personLike(), personLike()];
+	await context.db
+		.insertInto('people')
+		.values(people.map((one) => ({ organisationId, ...one })))
+		.execute();
+	const [choir, singers, others, outside] = groupIds as [string, string, string, string];
+	const device = new Device(context, organisationId, host);
+	const add = (id: string, asked: string | null, not = false): [string, unknown] => [
+		'groups.add@4',
+		{
+			...{ id, name: id },
+			rule: asked && { match: 'all', conditions: [{ on: 'group', not, groupId: asked }] }
+		}
+	];
+	await device.push(
+		1,
+		add(choir, null),
+		['groups.join@1', { groupId: choir, personIds: [people[0]?.id] }],
+		add(singers, choir),
+		add(others, choir, true),
+		add(outside, singers, true)
+	);
+	const caller = appRouter.createCaller(requestOf(context, host.userId));
+	const fits = async (expected: Record<string, number>) => {
+		await device.pull();
+		expect(await caller.groups.counts({ organisationId })).toEqual(expected);
+		expect(countOnDevice(device)).toEqual(expected);
+	};
+	await fits({ [choir]: 1, [singers]: 1, [others]: 2, [outside]: 2 });
+	await device.push(6, ['groups.delete@1', { id: choir }]);
+	await fits({ [singers]: 0, [others]: 0, [outside]: 0 });
+	await device.push(7, ['groups.restore@1', { id: choir }]);
+	await fits({ [choir]: 1, [singers]: 1, [others]: 2, [outside]: 2 });
+});
 
 test('more people than one page are counted; who sees one event alone is told nothing', async () => {
 	const context = await openTestContext();

@@ -5,10 +5,10 @@ import {
 	updateCustomField
 } from '@foyer/shared/custom-field-mutations';
 import type { CustomField } from '@foyer/shared/custom-fields';
-import { asksForFields } from '@foyer/shared/group-rules';
 import type { Person } from '@foyer/shared/people';
 import type { Renamed } from '@foyer/shared/renamed-choices';
 import { saveOrTell, type Told } from '#lib/attention/save.ts';
+import { groupsAsking } from '#lib/groups/asking.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { fieldsInOrder } from '#lib/lists/condition-names.ts';
 import { batchesOf, saveInParts } from '#lib/lists/save-for-many.ts';
@@ -104,23 +104,13 @@ export async function moveField({ id }: CustomField, by: -1 | 1): Promise<void> 
 	await saveOrTell(updateCustomField, { id, fields: { position } });
 }
 
-/** How many groups ask for a field, also by way of others. */
-function groupsAsking(fieldId: string): number {
-	const groups = local.all('groups');
-	const byId = new Map(groups.map((group) => [group.id, group]));
-	const fields = new Set([fieldId]);
-	return groups.filter(({ rule }) => rule && asksForFields(rule.conditions, byId, fields)).length;
-}
-
 /** Deletes a field; undo brings it back with what is noted in it. */
 export async function deleteFieldWithUndo({ id, name }: CustomField): Promise<void> {
 	const { saved } = await saveOrTell(deleteCustomField, { id });
 	if (!saved) return;
-	const count = groupsAsking(id);
+	const asking = groupsAsking(id);
 	offerUndo(
-		count === 0
-			? m.fields_deleted({ name })
-			: m.fields_deleted_asked({ name, count, shown: formatNumber(count) }),
+		asking.count === 0 ? m.fields_deleted({ name }) : m.fields_deleted_asked({ name, ...asking }),
 		() => saveOrTell(restoreCustomField, { id })
 	);
 }

@@ -33,6 +33,7 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 }));
 const standOf = (id: string) => ({
 	deletedFields: new Set<string>(),
+	knownGroups: new Set<string>(),
 	registered: () => id.endsWith('7'),
 	mailed: () => false,
 	attended: () => false,

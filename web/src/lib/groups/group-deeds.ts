@@ -14,6 +14,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
+import { groupsAsking } from './asking.ts';
 
 /** A group to put people into: one that there is, or the name of a new one. */
 export type GroupChoice = { id: string; name: string } | { id: null; name: string };
@@ -85,8 +86,13 @@ export async function leaveWithUndo(
 /** Deletes a group; undo brings it back with everybody who was in it. */
 export async function deleteGroupWithUndo({ id, name }: Group): Promise<boolean> {
 	const { saved } = await saveOrTell(deleteGroup, { id });
-	if (saved) offerUndo(m.groups_deleted({ name }), () => saveOrTell(restoreGroup, { id }));
-	return saved;
+	if (!saved) return false;
+	const asking = groupsAsking(id);
+	offerUndo(
+		asking.count === 0 ? m.groups_deleted({ name }) : m.groups_deleted_asked({ name, ...asking }),
+		() => saveOrTell(restoreGroup, { id })
+	);
+	return true;
 }
 
 /** Brings a deleted group back, with everybody who was in it. */

@@ -57,6 +57,7 @@ test.each([
 		person,
 		groups: new Map(),
 		deletedFields: new Set<string>(),
+		knownGroups: new Set<string>(),
 		registered: () => false,
 		mailed: () => false,
 		attended: () => false,

@@ -13,11 +13,8 @@ export const fieldsInOrder = (): CustomField[] =>
 	local.all('customFields').sort((a, b) => a.position - b.position || byName(a, b));
 
 /** Names as this device knows them. */
-export function conditionNames(): ConditionNames {
-	const groups = new Map(local.all('groups').map(({ id, name }) => [id, name]));
-	return {
-		field: (id) => local.row('customFields', id),
-		group: (id) => groups.get(id),
-		event: (id) => local.event(id)?.title
-	};
-}
+export const conditionNames = (): ConditionNames => ({
+	field: (id) => local.row('customFields', id),
+	group: (id) => local.row('groups', id),
+	event: (id) => local.event(id)?.title
+});

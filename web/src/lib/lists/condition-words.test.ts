@@ -7,7 +7,8 @@ const born = { name: 'Born', kind: 'date', deletedAt: null } as CustomField;
 const diet = { ...born, name: 'Diet', kind: 'choice', deletedAt: 1 } as CustomField;
 const names: ConditionNames = {
 	field: (id) => ({ born, diet })[id],
-	group: (id) => (id === 'choir' ? 'Choir' : undefined),
+	group: (id) =>
+		({ choir: { name: 'Choir', deletedAt: null }, board: { name: 'Board', deletedAt: 1 } })[id],
 	event: () => undefined
 };
 const inChoir: Condition = { on: 'group', not: false, groupId: 'choir' };
@@ -41,4 +42,12 @@ test('a rule on a deleted field says which it was', () => {
 	});
 	const rule = { match: 'all' as const, conditions: [asks('diet'), asks('unknown')] };
 	expect(ruleWords(rule, names)).toBe('Diet (deleted) is Vegan · something deleted is Vegan');
+});
+
+test('a rule on a deleted group says which it was', () => {
+	const board: Condition = { on: 'group', not: false, groupId: 'board' };
+	const conditions = [board, { ...board, not: true }, { ...board, groupId: 'unknown' }];
+	expect(ruleWords({ match: 'all', conditions }, names)).toBe(
+		'In Board (deleted) · Not in Board (deleted) · In something deleted'
+	);
 });

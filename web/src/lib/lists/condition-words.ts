@@ -1,5 +1,5 @@
 import type { CustomField, CustomFieldKind, CustomValue } from '@foyer/shared/custom-fields';
-import type { Condition, GroupRule } from '@foyer/shared/groups';
+import type { Condition, Group, GroupRule } from '@foyer/shared/groups';
 import { formatAlternatives, formatExact, formatStoredDay } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
 import { invitedWords } from '#lib/invitations/invitation-words.ts';
@@ -11,7 +11,8 @@ import { draftOf, type Op } from './condition-draft.ts';
 export interface ConditionNames {
 	/** A deleted one too. */
 	field(id: string): CustomField | undefined;
-	group(id: string): string | undefined;
+	/** A deleted one too. */
+	group(id: string): Pick<Group, 'name' | 'deletedAt'> | undefined;
 	event(id: string): string | undefined;
 }
 
@@ -65,9 +66,10 @@ export function customValueWords(
 	return kind === 'date' ? formatStoredDay(value) : value;
 }
 
-function customFieldName(field: CustomField | undefined): string {
-	if (!field) return m.condition_gone();
-	return field.deletedAt === null ? field.name : m.condition_deleted({ name: field.name });
+/** How a field or a group is called, which may be deleted; undefined: nobody knows it. */
+export function nameOrGone(row: Pick<Group, 'name' | 'deletedAt'> | undefined): string {
+	if (!row) return m.condition_gone();
+	return row.deletedAt === null ? row.name : m.condition_deleted({ name: row.name });
 }
 
 function says(what: string, op: string, value: string): string {
@@ -127,12 +129,12 @@ export function conditionWords(
 			const field = names.field(condition.fieldId);
 			const of = field?.kind === 'date' ? 'date' : 'other';
 			const value = customValueWords(condition.value, field?.kind);
-			return says(customFieldName(field), opWords(op, of), value);
+			return says(nameOrGone(field), opWords(op, of), value);
 		}
 		case 'language':
 			return says(m.people_language(), opWords(op, 'other'), localeNames[condition.language]);
 		case 'group': {
-			const group = names.group(condition.groupId) ?? m.condition_gone();
+			const group = nameOrGone(names.group(condition.groupId));
 			return condition.not ? m.condition_not_in_group({ group }) : m.condition_in_group({ group });
 		}
 		case 'registered':

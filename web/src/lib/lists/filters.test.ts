@@ -64,6 +64,7 @@ const through = (filters: readonly Filter[], person: Partial<Person>) =>
 		person: { ...barePerson, ...person },
 		groups: new Map(),
 		deletedFields: new Set<string>(),
+		knownGroups: new Set<string>(),
 		registered: () => true,
 		mailed: () => false,
 		attended: (eventId) => eventId === null,

@@ -1,6 +1,7 @@
 import {
 	asksForInvitations,
 	factsBy,
+	knownGroups,
 	standingKey,
 	standingsAsked,
 	type Facts,
@@ -30,10 +31,11 @@ export function standings(
 		found.get(standingKey(standing))?.has(personId) ?? false;
 	const invitations = asksForInvitations(conditions, groups) ? local.invitations : null;
 	const { deletedFields } = local;
+	const gone = { deletedFields, knownGroups: knownGroups(groups, deletedFields) };
 	return {
 		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
 		of: (personId) => ({
-			deletedFields,
+			...gone,
 			...factsBy((standing) => has(standing, personId)),
 			invited: () => (invitations ? invitations.stateOf(personId) : null)
 		})
