@@ -13,10 +13,14 @@ const field = (name: string, kind: CustomField['kind'], deletedAt: number | null
 const gone = field('Gone', 'text', 1);
 const seats = field('Seats', 'number', null);
 const diet = field('Diet', 'choice', null);
+const choir: Group = {
+	...{ id: crypto.randomUUID(), name: 'Choir', smart: false, rule: null },
+	...{ createdAt: 0, deletedAt: 1 }
+};
 
 let device: TestDevice;
 beforeEach(async () => {
-	device = await openTestDevice({ customFields: [gone, seats, diet] });
+	device = await openTestDevice({ customFields: [gone, seats, diet], groups: [choir] });
 });
 afterEach(() => device.close());
 
@@ -37,18 +41,29 @@ test('a rule that asks for a deleted field says so, and is saved once something 
 	await expect.element(deleted).toBeVisible();
 	await expect.element(save).toBeDisabled();
 	await expect.element(page.getByLabelText('What')).toHaveValue(`custom.${gone.id}`);
+	await expect.element(page.getByRole('option', { name: 'Gone (deleted)' })).toBeInTheDocument();
 	await page.getByLabelText('What').selectOptions('Language');
 	await page.getByLabelText('Value').selectOptions('Français');
 	await expect.element(save).toBeEnabled();
 	expect(deleted.query()).toBeNull();
 });
 
-test.each<[string, Condition]>([
-	['group', { on: 'group', not: false, groupId: crypto.randomUUID() }],
-	['event', { on: 'registered', not: false, eventId: crypto.randomUUID() }]
-])('a rule that asks for a deleted %s says so', async (_, condition) => {
+test.each<[string, Condition, string]>([
+	['a deleted group', { on: 'group', not: false, groupId: choir.id }, 'Choir (deleted)'],
+	[
+		'a group that nobody knows',
+		{ on: 'group', not: false, groupId: crypto.randomUUID() },
+		'something deleted'
+	],
+	[
+		'an event that nobody knows',
+		{ on: 'registered', not: false, eventId: crypto.randomUUID() },
+		'something deleted'
+	]
+])('a rule that asks for %s says so', async (_, condition, name) => {
 	await open(groupBy(condition));
 	await expect.element(deleted).toBeVisible();
+	await expect.element(page.getByRole('option', { name })).toBeInTheDocument();
 });
 
 test('a choice that is gone stands there: people may have it all the same', async () => {

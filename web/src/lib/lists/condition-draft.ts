@@ -42,14 +42,15 @@ type Asked =
 				| 'invitation';
 	  }
 	| { kind: 'custom'; field: CustomField }
-	| { kind: 'gone' };
+	| { kind: 'gone'; fieldId: string };
 
 const namedKinds = ['language', 'group', 'registered', 'attended', 'mail', 'invitation'] as const;
 
 export function askedBy(what: string, fields: readonly CustomField[]): Asked {
 	if (what.startsWith(ofCustom)) {
-		const field = fields.find(({ id }) => ofCustom + id === what);
-		return field ? { kind: 'custom', field } : { kind: 'gone' };
+		const fieldId = what.slice(ofCustom.length);
+		const field = fields.find(({ id }) => id === fieldId);
+		return field ? { kind: 'custom', field } : { kind: 'gone', fieldId };
 	}
 	if (what === 'email') return { kind: 'address' };
 	const kind = namedKinds.find((named) => named === what);
