@@ -149,7 +149,6 @@ const mayHold: Record<FragmentName, MayHold> = {
 	eventStages: editsEvent,
 	eventRoles: editsEvent,
 	people: seesDirectory,
-	peopleContacts: seesDirectory,
 	customFields: seesDirectory,
 	imports: seesDirectory,
 	groupRules: seesDirectory,

@@ -45,8 +45,7 @@ export const parts = [
 	'event.contact',
 	'event.keys',
 	'event.stage',
-	'people.basic',
-	'people.contact',
+	'people',
 	'invitations'
 ] as const;
 export type Part = (typeof parts)[number];
@@ -177,8 +176,8 @@ export const fragments = {
 		],
 		'eventId'
 	),
-	groupRules: fragment('groups', 'people.basic', ['rule']),
-	customFields: fragment('customFields', 'people.basic', [
+	groupRules: fragment('groups', 'people', ['rule']),
+	customFields: fragment('customFields', 'people', [
 		'name',
 		'kind',
 		'choices',
@@ -186,7 +185,7 @@ export const fragments = {
 		'createdAt',
 		'deletedAt'
 	]),
-	imports: fragment('imports', 'people.basic', [
+	imports: fragment('imports', 'people', [
 		'userId',
 		'userName',
 		'fileName',
@@ -204,7 +203,7 @@ export const fragments = {
 		'cancelled',
 		'kept'
 	]),
-	people: fragment('people', 'people.basic', [
+	people: fragment('people', 'people', [
 		'firstName',
 		'lastName',
 		'company',
@@ -214,9 +213,11 @@ export const fragments = {
 		'deletedAt',
 		'groupIds',
 		'custom',
-		'toldApart'
+		'toldApart',
+		'email',
+		'phone',
+		'note'
 	]),
-	peopleContacts: fragment('people', 'people.contact', ['email', 'phone', 'note']),
 	invitations: fragment('invitations', 'invitations', [
 		'personId',
 		'email',

@@ -24,8 +24,7 @@ test.each([
 			'event.contact:*',
 			'event.keys:*',
 			'event.stage:*',
-			'people.basic',
-			'people.contact',
+			'people',
 			'invitations'
 		]
 	],
@@ -53,7 +52,7 @@ test.each([
 	[
 		'who views people',
 		member({ levels: { ...none, people: 'view' } }),
-		['own:u', 'groups', 'event.contact:*', 'people.basic', 'people.contact']
+		['own:u', 'groups', 'event.contact:*', 'people']
 	],
 	[
 		'who edits one event’s people',
@@ -73,10 +72,10 @@ test.each([
 test.each([
 	['event:*', { part: 'event', of: '*' }],
 	['event.keys:e1', { part: 'event.keys', of: 'e1' }],
-	['people.basic', { part: 'people.basic', of: null }],
+	['people', { part: 'people', of: null }],
 	['own:u', { part: 'own', of: 'u' }],
 	['own', undefined],
-	['people.basic:e1', undefined],
+	['people:e1', undefined],
 	['event', undefined],
 	['event:a:b', undefined],
 	['secrets', undefined]

@@ -17,8 +17,7 @@ export function parseScope(scope: string): { part: Part; of: string | '*' | null
 }
 
 const needs: Record<Exclude<Part, 'own' | 'groups' | 'invitations'>, Omit<Need, 'eventId'>[]> = {
-	'people.basic': [{ area: 'people', level: 'view' }],
-	'people.contact': [{ area: 'people', level: 'view' }],
+	people: [{ area: 'people', level: 'view' }],
 	event: [
 		{ area: 'events', level: 'view' },
 		{ area: 'checkin', level: 'view' }
@@ -35,7 +34,7 @@ const needs: Record<Exclude<Part, 'own' | 'groups' | 'invitations'>, Omit<Need, 
 export function scopesOf(actor: MemberActor): Scope[] {
 	const events: readonly (string | '*')[] =
 		actor.host || actor.events === 'all' ? ['*'] : actor.events;
-	const reaches = (part: 'event' | 'people.basic'): boolean =>
+	const reaches = (part: 'event' | 'people'): boolean =>
 		needs[part].some((need) =>
 			part === 'event'
 				? events.some((event) => can(actor, { ...need, eventId: event }))
@@ -46,7 +45,7 @@ export function scopesOf(actor: MemberActor): Scope[] {
 		if (part === 'invitations') return maySeeInvitations(actor) ? [scopeOf(part, null)] : [];
 		// Their names are told beside whoever is seen.
 		if (part === 'groups')
-			return reaches('event') || reaches('people.basic') ? [scopeOf(part, null)] : [];
+			return reaches('event') || reaches('people') ? [scopeOf(part, null)] : [];
 		if (!isEventPart(part))
 			return needs[part].some((need) => can(actor, need)) ? [scopeOf(part, null)] : [];
 		return events

@@ -28,8 +28,9 @@ import type { MemberActor } from './team.ts';
  * 16 (2026-11): links sent to who is on stage, and people registered, are taken back.
  * 17 (2026-11): who isn't the same person as who seemed to be.
  * 18 (2026-11): invitations, and a group's rule that asks for them.
+ * 19 (2026-11): people travel as one, their contacts with them.
  */
-export const protocolVersion = 18;
+export const protocolVersion = 19;
 
 /** A row's place in a first sync; without event or id (empty): before the first one. */
 export type Place = [fragment: FragmentName, event: string, id: string];

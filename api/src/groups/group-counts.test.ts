@@ -108,7 +108,7 @@ function countOnDevice(device: Device): Record<string, number> {
 			])
 		);
 	const groups = joined<Group>('groups', 'groupRules');
-	const people = joined<Person>('people', 'peopleContacts');
+	const people = joined<Person>('people');
 	const registrations = [...joined<Registration>('registrations').values()];
 	const fields = [...joined<CustomField>('customFields').values()];
 	const deletedFields = new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])));

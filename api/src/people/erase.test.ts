@@ -175,7 +175,7 @@ test('devices lose it by the feed, and a change that waited elsewhere brings not
 	await people(host.userId).erase(of);
 	await device.pull();
 	expect(device.all('people').get(of.personId)).toMatchObject({ firstName: '', company: '' });
-	expect(device.all('peopleContacts').get(of.personId)).toMatchObject({ email: null, note: '' });
+	expect(device.all('people').get(of.personId)).toMatchObject({ email: null, note: '' });
 	expect(device.all('registrations').get(registration.id)).toMatchObject({ firstName: '' });
 	const away = new Device(context, organisationId, host);
 	const { results } = await away.push(1, [

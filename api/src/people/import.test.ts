@@ -220,7 +220,7 @@ test('an import is taken back: who is new goes, what changed is put back unless 
 	await office.pull();
 	const people = office.all('people');
 	expect(people.get(ids.ana)).toMatchObject({ company: 'Old', groupIds: [brass], custom: {} });
-	expect(office.all('peopleContacts').get(ids.ana)).toMatchObject({ phone: '2' });
+	expect(office.all('people').get(ids.ana)).toMatchObject({ phone: '2' });
 	expect(people.get(ids.bo)).toMatchObject({ firstName: 'Bo', deletedAt: null });
 	expect(people.get(ids.cy)?.['deletedAt']).not.toBeNull();
 	expect(people.get(ids.di)).toMatchObject({ firstName: 'Di', deletedAt: null });

@@ -111,12 +111,11 @@ describe('push', () => {
 			notices: [{ notice: 'person_known', personId: one.id }]
 		});
 		await second.pull();
-		const contact = second.all('peopleContacts').get(one.id);
 		expect(second.all('people').get(one.id)).toMatchObject({
 			firstName: 'Ada',
-			lastName: 'Lovelace'
+			lastName: 'Lovelace',
+			phone: '+33 1 23'
 		});
-		expect(contact).toMatchObject({ phone: '+33 1 23' });
 		expect(second.all('people').get(two.id)).toMatchObject({ mergedInto: one.id });
 		expect([...second.all('registrations').values()]).toMatchObject([
 			{ personId: one.id, firstName: 'Ada' }
@@ -155,10 +154,7 @@ describe('push', () => {
 		await device.push(1, ['people.update@1', { id, fields: { firstName: 'One', phone: '1' } }]);
 		await second.push(1, ['people.update@1', { id, fields: { firstName: 'Two', company: '2' } }]);
 		await device.pull();
-		expect({
-			...device.all('people').get(id),
-			...device.all('peopleContacts').get(id)
-		}).toMatchObject({
+		expect(device.all('people').get(id)).toMatchObject({
 			firstName: 'Two',
 			phone: '1',
 			company: '2'
@@ -189,10 +185,7 @@ describe('pull', () => {
 		const changed = answer.scopes.flatMap(({ changes }) =>
 			changes.flatMap(({ fragment, rows }) => unpacked(rows).map(([id]) => [fragment, id]))
 		);
-		expect(changed).toEqual([
-			['people', ada.id],
-			['peopleContacts', ada.id]
-		]);
+		expect(changed).toEqual([['people', ada.id]]);
 		expect(answer.lastMutationId).toBe(1);
 	});
 
@@ -203,8 +196,8 @@ describe('pull', () => {
 		await insertPeople(context, organisationId, all);
 		for (const done of [firstRows, firstRows + pageRows]) {
 			const { scopes } = await device.pullOnce();
-			expect(scopes.find(({ scope }) => scope === 'people.contact')).toMatchObject({
-				scope: 'people.contact',
+			expect(scopes.find(({ scope }) => scope === 'people')).toMatchObject({
+				scope: 'people',
 				cursor: { progress: [done, all] }
 			});
 		}
@@ -253,7 +246,7 @@ describe('pull', () => {
 		const rowsAt = async (pace?: number): Promise<number> => {
 			const user = { id: host.userId, name: '', email: '' };
 			const { scopes } = await pull(context, { ...request, pace }, user);
-			const { changes } = scopes.find(({ scope }) => scope === 'people.basic') ?? { changes: [] };
+			const { changes } = scopes.find(({ scope }) => scope === 'people') ?? { changes: [] };
 			return changes.flatMap(({ rows }) => unpacked(rows)).length;
 		};
 		expect(await rowsAt(1 / 8)).toBe(Math.ceil(pullLimits.pageRows / 8));
@@ -381,8 +374,7 @@ describe('pull', () => {
 		);
 		const lists = [[other.id], [foreignEvent.id, other.id, own.id], [own.id, own.id]];
 		const strange = [
-			scopeOf('people.basic', null),
-			scopeOf('people.contact', null),
+			scopeOf('people', null),
 			...[own.id, other.id, foreignEvent.id, '*'].flatMap((event) =>
 				parts.filter(isEventPart).map((part) => scopeOf(part, event))
 			)
@@ -502,7 +494,6 @@ describe('the feed', () => {
 		await sql`delete from people`.execute(context.db);
 		await device.pull();
 		expect(device.all('people').size).toBe(0);
-		expect(device.all('peopleContacts').size).toBe(0);
 	});
 });
 

@@ -92,7 +92,7 @@ describe('pressed, it tells how things stand', () => {
 	});
 
 	test('the first lists show how far they have come', async () => {
-		const arriving = { part: 'people.basic', done: 1, of: 4 } as const;
+		const arriving = { part: 'people', done: 1, of: 4 } as const;
 		await open({ phase: 'first', first: { here: [], arriving } });
 		await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
 	});

@@ -23,7 +23,7 @@ const calm: SyncSummary = {
 };
 const arriving: SyncSummary['first'] = {
 	here: ['event', 'event.keys'],
-	arriving: { part: 'people.basic', done: 4000, of: 10_000 }
+	arriving: { part: 'people', done: 4000, of: 10_000 }
 };
 
 const longAgo = { waiting: 3, oldestWaitingAt: now - 90 * minute, offlineSince: now - 90 * minute };

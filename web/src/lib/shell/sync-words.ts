@@ -163,8 +163,7 @@ const partWords: Record<Part, () => string> = {
 	'event.contact': m.sync_part_event_contact,
 	'event.keys': m.sync_part_event_keys,
 	'event.stage': m.sync_part_event_stage,
-	'people.basic': m.sync_part_people,
-	'people.contact': m.sync_part_people_contact,
+	people: m.sync_part_people,
 	invitations: m.sync_part_invitations
 };
 

@@ -12,8 +12,6 @@ export class ArrivingPeople {
 	readonly #table: RowTable;
 	readonly log = new ChangeLog();
 	readonly #people = new Map<string, Person>();
-	/** Those of the page whose fragments are coming in. */
-	#coming: ReadonlySet<string> = new Set();
 
 	/** @param table what is being filled with all there is of people */
 	constructor(table: RowTable) {
@@ -32,20 +30,17 @@ export class ArrivingPeople {
 	/** Takes in some rows. @returns whether there are more to look at than before */
 	take(chunk: Chunk): boolean {
 		const rows = unpacked(chunk.rows);
-		const begins = chunk.ordered && chunk.fragment === 'people';
-		const more = begins && this.#coming.size > 0;
-		if (more) this.#show();
-		if (begins) this.#coming = new Set(rows.map(([id]) => id));
-		this.#table.fill({ ...chunk, rows }, this.#coming);
-		return more;
+		this.#table.fill({ ...chunk, rows });
+		if (chunk.ordered) this.#show(rows.map(([id]) => id));
+		return chunk.ordered;
 	}
 
-	#show(): void {
+	#show(ids: readonly string[]): void {
 		const { rows } = this.#table;
-		for (const id of this.#coming) {
+		for (const id of ids) {
 			const row = rows.get(id);
 			if (row) this.#people.set(id, row as unknown as Person);
 		}
-		this.log.note([...this.#coming]);
+		this.log.note(ids);
 	}
 }

@@ -12,12 +12,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DataStore, rowsOf, type Chunk, type StoredRows } from './data-store.ts';
 import { openData, openQueue, type DeviceOwner } from './device.ts';
 import { LocalReplica } from './replica.ts';
-import { ofEvent, peoplePartition } from './partitions.ts';
+import { allOf, ofEvent, peoplePartition } from './partitions.ts';
+import { RowTable } from './row-table.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
 const eventId = crypto.randomUUID();
-const scope = scopeOf('people.basic', null);
+const scope = scopeOf('people', null);
 const eventScope = scopeOf('event', '*');
 const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID() as string);
 
@@ -103,6 +104,103 @@ describe('a device of the first version', () => {
 	});
 });
 
+describe('a device that held contacts for themselves', () => {
+	const basic = 'people.basic';
+	const contact = 'people.contact';
+	const cursor = (version: number, more: object = {}) => ({
+		version,
+		commit: `c${version}`,
+		...more
+	});
+	const [one = '', two = '', gone = ''] = ids(3);
+	const values = (firstName: string) => [firstName, '', '', null, null, 1, null, ['g'], {}, []];
+	const segment = (scope: string, fragment: string, rows: unknown[][]) => ({
+		...{ scope, fragment, partition: peoplePartition, sequence: 1, whole: true },
+		...{ count: rows.length, rows: JSON.stringify(rows) }
+	});
+
+	/** What the version before this kept of three people, and a field of the organisation's own. */
+	async function opened(cursors: object): Promise<DataStore> {
+		const name = `test-${crypto.randomUUID()}`;
+		const old = new Dexie(name);
+		old.version(2).stores({
+			segments: '++key, scope, partition, sequence',
+			rows: '[scope+fragment+id], scope, partition, sequence',
+			counts: 'partition',
+			state: ''
+		});
+		await old.table('segments').bulkAdd([
+			segment(
+				basic,
+				'people',
+				[one, two, gone].map((id) => [id, ...values('Ada')])
+			),
+			segment(contact, 'peopleContacts', [
+				[one, 'one@example.org', '1', 'Vegan'],
+				[two, 'two@example.org', '', '']
+			]),
+			segment(basic, 'people', [[two, ...values('Bo')]])
+		]);
+		const single = { partition: peoplePartition, sequence: 2 };
+		await old.table('rows').bulkAdd([
+			{
+				...single,
+				scope: contact,
+				fragment: 'peopleContacts',
+				id: one,
+				row: [one, 'later@example.org', '1', '']
+			},
+			{ ...single, scope: basic, fragment: 'people', id: gone, row: null },
+			{
+				...single,
+				partition: allOf('customFields'),
+				scope: basic,
+				fragment: 'customFields',
+				id: 'f',
+				row: ['f', 'Diet']
+			}
+		]);
+		await old
+			.table('state')
+			.put({ sequence: 2, cursors: { event: cursor(9), ...cursors }, listOf: 1 }, 'state');
+		old.close();
+		data = new DataStore(name);
+		return data;
+	}
+
+	test('shows people with them, and goes on where it stood', async () => {
+		const upgraded = await opened({ [basic]: cursor(9), [contact]: cursor(8) });
+		const { cursors, sequence } = await upgraded.state('client');
+		expect(cursors).toEqual({ event: cursor(9), people: cursor(8) });
+		expect(sequence).toBe(2);
+		const table = new RowTable(peoplePartition);
+		table.take(rowsOf(await upgraded.load(peoplePartition)).map((rows) => ({ ...rows, gone: [] })));
+		expect([...table.rows.values()]).toMatchObject([
+			{
+				id: one,
+				firstName: 'Ada',
+				groupIds: ['g'],
+				email: 'later@example.org',
+				phone: '1',
+				note: ''
+			},
+			{ id: two, firstName: 'Bo', email: 'two@example.org' }
+		]);
+		const [fields] = rowsOf(await upgraded.load(allOf('customFields')));
+		expect(fields?.rows).toEqual([['f', 'Diet']]);
+		const left = { ...answer([]), scopes: [], removed: [scopeOf('people', null)] };
+		await upgraded.store(left, await upgraded.state('client'), 'client');
+		expect(await upgraded.partitions()).toEqual([]);
+	});
+
+	test('begins anew where it lacked some of them', async () => {
+		const after = ['people', '', one];
+		const upgraded = await opened({ [basic]: cursor(9, { after }), [contact]: cursor(9) });
+		expect((await upgraded.state('client')).cursors).toEqual({ event: cursor(9) });
+		expect(await upgraded.partitions()).toEqual([]);
+	});
+});
+
 describe('what has been overtaken', () => {
 	/** People of whom most changed twice, some of them again, and a few left. */
 	async function mostlyChanged(): Promise<string[]> {
@@ -150,12 +248,6 @@ describe('what has been overtaken', () => {
 });
 
 describe('the order in which people are read', () => {
-	const contacts = (of: Record<string, string>): FragmentChange => ({
-		fragment: 'peopleContacts',
-		event: null,
-		rows: Object.entries(of).map(([id, email]) => wire('peopleContacts', id, { email })),
-		gone: []
-	});
 	const named = (of: Record<string, string>, gone: string[] = []): FragmentChange => ({
 		...people([], '', gone),
 		rows: Object.entries(of).map(([id, lastName]) =>
@@ -172,7 +264,6 @@ describe('the order in which people are read', () => {
 		const all = ids(2600);
 		const name = (index: number) => `É${String((index * 7) % 2600).padStart(4, '0')}`;
 		await store(named(Object.fromEntries(all.map((id, index) => [id, name(index)]))));
-		await store(contacts(Object.fromEntries(all.map((id) => [id, `${id}@example.org`]))));
 		return { all, sorted: all.map((_, index) => name(index)).sort() };
 	}
 
@@ -183,9 +274,7 @@ describe('the order in which people are read', () => {
 		const { chunks, worn } = await data.load(peoplePartition);
 		expect(worn).toBe(false);
 		expect(namesOf(chunks, true)).toEqual(sorted);
-		expect(chunks.map(({ fragment }) => fragment)).toEqual([
-			...['people', 'peopleContacts', 'people', 'peopleContacts']
-		]);
+		expect(chunks.map(({ rows }) => unpacked(rows).length)).toEqual([2500, 100]);
 	});
 
 	test('begins with what came later, and each row is as it is now', async () => {

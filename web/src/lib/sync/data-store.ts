@@ -1,5 +1,5 @@
 import { Dexie, type Collection, type DexieOptions, type EntityTable, type Table } from 'dexie';
-import type { FragmentName } from '@foyer/shared/entities';
+import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { Registration } from '@foyer/shared/registrations';
 import type { Scope } from '@foyer/shared/scopes';
 import {
@@ -15,6 +15,7 @@ import {
 import { closeWhenDeleted } from './close-when-deleted.ts';
 import { isFull } from './full-disk.ts';
 import { countsOf, type RegistrationCounts } from './registration-counts.ts';
+import { joinPeople } from './join-people.ts';
 import { isListed, readingOrder } from './reading-order.ts';
 import { isOfEvent, partitionOf, type Partition } from './partitions.ts';
 import { RowTable } from './row-table.ts';
@@ -130,10 +131,13 @@ type DataDatabase = Dexie & {
 	state: Table<DataState, string>;
 };
 
+/** Another version of the app, which a tab still runs, may store other fragments. */
+const isKnown = ({ fragment }: { fragment: string }): boolean => fragment in fragments;
+
 /** Segments that are read at once. */
 const readAtOnce = 8;
-/** Of those in order, how many at first: a page of each fragment, and what shows that it is whole. */
-const readFirst = 3;
+/** Of those in order, how many at first: there is something to be shown. */
+const readFirst = 1;
 
 const rowsIn = (
 	segments: readonly Stretch[],
@@ -173,6 +177,7 @@ export class DataStore {
 			.upgrade((tx) =>
 				Promise.all(['segments', 'rows', 'state'].map((name) => tx.table(name).clear()))
 			);
+		db.version(3).stores({}).upgrade(joinPeople);
 		closeWhenDeleted(db);
 		this.#db = db as DataDatabase;
 	}
@@ -218,7 +223,7 @@ export class DataStore {
 		only?: readonly FragmentName[]
 	): Promise<Reading> {
 		const { segments, rows, state } = this.#db;
-		const wanted = ({ fragment }: { fragment: FragmentName }) => only?.includes(fragment) ?? true;
+		const wanted = (of: { fragment: FragmentName }) => only?.includes(of.fragment) ?? isKnown(of);
 		return this.#reading([segments, rows, state], async () => {
 			const single = (await rows.where({ partition }).toArray()).filter(wanted);
 			for (const [fragment, all] of Map.groupBy(single, ({ fragment }) => fragment))
@@ -278,11 +283,12 @@ export class DataStore {
 			) as [Collection<Segment>, Collection<ChangedRow>];
 			if ((await newSegments.count()) > mostNews.segments) return null;
 			if ((await newRows.count()) > mostNews.rows) return null;
-			const changes = (await newSegments.toArray()).map(
-				({ fragment, partition, count, rows: json }) =>
+			const changes = (await newSegments.toArray())
+				.filter(isKnown)
+				.map(({ fragment, partition, count, rows: json }) =>
 					changeOf(fragment, partition, { count, json }, [])
-			);
-			for (const { fragment, partition, id, row } of await newRows.toArray())
+				);
+			for (const { fragment, partition, id, row } of (await newRows.toArray()).filter(isKnown))
 				changes.push(changeOf(fragment, partition, row ? [row] : [], row ? [] : [id]));
 			return { state: stored, changes };
 		});

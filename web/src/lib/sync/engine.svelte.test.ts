@@ -396,16 +396,16 @@ describe('a first sync', () => {
 		const server = new TestServer();
 		const whole = await server.pull({ clientId: '' });
 		const after: Cursor['after'] = ['people', '', ''];
-		const page = [scope('event'), scope('people.basic', { after, progress: [2, 5] })];
+		const page = [scope('event'), scope('people', { after, progress: [2, 5] })];
 		const pull = vi.spyOn(server, 'pull');
 		pull.mockResolvedValueOnce({ ...whole, scopes: page, more: true, lastMutationId: null });
 		pull.mockRejectedValueOnce(new Error('no network'));
 		const engine = await synced(server);
 		expect(engine.status).toMatchObject({
 			listOf: null,
-			first: { here: ['event'], arriving: { part: 'people.basic', done: 2, of: 5 } }
+			first: { here: ['event'], arriving: { part: 'people', done: 2, of: 5 } }
 		});
-		pull.mockResolvedValueOnce({ ...whole, scopes: [{ ...scope('people.basic'), reset: false }] });
+		pull.mockResolvedValueOnce({ ...whole, scopes: [{ ...scope('people'), reset: false }] });
 		await engine.sync();
 		expect(engine.status).toMatchObject({ first: null, offlineSince: null });
 	});

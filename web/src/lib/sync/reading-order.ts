@@ -7,15 +7,15 @@ import { peoplePartition, type Partition } from './partitions.ts';
 /** A fragment's rows by id; there is one of these for each scope that gives any. */
 type Rows = readonly [FragmentName, ReadonlyMap<string, WireRow>];
 
-const column = (name: 'people' | 'peopleContacts', of: string): number =>
-	1 + (fragments[name].columns as readonly string[]).indexOf(of);
+const column = (of: (typeof fragments.people.columns)[number]): number =>
+	1 + fragments.people.columns.indexOf(of);
 
-const firstAt = column('people', 'firstName');
-const lastAt = column('people', 'lastName');
-const emailAt = column('peopleContacts', 'email');
+const firstAt = column('firstName');
+const lastAt = column('lastName');
+const emailAt = column('email');
 
-const foldedAt = (row: WireRow | undefined, at: number): string =>
-	fold((row?.[at] as string | null | undefined) ?? '');
+const foldedAt = (row: WireRow, at: number): string =>
+	fold((row[at] as string | null | undefined) ?? '');
 
 /** Whether a partition's rows are listed in one order, and may be too many to be waited for. */
 export const isListed = (partition: Partition): boolean => partition === peoplePartition;
@@ -26,17 +26,20 @@ export const isListed = (partition: Partition): boolean => partition === peopleP
  */
 export function readingOrder(partition: Partition, all: readonly Rows[]): string[] | null {
 	if (!isListed(partition)) return null;
-	const rowsOf = (name: FragmentName) =>
-		new Map(all.flatMap(([fragment, rows]) => (fragment === name ? [...rows] : [])));
-	const names = rowsOf('people');
-	const contacts = rowsOf('peopleContacts');
-	const keyOf = (id: string): string => {
-		const name = names.get(id);
-		const [first, last] = [foldedAt(name, firstAt), foldedAt(name, lastAt)];
-		return nameKey({ first, last, email: foldedAt(contacts.get(id), emailAt) }, id);
-	};
-	return [...new Set([...names.keys(), ...contacts.keys()])]
-		.map((id) => ({ id, key: keyOf(id) }))
+	const keyOf = (row: WireRow): string =>
+		nameKey(
+			{
+				first: foldedAt(row, firstAt),
+				last: foldedAt(row, lastAt),
+				email: foldedAt(row, emailAt)
+			},
+			row[0]
+		);
+	const people = all.flatMap(([fragment, rows]) =>
+		fragment === 'people' ? [...rows.values()] : []
+	);
+	return people
+		.map((row) => ({ id: row[0], key: keyOf(row) }))
 		.sort((a, b) => (a.key < b.key ? -1 : 1))
 		.map(({ id }) => id);
 }

@@ -18,47 +18,52 @@ function change(
 	return { fragment, rows, gone };
 }
 
-const people = (firstNames: Record<string, string>, gone?: string[]) =>
+const names = (firstNames: Record<string, string>, gone?: string[]) =>
 	change(
-		'people',
-		Object.fromEntries(Object.entries(firstNames).map(([id, firstName]) => [id, { firstName }])),
+		'registrations',
+		Object.fromEntries(
+			Object.entries(firstNames).map(([id, firstName]) => [
+				id,
+				{ personId: `${id} ${firstName}`, firstName }
+			])
+		),
 		gone
 	);
 const contacts = (emails: Record<string, string>, gone?: string[]) =>
 	change(
-		'peopleContacts',
+		'registrationContacts',
 		Object.fromEntries(Object.entries(emails).map(([id, email]) => [id, { email }])),
 		gone
 	);
 
 describe('changes that come together come to the same as one after the other', () => {
 	const cases: [name: string, TableChange[]][] = [
-		['in step', [people({ a: 'A', b: 'B' }), contacts({ a: 'a@x', b: 'b@x' })]],
-		['out of step', [people({ a: 'A', b: 'B' }), contacts({ b: 'b@x', a: 'a@x' })]],
-		['one longer', [people({ a: 'A' }), contacts({ a: 'a@x', b: 'b@x', c: 'c@x' })]],
-		['the other longer', [people({ a: 'A', b: 'B', c: 'C' }), contacts({ b: 'b@x' })]],
-		['contacts first', [contacts({ a: 'a@x' }), people({ a: 'A' })]],
-		['one of them twice', [people({ a: 'A', b: 'B' }), people({ b: 'later', a: 'later' })]],
+		['in step', [names({ a: 'A', b: 'B' }), contacts({ a: 'a@x', b: 'b@x' })]],
+		['out of step', [names({ a: 'A', b: 'B' }), contacts({ b: 'b@x', a: 'a@x' })]],
+		['one longer', [names({ a: 'A' }), contacts({ a: 'a@x', b: 'b@x', c: 'c@x' })]],
+		['the other longer', [names({ a: 'A', b: 'B', c: 'C' }), contacts({ b: 'b@x' })]],
+		['contacts first', [contacts({ a: 'a@x' }), names({ a: 'A' })]],
+		['one of them twice', [names({ a: 'A', b: 'B' }), names({ b: 'later', a: 'later' })]],
 		[
 			'two answers',
 			[
-				people({ a: 'A', b: 'B' }),
+				names({ a: 'A', b: 'B' }),
 				contacts({ a: 'a@x', b: 'b@x' }),
-				people({ b: 'later' }),
+				names({ b: 'later' }),
 				contacts({ b: 'later@x' })
 			]
 		],
-		['left one', [people({ a: 'A', b: 'B' }), contacts({ a: 'a@x' }), contacts({}, ['a'])]],
+		['left one', [names({ a: 'A', b: 'B' }), contacts({ a: 'a@x' }), contacts({}, ['a'])]],
 		[
 			'left both',
-			[people({ a: 'A' }), contacts({ a: 'a@x' }), people({}, ['a']), contacts({}, ['a'])]
+			[names({ a: 'A' }), contacts({ a: 'a@x' }), names({}, ['a']), contacts({}, ['a'])]
 		],
-		['came back', [people({ a: 'A' }, ['b']), people({ b: 'B' }), contacts({ b: 'b@x' }, ['a'])]]
+		['came back', [names({ a: 'A' }, ['b']), names({ b: 'B' }), contacts({ b: 'b@x' }, ['a'])]]
 	];
 	const tables = () => {
-		const empty = new RowTable(peoplePartition);
-		const held = new RowTable(peoplePartition);
-		held.take([people({ a: 'before', b: 'before' })]);
+		const empty = new RowTable(ofEvent('e'));
+		const held = new RowTable(ofEvent('e'));
+		held.take([names({ a: 'before', b: 'before' })]);
 		held.take([contacts({ a: 'a.before@x', b: 'b.before@x' })]);
 		return [empty, held];
 	};
@@ -70,17 +75,17 @@ describe('changes that come together come to the same as one after the other', (
 		for (const other of others) other.take(changes);
 		const shown = ({ rows }: RowTable) => new Map(rows);
 		expect(others.map(shown)).toEqual(ones.map(shown));
-		for (const { rows, people: index } of others)
-			for (const { id, email } of rows.values() as Iterable<Record<string, string | null>>)
-				if (email !== null) expect(index?.byEmail.get(email ?? '')).toBe(id);
+		for (const { rows, registrations } of others)
+			for (const { id, personId } of rows.values() as Iterable<Record<string, string>>)
+				expect(registrations?.byPerson.get(personId ?? '')).toBe(id);
 	});
 });
 
 test('a row that was shown is left as it is', () => {
-	const table = new RowTable(peoplePartition);
-	table.take([people({ a: 'A' }), contacts({ a: 'a@x' })]);
+	const table = new RowTable(ofEvent('e'));
+	table.take([names({ a: 'A' }), contacts({ a: 'a@x' })]);
 	const shown = table.rows.get('a');
-	table.take([people({ a: 'later' }), contacts({ a: 'later@x' })]);
+	table.take([names({ a: 'later' }), contacts({ a: 'later@x' })]);
 	expect(shown).toMatchObject({ firstName: 'A', email: 'a@x' });
 	expect(table.rows.get('a')).toMatchObject({ firstName: 'later', email: 'later@x' });
 });
@@ -100,7 +105,7 @@ test('what says nothing is the same for all, and what says something is each row
 	const plain = { groupIds: [], custom: {}, toldApart: [] };
 	const own = { groupIds: ['g'], custom: { field: '' }, toldApart: ['b'] };
 	const fields = { a: plain, b: structuredClone(plain), c: own };
-	table.take([change('people', fields), change('peopleContacts', fields)]);
+	table.take([change('people', fields)]);
 	const [a, b, c] = [...table.rows.values()];
 	expect(a).toMatchObject(plain);
 	expect(b?.['groupIds']).toBe(a?.['groupIds']);

@@ -126,8 +126,6 @@ interface Rest extends Omit<Made, 'row'> {
 	row: AnyRow | undefined;
 }
 
-const nobody: ReadonlySet<string> = new Set();
-
 /** Changes of different fragments that follow each other: in each, a row may stand at the same place. */
 function sideBySide(changes: readonly TableChange[]): TableChange[][] {
 	const runs: TableChange[][] = [];
@@ -187,11 +185,8 @@ export class RowTable {
 		return this.#rows;
 	}
 
-	/**
-	 * Takes in a fragment's rows as they stood earlier: of what came already, nothing changes.
-	 * @param inHand ids of rows that nobody was shown yet, though others were
-	 */
-	fill({ fragment, rows, gone }: TableChange, inHand: ReadonlySet<string> = nobody): void {
+	/** Takes in a fragment's rows as they stood earlier: of what came already, nothing changes. */
+	fill({ fragment, rows, gone }: TableChange): void {
 		const left = this.#left.get(fragment) ?? new Set();
 		if (gone.length > 0) this.#left.set(fragment, left);
 		for (const id of gone) left.add(id);
@@ -199,7 +194,7 @@ export class RowTable {
 			const [id] = values;
 			const held = this.#held.get(id) ?? 0;
 			if (held & bitOf[fragment] || left.has(id)) continue;
-			const made = this.#begin(fragment, id, !this.#shown || inHand.has(id));
+			const made = this.#begin(fragment, id);
 			lay(made, fragment, values);
 			this.#set(made);
 		}
@@ -225,19 +220,19 @@ export class RowTable {
 			if (!values) continue;
 			if (!made || made.id !== values[0]) {
 				if (made) this.#set(made);
-				made = this.#begin(fragment, values[0], !this.#shown);
+				made = this.#begin(fragment, values[0]);
 			}
 			lay(made, fragment, values);
 		}
 		if (made) this.#set(made);
 	}
 
-	/** A row that a fragment's values are about to be laid into. @param inHand whether nobody was shown that row */
-	#begin(fragment: FragmentName, id: string, inHand: boolean): Made {
+	/** A row that a fragment's values are about to be laid into. */
+	#begin(fragment: FragmentName, id: string): Made {
 		const { entity } = fragments[fragment];
 		const known = this.#known(id);
 		// Whoever was shown a row compares it with the next one, and so does the index.
-		const mayChange = known && inHand && !this.registrations && !this.invitations;
+		const mayChange = known && !this.#shown && !this.registrations && !this.invitations;
 		const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
 		return { id, entity, row, held: (known && this.#held.get(id)) ?? 0 };
 	}

@@ -28,34 +28,30 @@ test('an event that was stored before there were codes opens by none, and can be
 });
 
 test('a row that leaves one of its fragments stays with the rest, and goes with the last', () => {
-	const { columns } = fragments.people;
-	const table = new RowTable(peoplePartition);
+	const { columns } = fragments.registrations;
+	const table = new RowTable(ofEvent('e'));
 	const values = columns.map((column) => (column === 'firstName' ? 'Inès' : null));
-	table.take([{ fragment: 'people', rows: [['1', ...values]], gone: [] }]);
-	const email = fragments.peopleContacts.columns.map((column) =>
-		column === 'email' ? 'ines@example.org' : null
-	);
-	table.take([{ fragment: 'peopleContacts', rows: [['1', ...email]], gone: [] }]);
+	table.take([{ fragment: 'registrations', rows: [['1', ...values]], gone: [] }]);
+	const email = ['ines@example.org'];
+	table.take([{ fragment: 'registrationContacts', rows: [['1', ...email]], gone: [] }]);
 	expect(table.rows.get('1')).toMatchObject({ firstName: 'Inès', email: 'ines@example.org' });
-	table.take([{ fragment: 'peopleContacts', rows: [], gone: ['1'] }]);
+	table.take([{ fragment: 'registrationContacts', rows: [], gone: ['1'] }]);
 	expect(table.rows.get('1')).toMatchObject({ firstName: 'Inès', email: null });
-	table.take([{ fragment: 'people', rows: [], gone: ['1'] }]);
+	table.take([{ fragment: 'registrations', rows: [], gone: ['1'] }]);
 	expect(table.rows.size).toBe(0);
 });
 
 test('of a row whose own fragment has yet to come nothing is shown, and nothing counted', () => {
 	const wire = (fragment: keyof typeof fragments, id: string, fields: Record<string, unknown>) =>
 		[id, ...fragments[fragment].columns.map((column) => fields[column] ?? null)] as WireRow;
-	const people = new RowTable(peoplePartition);
-	const contact = wire('peopleContacts', '1', { email: 'ines@example.org' });
-	people.fill({ fragment: 'peopleContacts', rows: [contact], gone: [] });
-	expect(people.rows.size).toBe(0);
-	people.take([
-		{ fragment: 'people', rows: [wire('people', '1', { firstName: 'Inès' })], gone: [] }
-	]);
-	expect(people.rows.get('1')).toMatchObject({ firstName: 'Inès', email: 'ines@example.org' });
-	people.take([{ fragment: 'people', rows: [], gone: ['1'] }]);
-	expect(people.rows.size).toBe(0);
+	const groups = new RowTable(allOf('groups'));
+	const rule = wire('groupRules', '1', { rule: { any: [] } });
+	groups.fill({ fragment: 'groupRules', rows: [rule], gone: [] });
+	expect(groups.rows.size).toBe(0);
+	groups.take([{ fragment: 'groups', rows: [wire('groups', '1', { name: 'Choir' })], gone: [] }]);
+	expect(groups.rows.get('1')).toMatchObject({ name: 'Choir', rule: { any: [] } });
+	groups.take([{ fragment: 'groups', rows: [], gone: ['1'] }]);
+	expect(groups.rows.size).toBe(0);
 
 	const held = new RowTable(ofEvent('e'));
 	const email = wire('registrationContacts', 'r', { email: 'ines@example.org' });
@@ -80,10 +76,8 @@ test('an import that was never sent is taken back as the server would, without a
 	};
 	const server = new ServerRows();
 	const people = new RowTable(peoplePartition);
-	const wire = (fragment: 'people' | 'peopleContacts') =>
-		[ana.id, ...fragments[fragment].columns.map((of) => ana[of as 'id'] ?? null)] as WireRow;
-	for (const fragment of ['people', 'peopleContacts'] as const)
-		people.take([{ fragment, rows: [wire(fragment)], gone: [] }]);
+	const wire = fragments.people.columns.map((of) => ana[of as 'id'] ?? null);
+	people.take([{ fragment: 'people', rows: [[ana.id, ...wire]], gone: [] }]);
 	server.attach(peoplePartition, people);
 	server.attach(ofEvent(event.id), new RowTable(ofEvent(event.id)));
 	const shown = new ShownRows(server);
@@ -158,15 +152,13 @@ test('an event’s registrations are the same list until one of them changes', (
 test('an address leads to whoever has it, and no look-up goes through everybody', () => {
 	const server = new ServerRows();
 	const people = new RowTable(peoplePartition);
-	const told = (id: string, fields: Record<string, unknown>) => {
-		for (const fragment of ['people', 'peopleContacts'] as const)
-			server.take(peoplePartition, [
-				{
-					...{ fragment, event: null, gone: [] },
-					rows: [[id, ...fragments[fragment].columns.map((of) => fields[of] ?? null)] as WireRow]
-				}
-			]);
-	};
+	const told = (id: string, fields: Record<string, unknown>) =>
+		server.take(peoplePartition, [
+			{
+				...{ fragment: 'people', event: null, gone: [] },
+				rows: [[id, ...fragments.people.columns.map((of) => fields[of] ?? null)]]
+			}
+		]);
 	server.attach(peoplePartition, people);
 	const shown = new ShownRows(server);
 	people.rows.values = () => expect.unreachable('everybody was gone through');
@@ -190,15 +182,14 @@ test('whose duplicate kept a registration isn’t registered once more beside it
 	const event = eventLike();
 	const server = new ServerRows();
 	const people = new RowTable(peoplePartition);
-	const wire = (fragment: 'people' | 'peopleContacts', row: Record<string, unknown>) =>
-		[row['id'], ...fragments[fragment].columns.map((of) => row[of] ?? null)] as WireRow;
+	const wire = (row: Record<string, unknown>) =>
+		[row['id'], ...fragments.people.columns.map((of) => row[of] ?? null)] as WireRow;
 	const told = [
 		{ id: 'ines', email: 'ines@a.org' },
 		{ id: 'twin', email: 'ines@b.org', mergedInto: 'ines' },
 		{ id: 'other', email: 'ines@c.org' }
 	].map((row) => ({ firstName: 'Inès', lastName: '', groupIds: [], custom: {}, ...row }));
-	for (const fragment of ['people', 'peopleContacts'] as const)
-		people.take([{ fragment, rows: told.map((row) => wire(fragment, row)), gone: [] }]);
+	people.take([{ fragment: 'people', rows: told.map(wire), gone: [] }]);
 	server.attach(peoplePartition, people);
 	const shown = new ShownRows(server);
 	const of = (id: string, personId: string, status: 'cancelled' | 'registered') => ({

@@ -14,7 +14,7 @@ afterEach(() => void vi.useRealTimers());
 
 const organisationId = crypto.randomUUID();
 const userId = crypto.randomUUID();
-const people = scopeOf('people.basic', null);
+const people = scopeOf('people', null);
 const pages = 6;
 const perPage = 30;
 
