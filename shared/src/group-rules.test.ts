@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	asksFor,
 	asksForInvitations,
+	choiceGone,
 	domainOf,
 	hasStanding,
 	isInGroup,
@@ -271,4 +272,16 @@ test('known are the groups that are there and ask for nothing deleted', () => {
 	]);
 	const back = new Map([...groups].map(([id, group]) => [id, { ...group, deletedAt: null }]));
 	expect(knownGroups(back, new Set()).size).toBe(groups.size);
+});
+
+test.each<[string, Condition, string | null]>([
+	['a choice', custom('meal', 'equals', 'vegan'), null],
+	['one that is none any more', custom('meal', 'equals', 'Fish'), 'Fish'],
+	['all but that one', { ...custom('meal', 'equals', 'Fish'), not: true }, 'Fish'],
+	['whether there is one', custom('meal', 'filled'), null],
+	['something else', french, null]
+])('whether a choice that is asked for is gone: %s', (_told, condition, expected) => {
+	expect(choiceGone(condition, { kind: 'choice', choices: ['Végan', 'Meat'] })).toBe(expected);
+	expect(choiceGone(condition, { kind: 'text', choices: [] })).toBeNull();
+	expect(choiceGone(condition, undefined)).toBeNull();
 });

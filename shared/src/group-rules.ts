@@ -1,5 +1,5 @@
 import { hasArrived } from './arrivals.ts';
-import type { CustomValue } from './custom-fields.ts';
+import type { CustomField, CustomValue } from './custom-fields.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import type { Person } from './people.ts';
@@ -80,6 +80,20 @@ function valueIs(
 		case 'greater':
 			return compare(has, value) > 0;
 	}
+}
+
+/**
+ * The choice that a condition asks for and that the field hasn't any more, by that name; null: none. Who has it has
+ * it still.
+ */
+export function choiceGone(
+	condition: Condition,
+	field: Pick<CustomField, 'kind' | 'choices'> | undefined
+): string | null {
+	if (condition.on !== 'custom' || condition.is !== 'equals' || field?.kind !== 'choice')
+		return null;
+	const asked = String(condition.value ?? '');
+	return field.choices.some((choice) => plain(choice) === plain(asked)) ? null : asked;
 }
 
 const nobody: ReadonlySet<string> = new Set();
