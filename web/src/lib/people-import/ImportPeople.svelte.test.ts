@@ -1,11 +1,14 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
 import { noContext, type ImportContext } from '@foyer/shared/people-import';
 import { barePerson, type Person } from '@foyer/shared/people';
+import { importPeople } from '@foyer/shared/people-import-mutations';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import type { ComponentProps } from 'svelte';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice } from '../testing/device.ts';
 import type { ImportBatch } from './batches.ts';
 import ImportPeople from './ImportPeople.svelte';
 
@@ -81,7 +84,6 @@ describe('importing a file', () => {
 		await page.getByText('Send now').click();
 		await button('Import 4 people and send 4 mails').click();
 		await expect.element(page.getByRole('heading', { name: '4 people imported' })).toHaveFocus();
-		await expect.element(page.getByText(/^Saved on this device/)).toBeVisible();
 		const [batch] = imported.flat();
 		expect(batch).toMatchObject({
 			eventId: event.id,
@@ -95,6 +97,29 @@ describe('importing a file', () => {
 		]);
 		expect(batch?.rows[0]?.id).toBe(ana.id);
 	}, 60_000);
+
+	test('that the others get it later is said of what waits on this device alone', async () => {
+		const saved = page.getByText(/^Saved on this device/);
+		const bring = async (place: Partial<ComponentProps<typeof ImportPeople>> = {}) => {
+			const shown = await show(place);
+			await choose('email\nbo@example.org');
+			await button('Import 1 person').click();
+			await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+			return shown;
+		};
+		const device = await openTestDevice({});
+		const nothingWaits = await bring();
+		expect(saved.query()).toBeNull();
+		await nothingWaits.unmount();
+		await bring({
+			onImport: async (batches: readonly ImportBatch[]) => {
+				await local.saveAll(importPeople, batches);
+				return undefined;
+			}
+		});
+		await expect.element(saved).toBeVisible();
+		await device.close();
+	});
 
 	test('rows that were left out are told once the others are imported, with the file to correct', async () => {
 		await show();

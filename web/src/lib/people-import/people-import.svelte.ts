@@ -114,13 +114,14 @@ export class PeopleImport {
 	rechecking = $state(false);
 	/** Why saving failed, in words; nothing of what was done here is lost. */
 	failure = $state<string | null>(null);
+	/** The import's own id, by which it is taken back. */
+	importId: string = crypto.randomUUID();
 
 	#ready = $state.raw<PersonRow[]>([]);
 	#readyRow: ReadResult['rowByEmail'] = noRows;
 	#rules: CellRules = noRules;
 	#chosen = noChoices;
 	#newGroups = new NewGroups(() => crypto.randomUUID());
-	#importId = crypto.randomUUID();
 	#worker = new SheetWorker();
 	#place: ImportPlace;
 	#given = noIdsGiven();
@@ -361,7 +362,7 @@ export class PeopleImport {
 		this.rechecking = false;
 		this.weighed = null;
 		this.#given = noIdsGiven();
-		this.#importId = crypto.randomUUID();
+		this.importId = crypto.randomUUID();
 		this.saved = 0;
 		this.outcome = null;
 		this.failure = null;
@@ -478,7 +479,7 @@ export class PeopleImport {
 	#plan(rows: readonly PersonRow[]): Promise<readonly ImportBatch[]> {
 		const { event } = this.#place;
 		const plan = {
-			importId: this.#importId,
+			importId: this.importId,
 			fileName: this.fileName,
 			eventId: event?.id ?? null,
 			confirmations: event ? this.confirmations : ('never' as const),
