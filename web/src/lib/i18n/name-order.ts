@@ -1,3 +1,5 @@
+import { flatText } from './flat-text.ts';
+
 /** What somebody is listed by, folded. */
 interface FoldedName {
 	first: string;
@@ -10,6 +12,6 @@ interface FoldedName {
  * address, after those who have.
  */
 export function nameKey({ first, last, email }: FoldedName, id: string): string {
-	const name = last ? `${last}\t${first}` : `${first}\t`;
-	return name.trim() ? `0${name}\t${id}` : `1${email}\t${id}`;
+	if (!last.trim() && !first.trim()) return flatText('1', email, '\t', id);
+	return last ? flatText('0', last, '\t', first, '\t', id) : flatText('0', first, '\t\t', id);
 }

@@ -261,7 +261,8 @@ export class RowSearch<Row extends Identified> {
 	}
 
 	#entryOf(row: Row, pass: number): Entry<Row> {
-		return { row, ...this.#indexing.entryOf(row), beside: this.#indexing.beside?.(row), pass };
+		const { key, text } = this.#indexing.entryOf(row);
+		return { row, key, text, beside: this.#indexing.beside?.(row), pass };
 	}
 
 	#saysTheSame({ row: before, beside }: Entry<Row>, row: Row): boolean {

@@ -1,9 +1,11 @@
+import { flatText } from '#lib/i18n/flat-text.ts';
+
 /** Keys of rows that say nothing in the column they are listed by begin with it: they come last, both ways. */
 export const unsaid = '1';
 
 /** @param value null or empty: nothing is said. @param then what rows of one value are listed by */
 export const sortKey = (value: string | null, then: string): string =>
-	value ? `0${value}\t${then}` : `${unsaid}${then}`;
+	value ? flatText('0', value, '\t', then) : flatText(unsaid, then);
 
 const bytes = new DataView(new ArrayBuffer(8));
 const signBit = 1n << 63n;

@@ -19,22 +19,22 @@ export async function merged<T extends Keyed>(
 	if (a.length === 0) return [...b];
 	if (b.length === 0) return [...a];
 	if ((a.at(-1) as T).key <= (b[0] as T).key) return [...a, ...b];
-	const all: T[] = [];
-	let atA = 0;
-	let atB = 0;
-	while (atA < a.length || atB < b.length) {
-		const nextA = a[atA];
-		const nextB = b[atB];
-		if (nextA && (!nextB || nextA.key <= nextB.key)) {
-			all.push(nextA);
+	const all = new Array<T>(a.length + b.length);
+	let [atA, atB, at] = [0, 0, 0];
+	while (atA < a.length && atB < b.length) {
+		const [nextA, nextB] = [a[atA] as T, b[atB] as T];
+		if (nextA.key <= nextB.key) {
+			all[at++] = nextA;
 			atA++;
-		} else if (nextB) {
-			all.push(nextB);
+		} else {
+			all[at++] = nextB;
 			atB++;
 		}
 		const rest = slices.step();
 		if (rest) await rest;
 	}
+	while (atA < a.length) all[at++] = a[atA++] as T;
+	while (atB < b.length) all[at++] = b[atB++] as T;
 	return all;
 }
 
