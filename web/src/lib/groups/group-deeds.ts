@@ -41,7 +41,7 @@ async function newGroup(name: string): Promise<string | null> {
 	return (await saveOrTell(addGroup, { id, name, rule: null })).saved ? id : null;
 }
 
-const isIn = (groupId: string) => (personId: string) =>
+export const isIn = (groupId: string) => (personId: string) =>
 	local.person(personId)?.groupIds.includes(groupId) ?? false;
 
 /** Puts people into a group. Undo takes out those who were not in it before. */
