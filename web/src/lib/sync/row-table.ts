@@ -58,7 +58,8 @@ const emptyRows = Object.fromEntries(
 				.filter((name) => fragments[name].entity === entity)
 				.flatMap((name) => fragments[name].columns as readonly string[]);
 			const empty = Object.fromEntries(['id', ...columns].map((column) => [column, null]));
-			const row: AnyRow = { ...empty, ...unknownColumns[entity] };
+			// As parsed: what is made field by field keeps most of them beside itself, and so do its copies.
+			const row = JSON.parse(JSON.stringify({ ...empty, ...unknownColumns[entity] })) as AnyRow;
 			return [entity, row];
 		})
 ) as Record<EntityName, AnyRow>;
