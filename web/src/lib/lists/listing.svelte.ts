@@ -3,9 +3,10 @@ import { RowSearch, sifted, type Found, type Indexing } from './row-search.ts';
 import { soughtIn } from './searched.ts';
 import { unsaid } from './sort-key.ts';
 
-/** After work that took longer, in ms, it rests for this many times as long. */
+/** After work that took longer, in ms, it rests for this many times as long, but no longer than that. */
 const restFrom = 16;
-const restFor = 6;
+const restFor = 12;
+const longestRest = 1000;
 
 /** Rows to list, and how they change. */
 export interface RowSource<Row> {
@@ -158,7 +159,7 @@ export class Listing<Row extends { id: string }> {
 				await this.#takeIn(source);
 				const took = performance.now() - began;
 				// What else the page does comes first.
-				if (this.#arriving && took > restFrom) await this.#rest(took * restFor);
+				if (this.#arriving && took > restFrom) await this.#rest(Math.min(took * restFor, longestRest));
 			}
 		} catch (error) {
 			this.#halfMade = true;

@@ -1,5 +1,5 @@
 /** Ids that are remembered; who lacks more of them looks through everything. */
-const mostIds = 20_000;
+const mostIds = 50_000;
 
 /** Which rows changed, for who keeps something in step with them. */
 export class ChangeLog {

@@ -79,6 +79,8 @@ interface ReplicaParts {
 	now(): number;
 	/** The turn at fetching what a device has never had; without one, each tab fetches for itself. */
 	turn?: Pick<Turn, 'isMine' | 'wait' | 'steal' | 'release'>;
+	/** Resolves once a page will have shown what it was told last: what nobody waits for is done then, without it at once. */
+	rest?(): Promise<void>;
 }
 
 /** What was begun before it was asked for. */
@@ -151,11 +153,9 @@ export class LocalReplica implements Replica {
 			const { answer, clockOffset } = await (asked ?? this.#ask(clientId, before.cursors));
 			if (answer.more) this.#askAhead(clientId, cursorsAfter(before.cursors, answer));
 			const state = await this.#parts.data.store(answer, before, clientId, clockOffset);
-			// For the next start, which shows the first of them before it has read the others. Not before the next
-			// pull: the page is still taking in the last of them.
 			if (this.#isNew && before.listOf !== null) {
 				this.#isNew = false;
-				this.#tidy(peoplePartition);
+				void this.#putInOrder();
 			} else this.#isNew ||= before.listOf === null;
 			const changes = answer.scopes.flatMap((scope) => scope.changes);
 			this.#eventsOfPeople.take({ since: before.sequence, state, changes });
@@ -209,6 +209,12 @@ export class LocalReplica implements Replica {
 		const { sequence, worn } = await this.#parts.data.read(partition, take);
 		if (worn) this.#tidy(partition);
 		return sequence;
+	}
+
+	/** For the next start, which shows the first of the people before it has read the others. */
+	async #putInOrder(): Promise<void> {
+		await this.#parts.rest?.();
+		this.#tidy(peoplePartition);
 	}
 
 	/** What is stored holds without it, on a device without room too. */

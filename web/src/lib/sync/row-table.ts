@@ -47,6 +47,13 @@ const ownBitOf = Object.fromEntries(
 	fragmentNames.toReversed().map((name) => [fragments[name].entity, bitOf[name]])
 ) as Record<EntityName, number>;
 
+/** Entities whose rows come as a whole. */
+const comeWhole: ReadonlySet<EntityName> = new Set(
+	[...Map.groupBy(fragmentNames, (name) => fragments[name].entity)].flatMap(([entity, names]) =>
+		names.length === 1 ? [entity] : []
+	)
+);
+
 type AnyRow = Record<string, unknown>;
 
 /** Rows of which nothing is held. All rows of an entity are made from one, so that the engine gives them one shape. */
@@ -164,7 +171,7 @@ export class RowTable {
 	readonly #rows = new Map<string, AnyRow>();
 	/** What has come ahead of a row's own fragment: a first sync's scopes are divided into pages each for itself. */
 	readonly #ahead = new Map<string, AnyRow>();
-	/** By row, a bit for each fragment of it that is held. */
+	/** By row, a bit for each fragment of it that is held; of rows that come as a whole, nothing. */
 	readonly #held = new Map<string, number>();
 	/** Rows that left a fragment, while what was there earlier is still being read. */
 	readonly #left = new Map<FragmentName, Set<string>>();
@@ -191,9 +198,10 @@ export class RowTable {
 		const left = this.#left.get(fragment) ?? new Set();
 		if (gone.length > 0) this.#left.set(fragment, left);
 		for (const id of gone) left.add(id);
+		const { entity } = fragments[fragment];
 		for (const values of rows) {
 			const [id] = values;
-			const held = this.#held.get(id) ?? 0;
+			const held = this.#heldOf(entity, id);
 			if (held & bitOf[fragment] || left.has(id)) continue;
 			const made = this.#begin(fragment, id);
 			lay(made, fragment, values);
@@ -235,16 +243,21 @@ export class RowTable {
 		// Whoever was shown a row compares it with the next one, and so does the index.
 		const mayChange = known && !this.#shown && !this.registrations && !this.invitations;
 		const row = mayChange ? known : { ...(known ?? emptyRows[entity]), id };
-		return { id, entity, row, held: (known && this.#held.get(id)) ?? 0 };
+		return { id, entity, row, held: known ? this.#heldOf(entity, id) : 0 };
 	}
 
 	#known(id: string): AnyRow | undefined {
 		return this.#rows.get(id) ?? this.#ahead.get(id);
 	}
 
+	#heldOf(entity: EntityName, id: string): number {
+		if (comeWhole.has(entity)) return this.#rows.has(id) ? ownBitOf[entity] : 0;
+		return this.#held.get(id) ?? 0;
+	}
+
 	#remove(fragment: FragmentName, id: string): void {
-		const held = (this.#held.get(id) ?? 0) & ~bitOf[fragment];
 		const { entity, columns } = fragments[fragment];
+		const held = this.#heldOf(entity, id) & ~bitOf[fragment];
 		const row = held === 0 ? undefined : this.#known(id);
 		const rest = row && { ...row };
 		if (rest) for (const column of columns) rest[column] = emptyRows[entity][column];
@@ -259,7 +272,7 @@ export class RowTable {
 		this.invitations?.note(asInvitation(this.#rows.get(id)), asInvitation(shown));
 		put(this.#rows, id, shown);
 		if (row !== shown || this.#ahead.size > 0) put(this.#ahead, id, shown ? undefined : row);
-		put(this.#held, id, row && held);
+		if (!comeWhole.has(entity)) put(this.#held, id, row && held);
 	}
 }
 

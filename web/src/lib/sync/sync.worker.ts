@@ -6,6 +6,9 @@ import { Turn } from './turn.ts';
 
 /** The thread that fetches and stores what the server says: a page that is being used is never held up by it. */
 
+/** How long a page is left alone before what it was told is written anew, in ms. */
+const restMs = 2000;
+
 const say = (message: Answer) => self.postMessage(message);
 
 let replica: LocalReplica | null = null;
@@ -14,8 +17,9 @@ function open({ owner, shown }: Extract<Ask, { ask: 'open' }>): LocalReplica {
 	const { organisationId } = owner;
 	const now = () => Date.now();
 	const turn = new Turn(`foyer-fetch-${deviceName(owner)}`);
+	const rest = () => new Promise<void>((resolve) => setTimeout(resolve, restMs));
 	return new LocalReplica(
-		{ organisationId, server: trpcServer, data: openData(owner), now, turn },
+		{ organisationId, server: trpcServer, data: openData(owner), now, turn, rest },
 		shown
 	);
 }
