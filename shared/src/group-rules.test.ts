@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	asksFor,
+	asksForDeleted,
 	asksForInvitations,
 	choiceGone,
 	domainOf,
@@ -86,7 +87,7 @@ const facts: Facts = {
 	},
 	groups,
 	deletedFields,
-	knownGroups: knownGroups(groups, deletedFields),
+	knownGroups: knownGroups(groups, deletedFields, true),
 	registered: (eventId) => eventId === null || eventId === 'gala',
 	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
 	attended: (eventId) => eventId === null || eventId === 'gala',
@@ -232,11 +233,52 @@ test.each<[string, Partial<Place>, Standing, boolean]>([
 	expect(hasStanding({ ...place, ...fields }, standing)).toBe(expected);
 });
 
-test.each([invited('sent'), invited('sent', true), invited('none', true)])(
-	'whoever may not see who is invited finds nobody by it: %j',
-	(condition) => {
-		expect(matchesRule(all(condition), { ...facts, invited: () => null })).toBe(false);
-		expect(matchesRule(any(condition, french), { ...facts, invited: () => null })).toBe(true);
+const unheld: Group = { ...groupLike('unheld'), smart: true };
+const further = new Map(
+	[
+		...groups.values(),
+		groupLike('opened', all(invited('opened'))),
+		groupLike('sent', all(invited('sent'))),
+		groupLike('guests', any(inGroup('sent', true), french)),
+		groupLike('belgians', any(inGroup('sent'), { ...french, language: 'nl' })),
+		unheld,
+		groupLike('beside', all(inGroup('unheld', true)))
+	].map((group) => [group.id, group])
+);
+const seesAll: Facts = {
+	...facts,
+	groups: further,
+	knownGroups: knownGroups(further, deletedFields, true)
+};
+const seesNoInvitations: Facts = {
+	...seesAll,
+	knownGroups: knownGroups(further, deletedFields, false),
+	invited: () => null
+};
+
+test.each<[string, Condition, boolean, boolean]>([
+	['a state', invited('sent'), false, false],
+	['another state', invited('sent', true), true, false],
+	['any state', invited('none', true), true, false],
+	['a group by its state', inGroup('opened'), true, false],
+	['out of a group by its state', inGroup('opened', true), false, false],
+	['a group by another state', inGroup('sent'), false, false],
+	['out of a group by another state', inGroup('sent', true), true, false],
+	['a group by a language, whatever the state', inGroup('guests'), true, true],
+	['out of that one', inGroup('guests', true), false, false],
+	['a group that asks for another by a state', inGroup('belgians'), false, false],
+	['out of that one too', inGroup('belgians', true), true, false],
+	['a group whose rule isn’t held', inGroup('unheld'), false, false],
+	['out of a group whose rule isn’t held', inGroup('unheld', true), false, false],
+	['a group that asks who isn’t in that one', inGroup('beside'), false, false],
+	['out of a group that asks for that one', inGroup('beside', true), false, false],
+	['out of a group that asks for nothing of the kind', inGroup('dutch', true), true, true]
+])(
+	'%s: whoever sees invitations finds who it is, whoever doesn’t finds nobody by them',
+	(_told, condition, seen, unseen) => {
+		expect(matchesRule(all(condition), seesAll)).toBe(seen);
+		expect(matchesRule(all(condition), seesNoInvitations)).toBe(unseen);
+		expect(matchesRule(any(condition, french), seesNoInvitations)).toBe(true);
 	}
 );
 
@@ -261,17 +303,32 @@ test.each([
 	}
 );
 
-test('known are the groups that are there and ask for nothing deleted', () => {
-	expect([...knownGroups(groups, deletedFields)].sort()).toEqual([
-		'dutch',
-		'francophones',
-		'friends',
-		'self',
-		'snake',
-		'tail'
-	]);
-	const back = new Map([...groups].map(([id, group]) => [id, { ...group, deletedAt: null }]));
-	expect(knownGroups(back, new Set()).size).toBe(groups.size);
+const plainGroups = ['dutch', 'francophones', 'friends', 'self', 'snake', 'tail'];
+
+test.each([
+	[true, ['belgians', ...plainGroups, 'guests', 'opened', 'sent']],
+	[false, plainGroups]
+])(
+	'known are the groups that are there with their rules and ask for nothing deleted; where invitations are seen: %j',
+	(invitations, expected) => {
+		const known = knownGroups(further, deletedFields, invitations);
+		expect([...known].sort()).toEqual([...expected].sort());
+		const back = new Map([...groups].map(([id, group]) => [id, { ...group, deletedAt: null }]));
+		expect(knownGroups(back, new Set(), invitations).size).toBe(groups.size);
+	}
+);
+
+test.each([
+	['seated', true],
+	['old', true],
+	['older', true],
+	['oldest', true],
+	['unknown', true],
+	['sent', false],
+	['unheld', false],
+	['snake', false]
+])('whether something deleted is asked for by way of the group %s', (id, asks) => {
+	expect(asksForDeleted([french, inGroup(id)], further, deletedFields)).toBe(asks);
 });
 
 test.each<[string, Condition, string | null]>([

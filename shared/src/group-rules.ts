@@ -275,27 +275,47 @@ export function asksFor(
 	return false;
 }
 
+const isThere = (group: Group | undefined): group is Group => group?.deletedAt === null;
+
 /**
- * The ids of the groups that are there and whose rules ask for nothing deleted, by way of other groups neither: of
- * them alone it can be said who is not in them.
+ * Whether conditions ask for something deleted, also by way of other groups.
  * @param groups by id; those that are deleted may be among them
+ */
+export function asksForDeleted(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>,
+	deletedFields: ReadonlySet<string>
+): boolean {
+	for (const condition of conditionsAsked(conditions, groups)) {
+		if (condition.on === 'custom' && deletedFields.has(condition.fieldId)) return true;
+		if (condition.on === 'group' && !isThere(groups.get(condition.groupId))) return true;
+	}
+	return false;
+}
+
+/**
+ * The ids of the groups of which it can be said who is not in them: they are there, with their rules, which ask for
+ * nothing deleted and for no invitations where those may not be seen; and so are the groups that they ask for.
+ * @param groups by id; those that are deleted may be among them
+ * @param invitations whether they may be seen
  */
 export function knownGroups(
 	groups: ReadonlyMap<string, Group>,
-	deletedFields: ReadonlySet<string>
+	deletedFields: ReadonlySet<string>,
+	invitations: boolean
 ): ReadonlySet<string> {
-	const isThere = (id: string) => groups.get(id)?.deletedAt === null;
-	const isSeen = (condition: Condition): boolean => {
-		if (condition.on === 'custom') return !deletedFields.has(condition.fieldId);
-		return condition.on !== 'group' || isThere(condition.groupId);
-	};
-	const isKnownGroup = ({ id, rule }: Group): boolean => {
-		if (!isThere(id)) return false;
-		for (const condition of conditionsAsked(rule?.conditions ?? [], groups))
-			if (!isSeen(condition)) return false;
+	const isHeld = (group: Group | undefined) =>
+		isThere(group) && (!group.smart || group.rule !== null);
+	const isKnownGroup = (id: string): boolean => {
+		const itself: Condition[] = [{ on: 'group', not: false, groupId: id }];
+		if (asksForDeleted(itself, groups, deletedFields)) return false;
+		for (const condition of conditionsAsked(itself, groups)) {
+			if (condition.on === 'group' && !isHeld(groups.get(condition.groupId))) return false;
+			if (condition.on === 'invitation' && !invitations) return false;
+		}
 		return true;
 	};
-	return new Set([...groups.values()].filter(isKnownGroup).map(({ id }) => id));
+	return new Set([...groups.keys()].filter(isKnownGroup));
 }
 
 /** A standing as the key of a map. */

@@ -53,7 +53,7 @@ async function countMembers(
 			: null;
 	const standings = await readStandings(tx, organisationId, asked);
 	const deletedFields = await readDeletedFields(tx, organisationId);
-	const known = knownGroups(groups, deletedFields);
+	const known = knownGroups(groups, deletedFields, invitations);
 	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>

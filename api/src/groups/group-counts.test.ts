@@ -12,6 +12,7 @@ import {
 } from '@foyer/shared/group-rules';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
+import { invitedStates, type InvitedState } from '@foyer/shared/invitations';
 import { locales } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
@@ -27,6 +28,9 @@ import {
 	registrationLike
 } from '../testing/organisations.ts';
 import { requestOf } from '../testing/requests.ts';
+
+/** Those of a member who sees people, and not which of them are invited. */
+const blindLevels = { ...allLevels('manage'), invitations: 'none' as const };
 
 const eventIds = Array.from({ length: 3 }, () => randomUUID());
 const groupIds = Array.from({ length: 6 }, () => randomUUID());
@@ -65,7 +69,12 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 		eventId,
 		state: fc.constantFrom(...mailStates)
 	}),
-	fc.record({ on: fc.constant('attended' as const), not, eventId })
+	fc.record({ on: fc.constant('attended' as const), not, eventId }),
+	fc.record({
+		on: fc.constant('invitation' as const),
+		not,
+		state: fc.constantFrom(...invitedStates)
+	})
 );
 const rule: fc.Arbitrary<GroupRule> = fc.record({
 	match: fc.constantFrom('all' as const, 'any' as const, 'each' as const),
@@ -98,8 +107,14 @@ const person = fc.record({
 	registrations: fc.uniqueArray(registration, { selector: (one) => one.eventId })
 });
 
-/** What a device that holds everything makes of it: the same rules over the rows that came by the feed. */
-function countOnDevice(device: Device): Record<string, number> {
+/**
+ * What a device that holds everything makes of it: the same rules over the rows that came by the feed.
+ * @param invited where everybody stands; null: that may not be seen
+ */
+function countOnDevice(
+	device: Device,
+	invited: InvitedState | null = 'none'
+): Record<string, number> {
 	const joined = <Row>(...fragments: Parameters<Device['all']>[0][]): Map<string, Row> =>
 		new Map(
 			[...device.all(fragments[0] ?? 'people')].map(([id]) => [
@@ -112,7 +127,7 @@ function countOnDevice(device: Device): Record<string, number> {
 	const registrations = [...joined<Registration>('registrations').values()];
 	const fields = [...joined<CustomField>('customFields').values()];
 	const deletedFields = new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])));
-	const known = knownGroups(groups, deletedFields);
+	const known = knownGroups(groups, deletedFields, invited !== null);
 	const meant = (id: string): string => {
 		const into = people.get(id)?.mergedInto;
 		return into ? meant(into) : id;
@@ -125,7 +140,7 @@ function countOnDevice(device: Device): Record<string, number> {
 		return {
 			...{ person: one, groups, deletedFields, knownGroups: known },
 			...factsBy(has),
-			invited: () => 'none'
+			invited: () => invited
 		};
 	};
 	const present = [...people.values()].filter(
@@ -192,10 +207,19 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 							deletedAt: deleted ? 1000 : null
 						})
 						.execute();
-				const device = new Device(context, organisationId, host);
-				await device.pull();
-				const caller = appRouter.createCaller(requestOf(context, host.userId));
-				expect(await caller.groups.counts({ organisationId })).toEqual(countOnDevice(device));
+				const blind = await makeMember(db, organisationId, { levels: blindLevels });
+				const members = [
+					{ member: host, invited: 'none' as const },
+					{ member: blind, invited: null }
+				];
+				for (const { member, invited } of members) {
+					const device = new Device(context, organisationId, member);
+					await device.pull();
+					const caller = appRouter.createCaller(requestOf(context, member.userId));
+					expect(await caller.groups.counts({ organisationId })).toEqual(
+						countOnDevice(device, invited)
+					);
+				}
 			}
 		),
 		{ numRuns: 30 }
@@ -238,6 +262,46 @@ test('while a group is deleted, a rule that asks for it fits nobody, nor does wh
 	await fits({ [singers]: 0, [others]: 0, [outside]: 0 });
 	await device.push(7, ['groups.restore@1', { id: choir }]);
 	await fits({ [choir]: 1, [singers]: 1, [others]: 2, [outside]: 2 });
+});
+
+test('whoever may not see invitations finds nobody by them, by way of other groups neither', async () => {
+	const context = await openTestContext();
+	const { db } = context;
+	const { organisationId, host } = await makeOrganisation(db);
+	const people = ['fr' as const, 'nl' as const, null].map((language) => ({
+		...{ organisationId, ...personLike() },
+		language
+	}));
+	await db.insertInto('people').values(people).execute();
+	const uninvited: Condition = { on: 'invitation', not: false, state: 'none' };
+	const accepted: Condition = { ...uninvited, state: 'accepted' };
+	const french: Condition = { on: 'language', not: false, language: 'fr' };
+	const asking = (groupId = '', not = false): Condition => ({ on: 'group', not, groupId });
+	const [joined, others, guests, noGuests, outside, direct] = groupIds;
+	const rules: [string | undefined, GroupRule['match'], ...Condition[]][] = [
+		[joined, 'all', accepted],
+		[others, 'all', asking(joined, true)],
+		[guests, 'any', french, uninvited],
+		[noGuests, 'all', asking(guests, true)],
+		[outside, 'any', asking(others, true), french],
+		[direct, 'all', { ...accepted, not: true }]
+	];
+	for (const [id = '', match, ...conditions] of rules)
+		await db
+			.insertInto('groups')
+			.values({
+				...{ organisationId, id, name: id, smart: true, rule: { match, conditions } },
+				...{ createdAt: 0, deletedAt: null }
+			})
+			.execute();
+	const counted = async (userId: string) => {
+		const caller = appRouter.createCaller(requestOf(context, userId));
+		const counts = await caller.groups.counts({ organisationId });
+		return groupIds.map((id) => counts?.[id]);
+	};
+	expect(await counted(host.userId)).toEqual([0, 3, 3, 0, 1, 3]);
+	const blind = await makeMember(db, organisationId, { levels: blindLevels });
+	expect(await counted(blind.userId)).toEqual([0, 0, 1, 0, 1, 0]);
 });
 
 test('more people than one page are counted; who sees one event alone is told nothing', async () => {

@@ -31,11 +31,12 @@ export function standings(
 		found.get(standingKey(standing))?.has(personId) ?? false;
 	const invitations = asksForInvitations(conditions, groups) ? local.invitations : null;
 	const { deletedFields } = local;
-	const gone = { deletedFields, knownGroups: knownGroups(groups, deletedFields) };
+	const known = knownGroups(groups, deletedFields, Boolean(invitations));
 	return {
 		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
 		of: (personId) => ({
-			...gone,
+			deletedFields,
+			knownGroups: known,
 			...factsBy((standing) => has(standing, personId)),
 			invited: () => (invitations ? invitations.stateOf(personId) : null)
 		})
