@@ -16,5 +16,8 @@ export const fieldsInOrder = (): CustomField[] =>
 export const conditionNames = (): ConditionNames => ({
 	field: (id) => local.row('customFields', id),
 	group: (id) => local.row('groups', id),
-	event: (id) => local.event(id)?.title
+	event: (id) => {
+		const event = local.event(id);
+		return event && { name: event.title, deletedAt: event.deletedAt };
+	}
 });

@@ -9,7 +9,8 @@ const names: ConditionNames = {
 	field: (id) => ({ born, diet })[id],
 	group: (id) =>
 		({ choir: { name: 'Choir', deletedAt: null }, board: { name: 'Board', deletedAt: 1 } })[id],
-	event: () => undefined
+	event: (id) =>
+		({ gala: { name: 'Gala', deletedAt: null }, ball: { name: 'Ball', deletedAt: 1 } })[id]
 };
 const inChoir: Condition = { on: 'group', not: false, groupId: 'choir' };
 const bornBefore: Condition = {
@@ -50,4 +51,16 @@ test('a rule on a deleted group says which it was', () => {
 	expect(ruleWords({ match: 'all', conditions }, names)).toBe(
 		'In Board (deleted) · Not in Board (deleted) · In something deleted'
 	);
+});
+
+test.each<[Condition, string]>([
+	[{ on: 'registered', not: false, eventId: 'gala' }, 'Registered for Gala'],
+	[{ on: 'registered', not: false, eventId: 'ball' }, 'Registered for Ball (deleted)'],
+	[{ on: 'registered', not: true, eventId: 'ball' }, 'Not registered for Ball (deleted)'],
+	[{ on: 'registered', not: false, eventId: 'unknown' }, 'Registered for something deleted'],
+	[{ on: 'attended', not: false, eventId: 'ball' }, 'Came to Ball (deleted)'],
+	[{ on: 'attended', not: true, eventId: 'ball' }, 'Did not come to Ball (deleted)'],
+	[{ on: 'mail', not: false, eventId: 'ball', state: 'sent' }, 'Mail sent, Ball (deleted)']
+])('a rule on an event says that it was deleted: %j', (condition, words) => {
+	expect(ruleWords({ match: 'all', conditions: [condition] }, names)).toBe(words);
 });

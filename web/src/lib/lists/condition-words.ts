@@ -7,13 +7,17 @@ import { m } from '#lib/paraglide/messages.js';
 import { mailLook } from '#lib/registrations/mail-words.ts';
 import { draftOf, type Op } from './condition-draft.ts';
 
+/** What has a name, and may be deleted. */
+type Named = Pick<Group, 'name' | 'deletedAt'>;
+
 /** How what conditions name is called; undefined: it is gone. */
 export interface ConditionNames {
 	/** A deleted one too. */
 	field(id: string): CustomField | undefined;
 	/** A deleted one too. */
-	group(id: string): Pick<Group, 'name' | 'deletedAt'> | undefined;
-	event(id: string): string | undefined;
+	group(id: string): Named | undefined;
+	/** A deleted one too. */
+	event(id: string): Named | undefined;
 }
 
 const fieldNames: Record<Extract<Condition, { on: 'field' }>['field'], () => string> = {
@@ -66,8 +70,8 @@ export function customValueWords(
 	return kind === 'date' ? formatStoredDay(value) : value;
 }
 
-/** How a field or a group is called, which may be deleted; undefined: nobody knows it. */
-export function nameOrGone(row: Pick<Group, 'name' | 'deletedAt'> | undefined): string {
+/** How a field, a group or an event is called, which may be deleted; undefined: nobody knows it. */
+export function nameOrGone(row: Named | undefined): string {
 	if (!row) return m.condition_gone();
 	return row.deletedAt === null ? row.name : m.condition_deleted({ name: row.name });
 }
@@ -81,7 +85,7 @@ function registeredWords(
 	names: ConditionNames
 ): string {
 	if (eventId === null) return not ? m.condition_for_none() : m.condition_for_any();
-	const title = names.event(eventId) ?? m.condition_gone();
+	const title = nameOrGone(names.event(eventId));
 	return not ? m.condition_not_for_event({ title }) : m.condition_for_event({ title });
 }
 
@@ -92,7 +96,7 @@ function attendedWords(
 ): string {
 	if (ofEvent && eventId === null) return not ? m.condition_not_came() : m.condition_came();
 	if (eventId === null) return not ? m.condition_came_to_none() : m.condition_came_to_any();
-	const title = names.event(eventId) ?? m.condition_gone();
+	const title = nameOrGone(names.event(eventId));
 	return not ? m.condition_not_came_to({ title }) : m.condition_came_to({ title });
 }
 
@@ -105,7 +109,7 @@ function mailWords(
 		? m.condition_mail_is_not({ state: word })
 		: m.condition_mail_is({ state: word });
 	if (eventId === null) return mail;
-	return m.condition_mail_at({ mail, title: names.event(eventId) ?? m.condition_gone() });
+	return m.condition_mail_at({ mail, title: nameOrGone(names.event(eventId)) });
 }
 
 /**
