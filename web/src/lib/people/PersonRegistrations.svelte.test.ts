@@ -10,7 +10,12 @@ import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import PersonRegistrations from './PersonRegistrations.svelte';
 
 const event = eventLike({ title: 'Gala', timeZone: 'UTC' });
-const ines: Person = { ...barePerson, id: crypto.randomUUID(), createdAt: 0 };
+const ines: Person = {
+	...barePerson,
+	id: crypto.randomUUID(),
+	email: 'ines@example.org',
+	createdAt: 0
+};
 
 let device: TestDevice;
 afterEach(() => device.close());
@@ -36,4 +41,18 @@ test.each<[Partial<Registration>, RegExp]>([
 	await expect.element(row).toMatchTextContent(/^Gala/);
 	const said = row.element().textContent.replace(/\s+/g, ' ').trim();
 	expect(said.replace(/^Gala 14 May 2026 ?/, '')).toMatch(words);
+});
+
+test('of two registrations for one event, that under another address tells it', async () => {
+	const under = (email: string) =>
+		registrationLike({ eventId: event.id, personId: ines.id, email });
+	device = await openTestDevice({
+		people: [ines],
+		events: [event],
+		registrations: [under('ines@example.org'), under('moreau@example.org')]
+	});
+	await local.readFor(event.id);
+	await render(PersonRegistrations, { person: ines, mayEdit: false });
+	await expect.element(page.getByText('moreau@example.org')).toBeVisible();
+	expect(page.getByText('ines@example.org').query()).toBeNull();
 });
