@@ -175,6 +175,22 @@ test('a deleted field is called by its name still, and nothing is put back in it
 	expect(page.getByRole('button', { name: /back/ }).query()).toBeNull();
 });
 
+test('a deleted group is called by its name still, and nobody is put back into it', async () => {
+	device = await openTestDevice({
+		people: [ines],
+		groups: [friends, { ...friends, id: crypto.randomUUID(), name: 'Choir', deletedAt: 5000 }]
+	});
+	const [choir] = local.deleted('groups');
+	const both = [friends.id, choir?.id ?? ''];
+	await show([changed([{ field: 'groupIds', before: both, after: [] }])]);
+	await expect
+		.element(page.getByText('Friends and Choir (deleted)', { exact: true }))
+		.toBeVisible();
+	await page.getByRole('button', { name: 'Put “Friends” back' }).click();
+	await expect.poll(() => local.person(ines.id)?.groupIds).toEqual([friends.id]);
+	expect(page.getByRole('button', { name: /back/ }).query()).toBeNull();
+});
+
 test('who may not edit is told, and can put nothing back', async () => {
 	await open([changed([company])], { mayEdit: false });
 	await expect.element(page.getByText('Acme')).toBeVisible();

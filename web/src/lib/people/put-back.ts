@@ -7,7 +7,9 @@ import { saveOrTell } from '#lib/attention/save.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import { customIdOf } from './timeline-words.ts';
 
-const idsIn = (value: NotedValue): string[] => (Array.isArray(value) ? value : []);
+/** The groups among a value's that are there still: nobody joins or leaves a deleted one. */
+const groupsIn = (value: NotedValue): string[] =>
+	Array.isArray(value) ? value.filter((id) => local.row('groups', id)?.deletedAt === null) : [];
 
 /** What a person has in a field now. */
 function present(person: Person, field: string): unknown {
@@ -17,7 +19,7 @@ function present(person: Person, field: string): unknown {
 
 /** The groups that a change took somebody out of, or put them into, where that still holds. */
 function groupsToMove(person: Person, { before, after }: FieldChange) {
-	const [were, became] = [idsIn(before), idsIn(after)];
+	const [were, became] = [groupsIn(before), groupsIn(after)];
 	return {
 		join: were.filter((id) => !became.includes(id) && !person.groupIds.includes(id)),
 		leave: became.filter((id) => !were.includes(id) && person.groupIds.includes(id))
@@ -31,6 +33,10 @@ function takes(field: string, value: NotedValue): boolean {
 	const own = local.all('customFields').find((each) => each.id === id);
 	return own !== undefined && (value === null || fitsField(own, value as CustomValue));
 }
+
+/** What a field held before a change, as far as it can hold it again. */
+export const heldBefore = ({ field, before }: FieldChange): NotedValue =>
+	field === 'groupIds' ? groupsIn(before) : before;
 
 /** Whether a person has something else now than before a change, and can have that again. */
 export function canPutBack(person: Person, change: FieldChange): boolean {

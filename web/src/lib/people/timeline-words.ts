@@ -205,10 +205,13 @@ export function valueWords(field: string, value: NotedValue): string {
 		: String(value);
 }
 
-function groupWords(ids: NotedValue): string {
-	const names = local
-		.all('groups')
-		.filter(({ id }) => Array.isArray(ids) && ids.includes(id))
-		.map(({ name }) => name);
+/** Deleted ones are told as such; of those that were never brought to this device nothing is known. */
+function groupWords(value: NotedValue): string {
+	const ids = Array.isArray(value) ? value : [];
+	const names = ids.flatMap((id) => {
+		const group = local.row('groups', id);
+		if (!group) return [];
+		return group.deletedAt === null ? group.name : m.condition_deleted({ name: group.name });
+	});
 	return names.length > 0 ? formatList(names) : m.person_empty();
 }
