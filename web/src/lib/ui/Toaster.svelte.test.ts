@@ -166,6 +166,20 @@ test('what is said while a dialog is open can be read and pressed, and stays whe
 	expect(document.querySelector('dialog')).toBeNull();
 });
 
+test('above a dialog the newest stands for those before it, on a wide screen too', async () => {
+	await page.viewport(1440, 900);
+	const screen = await render(Toaster);
+	const children = createRawSnippet(() => ({ render: () => '<p>A question</p>' }));
+	toasts.show('Ana deleted.');
+	toasts.show('Bo deleted.');
+	await expect.element(screen.getByText('Ana deleted.')).toBeVisible();
+	const dialog = await render(Dialog, { open: true, title: 'Asked', children });
+	await expect.element(screen.getByText('Ana deleted.')).not.toBeVisible();
+	await expect.element(screen.getByText('Bo deleted.')).toBeVisible();
+	await dialog.rerender({ open: false });
+	await expect.element(screen.getByText('Ana deleted.')).toBeVisible();
+});
+
 test('how far a deed on many rows is, is shown where no bar on the page shows it, and above an open dialog', async () => {
 	const screen = await render(Toaster);
 	const progress = screen.getByRole('progressbar', { name: 'Undo' });
