@@ -36,7 +36,7 @@ const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest
 const together = {
 	groups: [
 		{ name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js$/, priority: 1 },
-		{ name: 'small', minShareCount: 6, maxModuleSize: 3000 }
+		{ name: 'small', minShareCount: 8, maxModuleSize: 3000 }
 	]
 };
 
