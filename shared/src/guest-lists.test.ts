@@ -88,6 +88,17 @@ describe('Eventbrite', () => {
 		expect(check.counts).toEqual({ rows: 4, ready: 2, problems: 1 });
 	});
 
+	test('a further ticket with which something was done is no less a row', () => {
+		const check = read(
+			`${headers}
+			1,,Ana,Diaz,ana@example.org,1,,Adult,11,,,Attending
+			1,,Ana,Diaz,ana@example.org,1,,Child,12,,,Attending`,
+			{ touched: new Set([3]) }
+		);
+		expect(check.problems).toMatchObject([{ row: 3, repeats: 2, problems: [] }]);
+		expect(check.warnings).toEqual([]);
+	});
+
 	test('who isn’t attending is told apart, unless another ticket of theirs is valid', () => {
 		const check = read(`${headers}
 			1,,Ana,Diaz,ana@example.org,1,,Adult,11,,,Not Attending

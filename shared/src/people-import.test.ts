@@ -145,6 +145,22 @@ describe('a sheet', () => {
 		]);
 	});
 
+	test('rows with which something was done come as needing a look, whatever they hold', () => {
+		const rows = sheet(
+			['E-mail', 'Name'],
+			['ana@example.org', 'Ana'],
+			['bo@example.org', 'Bo'],
+			['ANA@example.org', 'Ana']
+		);
+		const { ready, problems, counts } = checked(rows, { ...noContext, touched: new Set([2]) });
+		expect(ready.map(({ row }) => row)).toEqual([3]);
+		expect(problems).toMatchObject([
+			{ row: 2, values: { email: 'ana@example.org' }, problems: [], repeats: null },
+			{ row: 4, repeats: 2 }
+		]);
+		expect(counts).toEqual({ rows: 3, ready: 1, problems: 2 });
+	});
+
 	test('what is said of columns by hand counts before what their headers say', () => {
 		const rows = sheet(
 			['E-mail', 'Autre adresse', 'Prénom', 'Présence', 'Remarque', ''],

@@ -56,7 +56,11 @@ export interface ImportContext {
 	notation: Notation;
 	/** What was said of the sheet's columns by hand. */
 	chosen?: ColumnChoices;
+	/** Rows that were corrected or left out: they come with those that need a look, even if nothing is wrong with them. */
+	touched?: ReadonlySet<number>;
 }
+
+const noRows: ReadonlySet<number> = new Set();
 
 export const noContext: ImportContext = {
 	fields: [],
@@ -72,7 +76,7 @@ export interface PersonRow extends OwnValues {
 	standing?: Standing;
 }
 
-/** A row that needs a look: cells with problems, an address that an earlier row has, or both. */
+/** A row that needs a look: cells with problems, an address that an earlier row has, or both. Or it was touched. */
 export interface RowProblem extends Omit<CheckedValues, 'warnings'> {
 	row: number;
 	values: RowValues;
@@ -241,6 +245,7 @@ interface Sheet {
 	source: ListSource | null;
 	status: number | null;
 	rules: CellRules;
+	touched: ReadonlySet<number>;
 }
 
 /** What a cell holds, however it is shown, for a field of the organisation's own: a number as every language reads it. */
@@ -334,7 +339,7 @@ export function checkSheet(
 	const rows = sheet.filter((row) => !isBlank(row));
 	const [top] = rows;
 	if (!top) return { refusal: 'empty' };
-	const { fields, chosen = noChoices } = context;
+	const { fields, chosen = noChoices, touched = noRows } = context;
 	const header =
 		namedHeader(rows, fields, chosen) ??
 		(chosen.size === 0 ? bareList(rows) : undefined) ??
@@ -345,7 +350,7 @@ export function checkSheet(
 	if (data.length > mostRows) return { refusal: 'too_many_rows' };
 	const rules = rulesFor(data, header, context);
 	return {
-		...checkRows(data, { ...header, rules }, told),
+		...checkRows(data, { ...header, rules, touched }, told),
 		refusal: null,
 		columns: header.columns,
 		laid: laidOut(data, header, rows[header.at]),
@@ -443,14 +448,15 @@ function checkRows(
 		else if (own.id !== undefined) ids.add(own.id);
 		const repeats = repeatedRow(checked, taken);
 		const first = repeats === null ? undefined : tickets.get(repeats);
-		if (first && isSameName(first, values)) {
+		const isTouched = sheet.touched.has(row);
+		if (first && !isTouched && isSameName(first, values)) {
 			noteWarnings(warnings, ['further_ticket'], row);
 			continue;
 		}
 		if (sheet.source === 'eventbrite') tickets.set(row, values);
 		noteWarnings(warnings, codes, row);
 		noteGroups(unknown, own);
-		if (person && repeats === null)
+		if (person && repeats === null && !isTouched)
 			ready.push({ row, person, ...own, ...(standing && { standing }) });
 		else problems.push({ ...checked, repeats });
 	}

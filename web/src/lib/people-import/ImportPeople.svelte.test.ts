@@ -614,6 +614,49 @@ describe('importing a file', () => {
 		]);
 	});
 
+	test('a row that was left out stays so though nothing is wrong with it any more, until it is taken in', async () => {
+		await show({ naming });
+		await choose('Mail;Diet\nbo@example.org;Vegan\ncy@example.org;Meat\ncy@example.org;Vegan');
+		const summary = page.getByRole('heading', { level: 2 });
+		const left = page.getByText('1 row is left out.');
+		const diet = page.getByRole('combobox', { name: 'Diet' });
+		const say = async (column: string) => {
+			await diet.selectOptions(column);
+			await expect.element(diet).toBeEnabled();
+			await expect.element(left).toBeVisible();
+			await expect.element(summary).toHaveTextContent('All 2 rows are ready.');
+		};
+		await button('Leave out row 3').click();
+		await page.getByText('What the 2 columns hold').click();
+		await say('Company');
+		await say('Nothing of use here');
+		await say('Company');
+		await button('Take back row 3').click();
+		await expect.element(left).not.toBeInTheDocument();
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other 2 are ready.');
+		await button('Import 2 people').click();
+		expect(imported.flat()[0]?.rows).toMatchObject([
+			{ email: 'bo@example.org', company: 'Vegan' },
+			{ email: 'cy@example.org', company: 'Meat' }
+		]);
+	});
+
+	test('what was corrected stays so where the row as it stands in the file would count', async () => {
+		await show({ event });
+		await choose('Mail;Coming\nbo@example.org;declined\nbo@example.org;yes');
+		const summary = page.getByRole('heading', { level: 2 });
+		await page.getByText('Change an address').click();
+		await page.getByLabelText('E-mail').fill('cy@example.org');
+		await userEvent.tab();
+		await expect.element(summary).toHaveTextContent('All 2 rows are ready.');
+		await page.getByText('What the 2 columns hold').click();
+		const coming = page.getByRole('combobox', { name: 'Coming' });
+		await coming.selectOptions('Whether they come');
+		await expect.element(coming).toBeEnabled();
+		await button('Import 1 person').click();
+		expect(imported.flat()[0]?.rows).toMatchObject([{ email: 'cy@example.org' }]);
+	});
+
 	test('who isn’t coming by a guest list is said, and registered only if that is wished', async () => {
 		await show({ event });
 		await choose(guests);

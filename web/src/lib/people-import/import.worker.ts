@@ -1,4 +1,3 @@
-import type { ColumnChoices } from '@foyer/shared/people-columns';
 import { checkSheet, type ImportContext, type SheetCheck } from '@foyer/shared/people-import';
 import type { Answer, Ask } from './protocol.ts';
 import { readFile } from './read-file.ts';
@@ -48,8 +47,8 @@ function check({ sheet, context }: { sheet: ReadSheet; context: ImportContext })
 	tell(read);
 }
 
-function checkAnew(chosen: ColumnChoices): void {
-	if (held) check({ ...held, context: { ...held.context, chosen } });
+function checkAnew({ chosen, touched }: Extract<Ask, { ask: 'columns' }>): void {
+	if (held) check({ ...held, context: { ...held.context, chosen, touched } });
 }
 
 async function respond(message: Ask): Promise<void> {
@@ -57,7 +56,7 @@ async function respond(message: Ask): Promise<void> {
 		case 'read':
 			return readAndCheck(message.file, message.context);
 		case 'columns':
-			return checkAnew(message.chosen);
+			return checkAnew(message);
 		case 'write':
 			if (read)
 				answer({ answer: 'written', file: fileWithErrors(read.sheet, read.check, message.notes) });

@@ -68,6 +68,11 @@ export class Look {
 		return this.problems.some(({ code }) => code === 'not_a_choice');
 	}
 
+	/** Whether anything was done with it. */
+	get isTouched(): boolean {
+		return this.edited || this.leftOut;
+	}
+
 	get needsLook(): boolean {
 		return !this.leftOut && this.ready === null;
 	}
@@ -108,7 +113,7 @@ export class Look {
 
 	/** Whether it needed a look for nothing but what its person has. */
 	get isKept(): boolean {
-		return this.#has && !this.edited && !this.leftOut;
+		return this.#has && !this.isTouched;
 	}
 
 	#take({ person, own, email, problems }: CheckedValues): void {

@@ -66,11 +66,13 @@ export function notesOn(
 	};
 }
 
+/** The rows with which anything was done. */
+export const touchedRows = (looks: readonly Look[]): ReadonlySet<number> =>
+	new Set(looks.filter((look) => look.isTouched).map(({ row }) => row));
+
 /** Does with rows what was done with the same ones as they were read before. */
 export function redo(looks: readonly Look[], before: readonly Look[], rules: CellRules): void {
-	const touched = new Map(
-		before.flatMap((look) => (look.edited || look.leftOut ? [[look.row, look] as const] : []))
-	);
+	const touched = new Map(before.filter((look) => look.isTouched).map((look) => [look.row, look]));
 	for (const look of looks) {
 		const known = touched.get(look.row);
 		if (known) look.redo(known, rules);

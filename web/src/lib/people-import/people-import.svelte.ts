@@ -15,7 +15,7 @@ import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
 import { Look, type Named } from './look.svelte.ts';
-import { grouped, notesOn, redo, settle, withRows, type LookGroup } from './looks.ts';
+import { grouped, notesOn, redo, settle, touchedRows, withRows, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Scales, type Weighed } from './weigh.ts';
@@ -178,7 +178,7 @@ export class PeopleImport {
 	);
 	/** How many rows would have to be corrected again if all this were left. */
 	readonly corrected = $derived(
-		this.phase === 'preview' ? this.looks.filter((look) => look.edited || look.leftOut).length : 0
+		this.phase === 'preview' ? this.looks.filter((look) => look.isTouched).length : 0
 	);
 	readonly leftOut = $derived(this.looks.filter((look) => look.leftOut).length);
 	/** How many rows are not brought in, as they were left out or need a look. */
@@ -222,14 +222,22 @@ export class PeopleImport {
 
 	/**
 	 * Says what a column holds; what another was to hold so, it holds no longer. The rows are checked anew, and what was
-	 * done with those that still need a look is done again.
+	 * done with them is done again.
 	 */
 	async sayColumn(index: number, choice: ColumnChoice): Promise<void> {
 		if (this.rechecking || this.phase !== 'preview') return;
 		this.#chosen = withChoice(this.#chosen, index, choice);
 		this.rechecking = true;
-		await this.#take(this.#worker.checkAnew(this.#chosen, () => {}));
+		await this.#take(this.#checkAnew());
 		this.rechecking = false;
+	}
+
+	/** With whatever row something is done meanwhile, it comes as needing a look too. */
+	async #checkAnew(): Promise<ReadResult> {
+		const touched = touchedRows(this.looks);
+		const result = await this.#worker.checkAnew(this.#chosen, touched, () => {});
+		const isAll = [...touchedRows(this.looks)].every((row) => touched.has(row));
+		return isAll ? result : this.#checkAnew();
 	}
 
 	async #take(result: Promise<ReadResult>): Promise<void> {

@@ -1,4 +1,3 @@
-import type { ColumnChoices } from '@foyer/shared/people-columns';
 import type {
 	ImportContext,
 	PersonRow,
@@ -21,7 +20,7 @@ export interface CheckedSheet extends Omit<SheetCheck, 'refusal' | 'ready'> {
 /** What the page asks of the worker. */
 export type Ask =
 	| { ask: 'read'; file: Blob; context: ImportContext }
-	| { ask: 'columns'; chosen: ColumnChoices }
+	| ({ ask: 'columns' } & Required<Pick<ImportContext, 'chosen' | 'touched'>>)
 	| { ask: 'write'; notes: RowNotes }
 	| { ask: 'template'; headers: readonly string[] };
 

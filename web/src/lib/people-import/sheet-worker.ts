@@ -38,9 +38,12 @@ export class SheetWorker {
 		return this.#check({ ask: 'read', file, context }, told);
 	}
 
-	/** Checks the file that was read anew, with what was said of its columns. Settles alike. */
-	checkAnew(chosen: ColumnChoices, told: Told): Promise<ReadResult> {
-		return this.#check({ ask: 'columns', chosen }, told);
+	/**
+	 * Checks the file that was read anew, with what was said of its columns. Settles alike.
+	 * @param touched rows that come as needing a look in any case
+	 */
+	checkAnew(chosen: ColumnChoices, touched: ReadonlySet<number>, told: Told): Promise<ReadResult> {
+		return this.#check({ ask: 'columns', chosen, touched }, told);
 	}
 
 	async #check(ask: Ask, told: Told): Promise<ReadResult> {
