@@ -29,8 +29,9 @@ function sourceVersion(): string {
 const bootHash = createHash('sha256').update(readFileSync('src/boot.js')).digest('base64');
 
 /**
- * Messages and icons that pages share, in one file: a start asks for half as many files. A group takes along what its modules import, which is most of Kit's own code: but for what Kit's entry has to set before that
- * code runs, or it would know neither its version nor its paths.
+ * Messages and icons that pages share, in one file: a start asks for half as many files. A group takes along what
+ * its modules import, which is most of Kit's own code: but for what Kit's entry has to set before that code runs, or
+ * it would know neither its version nor its paths.
  */
 const together = {
 	groups: [
