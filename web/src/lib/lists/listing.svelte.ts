@@ -159,7 +159,8 @@ export class Listing<Row extends { id: string }> {
 				await this.#takeIn(source);
 				const took = performance.now() - began;
 				// What else the page does comes first.
-				if (this.#arriving && took > restFrom) await this.#rest(Math.min(took * restFor, longestRest));
+				if (this.#arriving && took > restFrom)
+					await this.#rest(Math.min(took * restFor, longestRest));
 			}
 		} catch (error) {
 			this.#halfMade = true;
