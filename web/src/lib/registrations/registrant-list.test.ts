@@ -1,8 +1,11 @@
+import { factsBy } from '@foyer/shared/group-rules';
+import type { Condition, Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { expect, test } from 'vitest';
 import { RowSearch } from '../lists/row-search.ts';
 import {
+	filtered,
 	inTab,
 	markable,
 	nextInLine,
@@ -34,6 +37,47 @@ async function listed(query = '') {
 	const found = search.find(query);
 	return [...found.places].flatMap((place) => found.rows[place] ?? []);
 }
+
+test.each<[not: boolean, cancelled: boolean, names: string[]]>([
+	[false, false, ['Ana', 'Bo']],
+	[true, false, ['Cy']],
+	[false, true, ['Ana']]
+])(
+	'a group whose rule asks for another event: not %j, cancelled there %j',
+	(not, cancelled, fits) => {
+		const rule = {
+			match: 'each' as const,
+			conditions: [{ on: 'registered', not: false, eventId: 'other' } satisfies Condition]
+		};
+		const group: Group = {
+			id: 'g',
+			name: 'Regulars',
+			smart: true,
+			rule,
+			createdAt: 0,
+			deletedAt: null
+		};
+		// Bo was merged into Bea, who is registered there.
+		const there = new Set(cancelled ? ['ana'] : ['ana', 'bea']);
+		const lets = filtered([{ on: 'group', not, groupId: 'g' }], {
+			groups: new Map([['g', group]]),
+			find: (id) =>
+				id === 'bo' ? { ...barePerson, id: 'bea', createdAt: 0, deletedAt: null } : undefined,
+			stand: {
+				of: (personId) => ({
+					deletedFields: new Set(),
+					knownGroups: new Set(['g']),
+					...factsBy(({ eventId }) => eventId === 'other' && there.has(personId)),
+					invited: () => null
+				})
+			}
+		});
+		const here = ['Ana', 'Bo', 'Cy'].map((firstName) =>
+			registrationLike({ firstName, personId: firstName.toLowerCase() })
+		);
+		expect(names(here.filter(lets))).toEqual(fits);
+	}
+);
 
 test('counts by state; a cancelled one’s rejected mail needs nobody', () => {
 	expect(tabCounts(rows)).toEqual({

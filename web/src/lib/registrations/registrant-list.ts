@@ -1,12 +1,16 @@
 import { hasArrived, isMissed } from '@foyer/shared/arrivals';
-import { displayName, type Person } from '@foyer/shared/people';
+import type { Group } from '@foyer/shared/groups';
+import type { Locale } from '@foyer/shared/locales';
+import { barePerson, displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
 import { nameKey } from '#lib/i18n/name-order.ts';
 import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
+import { letThrough, type Filter } from '#lib/lists/filters.ts';
 import type { Found, Indexing } from '#lib/lists/row-search.ts';
 import { sortKey } from '#lib/lists/sort-key.ts';
 import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
+import type { Standings } from '#lib/people/standings.ts';
 
 /** What somebody is known as in the directory, where this device holds it. */
 export type PersonOf = (row: Registration) => Person | undefined;
@@ -36,6 +40,27 @@ export const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
 	absent: isMissed,
 	cancelled: ({ status }) => status === 'cancelled'
 };
+
+/** What filters ask of who is registered. */
+interface Asked {
+	groups: ReadonlyMap<string, Group>;
+	stand: Pick<Standings, 'of'>;
+	/** Who somebody is, or was merged into; undefined where this device holds no directory. */
+	find(personId: string): Person | undefined;
+}
+
+/** Lets through whom filters fit, which may ask for other events as well: a group's rule does. */
+export function filtered(
+	filters: readonly Filter[],
+	{ groups, stand, find }: Asked
+): (row: Registration) => boolean {
+	const lets = letThrough(filters);
+	return (row) => {
+		const known = find(row.personId);
+		const person = known ?? { ...barePerson, ...row, language: row.language as Locale };
+		return lets({ person, groups, ...stand.of(known?.id ?? row.personId) });
+	};
+}
 
 /** The tab that an address names. */
 export const tabIn = (params: URLSearchParams): RegistrantTab =>
