@@ -54,8 +54,8 @@ export class ServerRows {
 		const changes = packed.map((change) => ({ ...change, rows: unpacked(change.rows) }));
 		table.take(changes);
 		if (partition !== peoplePartition) return;
-		const ids = changes.flatMap(({ rows, gone }) => [...rows.map(([id]) => id), ...gone]);
-		this.changedPeople.note([...new Set(ids)]);
+		for (const { rows, gone } of changes)
+			this.changedPeople.note([...rows.map(([id]) => id), ...gone]);
 	}
 
 	get people(): ReadonlyMap<string, Person> {
