@@ -140,7 +140,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a call without an answer counts as done',
 		file: pushQueue,
-		seed: 63,
+		seed: 44,
 		edits: [
 			[
 				"if (fault !== 'client_gone' && fault !== 'mutation_gap') throw error;",
@@ -245,7 +245,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'a page of a first sync stands behind older rows',
 		file: data,
-		seed: 22,
+		seed: 25,
 		edits: [['if (single.length === 0) return;', 'if (single.length >= 0) return;']]
 	},
 	{
@@ -489,7 +489,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'rows that were read before a drop are shown after it',
 		file: serverCopy,
-		seed: 24,
 		edits: [
 			[
 				'const old = read.some(({ readAt }) => readAt < this.#wholeFrom);',
@@ -500,7 +499,6 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'news that came while rows were read hide that they were dropped meanwhile',
 		file: serverCopy,
-		seed: 29,
 		edits: [
 			[
 				'const old = read.some(({ readAt }) => readAt < this.#wholeFrom);',
@@ -522,7 +520,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'an event is read without what is waiting about it',
 		file: engine,
-		seed: 199,
+		seed: 60,
 		edits: [['await this.#copy.need(partitions);', '']]
 	},
 	{
@@ -663,7 +661,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'what was saved while a tab was opened is not shown in it',
 		file: engine,
-		seed: 3,
+		seed: 4,
 		edits: [['if (engine.#unshown.length > manyWaiting) await engine.#readQueue();', '']]
 	},
 	{
