@@ -1,7 +1,7 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { askedAccessLink } from './mails.ts';
-import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, setUp, undo } from './organizer.ts';
 import { test } from './product.ts';
 
 test.use({ database: 'postgres' });
@@ -102,7 +102,7 @@ async function marksArrival(page: Page): Promise<void> {
 	await expect(one).toBeHidden();
 	await choose('Mark as arrived');
 	await expect(one).toBeVisible();
-	await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+	await undo(page, 'Ada has arrived.');
 	await expect(one).toBeHidden();
 	await choose('Mark as arrived');
 	await page.context().setOffline(false);

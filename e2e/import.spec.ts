@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { armCrash } from './crash.ts';
-import { createEvent, expectSynced, openDevice, openPlace, setUp } from './organizer.ts';
+import { createEvent, expectSynced, openDevice, openPlace, setUp, undo } from './organizer.ts';
 import { test } from './product.ts';
 
 const pull = '/api/trpc/sync.pull';
@@ -89,7 +89,7 @@ test('an organizer brings in a spreadsheet with faults, offline, and the others 
 	await expect(page.getByText('Flo Declined')).toHaveCount(0);
 
 	// Right afterwards, still without network; the other import later, from the list of them.
-	await page.getByRole('button', { name: 'Undo' }).last().click();
+	await undo(page, '2 people imported');
 	await expect(page.getByText('Gus Hall')).toHaveCount(0);
 	await context.setOffline(false);
 	await expectSynced(page);

@@ -128,3 +128,12 @@ export async function addByHand(page: Page, name: string): Promise<void> {
 	await page.getByRole('button', { name: 'Save person' }).click();
 	await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
 }
+
+/** Takes back what a message says was done: that message's own deed, as an earlier one may still be offered beside it. */
+export const undo = (page: Page, message: string | RegExp) =>
+	page
+		.getByRole('region', { name: 'Messages' })
+		.getByText(message)
+		.locator('..')
+		.getByRole('button', { name: 'Undo', exact: true })
+		.click();

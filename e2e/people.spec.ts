@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp, undo } from './organizer.ts';
 import { test } from './product.ts';
 
 const guests = [
@@ -137,7 +137,7 @@ test('an organizer finds people, groups them and registers them, in the basement
 	await button(page, 'More for Ed Harris').click();
 	await page.getByRole('menuitem', { name: 'Delete person' }).click();
 	await expect(names(page)).toHaveCount(2);
-	await button(page, 'Undo').last().click();
+	await undo(page, 'Ed Harris was deleted');
 	await expect(names(page)).toHaveCount(3);
 
 	await page.context().setOffline(false);
@@ -247,7 +247,7 @@ async function mergesTwins(page: Page, key: string): Promise<void> {
 		await expect(twins).toHaveCount(1);
 	};
 	await merge();
-	await button(page, 'Undo').last().click();
+	await undo(page, 'Ed Harris is one person now');
 	await expect(twins).toHaveCount(2);
 	await button(page, 'Compare Ed Harris with their duplicate').click();
 	await merge();

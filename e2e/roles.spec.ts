@@ -1,7 +1,7 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { askedAccessLink, mailedStageLink } from './mails.ts';
-import { bringIn, createEvent, expectSynced, goOffline, setUp } from './organizer.ts';
+import { bringIn, createEvent, expectSynced, goOffline, setUp, undo } from './organizer.ts';
 import { test } from './product.ts';
 
 const attendees = 'https://room.example/attendees';
@@ -160,7 +160,7 @@ test('a link that was taken back opens nothing, and says no more than a wrong on
 	const [taken, guessed] = await Promise.all([stage.request.get(link), stage.request.get(wrong)]);
 	expect([taken.status(), await taken.text()]).toEqual([guessed.status(), await guessed.text()]);
 
-	await page.getByRole('button', { name: 'Undo' }).click();
+	await undo(page, /is off the stage/);
 	// The page may still say that all is saved, of before the press.
 	await expect.poll(async () => (await stage.request.get(link)).status()).toBe(200);
 	await stage.goto(link);

@@ -7,6 +7,7 @@ import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { offeredUndo, pressUndo } from '../testing/undo.ts';
 import Toaster from '../ui/Toaster.svelte';
 import { toasts } from '../ui/toasts.svelte.ts';
 import BulkBar from './BulkBar.svelte';
@@ -139,7 +140,7 @@ describe('what is done to those chosen', () => {
 			.toBe('2 links go out when there is network.');
 		expect(mailsOf(ines, waits).map(({ mailState }) => mailState)).toEqual(['queued', 'queued']);
 		const { mailing } = waiting()[0]?.[1] as { mailing: string };
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect.poll(() => waiting().length).toBe(2);
 		expect(waiting()[1]).toEqual(
 			done('registrations.take_back_mails@1', [ines, waits], { mailing })
@@ -160,7 +161,7 @@ describe('what is done to those chosen', () => {
 		await press('Send 2 links');
 		await expect.poll(() => waiting().length).toBe(2);
 		await second.unmount();
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect
 			.poll(() => toasts.shown.at(-1)?.text)
 			.toContain('Another mail that was asked for goes all the same.');
@@ -174,7 +175,7 @@ describe('what is done to those chosen', () => {
 		await press('Admit 1 person');
 		await expect.poll(waiting).toEqual([done('registrations.admit@2', [waits])]);
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect.poll(() => waiting().length).toBe(3);
 		const { mailing } = waiting()[0]?.[1] as { mailing: string };
 		expect(waiting()[1]).toEqual(done('registrations.take_back_mails@1', [waits], { mailing }));
@@ -188,7 +189,7 @@ describe('what is done to those chosen', () => {
 		await press('Cancel 3 registrations');
 		await expect.poll(waiting).toEqual([done('registrations.cancel@1', [ines, tom, waits])]);
 		await expect.poll(() => onclear.mock.calls.length).toBe(1);
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect.poll(() => waiting().length).toBe(3);
 		expect(waiting()[1]).toEqual(done('registrations.admit@2', [ines, tom], { undoing: true }));
 		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
@@ -204,7 +205,7 @@ describe('what is done to those chosen', () => {
 		await press('Unregister');
 		await press('Cancel 3 registrations');
 		await expect.poll(() => waiting().length).toBe(1);
-		const undo = toasts.shown.at(-1)?.id ?? 0;
+		const undo = await offeredUndo();
 		const { id: eventId } = event;
 		const mailing = crypto.randomUUID();
 		await local.save(admitRegistrations, { eventId, personIds: of(ines, tom), mailing });
@@ -221,7 +222,7 @@ describe('what is done to those chosen', () => {
 		await press('Make 3 new links');
 		await expect.poll(waiting).toEqual([done('registrations.rotate_keys@2', [ines, waits, gone])]);
 		const { rotation } = waiting()[0]![1] as { rotation: string };
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect.poll(() => waiting().length).toBe(2);
 		expect(waiting()[1]).toEqual(
 			done('registrations.take_back_keys@1', [ines, waits, gone], { rotation })
@@ -274,7 +275,7 @@ describe('what is done to those chosen', () => {
 		};
 		expect(marked.map(({ personId }) => personId)).toEqual(of(ines, tom));
 		await expect.poll(() => shownOf(tom)).toMatchObject({ admissionId, admittedAt: marked[0]?.at });
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		const seen = of(ines, tom).map((personId) => ({ personId, admissionId, ledInAt: null }));
 		await expect
 			.poll(() => waiting()[1])
@@ -300,7 +301,7 @@ describe('what is done to those chosen', () => {
 				]
 			]);
 		await expect.poll(() => shownOf(ines)).toMatchObject({ ledInAt: null });
-		toasts.act(toasts.shown.at(-1)?.id ?? 0);
+		await pressUndo();
 		await expect.poll(() => shownOf(ines)).toMatchObject({ admittedAt: 5 });
 	});
 

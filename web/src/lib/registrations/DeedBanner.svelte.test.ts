@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { pressUndo } from '../testing/undo.ts';
 import { until } from '../testing/until.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import Registrations from './Registrations.svelte';
@@ -49,7 +50,7 @@ test('where a place is free, who has waited longest is given it by one press, wh
 		args: { personIds: [guests[1]?.personId] }
 	});
 	await expect.element(page.getByText(/There is room/)).not.toBeInTheDocument();
-	toasts.act(toasts.shown.at(-1)?.id ?? 0);
+	await pressUndo();
 	await expect.element(page.getByText('There is room for 1 person who waits.')).toBeVisible();
 });
 

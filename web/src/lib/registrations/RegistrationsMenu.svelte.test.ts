@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { pressUndo } from '../testing/undo.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import RegistrationsMenu from './RegistrationsMenu.svelte';
 import { registrationLike } from './testing.ts';
@@ -77,8 +78,7 @@ test('the button of the moment takes it back, too', async () => {
 	});
 	await choose('New links for everyone');
 	await page.getByRole('button', { name: 'Make 1 new link' }).click();
-	await expect.poll(() => toasts.shown.at(-1)?.action?.label).toBe('Undo');
-	toasts.act(toasts.shown.at(-1)?.id ?? 0);
+	await pressUndo();
 	await expect
 		.poll(() => waiting().map(({ name }) => name))
 		.toEqual(['registrations.rotate_keys@2', 'registrations.take_back_keys@1']);

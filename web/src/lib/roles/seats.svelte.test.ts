@@ -72,7 +72,7 @@ test('a seat is freed once it was asked whether, and the others are told how the
 	await page.getByRole('dialog').getByRole('button', { name: 'Free the seat' }).click();
 	await expect.element(page.getByText('1 of 2 seats taken')).toBeVisible();
 	await expect.element(page.getByText('Grace', { exact: true })).not.toBeInTheDocument();
-	expect(toasts.shown.at(-1)?.text).toBe('The seat of Grace is free');
+	await expect.poll(() => toasts.shown.at(-1)?.text).toBe('The seat of Grace is free');
 });
 
 test('without network nobody’s seat is said, and a press that reached nothing says so', async () => {
