@@ -46,12 +46,14 @@ test('who isn’t here yet is marked as arrived without network, and the mark is
 	await expect.element(page.getByText('Not here yet')).toBeVisible();
 	await button('Mark as arrived').click();
 	await expect.poll(waiting).toEqual(['registrations.arrived@1']);
-	expect(toasts.shown.at(-1)?.text).toBe('Inès Moreau has arrived.');
+	const said = () => toasts.shown.map(({ text }) => text);
+	await expect.poll(said).toEqual(['Inès Moreau has arrived.']);
 	await again();
 	await expect.element(page.getByText(/marked by the team/)).toBeVisible();
 	await button('Take the arrival back').click();
 	await expect.poll(waiting).toEqual(['registrations.arrived@1', 'registrations.not_arrived@1']);
 	expect(held()).toMatchObject({ admittedAt: null, admissionId: null });
+	await expect.poll(said).toEqual(['Inès Moreau has not arrived.']);
 	await again();
 	await expect.element(page.getByText('Not here yet')).toBeVisible();
 });

@@ -164,7 +164,8 @@ export async function letArrive(event: Event, rows: readonly Registration[]): Pr
 		came.length === 1
 			? m.registrations_marked_one({ name: registrantName(first) })
 			: m.registrations_marked_many(counted(came.length)),
-		() => saveNoArrivals(event, came, () => ({ admissionId, ledInAt: null }))
+		() => saveNoArrivals(event, came, () => ({ admissionId, ledInAt: null })),
+		arrivalsOf(event, came)
 	);
 }
 
@@ -178,9 +179,17 @@ export async function takeArrivalsBack(event: Event, rows: readonly Registration
 		came.length === 1
 			? m.registrations_unmarked_one({ name: registrantName(first) })
 			: m.registrations_unmarked_many(counted(came.length)),
-		() => saveArrivals(event, came, crypto.randomUUID(), (row) => arrivalOf(row)?.at ?? 0)
+		() => saveArrivals(event, came, crypto.randomUUID(), (row) => arrivalOf(row)?.at ?? 0),
+		arrivalsOf(event, came)
 	);
 }
+
+/** What a message on the arrival of these stands for: that the same came and that they didn't isn't said side by side. */
+const arrivalsOf = ({ id }: Event, rows: readonly Registration[]): string =>
+	`arrival ${id} ${rows
+		.map(({ personId }) => personId)
+		.sort()
+		.join(' ')}`;
 
 function saveArrivals(
 	{ id: eventId }: Event,
