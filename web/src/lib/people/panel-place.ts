@@ -1,4 +1,5 @@
 import { goto, type AfterNavigate } from '$app/navigation';
+import { stepBack } from '#lib/ui/step-back.ts';
 
 const list = '/app/people';
 
@@ -25,7 +26,7 @@ class PanelPlace {
 		this.#goesBack = true;
 		// Arrived, or kept from leaving: either way the next press counts.
 		addEventListener('popstate', () => (this.#goesBack = false), { once: true });
-		history.back();
+		stepBack();
 	}
 
 	/** Goes where somebody was on their way to, in place of the panel. */
