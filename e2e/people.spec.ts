@@ -1,6 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { bringIn, createEvent, expectSynced, goOffline, openPlace, setUp, undo } from './organizer.ts';
+import {
+	bringIn,
+	createEvent,
+	expectSynced,
+	goOffline,
+	openPlace,
+	setUp,
+	undo
+} from './organizer.ts';
 import { test } from './product.ts';
 
 const guests = [
@@ -111,6 +119,17 @@ test('an organizer finds people, groups them and registers them, in the basement
 	await choose(page, 'Zoé Lefèvre').click({ modifiers: ['Shift'] });
 	await expect(page.getByText('3 chosen')).toBeVisible();
 	await expectAccessible(page);
+
+	// Who was chosen stays so while others are searched for.
+	await page.getByRole('searchbox').fill('twombly');
+	await expect(names(page)).toHaveText(['Cy Twombly']);
+	await expect(page.getByText('3 of them aren’t listed here')).toBeVisible();
+	await choose(page, 'Cy Twombly').check();
+	await expect(page.getByText('4 chosen')).toBeVisible();
+	await choose(page, 'Cy Twombly').uncheck();
+	await page.getByRole('searchbox').fill('');
+	await expect(names(page)).toHaveCount(5);
+	await expect(page.getByText(/aren’t listed here/)).toBeHidden();
 
 	// A person beside the list covers nothing of what can be done with them.
 	await names(page).first().click();

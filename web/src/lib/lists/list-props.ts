@@ -32,3 +32,12 @@ export interface RowSteps<Row> {
 	step(by: 1 | -1): Promise<void>;
 	focused(): Row | undefined;
 }
+
+/** What one press chooses. */
+export interface Choosable {
+	/** How many match. */
+	count: number;
+	/** How many of those chosen don't: they aren't shown. */
+	unseen: number;
+	choose: () => void;
+}

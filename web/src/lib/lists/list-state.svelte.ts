@@ -84,7 +84,13 @@ export class ListState<Row extends { id: string }> {
 		const { found } = this.#of.listing;
 		return this.#of.shown?.(found) ?? found;
 	});
-	readonly chosen = $derived(this.#chosenRows.of(this.found));
+	/** Of the rows shown, those chosen. */
+	readonly chosenHere = $derived(this.#chosenRows.of(this.found));
+	/** Chosen and not shown, since something else was searched for then. */
+	readonly #chosenBefore = $derived(this.#chosenRows.beyond(this.found, this.chosenHere));
+	readonly chosen = $derived(
+		this.#chosenBefore.length === 0 ? this.chosenHere : [...this.chosenHere, ...this.#chosenBefore]
+	);
 
 	constructor(of: ListOf<Row>) {
 		this.#of = of;
@@ -205,6 +211,12 @@ export class ListState<Row extends { id: string }> {
 	}
 
 	chooseAll = (): void => this.#chosenRows.toggleAll(this.found);
+	/** How many one press chooses, and how many of those chosen it isn't about. */
+	readonly choosable = $derived({
+		count: this.count,
+		unseen: this.#chosenBefore.length,
+		choose: this.chooseAll
+	});
 	chooseNone = (): void => this.#chosenRows.clear();
 
 	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));

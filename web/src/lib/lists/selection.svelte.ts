@@ -38,6 +38,15 @@ export class Selection {
 		return chosen;
 	}
 
+	/** Those chosen that aren't among the ones found: earlier, before something else was searched for. */
+	beyond<Row extends Identified>({ rows }: Found<Row>, here: readonly Row[]): Row[] {
+		const ids = this.#ids;
+		if (here.length === ids.size) return [];
+		const seen = new Set<string>();
+		for (const { id } of here) seen.add(id);
+		return rows.filter(({ id }) => ids.has(id) && !seen.has(id));
+	}
+
 	/** Chooses one or not; with `through`, all between the last one and it as well. */
 	toggle(id: string, rows: Iterable<Identified>, through: boolean): void {
 		const from = through ? this.#last : null;

@@ -40,6 +40,22 @@ test('gives only those of the rows that are shown', () => {
 	expect(selection.of(found(rows.slice(0, 2)))).toHaveLength(2);
 });
 
+test('those chosen before something else was searched for are told apart from those shown', () => {
+	const selection = new Selection();
+	for (const row of [1, 3, 4]) selection.toggle(at(row), rows, false);
+	const searched = (...places: number[]) => ({ rows, places: Uint32Array.from(places) });
+	const beyond = (...places: number[]) =>
+		selection
+			.beyond(searched(...places), selection.of(searched(...places)))
+			.map((row) => rows.indexOf(row));
+	expect(beyond(0, 3)).toEqual([1, 4]);
+	expect(beyond(0)).toEqual([1, 3, 4]);
+	expect(beyond(4, 3, 2, 1)).toEqual([]);
+	// Who is there no longer isn't chosen any more.
+	const fewer = { rows: rows.slice(0, 4), places: Uint32Array.from([3]) };
+	expect(selection.beyond(fewer, selection.of(fewer))).toEqual([rows[1]]);
+});
+
 test('of all that were found together, those that are let go again are not among the chosen', () => {
 	const selection = new Selection();
 	const all = found(rows);

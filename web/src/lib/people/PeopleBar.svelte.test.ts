@@ -62,7 +62,7 @@ afterEach(() => device.close());
 const show = (chosen: readonly Person[]) =>
 	render(PeopleBar, {
 		chosen,
-		all: { count: people.length, choose: () => undefined },
+		all: { count: people.length, unseen: 0, choose: () => undefined },
 		onclear: () => void cleared++,
 		onexport: () => void exported++
 	});
