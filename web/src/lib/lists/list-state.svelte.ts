@@ -205,9 +205,10 @@ export class ListState<Row extends { id: string }> {
 		await goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
 	}
 
-	openFirst(): void {
+	async openFirst(): Promise<void> {
+		await this.#of.listing.sought();
 		const { rows, places } = this.found;
-		void this.open(rows[places[0] ?? -1]);
+		await this.open(rows[places[0] ?? -1]);
 	}
 
 	chooseAll = (): void => this.#chosenRows.toggleAll(this.found);

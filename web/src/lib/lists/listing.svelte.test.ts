@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Listing } from './listing.svelte.ts';
+import { Listing, rowsOf } from './listing.svelte.ts';
 
 interface Row {
 	id: string;
@@ -29,6 +29,41 @@ test('a row that can’t be listed keeps the others out for no longer than it is
 	follow([ada!, bo!, cy!]);
 	await expect.poll(names).toEqual(['Ada', 'Bo', 'Cy']);
 	removeEventListener('unhandledrejection', note);
+});
+
+test('of many, what one types is looked for once what it is looked up in is made; until then the list stays', async () => {
+	// Long enough for more than a slice.
+	const text = 'x'.repeat(4000);
+	const rows = Array.from({ length: 12_000 }, (_, index): Row => ({
+		id: `${index}`,
+		name: `n${index}`
+	}));
+	const listing = new Listing<Row>({
+		entryOf: ({ name }) => ({ key: name ?? '', text: name === 'n7' ? 'y' : text }),
+		alike: (a, b) => a.name === b.name
+	});
+	const follow = (all: Row[]) =>
+		listing.follow({ owner: 'o', all: () => all, find: () => undefined, log: null }, true);
+	const shown = () => listing.found.places.length;
+	follow(rows);
+	await expect.poll(shown).toBe(12_000);
+
+	listing.query = 'y';
+	expect(listing.query).toBe('y');
+	expect(shown()).toBe(12_000);
+	const found = await listing.sought();
+	expect([...rowsOf(found)].map(({ name }) => name)).toEqual(['n7']);
+	expect(shown()).toBe(1);
+
+	// From then on as one types, and of what comes as well.
+	listing.query = 'x';
+	expect(shown()).toBe(11_999);
+	listing.query = '';
+	expect(shown()).toBe(12_000);
+	listing.query = 'y';
+	follow([...rows, { id: 'another', name: 'n12000' }]);
+	await expect.poll(() => listing.count).toBe(12_001);
+	expect(shown()).toBe(1);
 });
 
 test('what a list of many is narrowed to is found out in slices, and shown at once when it is', async () => {

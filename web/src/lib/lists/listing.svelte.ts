@@ -38,8 +38,9 @@ export class Listing<Row extends { id: string }> {
 	/** Up to which change of which log the index is made. */
 	#seen: { log: RowSource<Row>['log']; count: number; indexing: Indexing<Row> } | null = null;
 
-	/** What is searched for; stays while one looks at a row and comes back. */
-	query = $state('');
+	/** What is searched for and what was found by it: the same once what it is looked up in is made. */
+	#query = $state('');
+	#sought = $state('');
 	/** What is asked for and what the list shows: the same once it is found out. Null: all rows; undefined: nothing is known. */
 	#asked: Narrowing<Row> | null = null;
 	#narrowing: Narrowing<Row> | null | undefined = $state.raw(null);
@@ -69,7 +70,7 @@ export class Listing<Row extends { id: string }> {
 
 	readonly #matching = $derived.by((): Found<Row> => {
 		void this.#version;
-		const { rows, places } = this.#search.find(soughtIn(this.query));
+		const { rows, places } = this.#search.find(soughtIn(this.#sought));
 		const narrowing = this.#narrowing;
 		if (!narrowing) return { rows, places };
 		return { rows, places: sifted(places, (place) => narrowing.lets(rows[place] as Row)) };
@@ -84,6 +85,30 @@ export class Listing<Row extends { id: string }> {
 		turned.subarray(0, end === -1 ? places.length : end).reverse();
 		return { rows, places: turned };
 	});
+
+	/** What is searched for; stays while one looks at a row and comes back. */
+	get query(): string {
+		return this.#query;
+	}
+
+	set query(query: string) {
+		this.#query = query;
+		void this.#seek();
+	}
+
+	/** Looks for what is asked: soon after a start, what is looked up is made first, while the list stays as it is. */
+	#seek(): Promise<void> | undefined {
+		const made = this.#query === '' ? undefined : this.#search.prepare();
+		if (made) return made.then(() => this.#seek());
+		this.#sought = this.#query;
+		return undefined;
+	}
+
+	/** What fits the query, once that is known. */
+	async sought(): Promise<Found<Row>> {
+		await this.#seek();
+		return this.found;
+	}
 
 	/** What fits the query and is not narrowed out. */
 	get found(): Found<Row> {
@@ -190,6 +215,8 @@ export class Listing<Row extends { id: string }> {
 		else if (changed.size > 0) await search.change(asTheyAre(changed, find));
 		// What is new is looked at in slices as well.
 		await this.#asked?.prepare(search.rows);
+		// What is shown is found in what is new as soon as it is taken in.
+		if (this.#query !== '') await search.prepare();
 		if (before !== this.#search) return;
 		this.#search = search;
 		this.#seen = seen;

@@ -331,14 +331,23 @@ export class RowSearch<Row extends Identified> {
 		return block.texts;
 	}
 
-	/** Makes what is looked up as one types: not while somebody waits for the list. */
-	async prepare(): Promise<void> {
+	/**
+	 * Makes what is looked up as one types: not while somebody waits for the list.
+	 * @returns undefined where that took no longer than one slice
+	 */
+	prepare(): Promise<void> | undefined {
 		const slices = new Slices();
-		for (const block of this.#blocks) {
-			this.#textsOf(block);
-			this.#lettersOf(block);
-			await slices.break();
-		}
+		const blocks = this.#blocks.values();
+		const goOn = (): Promise<void> | undefined => {
+			for (const block of blocks) {
+				this.#textsOf(block);
+				this.#lettersOf(block);
+				const rest = slices.break();
+				if (rest) return rest.then(goOn);
+			}
+			return undefined;
+		};
+		return goOn();
 	}
 
 	#withLetter(letter: number): Uint32Array {
