@@ -3,6 +3,8 @@ import {
 	asksFor,
 	asksForDeleted,
 	asksForInvitations,
+	asksForUnseen,
+	asksInTheDark,
 	choiceGone,
 	domainOf,
 	hasStanding,
@@ -18,6 +20,7 @@ import {
 import type { Condition, Group, GroupRule } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import { barePerson } from './people.ts';
+import { fullSight, type Sight } from './sight.ts';
 
 const groupLike = (id: string, rule: GroupRule | null = null): Group => ({
 	id,
@@ -87,7 +90,8 @@ const facts: Facts = {
 	},
 	groups,
 	deletedFields,
-	knownGroups: knownGroups(groups, deletedFields, true),
+	knownGroups: knownGroups(groups, deletedFields, fullSight),
+	sight: fullSight,
 	registered: (eventId) => eventId === null || eventId === 'gala',
 	mailed: (eventId, state) => eventId === 'gala' && state === 'rejected',
 	attended: (eventId) => eventId === null || eventId === 'gala',
@@ -248,11 +252,13 @@ const further = new Map(
 const seesAll: Facts = {
 	...facts,
 	groups: further,
-	knownGroups: knownGroups(further, deletedFields, true)
+	knownGroups: knownGroups(further, deletedFields, fullSight)
 };
+const noInvitations: Sight = { ...fullSight, invitations: false };
 const seesNoInvitations: Facts = {
 	...seesAll,
-	knownGroups: knownGroups(further, deletedFields, false),
+	knownGroups: knownGroups(further, deletedFields, noInvitations),
+	sight: noInvitations,
 	invited: () => null
 };
 
@@ -282,6 +288,92 @@ test.each<[string, Condition, boolean, boolean]>([
 	}
 );
 
+/** Devices of who sees one event hold no more of somebody than this. */
+const atGala: Sight = {
+	directory: false,
+	addresses: false,
+	events: new Set(['gala']),
+	invitations: false
+};
+const seesGala: Facts = {
+	...facts,
+	person: { ...barePerson, firstName: 'Inès', language: 'fr', groupIds: ['friends'] },
+	groups: new Map([...further].map(([id, group]) => [id, { ...group, rule: null }])),
+	deletedFields: new Set(),
+	knownGroups: new Set(['friends']),
+	sight: atGala,
+	registered: (eventId) => eventId === 'gala',
+	mailed: () => false,
+	attended: () => false,
+	invited: () => null
+};
+
+test.each<[string, Condition]>([
+	['a field of the organisation’s own', custom('table', 'equals', 4)],
+	['a value of one', custom('meal', 'filled')],
+	['a phone', field('phone', 'filled')],
+	['a note', field('note', 'contains', 'x')],
+	['a company', field('company', 'equals', 'x')],
+	['an address', field('email', 'filled')],
+	['a domain', field('domain', 'equals', 'x.example')],
+	['another event', registered('ball')],
+	['any event', registered(null)],
+	['having come to another', attended('ball')],
+	['the mail of another', { on: 'mail', not: false, eventId: 'ball', state: 'sent' }],
+	['an invitation', invited('none')],
+	['a smart group', inGroup('dutch')]
+])('by %s nobody is found by who doesn’t see it, nor by its contrary', (_told, condition) => {
+	for (const not of [false, true]) {
+		const asked = { ...condition, not };
+		expect(matchesRule(all(asked), seesGala)).toBe(false);
+		expect(matchesRule(each(asked, french), seesGala)).toBe(false);
+		expect(matchesRule(any(asked, french), seesGala)).toBe(true);
+		expect(asksInTheDark(asked, seesGala.groups, atGala)).toBe(true);
+		expect(asksInTheDark(asked, groups, fullSight)).toBe(false);
+	}
+});
+
+test.each<[string, Condition, boolean]>([
+	['a name', field('firstName', 'filled'), true],
+	['no last name', field('lastName', 'filled', '', true), true],
+	['a language', french, true],
+	['a group of listed people', inGroup('friends'), true],
+	['out of one', inGroup('friends', true), false],
+	['the event', registered('gala'), true],
+	['who didn’t come', attended('gala', true), true]
+])('by %s people are found as before', (_told, condition, expected) => {
+	expect(matchesRule(all(condition), seesGala)).toBe(expected);
+	expect(asksInTheDark(condition, seesGala.groups, atGala)).toBe(false);
+});
+
+const noEvents: Sight = { ...fullSight, events: new Set() };
+const crowded = new Map(
+	[
+		...groups.values(),
+		groupLike('seated', any(registered('gala'), french)),
+		groupLike('around', all(inGroup('seated')))
+	].map((group) => [group.id, group])
+);
+
+test.each<[string, Condition, boolean, boolean, boolean]>([
+	['in a group by an event or a language', inGroup('seated'), true, true, false],
+	['out of it', inGroup('seated', true), false, true, true],
+	['out of one that asks for it', inGroup('around', true), false, true, true],
+	['out of another', inGroup('dutch', true), true, false, false]
+])(
+	'%s: who sees no registrations finds whom its rule has without them',
+	(_told, condition, fits, unseen, dark) => {
+		const known = knownGroups(crowded, deletedFields, noEvents);
+		const blind: Facts = {
+			...facts,
+			...{ groups: crowded, knownGroups: known, sight: noEvents, registered: () => false }
+		};
+		expect(matchesRule(all(condition), blind)).toBe(fits);
+		expect(asksForUnseen([condition], crowded, noEvents)).toBe(unseen);
+		expect(asksInTheDark(condition, crowded, noEvents)).toBe(dark);
+	}
+);
+
 test('that invitations are asked for is known, also by way of another group', () => {
 	const waiting = groupLike('waiting', all(invited('queued')));
 	const both = new Map([...groups, ['waiting', waiting]]);
@@ -306,15 +398,17 @@ test.each([
 const plainGroups = ['dutch', 'francophones', 'friends', 'self', 'snake', 'tail'];
 
 test.each([
-	[true, ['belgians', ...plainGroups, 'guests', 'opened', 'sent']],
-	[false, plainGroups]
+	[fullSight, ['belgians', ...plainGroups, 'guests', 'opened', 'sent']],
+	[noInvitations, plainGroups],
+	[{ ...fullSight, directory: false }, ['friends']]
 ])(
-	'known are the groups that are there with their rules and ask for nothing deleted; where invitations are seen: %j',
-	(invitations, expected) => {
-		const known = knownGroups(further, deletedFields, invitations);
+	'known are the groups that are there with their rules and ask for nothing deleted or unseen: %j',
+	(sight, expected) => {
+		const known = knownGroups(further, deletedFields, sight);
 		expect([...known].sort()).toEqual([...expected].sort());
 		const back = new Map([...groups].map(([id, group]) => [id, { ...group, deletedAt: null }]));
-		expect(knownGroups(back, new Set(), invitations).size).toBe(groups.size);
+		const listed = [...back.values()].filter(({ smart }) => sight.directory || !smart);
+		expect(knownGroups(back, new Set(), sight).size).toBe(listed.length);
 	}
 );
 

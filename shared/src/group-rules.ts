@@ -4,6 +4,7 @@ import type { Condition, Group, GroupRule } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import type { Person } from './people.ts';
 import type { MailState, Registration } from './registrations.ts';
+import { isSeen, type Sight } from './sight.ts';
 
 /** What a rule may ask of a person: device and server each look it up where they have it. */
 export interface Facts {
@@ -25,13 +26,15 @@ export interface Facts {
 	deletedFields: ReadonlySet<string>;
 	/** The ids of those groups who isn't in which is known: see `knownGroups`. */
 	knownGroups: ReadonlySet<string>;
+	/** What whoever asks may see: to others it looks empty, and they fit no condition about the rest. */
+	sight: Sight;
 	/** Whether somebody has a place at an event or waits for one; null: at any. */
 	registered(eventId: string | null): boolean;
 	/** Whether the mail of such a registration stands so. */
 	mailed(eventId: string | null, state: MailState): boolean;
 	/** Whether somebody came to an event; null: to any. */
 	attended(eventId: string | null): boolean;
-	/** Where they stand as somebody who is invited; null where that may not be known: they fit no condition about it. */
+	/** Where they stand as somebody who is invited; null where that isn't seen, or wasn't looked up. */
 	invited(): InvitedState | null;
 }
 
@@ -133,13 +136,12 @@ function isMember(groupId: string, facts: Facts, asking: ReadonlySet<string>): b
  * spite of something deleted that its rule asks for, it has.
  */
 function isKnown(condition: Condition, facts: Facts): boolean {
+	if (!isSeen(condition, facts.sight, facts.groups)) return false;
 	switch (condition.on) {
 		case 'custom':
 			return !facts.deletedFields.has(condition.fieldId);
 		case 'group':
 			return !condition.not || facts.knownGroups.has(condition.groupId);
-		case 'invitation':
-			return facts.invited() !== null;
 		default:
 			return true;
 	}
@@ -293,26 +295,43 @@ export function asksForDeleted(
 	return false;
 }
 
+/** Whether conditions ask for something that isn't seen, also by way of other groups. */
+export function asksForUnseen(
+	conditions: readonly Condition[],
+	groups: ReadonlyMap<string, Group>,
+	sight: Sight
+): boolean {
+	for (const condition of conditionsAsked(conditions, groups))
+		if (!isSeen(condition, sight, groups)) return true;
+	return false;
+}
+
+/** Whether a condition fits nobody since who asks may not see what it goes by. Whom a group has, it has. */
+export const asksInTheDark = (
+	condition: Condition,
+	groups: ReadonlyMap<string, Group>,
+	sight: Sight
+): boolean =>
+	condition.not ? asksForUnseen([condition], groups, sight) : !isSeen(condition, sight, groups);
+
 /**
  * The ids of the groups of which it can be said who is not in them: they are there, with their rules, which ask for
- * nothing deleted and for no invitations where those may not be seen; and so are the groups that they ask for.
+ * nothing deleted and for nothing that isn't seen; and so are the groups that they ask for.
  * @param groups by id; those that are deleted may be among them
- * @param invitations whether they may be seen
  */
 export function knownGroups(
 	groups: ReadonlyMap<string, Group>,
 	deletedFields: ReadonlySet<string>,
-	invitations: boolean
+	sight: Sight
 ): ReadonlySet<string> {
 	const isHeld = (group: Group | undefined) =>
 		isThere(group) && (!group.smart || group.rule !== null);
 	const isKnownGroup = (id: string): boolean => {
 		const itself: Condition[] = [{ on: 'group', not: false, groupId: id }];
 		if (asksForDeleted(itself, groups, deletedFields)) return false;
-		for (const condition of conditionsAsked(itself, groups)) {
+		if (asksForUnseen(itself, groups, sight)) return false;
+		for (const condition of conditionsAsked(itself, groups))
 			if (condition.on === 'group' && !isHeld(groups.get(condition.groupId))) return false;
-			if (condition.on === 'invitation' && !invitations) return false;
-		}
 		return true;
 	};
 	return new Set([...groups.keys()].filter(isKnownGroup));

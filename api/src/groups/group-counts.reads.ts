@@ -11,7 +11,7 @@ import {
 	type Standing
 } from '@foyer/shared/group-rules';
 import type { Group } from '@foyer/shared/groups';
-import { maySeeInvitations } from '@foyer/shared/invitations';
+import { sightOf, type Sight } from '@foyer/shared/sight';
 import { can } from '@foyer/shared/team';
 import type { Context } from '../context.ts';
 import { readTenant, type TenantTx } from '../db/tenant.ts';
@@ -31,36 +31,36 @@ export const readGroupCountsFor = (
 	readTenant(db, organisationId, async (tx) => {
 		const actor = await readMember(tx, organisationId, userId, now());
 		if (!actor || !can(actor, { area: 'people', level: 'view' })) return null;
-		return countMembers(tx, organisationId, maySeeInvitations(actor));
+		return countMembers(tx, organisationId, sightOf(actor));
 	});
 
 /**
  * By the same rules as on devices, over the rows that they hold too.
- * @param invitations whether those are among them
+ * @param sight of who asks: which rows those are
  */
 async function countMembers(
 	tx: TenantTx,
 	organisationId: string,
-	invitations: boolean
+	sight: Sight
 ): Promise<Record<string, number>> {
 	const groups = new Map((await readGroups(tx, organisationId)).map((group) => [group.id, group]));
 	const present = [...groups.values()].filter(({ deletedAt }) => deletedAt === null);
 	const conditions = present.flatMap(({ rule }) => rule?.conditions ?? []);
 	const asked = standingsAsked(conditions, groups);
 	const states =
-		invitations && asksForInvitations(conditions, groups)
+		sight.invitations && asksForInvitations(conditions, groups)
 			? await readInvitedStates(tx, organisationId)
 			: null;
 	const standings = await readStandings(tx, organisationId, asked);
 	const deletedFields = await readDeletedFields(tx, organisationId);
-	const known = knownGroups(groups, deletedFields, invitations);
+	const known = knownGroups(groups, deletedFields, sight);
 	const counts = Object.fromEntries(present.map(({ id }) => [id, 0]));
 	for await (const person of eachPerson(tx, organisationId)) {
 		const has = (standing: Standing): boolean =>
 			standings.get(standingKey(standing))?.has(person.id) ?? false;
 		const invited = () => states && (states.get(person.id) ?? 'none');
 		const facts: Facts = {
-			...{ person, groups, deletedFields, knownGroups: known },
+			...{ person, groups, deletedFields, knownGroups: known, sight },
 			...factsBy(has),
 			invited
 		};

@@ -12,11 +12,12 @@ import {
 } from '@foyer/shared/group-rules';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
-import { invitedStates, type InvitedState } from '@foyer/shared/invitations';
+import { invitedStates } from '@foyer/shared/invitations';
 import { locales } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
-import { allLevels } from '@foyer/shared/team';
+import { sightOf, type Sight } from '@foyer/shared/sight';
+import { allLevels, type MemberActor } from '@foyer/shared/team';
 import { appRouter } from '../router.ts';
 import { openTestContext } from '../testing/context.ts';
 import { Device } from '../testing/device.ts';
@@ -31,6 +32,12 @@ import { requestOf } from '../testing/requests.ts';
 
 /** Those of a member who sees people, and not which of them are invited. */
 const blindLevels = { ...allLevels('manage'), invitations: 'none' as const };
+/** Those of a member who sees people, and not for what they are registered. */
+const eventlessLevels = {
+	...allLevels('manage'),
+	events: 'none' as const,
+	checkin: 'none' as const
+};
 
 const eventIds = Array.from({ length: 3 }, () => randomUUID());
 const groupIds = Array.from({ length: 6 }, () => randomUUID());
@@ -108,13 +115,10 @@ const person = fc.record({
 });
 
 /**
- * What a device that holds everything makes of it: the same rules over the rows that came by the feed.
- * @param invited where everybody stands; null: that may not be seen
+ * What a device makes of it: the same rules over the rows that came by the feed.
+ * @param sight of its user; to whom it is given, nobody is invited
  */
-function countOnDevice(
-	device: Device,
-	invited: InvitedState | null = 'none'
-): Record<string, number> {
+function countOnDevice(device: Device, sight: Sight): Record<string, number> {
 	const joined = <Row>(...fragments: Parameters<Device['all']>[0][]): Map<string, Row> =>
 		new Map(
 			[...device.all(fragments[0] ?? 'people')].map(([id]) => [
@@ -127,7 +131,7 @@ function countOnDevice(
 	const registrations = [...joined<Registration>('registrations').values()];
 	const fields = [...joined<CustomField>('customFields').values()];
 	const deletedFields = new Set(fields.flatMap(({ id, deletedAt }) => (deletedAt ? [id] : [])));
-	const known = knownGroups(groups, deletedFields, invited !== null);
+	const known = knownGroups(groups, deletedFields, sight);
 	const meant = (id: string): string => {
 		const into = people.get(id)?.mergedInto;
 		return into ? meant(into) : id;
@@ -138,9 +142,9 @@ function countOnDevice(
 				(row) => meant(row.personId) === one.id && hasStanding(placeOf(row), standing)
 			);
 		return {
-			...{ person: one, groups, deletedFields, knownGroups: known },
+			...{ person: one, groups, deletedFields, knownGroups: known, sight },
 			...factsBy(has),
-			invited: () => invited
+			invited: () => (sight.invitations ? 'none' : null)
 		};
 	};
 	const present = [...people.values()].filter(
@@ -208,16 +212,13 @@ test('rules gather as many on the server as on a device, whoever there is and wh
 						})
 						.execute();
 				const blind = await makeMember(db, organisationId, { levels: blindLevels });
-				const members = [
-					{ member: host, invited: 'none' as const },
-					{ member: blind, invited: null }
-				];
-				for (const { member, invited } of members) {
+				const eventless = await makeMember(db, organisationId, { levels: eventlessLevels });
+				for (const member of [host, blind, eventless]) {
 					const device = new Device(context, organisationId, member);
 					await device.pull();
 					const caller = appRouter.createCaller(requestOf(context, member.userId));
 					expect(await caller.groups.counts({ organisationId })).toEqual(
-						countOnDevice(device, invited)
+						countOnDevice(device, sightOf(member))
 					);
 				}
 			}
@@ -255,7 +256,7 @@ test('while a group is deleted, a rule that asks for it fits nobody, nor does wh
 	const fits = async (expected: Record<string, number>) => {
 		await device.pull();
 		expect(await caller.groups.counts({ organisationId })).toEqual(expected);
-		expect(countOnDevice(device)).toEqual(expected);
+		expect(countOnDevice(device, sightOf(host))).toEqual(expected);
 	};
 	await fits({ [choir]: 1, [singers]: 1, [others]: 2, [outside]: 2 });
 	await device.push(6, ['groups.delete@1', { id: choir }]);
@@ -302,6 +303,57 @@ test('whoever may not see invitations finds nobody by them, by way of other grou
 	expect(await counted(host.userId)).toEqual([0, 3, 3, 0, 1, 3]);
 	const blind = await makeMember(db, organisationId, { levels: blindLevels });
 	expect(await counted(blind.userId)).toEqual([0, 0, 1, 0, 1, 0]);
+});
+
+test('whoever sees no registrations finds nobody by them, by way of other groups neither', async () => {
+	const context = await openTestContext();
+	const { db } = context;
+	const { organisationId, host } = await makeOrganisation(db);
+	const [eventId = '', other = ''] = eventIds;
+	for (const id of [eventId, other]) await makeEvent(db, organisationId, { id });
+	const people = [personLike(), personLike(), personLike()] as const;
+	await db
+		.insertInto('people')
+		.values(people.map((one) => ({ organisationId, ...one })))
+		.execute();
+	await db
+		.insertInto('registrations')
+		.values({ organisationId, ...registrationLike(people[0], eventId) })
+		.execute();
+	const [going, absent, elsewhere, outside, among] = groupIds as [
+		string,
+		string,
+		string,
+		string,
+		string
+	];
+	const rules: [string, Condition][] = [
+		[going, { on: 'registered', not: false, eventId }],
+		[absent, { on: 'attended', not: true, eventId }],
+		[elsewhere, { on: 'registered', not: true, eventId: null }],
+		[outside, { on: 'group', not: true, groupId: going }],
+		[among, { on: 'group', not: false, groupId: absent }]
+	];
+	for (const [id, asked] of rules)
+		await db
+			.insertInto('groups')
+			.values({
+				...{ organisationId, id, name: id, smart: true },
+				rule: { match: 'all', conditions: [asked] },
+				...{ createdAt: 0, deletedAt: null }
+			})
+			.execute();
+	const fits = async (member: MemberActor, expected: number[]) => {
+		const device = new Device(context, organisationId, member);
+		await device.pull();
+		const caller = appRouter.createCaller(requestOf(context, member.userId));
+		const counts = Object.fromEntries(rules.map(([id], at) => [id, expected[at]]));
+		expect(await caller.groups.counts({ organisationId })).toEqual(counts);
+		expect(countOnDevice(device, sightOf(member))).toEqual(counts);
+	};
+	await fits(host, [1, 3, 2, 2, 3]);
+	const eventless = await makeMember(db, organisationId, { levels: eventlessLevels });
+	await fits(eventless, [0, 0, 0, 0, 0]);
 });
 
 test('more people than one page are counted; who sees one event alone is told nothing', async () => {

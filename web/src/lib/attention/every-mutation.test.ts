@@ -108,7 +108,12 @@ const there = {
 		field: nameOf('customFields', 'name'),
 		view: nameOf('savedViews', 'name')
 	},
-	conditions: { field: () => undefined, group: () => undefined, event: () => undefined },
+	conditions: {
+		field: () => undefined,
+		group: () => undefined,
+		event: () => undefined,
+		isUnseen: () => false
+	},
 	zone: 'Europe/Brussels',
 	now: 0
 } as There;

@@ -1,5 +1,6 @@
 import type { Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
+import { fullSight } from '@foyer/shared/sight';
 import { expect, test } from 'vitest';
 import { GroupCounts } from './group-counts.svelte.ts';
 
@@ -34,6 +35,7 @@ const people = Array.from({ length: 3000 }, (_, at): Person => ({
 const standOf = (id: string) => ({
 	deletedFields: new Set<string>(),
 	knownGroups: new Set<string>(),
+	sight: fullSight,
 	registered: () => id.endsWith('7'),
 	mailed: () => false,
 	attended: () => false,

@@ -1,5 +1,6 @@
 import { matchesRule } from '@foyer/shared/group-rules';
 import { barePerson, type Person } from '@foyer/shared/people';
+import { fullSight } from '@foyer/shared/sight';
 import { expect, test } from 'vitest';
 import { filtersIn, letThrough } from '#lib/lists/filters.ts';
 import { emptyDraft, newRule, ruleDraftOf, ruleOf, ruleOfFilters } from './rule-draft.ts';
@@ -58,6 +59,7 @@ test.each([
 		groups: new Map(),
 		deletedFields: new Set<string>(),
 		knownGroups: new Set<string>(),
+		sight: fullSight,
 		registered: () => false,
 		mailed: () => false,
 		attended: () => false,

@@ -1,4 +1,5 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
+import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -41,4 +42,29 @@ test('a choice that is none any more, renamed since its address was kept, is sai
 	expect(said.elements()).toHaveLength(1);
 	await page.getByRole('button', { name: /Diet is Plants/ }).click();
 	expect(removed).toEqual([old]);
+});
+
+test('what may not be seen is said to be, on the chip and below', async () => {
+	await device.close();
+	const [here, elsewhere] = [crypto.randomUUID(), crypto.randomUUID()];
+	const rights = { host: false, levels: allLevels('manage'), events: [here] };
+	device = await openTestDevice({ customFields: [diet] }, [], rights);
+	const phone: Filter = { on: 'field', not: true, field: 'phone', is: 'filled', value: '' };
+	const address: Filter = { ...phone, field: 'email' };
+	const going: Filter = { on: 'registered', not: false, eventId: elsewhere };
+	const came: Filter = { on: 'attended', not: true, eventId: null };
+	await render(FilterChips, {
+		...{ filters: [asks(diet, 'Plants', true), phone, address, going, came], ofEvent: true },
+		...{ onremove: () => {}, onclear: () => {} }
+	});
+	const chips = page.getByRole('button', { name: /^Remove the filter/ });
+	await expect.element(chips.nth(4)).toBeVisible();
+	expect(chips.elements().map((chip) => chip.textContent.trim())).toEqual([
+		'Not visible to you: a field is not Plants',
+		'Not visible to you: Phone is empty',
+		'Has no address',
+		'Not visible to you: Registered for an event',
+		'Did not come'
+	]);
+	await expect.element(page.getByText(/What you may not see fits nobody/)).toBeVisible();
 });

@@ -1,5 +1,7 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
+import { asksInTheDark } from '@foyer/shared/group-rules';
 import type { Group } from '@foyer/shared/groups';
+import { sightHere } from '#lib/people/sight.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { ConditionNames } from './condition-words.ts';
 
@@ -19,5 +21,9 @@ export const conditionNames = (): ConditionNames => ({
 	event: (id) => {
 		const event = local.event(id);
 		return event && { name: event.title, deletedAt: event.deletedAt };
+	},
+	isUnseen: (condition) => {
+		const groups = new Map(local.all('groups').map((group) => [group.id, group]));
+		return asksInTheDark(condition, groups, sightHere());
 	}
 });

@@ -10,7 +10,8 @@ const names: ConditionNames = {
 	group: (id) =>
 		({ choir: { name: 'Choir', deletedAt: null }, board: { name: 'Board', deletedAt: 1 } })[id],
 	event: (id) =>
-		({ gala: { name: 'Gala', deletedAt: null }, ball: { name: 'Ball', deletedAt: 1 } })[id]
+		({ gala: { name: 'Gala', deletedAt: null }, ball: { name: 'Ball', deletedAt: 1 } })[id],
+	isUnseen: () => false
 };
 const inChoir: Condition = { on: 'group', not: false, groupId: 'choir' };
 const bornBefore: Condition = {

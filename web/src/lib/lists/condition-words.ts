@@ -18,6 +18,8 @@ export interface ConditionNames {
 	group(id: string): Named | undefined;
 	/** A deleted one too. */
 	event(id: string): Named | undefined;
+	/** Whether a condition fits nobody since this user may not see what it goes by. */
+	isUnseen(condition: Condition): boolean;
 }
 
 const fieldNames: Record<Extract<Condition, { on: 'field' }>['field'], () => string> = {
@@ -70,9 +72,12 @@ export function customValueWords(
 	return kind === 'date' ? formatStoredDay(value) : value;
 }
 
-/** How a field, a group or an event is called, which may be deleted; undefined: nobody knows it. */
-export function nameOrGone(row: Named | undefined): string {
-	if (!row) return m.condition_gone();
+/**
+ * How a field, a group or an event is called, which may be deleted; undefined: nobody knows it.
+ * @param unseen what it is told as where it is there, and may not be seen
+ */
+export function nameOrGone(row: Named | undefined, unseen?: string): string {
+	if (!row) return unseen ?? m.condition_gone();
 	return row.deletedAt === null ? row.name : m.condition_deleted({ name: row.name });
 }
 
@@ -80,36 +85,39 @@ function says(what: string, op: string, value: string): string {
 	return value ? m.condition_says({ what, op, value }) : m.condition_says_filled({ what, op });
 }
 
+/** How an event is called. */
+type TitleOf = (id: string) => string;
+
 function registeredWords(
 	{ eventId, not }: Extract<Condition, { on: 'registered' }>,
-	names: ConditionNames
+	titleOf: TitleOf
 ): string {
 	if (eventId === null) return not ? m.condition_for_none() : m.condition_for_any();
-	const title = nameOrGone(names.event(eventId));
+	const title = titleOf(eventId);
 	return not ? m.condition_not_for_event({ title }) : m.condition_for_event({ title });
 }
 
 function attendedWords(
 	{ eventId, not }: Extract<Condition, { on: 'attended' }>,
-	names: ConditionNames,
+	titleOf: TitleOf,
 	ofEvent: boolean
 ): string {
 	if (ofEvent && eventId === null) return not ? m.condition_not_came() : m.condition_came();
 	if (eventId === null) return not ? m.condition_came_to_none() : m.condition_came_to_any();
-	const title = nameOrGone(names.event(eventId));
+	const title = titleOf(eventId);
 	return not ? m.condition_not_came_to({ title }) : m.condition_came_to({ title });
 }
 
 function mailWords(
 	{ eventId, state, not }: Extract<Condition, { on: 'mail' }>,
-	names: ConditionNames
+	titleOf: TitleOf
 ): string {
 	const word = mailLook(state).word.toLocaleLowerCase();
 	const mail = not
 		? m.condition_mail_is_not({ state: word })
 		: m.condition_mail_is({ state: word });
 	if (eventId === null) return mail;
-	return m.condition_mail_at({ mail, title: nameOrGone(names.event(eventId)) });
+	return m.condition_mail_at({ mail, title: titleOf(eventId) });
 }
 
 /**
@@ -121,7 +129,29 @@ export function conditionWords(
 	names: ConditionNames,
 	ofEvent = false
 ): string {
+	const unseen = isUnseen(condition, names, ofEvent);
+	const words = plainWords(condition, { names, unseen, ofEvent });
+	return unseen ? m.condition_unseen({ condition: words }) : words;
+}
+
+/** Whether a condition fits nobody since this user may not see what it goes by. Who looks at an event's list sees that one. */
+export const isUnseen = (
+	condition: Condition,
+	names: Pick<ConditionNames, 'isUnseen'>,
+	ofEvent: boolean
+): boolean =>
+	!(ofEvent && 'eventId' in condition && condition.eventId === null) && names.isUnseen(condition);
+
+interface Telling {
+	names: ConditionNames;
+	unseen: boolean;
+	ofEvent: boolean;
+}
+
+function plainWords(condition: Condition, { names, unseen, ofEvent }: Telling): string {
 	const { op } = draftOf(condition);
+	const titleOf: TitleOf = (id) =>
+		nameOrGone(names.event(id), unseen ? m.condition_unseen_event() : undefined);
 	switch (condition.on) {
 		case 'field': {
 			const { field, is, not, value } = condition;
@@ -133,7 +163,8 @@ export function conditionWords(
 			const field = names.field(condition.fieldId);
 			const of = field?.kind === 'date' ? 'date' : 'other';
 			const value = customValueWords(condition.value, field?.kind);
-			return says(nameOrGone(field), opWords(op, of), value);
+			const name = nameOrGone(field, unseen ? m.condition_unseen_field() : undefined);
+			return says(name, opWords(op, of), value);
 		}
 		case 'language':
 			return says(m.people_language(), opWords(op, 'other'), localeNames[condition.language]);
@@ -142,11 +173,11 @@ export function conditionWords(
 			return condition.not ? m.condition_not_in_group({ group }) : m.condition_in_group({ group });
 		}
 		case 'registered':
-			return registeredWords(condition, names);
+			return registeredWords(condition, titleOf);
 		case 'attended':
-			return attendedWords(condition, names, ofEvent);
+			return attendedWords(condition, titleOf, ofEvent);
 		case 'mail':
-			return mailWords(condition, names);
+			return mailWords(condition, titleOf);
 		case 'invitation': {
 			const state = invitedWords(condition.state).toLocaleLowerCase();
 			return condition.not

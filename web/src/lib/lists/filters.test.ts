@@ -1,5 +1,6 @@
 import { barePerson, type Person } from '@foyer/shared/people';
 import { queryWithRenamed } from '@foyer/shared/renamed-choices';
+import { fullSight } from '@foyer/shared/sight';
 import { expect, test } from 'vitest';
 import {
 	filtersIn,
@@ -65,6 +66,7 @@ const through = (filters: readonly Filter[], person: Partial<Person>) =>
 		groups: new Map(),
 		deletedFields: new Set<string>(),
 		knownGroups: new Set<string>(),
+		sight: fullSight,
 		registered: () => true,
 		mailed: () => false,
 		attended: (eventId) => eventId === null,

@@ -9,6 +9,7 @@ import {
 } from '@foyer/shared/group-rules';
 import type { Condition, Group } from '@foyer/shared/groups';
 import { local } from '#lib/sync/local.svelte.ts';
+import { sightHere } from './sight.ts';
 
 /** What rules ask of a person besides what the person's own row says. */
 export type Stand = Omit<Facts, 'person' | 'groups'>;
@@ -31,12 +32,14 @@ export function standings(
 		found.get(standingKey(standing))?.has(personId) ?? false;
 	const invitations = asksForInvitations(conditions, groups) ? local.invitations : null;
 	const { deletedFields } = local;
-	const known = knownGroups(groups, deletedFields, Boolean(invitations));
+	const sight = { ...sightHere(), invitations: Boolean(invitations) };
+	const known = knownGroups(groups, deletedFields, sight);
 	return {
 		known: invitations !== undefined && [...found.values()].every((ids) => ids !== undefined),
 		of: (personId) => ({
 			deletedFields,
 			knownGroups: known,
+			sight,
 			...factsBy((standing) => has(standing, personId)),
 			invited: () => (invitations ? invitations.stateOf(personId) : null)
 		})

@@ -5,9 +5,9 @@ import {
 	isEventPart,
 	type Entities
 } from '@foyer/shared/entities';
-import { scopeOf } from '@foyer/shared/scopes';
+import { parseScope, scopeOf, scopesOf } from '@foyer/shared/scopes';
 import type { Membership, Outcome, PullAnswer, WireRow } from '@foyer/shared/sync';
-import { allLevels } from '@foyer/shared/team';
+import { allLevels, type MemberActor } from '@foyer/shared/team';
 import type { DataState } from '../sync/data-store.ts';
 import { deviceName, openData, openQueue, type DeviceOwner } from '../sync/device.ts';
 import type { TabMessage } from '../sync/engine.ts';
@@ -22,7 +22,10 @@ export interface TestDevice {
 	close(): Promise<void>;
 }
 
-const membershipOf = ({ userId, organisationId }: DeviceOwner): Membership => ({
+/** What tells a device's user from a host. */
+type Rights = Partial<Pick<MemberActor, 'host' | 'levels' | 'events'>>;
+
+const membershipOf = ({ userId, organisationId }: DeviceOwner, rights: Rights): Membership => ({
 	user: { id: userId, name: 'Hanne Peeters', email: 'hanne@example.org' },
 	organisation: {
 		id: organisationId,
@@ -31,12 +34,18 @@ const membershipOf = ({ userId, organisationId }: DeviceOwner): Membership => ({
 		locale: 'en',
 		timeZone: 'Europe/Brussels'
 	},
-	actor: { kind: 'member', userId, host: true, levels: allLevels('manage'), events: 'all' }
+	actor: {
+		...{ kind: 'member', userId, host: true, levels: allLevels('manage'), events: 'all' },
+		...rights
+	}
 });
 
-/** What a server would answer to bring these rows. */
-function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
-	const scopes = fragmentNames.map((fragment) => {
+/** What a server would answer to bring these rows, as far as they may be seen. */
+function answerOf(owner: DeviceOwner, rows: Rows, version: number, rights: Rights): PullAnswer {
+	const membership = membershipOf(owner, rights);
+	const seen = new Set(scopesOf(membership.actor).map((scope) => parseScope(scope)?.part));
+	const given = fragmentNames.filter((fragment) => seen.has(fragments[fragment].part));
+	const scopes = given.map((fragment) => {
 		const { entity, part, columns } = fragments[fragment];
 		const held = (rows[entity] ?? []) as unknown as Record<string, unknown>[];
 		const wire = (of: readonly Record<string, unknown>[]) =>
@@ -59,7 +68,6 @@ function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
 			cursor: { version, commit: `commit ${version}` }
 		};
 	});
-	const membership = membershipOf(owner);
 	return {
 		membership,
 		removed: [],
@@ -74,7 +82,8 @@ function answerOf(owner: DeviceOwner, rows: Rows, version: number): PullAnswer {
 /** Opens `local` on a device of its own that holds these rows. */
 export async function openTestDevice(
 	rows: Rows,
-	settled: { name: string; args: unknown; outcome: Outcome }[] = []
+	settled: { name: string; args: unknown; outcome: Outcome }[] = [],
+	rights: Rights = {}
 ): Promise<TestDevice> {
 	const owner = { userId: crypto.randomUUID(), organisationId: crypto.randomUUID() };
 	const name = deviceName(owner);
@@ -82,7 +91,7 @@ export async function openTestDevice(
 	const clientId = await queue.clientId();
 	const data = openData(owner);
 	const before = await data.state(clientId);
-	let state: DataState = await data.store(answerOf(owner, rows, 1), before, clientId);
+	let state: DataState = await data.store(answerOf(owner, rows, 1, rights), before, clientId);
 	await queue.add(
 		settled.map(({ name: mutation, args }) => ({ name: mutation, args, occurredAt: Date.now() }))
 	);
@@ -93,7 +102,7 @@ export async function openTestDevice(
 	const channel = new BroadcastChannel(`foyer-${name}`);
 	return {
 		arrives: async (news) => {
-			const answer = answerOf(owner, news, state.sequence + 1);
+			const answer = answerOf(owner, news, state.sequence + 1, rights);
 			state = await data.store(answer, state, clientId);
 			channel.postMessage({ tab: 'stored', sequence: state.sequence } satisfies TabMessage);
 		},
