@@ -2,6 +2,8 @@ import { factsBy } from '@foyer/shared/group-rules';
 import type { Condition, Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
+import { fullSight, sightOf } from '@foyer/shared/sight';
+import { allLevels } from '@foyer/shared/team';
 import { expect, test } from 'vitest';
 import { RowSearch } from '../lists/row-search.ts';
 import {
@@ -29,6 +31,11 @@ const rows = [
 	registrationLike({ firstName: 'Gone', status: 'cancelled', mailState: 'rejected' }),
 	registrationLike({ firstName: 'Mute', lastName: 'Zz', email: null, mailState: 'not_sent' })
 ];
+const sightAt = (eventId: string) =>
+	sightOf({
+		...{ kind: 'member', userId: 'u', host: false },
+		...{ levels: allLevels('manage'), events: [eventId] }
+	});
 const names = (list: readonly { firstName: string }[]) => list.map(({ firstName }) => firstName);
 
 async function listed(query = '') {
@@ -60,6 +67,7 @@ test.each<[not: boolean, cancelled: boolean, names: string[]]>([
 		// Bo was merged into Bea, who is registered there.
 		const there = new Set(cancelled ? ['ana'] : ['ana', 'bea']);
 		const lets = filtered([{ on: 'group', not, groupId: 'g' }], {
+			eventId: 'here',
 			groups: new Map([['g', group]]),
 			find: (id) =>
 				id === 'bo' ? { ...barePerson, id: 'bea', createdAt: 0, deletedAt: null } : undefined,
@@ -67,6 +75,7 @@ test.each<[not: boolean, cancelled: boolean, names: string[]]>([
 				of: (personId) => ({
 					deletedFields: new Set(),
 					knownGroups: new Set(['g']),
+					sight: fullSight,
 					...factsBy(({ eventId }) => eventId === 'other' && there.has(personId)),
 					invited: () => null
 				})
@@ -78,6 +87,47 @@ test.each<[not: boolean, cancelled: boolean, names: string[]]>([
 		expect(names(here.filter(lets))).toEqual(fits);
 	}
 );
+
+const emptyHanded = {
+	...{ deletedFields: new Set<string>(), knownGroups: new Set<string>(), sight: fullSight },
+	...factsBy(() => false),
+	invited: () => null
+};
+const noPhone: Condition = { on: 'field', not: true, field: 'phone', is: 'filled', value: '' };
+
+test.each<[Condition, string[]]>([
+	[{ on: 'attended', not: false, eventId: null }, ['Ana']],
+	[{ on: 'attended', not: true, eventId: null }, ['Bo', 'Cy']],
+	[{ on: 'attended', not: true, eventId: 'here' }, ['Bo', 'Cy']],
+	[{ on: 'attended', not: false, eventId: 'other' }, ['Ana', 'Bo', 'Cy']],
+	[{ on: 'mail', not: false, eventId: null, state: 'rejected' }, ['Bo']],
+	[{ on: 'registered', not: true, eventId: null }, ['Cy']]
+])('in an event’s list %j asks for this event, wherever else people were', (asked, fits) => {
+	const here = [
+		registrationLike({ firstName: 'Ana', eventId: 'here', ledInAt: 1 }),
+		registrationLike({ firstName: 'Bo', eventId: 'here', mailState: 'rejected' }),
+		registrationLike({ firstName: 'Cy', eventId: 'here', status: 'cancelled' })
+	];
+	const lets = filtered([asked], {
+		...{ eventId: 'here', groups: new Map(), find: () => undefined },
+		stand: { of: () => ({ ...emptyHanded, ...factsBy(({ attended }) => attended) }) }
+	});
+	expect(names(here.filter(lets))).toEqual(fits);
+});
+
+test.each([
+	['who has none', fullSight, { phone: '' }, ['Ana']],
+	['who has one', fullSight, { phone: '1' }, []],
+	['of whom nothing else may be seen', sightAt('here'), undefined, []]
+])('“no phone” and somebody %s', (_told, sight, known, fits) => {
+	const row = registrationLike({ firstName: 'Ana', personId: 'ana', eventId: 'here' });
+	const lets = filtered([noPhone], {
+		...{ eventId: 'here', groups: new Map() },
+		find: () => known && { ...barePerson, id: 'ana', createdAt: 0, ...known },
+		stand: { of: () => ({ ...emptyHanded, sight }) }
+	});
+	expect(names([row].filter(lets))).toEqual(fits);
+});
 
 test('counts by state; a cancelled one’s rejected mail needs nobody', () => {
 	expect(tabCounts(rows)).toEqual({

@@ -1,4 +1,5 @@
 import { hasArrived, isMissed } from '@foyer/shared/arrivals';
+import { factsBy, hasStanding, placeOf } from '@foyer/shared/group-rules';
 import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import { barePerson, displayName, type Person } from '@foyer/shared/people';
@@ -43,22 +44,42 @@ export const inTab: Record<RegistrantTab, (row: Registration) => boolean> = {
 
 /** What filters ask of who is registered. */
 interface Asked {
+	/** The event whose list it is. */
+	eventId: string;
 	groups: ReadonlyMap<string, Group>;
 	stand: Pick<Standings, 'of'>;
 	/** Who somebody is, or was merged into; undefined where this device holds no directory. */
 	find(personId: string): Person | undefined;
 }
 
-/** Lets through whom filters fit, which may ask for other events as well: a group's rule does. */
+/** A filter of an event's list, which needs no telling that it asks for this event. */
+const asHere =
+	(eventId: string) =>
+	(filter: Filter): Filter =>
+		'eventId' in filter && filter.eventId === null ? { ...filter, eventId } : filter;
+
+/**
+ * Lets through whom filters fit, which may ask for other events as well: a group's rule does. Of this one each row
+ * stands for itself.
+ */
 export function filtered(
 	filters: readonly Filter[],
-	{ groups, stand, find }: Asked
+	{ eventId: here, groups, stand, find }: Asked
 ): (row: Registration) => boolean {
-	const lets = letThrough(filters);
+	const lets = letThrough(filters.map(asHere(here)));
 	return (row) => {
 		const known = find(row.personId);
-		const person = known ?? { ...barePerson, ...row, language: row.language as Locale };
-		return lets({ person, groups, ...stand.of(known?.id ?? row.personId) });
+		const elsewhere = stand.of(known?.id ?? row.personId);
+		const inRow = factsBy((standing) => hasStanding(placeOf(row), standing));
+		const at = (eventId: string | null) => (eventId === here ? inRow : elsewhere);
+		return lets({
+			...elsewhere,
+			groups,
+			person: known ?? { ...barePerson, ...row, language: row.language as Locale },
+			registered: (eventId) => at(eventId).registered(eventId),
+			mailed: (eventId, state) => at(eventId).mailed(eventId, state),
+			attended: (eventId) => at(eventId).attended(eventId)
+		});
 	};
 }
 
