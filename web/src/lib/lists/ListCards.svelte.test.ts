@@ -26,7 +26,7 @@ async function show(rows: Guest[], told?: () => string) {
 			typed = text;
 		},
 		selection: new Selection(),
-		openId: null,
+		openId: null as string | null,
 		hrefOf: ({ id }: Guest) => `#${id}`,
 		nameOf: ({ name }: Guest) => name,
 		detailOf: () => 'Acme',
@@ -53,6 +53,42 @@ test('keys lead from card to card, also to those that aren’t in the page yet',
 	expect(props.rows?.focused()?.id).toBe('g39');
 	await props.rows?.step(-1);
 	await expect.element(card('Guest 38')).toHaveFocus();
+});
+
+test.each([40, 2000])(
+	'of %d, whose row leaves the list with the focus hands it to the one in its place',
+	async (count) => {
+		const props = await show(guests(count));
+		await expect.element(card('Guest 3')).toBeVisible();
+		(card('Guest 3').element() as HTMLElement).focus();
+		const { rows, places } = props.found;
+		props.found = { rows, places: places.filter((place) => place !== 3) };
+		await expect.element(card('Guest 4')).toHaveFocus();
+		await props.rows?.step(1);
+		await expect.element(card('Guest 5')).toHaveFocus();
+	}
+);
+
+test('what is open is brought into sight, and whoever closes it goes on from there', async () => {
+	const props = await show(guests(2000));
+	await expect.element(card('Guest 1')).toBeVisible();
+	(card('Guest 1').element() as HTMLElement).focus();
+	props.openId = 'g1';
+	await tick();
+	props.openId = 'g60';
+	await expect.element(card('Guest 60')).toBeInViewport();
+	props.openId = null;
+	await expect.element(card('Guest 60')).toHaveFocus();
+
+	// Meanwhile it leaves the list, whose focus is in what is open.
+	props.openId = 'g60';
+	(document.activeElement as HTMLElement).blur();
+	await tick();
+	const { rows, places } = props.found;
+	props.found = { rows, places: places.filter((place) => place !== 60) };
+	await expect.element(card('Guest 60')).not.toBeInTheDocument();
+	props.openId = null;
+	await expect.element(card('Guest 61')).toHaveFocus();
 });
 
 test.each([60, 2000])(

@@ -114,3 +114,30 @@ test('what a list of many is narrowed to is found out in slices, and shown at on
 	listing.narrow(null);
 	expect(shown()).toBe(2000);
 });
+
+test('from a row that has left those found one steps on from where it stood', async () => {
+	const names = ['Ada', 'Bo', 'Cy', 'Di'];
+	const listing = new Listing<Row>({
+		entryOf: ({ name }) => ({ key: name ?? '', text: name ?? '' }),
+		alike: (a, b) => a.name === b.name
+	});
+	const follow = (all: Row[]) =>
+		listing.follow({ owner: 'o', all: () => all, find: () => undefined, log: null }, false);
+	const beside = (id: string) => [-1, 1].map((step) => listing.neighbour(id, step as 1 | -1)?.id);
+	follow(names.map((name) => ({ id: name, name })));
+	await expect.poll(() => listing.count).toBe(4);
+	expect(beside('Bo')).toEqual(['Ada', 'Cy']);
+
+	const narrowTo = (lets: (row: Row) => boolean) => {
+		listing.narrow(lets);
+		return expect.poll(() => listing.found.places.length);
+	};
+	await narrowTo(({ id }) => id !== 'Bo').toBe(3);
+	expect(beside('Bo')).toEqual(['Ada', 'Cy']);
+	// Of whom nobody knows where they stood, nobody is next.
+	expect(beside('Zoe')).toEqual([undefined, undefined]);
+
+	expect(beside('Di')).toEqual(['Cy', undefined]);
+	await narrowTo(({ id }) => id === 'Ada').toBe(1);
+	expect(beside('Di')).toEqual(['Ada', undefined]);
+});

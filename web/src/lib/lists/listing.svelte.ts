@@ -1,3 +1,4 @@
+import { LastPlace } from './last-place.ts';
 import { Narrowing } from './narrowing.ts';
 import { RowSearch, sifted, type Found, type Indexing } from './row-search.ts';
 import { soughtIn } from './searched.ts';
@@ -33,6 +34,8 @@ export class Listing<Row extends { id: string }> {
 	/** Ends a rest. */
 	#wake: () => void = () => {};
 	#owner: string | null = null;
+	/** Of the row whose neighbours were asked for. */
+	readonly #last = new LastPlace();
 	/** A row that couldn't be listed left the index so: what is followed next has it made anew. */
 	#halfMade = false;
 	/** Up to which change of which log the index is made. */
@@ -232,11 +235,10 @@ export class Listing<Row extends { id: string }> {
 		return [...places.subarray(0, most)].flatMap((place) => rows[place] ?? []);
 	}
 
-	/** What stands some places after (before: negative) a row among those found. */
-	neighbour(id: string, steps: number): Row | undefined {
+	/** What stands after a row among those found, or before it; from one that has left them, as it was left. */
+	neighbour(id: string, step: 1 | -1): Row | undefined {
 		const { rows, places } = this.found;
-		const at = places.findIndex((place) => rows[place]?.id === id);
-		const place = at === -1 ? undefined : places[at + steps];
+		const place = places[this.#last.beside(this.found, id, step) ?? -1];
 		return place === undefined ? undefined : rows[place];
 	}
 }
