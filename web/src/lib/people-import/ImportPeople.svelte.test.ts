@@ -462,6 +462,36 @@ describe('importing a file', () => {
 		watching.disconnect();
 	});
 
+	test('rows by several addresses of who was merged mean one person, and this is said', async () => {
+		const known = new Map([
+			[ana.email, ana],
+			['ana@elsewhere.example', ana]
+		]);
+		await show({
+			event: { ...event, isRegistered: () => false },
+			knownByEmail: (email) => known.get(email)
+		});
+		await choose(
+			'email,company\nana@example.org,Acme\nana@elsewhere.example,Foyer\nbo@example.org,'
+		);
+		await page.getByText('Send now').click();
+		await expect
+			.element(page.getByRole('list').first())
+			.toHaveTextContent('1 new person 1 known person changes 0 known people stay');
+		await expect
+			.element(page.getByText('Ana stands in rows 2 and 3: what the later row says counts.'))
+			.toBeVisible();
+		await expect.element(page.getByText('Rows 2 and 3')).toBeVisible();
+		await expect
+			.element(page.getByText('2 will be registered for', { exact: false }))
+			.toBeVisible();
+		await expect.element(page.getByText(/registered already/)).not.toBeInTheDocument();
+		await button('Import 2 people and send 2 mails').click();
+		await expect.element(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
+		await expect.element(page.getByText('1 new, 1 changed and 2 registered')).toBeVisible();
+		expect(imported.flat().flatMap(({ rows }) => rows)).toHaveLength(3);
+	});
+
 	test('while people arrive on the device, nothing is said of who is new; it is once they have', async () => {
 		const screen = await show({ ready: false, arriving: true });
 		await choose('email,name\nana@example.org,Ana\nbo@example.org,Bo');

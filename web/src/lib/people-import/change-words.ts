@@ -6,7 +6,7 @@ import { localeNames } from '#lib/i18n/locale.ts';
 import { customWords } from '#lib/people/custom-values.ts';
 import { columnWords } from './import-words.ts';
 import type { PeopleImport } from './people-import.svelte.ts';
-import type { ChangedPerson } from './weigh.ts';
+import type { KnownPerson } from './weigh.ts';
 
 /** One change as it is read. */
 export interface ToldChange {
@@ -20,10 +20,7 @@ const plainWords = (field: keyof PersonFields, value: string | null | undefined)
 	field === 'language' && value ? localeNames[value as Locale] : (value ?? '');
 
 /** What changes of a person, field by field. */
-export function toldChanges(
-	{ person, after }: ChangedPerson,
-	importing: PeopleImport
-): ToldChange[] {
+export function toldChanges({ person, after }: KnownPerson, importing: PeopleImport): ToldChange[] {
 	const { custom, groupIds, ...fields } = after;
 	const plain = Object.entries(fields).map(([key, value]) => {
 		const field = key as keyof PersonFields;

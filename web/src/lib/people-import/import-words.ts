@@ -5,9 +5,11 @@ import type { CellProblem, WarningCode } from '@foyer/shared/person-cells';
 import type { Warning } from '@foyer/shared/people-import';
 import { formatList, formatNumber } from '#lib/i18n/format.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { nameWords } from '#lib/people/people-words.ts';
 import type { Look } from './look.svelte.ts';
 import type { ImportTarget } from './people-import.svelte.ts';
 import type { Refusal } from './protocol.ts';
+import type { KnownPerson } from './weigh.ts';
 
 /** A number as plural messages take it: to choose the words, and to be shown. */
 export const counted = (count: number) => ({ count, shown: formatNumber(count) });
@@ -33,6 +35,28 @@ export const columnWords: Record<PersonColumn, () => string> = {
 /** What a column is called; the fields of the organisation's own as they call them. */
 export const sheetColumnWords = (column: SheetColumn, field: CustomField | undefined): string =>
 	isOwn(column) ? (field?.name ?? '') : columnWords[column]();
+
+/** Which rows they are. */
+export const rowsWords = (rows: readonly number[]): string => {
+	const [row = 0, ...others] = rows;
+	return others.length === 0
+		? m.import_row({ row: formatNumber(row) })
+		: m.import_rows({ rows: formatList(rows.map(formatNumber)) });
+};
+
+/** The most people that are named one by one. */
+const mostPeople = 3;
+
+/** Whom several rows mean. */
+export function sameWords(repeated: readonly KnownPerson[]): string[] {
+	if (repeated.length > mostPeople) return [m.import_same_people(counted(repeated.length))];
+	return repeated.map(({ person, rows }) =>
+		m.import_same_person({
+			name: nameWords(person),
+			rows: formatList(rows.map(formatNumber))
+		})
+	);
+}
 
 const longest: Partial<Record<SheetColumn, number>> = {
 	email: 254,

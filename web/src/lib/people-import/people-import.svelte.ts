@@ -56,25 +56,24 @@ const noRows: ReadResult['rowByEmail'] = new Map();
 /** What an import did, in numbers. */
 export interface Outcome {
 	/** How many rows were brought in: those by which anything changed. */
+	rows: number;
+	/** How many people they made, changed or registered. */
 	people: number;
 	made: number;
 	changed: number;
 	registered: number;
-	/** Of how many rows all was there already. */
+	/** Of how many people all was there already. */
 	same: number;
 }
 
-const outcomeOf = (
-	{ rows, made, changed, registered }: Weighed,
-	all: readonly PersonRow[]
-): Outcome => ({
-	...{ people: rows.length, same: all.length - rows.length },
+const outcomeOf = ({ rows, all, people, made, changed, registered }: Weighed): Outcome => ({
+	...{ rows: rows.length, people, same: all - people },
 	...{ made, changed: changed.length, registered }
 });
 
 /** What rows did, where nobody could be looked up: it can't be told apart. */
 const unweighed = (rows: readonly PersonRow[]): Outcome => ({
-	...{ people: rows.length, same: 0 },
+	...{ rows: rows.length, people: rows.length, same: 0 },
 	...{ made: 0, changed: 0, registered: 0 }
 });
 
@@ -452,7 +451,7 @@ export class PeopleImport {
 		}
 		const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
 		if (!weighed) throw new Stopped();
-		this.outcome = outcomeOf(weighed, this.rows);
+		this.outcome = outcomeOf(weighed);
 		this.mailed = this.#mailsTo(weighed.reachable);
 		return weighed.rows;
 	}
