@@ -4,8 +4,10 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { local } from '../sync/local.svelte.ts';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { pressUndo } from '../testing/undo.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
 import DeletedPeople from './DeletedPeople.svelte';
-import { deleteWithUndo } from './people-deeds.ts';
+import { deleteManyWithUndo, deleteWithUndo } from './people-deeds.ts';
 
 const someone = (firstName: string, deletedAt: number | null): Person => ({
 	...barePerson,
@@ -36,6 +38,30 @@ test('who was deleted is there, the latest first, and comes back at one press wi
 	await page.getByRole('button', { name: 'Bring Bo back' }).click();
 	await expect.poll(() => local.person(bo.id)?.deletedAt).toBeNull();
 	await expect.poll(() => rows.elements()).toHaveLength(2);
+	await expect.element(page.getByRole('button', { name: 'Bring Ada back' })).toHaveFocus();
+});
+
+test('who is there again by another hand keeps the address, and this is said before anything is saved', async () => {
+	const email = 'ada@example.org';
+	const [before, again, di] = [{ ...ada, email }, { ...cy, email }, someone('Di', null)];
+	const bringAdaBack = page.getByRole('button', { name: 'Bring Ada back' });
+	await open([before, again, di]);
+	await bringAdaBack.click();
+	await expect
+		.poll(() => toasts.shown.at(-1))
+		.toMatchObject({
+			text: expect.stringMatching(/^1 person stays deleted: /) as string,
+			action: { label: 'Open' }
+		});
+	expect(local.person(before.id)?.deletedAt).toBe(1);
+
+	// An undo brings back all others.
+	await deleteManyWithUndo([again, di]);
+	await bringAdaBack.click();
+	await expect.poll(() => local.person(before.id)?.deletedAt).toBeNull();
+	await pressUndo();
+	await expect.poll(() => local.person(di.id)?.deletedAt).toBeNull();
+	expect(local.person(again.id)?.deletedAt).not.toBeNull();
 });
 
 test('where nobody is deleted that is said', async () => {
