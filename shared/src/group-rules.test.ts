@@ -7,16 +7,13 @@ import {
 	asksInTheDark,
 	choiceGone,
 	domainOf,
-	hasStanding,
 	isInGroup,
 	knownGroups,
 	matchesRule,
-	standingOf,
 	standingsAsked,
-	type Facts,
-	type Place,
-	type Standing
+	type Facts
 } from './group-rules.ts';
+import { hasStanding, standingOf, type Place, type Standing } from './standings.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import { barePerson } from './people.ts';

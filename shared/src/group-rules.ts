@@ -1,10 +1,10 @@
-import { hasArrived } from './arrivals.ts';
 import type { CustomField, CustomValue } from './custom-fields.ts';
 import type { Condition, Group, GroupRule } from './groups.ts';
 import type { InvitedState } from './invitations.ts';
 import type { Person } from './people.ts';
-import type { MailState, Registration } from './registrations.ts';
+import type { MailState } from './registrations.ts';
 import { isSeen, type Sight } from './sight.ts';
+import { standingKey, standingOf, type Standing } from './standings.ts';
 
 /** What a rule may ask of a person: device and server each look it up where they have it. */
 export interface Facts {
@@ -185,27 +185,6 @@ export const matchesRule = (rule: GroupRule, facts: Facts): boolean =>
 export const isInGroup = (groupId: string, facts: Facts): boolean =>
 	isMember(groupId, facts, nobody);
 
-/**
- * Some registrations: those for an event (null: any) that aren't cancelled, of a mail state (null: any); or those by
- * which somebody came, whatever became of them.
- */
-export interface Standing {
-	eventId: string | null;
-	state: MailState | null;
-	attended: boolean;
-}
-
-/** The standings that conditions ask for, each by the fact that it answers. */
-export const standingOf = {
-	registered: (eventId: string | null): Standing => ({ eventId, state: null, attended: false }),
-	mailed: (eventId: string | null, state: MailState): Standing => ({
-		eventId,
-		state,
-		attended: false
-	}),
-	attended: (eventId: string | null): Standing => ({ eventId, state: null, attended: true })
-};
-
 /** What facts say of registrations, where it is known who has which standing. */
 export const factsBy = (
 	has: (standing: Standing) => boolean
@@ -336,28 +315,3 @@ export function knownGroups(
 	};
 	return new Set([...groups.keys()].filter(isKnownGroup));
 }
-
-/** A standing as the key of a map. */
-export const standingKey = ({ eventId, state, attended }: Standing): string =>
-	`${eventId ?? ''}|${attended ? 'attended' : (state ?? '')}`;
-
-/** What standings look at of a registration. */
-export interface Place extends Pick<Registration, 'eventId' | 'status' | 'mailState'> {
-	arrived: boolean;
-}
-
-/** What standings look at of a registration as devices hold it. */
-export const placeOf = (
-	row: Pick<Registration, 'eventId' | 'status' | 'mailState' | 'admittedAt' | 'ledInAt'>
-): Place => ({
-	eventId: row.eventId,
-	status: row.status,
-	mailState: row.mailState,
-	arrived: hasArrived(row)
-});
-
-/** Whether a registration is one of those. */
-export const hasStanding = (place: Place, { eventId, state, attended }: Standing): boolean =>
-	(attended ? place.arrived : place.status !== 'cancelled') &&
-	(eventId === null || place.eventId === eventId) &&
-	(state === null || place.mailState === state);

@@ -1,15 +1,12 @@
 import {
 	asksForInvitations,
 	factsBy,
-	hasStanding,
 	isInGroup,
 	knownGroups,
-	placeOf,
-	standingKey,
 	standingsAsked,
-	type Facts,
-	type Standing
+	type Facts
 } from '@foyer/shared/group-rules';
+import { hasStanding, placeOf, standingKey, type Standing } from '@foyer/shared/standings';
 import type { Group } from '@foyer/shared/groups';
 import { sightOf, type Sight } from '@foyer/shared/sight';
 import { can } from '@foyer/shared/team';

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-	factsBy,
-	hasStanding,
-	isInGroup,
-	knownGroups,
-	placeOf,
-	type Facts,
-	type Standing
-} from '@foyer/shared/group-rules';
+import { factsBy, isInGroup, knownGroups, type Facts } from '@foyer/shared/group-rules';
+import { hasStanding, placeOf, type Standing } from '@foyer/shared/standings';
 import type { CustomField } from '@foyer/shared/custom-fields';
 import { ruleFields, type Condition, type Group, type GroupRule } from '@foyer/shared/groups';
 import { invitedStates } from '@foyer/shared/invitations';

@@ -1,4 +1,4 @@
-import { standingOf } from '@foyer/shared/group-rules';
+import { standingOf } from '@foyer/shared/standings';
 import type { Condition, Group } from '@foyer/shared/groups';
 import { barePerson, type Person } from '@foyer/shared/people';
 import { afterEach, expect, test } from 'vitest';

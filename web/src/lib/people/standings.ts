@@ -2,11 +2,10 @@ import {
 	asksForInvitations,
 	factsBy,
 	knownGroups,
-	standingKey,
 	standingsAsked,
-	type Facts,
-	type Standing
+	type Facts
 } from '@foyer/shared/group-rules';
+import { standingKey, type Standing } from '@foyer/shared/standings';
 import type { Condition, Group } from '@foyer/shared/groups';
 import { local } from '#lib/sync/local.svelte.ts';
 import { sightHere } from './sight.ts';

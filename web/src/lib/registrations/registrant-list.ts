@@ -1,5 +1,6 @@
 import { hasArrived, isMissed } from '@foyer/shared/arrivals';
-import { factsBy, hasStanding, placeOf } from '@foyer/shared/group-rules';
+import { factsBy } from '@foyer/shared/group-rules';
+import { hasStanding, placeOf } from '@foyer/shared/standings';
 import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import { barePerson, displayName, type Person } from '@foyer/shared/people';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fragments } from '@foyer/shared/entities';
-import { standingOf } from '@foyer/shared/group-rules';
+import { standingOf } from '@foyer/shared/standings';
 import type { WireRow } from '@foyer/shared/sync';
 import type { DataStore } from './data-store.ts';
 import { LocalReplica } from './replica.ts';

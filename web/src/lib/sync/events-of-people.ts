@@ -1,5 +1,5 @@
 import { fragments } from '@foyer/shared/entities';
-import { hasStanding, type Place, type Standing } from '@foyer/shared/group-rules';
+import { hasStanding, type Place, type Standing } from '@foyer/shared/standings';
 import type { Registration } from '@foyer/shared/registrations';
 import { unpacked, type FragmentChange, type WireRow } from '@foyer/shared/sync';
 import { rowsOf, type DataState, type DataStore } from './data-store.ts';

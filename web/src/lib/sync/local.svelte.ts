@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type * as v from 'valibot';
 import type { Entities, EntityName, SmallEntity } from '@foyer/shared/entities';
 import type { Event } from '@foyer/shared/events';
-import { standingKey, type Standing } from '@foyer/shared/group-rules';
+import { standingKey, type Standing } from '@foyer/shared/standings';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
 import type { Person } from '@foyer/shared/people';

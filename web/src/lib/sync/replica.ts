@@ -1,4 +1,4 @@
-import type { Standing } from '@foyer/shared/group-rules';
+import type { Standing } from '@foyer/shared/standings';
 import type { Registration } from '@foyer/shared/registrations';
 import {
 	protocolVersion,

@@ -1,4 +1,4 @@
-import { hasStanding, placeOf, type Standing } from '@foyer/shared/group-rules';
+import { hasStanding, placeOf, type Standing } from '@foyer/shared/standings';
 import type { Registration } from '@foyer/shared/registrations';
 
 /**
