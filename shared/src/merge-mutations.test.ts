@@ -65,6 +65,23 @@ describe('merging', () => {
 		});
 	});
 
+	test('leaves nobody without a name and an address; taken apart, each is as they were', () => {
+		const unreachable = person('one', { email: null });
+		const answers = { ...facts, people: new Map([...people, ['one', unreachable]]) };
+		const cleared = { ...args, fields: { firstName: '', lastName: '' } };
+		expect(mergePeople.decide(cleared, answers, by())).toEqual({ ok: false, refusal: 'nameless' });
+		const nameless = person('one', { firstName: '', email: null });
+		const undone = unmergePeople.decide(
+			{ ...cleared, leaveGroupIds: [], registrationIds: null },
+			{
+				...{ person: { ...nameless, firstName: 'other' }, customFields, registrations },
+				merged: [{ ...other, mergedInto: 'one' }]
+			},
+			by()
+		);
+		expect(undone).toMatchObject({ ok: true });
+	});
+
 	test('takes over what can be chosen no longer', () => {
 		const diet = { ...table, id: 'diet', kind: 'choice', choices: ['halal'] } as CustomField;
 		const given = { ...args, custom: { diet: 'vegan' } };

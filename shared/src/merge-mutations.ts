@@ -4,7 +4,7 @@ import { couldFitField, withCustomValues } from './custom-fields.ts';
 import { areToldApart } from './duplicates.ts';
 import { idSchema } from './fields.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
-import { personFieldsSchema, type Person } from './people.ts';
+import { leavesNameless, personFieldsSchema, type Person } from './people.ts';
 import type { Registration } from './registrations.ts';
 
 /** What is chosen of two people. The address is not among it: who stays keeps theirs, and so do all links. */
@@ -56,6 +56,7 @@ export const mergePeople = defineMutation({
 			return refuse('missing');
 		// Two devices merged the same two.
 		if (person.id === other.id) return accept([]);
+		if (leavesNameless(person, fields)) return refuse('nameless');
 		const values = fittingValues(custom, customFields, couldFitField);
 		if (!values) return refuse('malformed');
 		const merged: Person = {

@@ -269,6 +269,8 @@ export const refusals = [
 	'update_required',
 	'permalink_taken',
 	'email_taken',
+	/** The person would be left without a name and an address. */
+	'nameless',
 	'ends_before_start',
 	'replay_ends_before_start',
 	'too_long_event',

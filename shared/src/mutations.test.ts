@@ -295,7 +295,12 @@ describe('people', () => {
 		[{ email: 'ada@example.org' }, ada, ada, null],
 		[{ email: 'bob@example.org' }, ada, { ...ada, id: 'bob' }, 'email_taken'],
 		[{ firstName: 'A' }, { ...ada, deletedAt: 5 }, null, 'missing'],
-		[{ firstName: 'A' }, undefined, null, 'missing']
+		[{ firstName: 'A' }, undefined, null, 'missing'],
+		[{ firstName: '' }, ada, null, null],
+		[{ email: null }, ada, null, null],
+		[{ firstName: '', email: null }, ada, null, 'nameless'],
+		[{ email: null }, { ...ada, firstName: '' }, null, 'nameless'],
+		[{ firstName: '', note: 'x' }, { ...ada, firstName: '', email: null }, null, null]
 	])('updating %j', (fields, person, holder, refusal) => {
 		const known = new Map(holder && fields.email ? [[fields.email, holder]] : []);
 		const answers = { person, known, customFields: new Map() };

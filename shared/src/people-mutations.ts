@@ -6,6 +6,7 @@ import { accept, ask, defineMutation, refuse, type Notice, type Write } from './
 import {
 	newPersonSchema,
 	barePerson,
+	leavesNameless,
 	personFieldsSchema,
 	type Person,
 	type PersonFields
@@ -117,6 +118,7 @@ export const updatePerson = defineMutation({
 		if (!person || person.deletedAt !== null) return refuse('missing');
 		const holder = fields.email ? known.get(fields.email) : undefined;
 		if (holder && holder.id !== person.id) return refuse('email_taken');
+		if (leavesNameless(person, fields)) return refuse('nameless');
 		const values = fittingValues(custom, customFields);
 		if (!values) return refuse('malformed');
 		const changed = Object.keys(values).length > 0;

@@ -68,6 +68,15 @@ export function displayName(
 }
 
 /**
+ * Whether a change takes away the last that somebody can be told by. Who has neither name nor address stays as they
+ * are: files bring such people, and all else of them can be changed.
+ */
+export const leavesNameless = (
+	person: Pick<Person, 'firstName' | 'lastName' | 'email'>,
+	fields: Partial<PersonFields>
+): boolean => displayName(person) !== '' && displayName({ ...person, ...fields }) === '';
+
+/**
  * Whom somebody who was merged stands for, however many merges ago. No rule merges in a circle, but a device reads rows
  * in parts: of two who were merged one way and then the other it may hold one row from before. Each is themselves then.
  */

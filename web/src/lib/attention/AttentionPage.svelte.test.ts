@@ -101,6 +101,28 @@ test('it is tried again with another address, and waits then', async () => {
 	await expect.element(page.getByRole('heading', { name: 'Waiting to be sent' })).toBeVisible();
 });
 
+test('an address that was the last of somebody is told of in words, and another takes its place', async () => {
+	const nameless = { ...ines, firstName: '', lastName: '' };
+	device = await openTestDevice({ people: [nameless] }, [
+		{
+			name: 'people.update@2',
+			args: { id: ines.id, fields: { email: null } },
+			outcome: { outcome: 'refused', refusal: 'nameless' }
+		}
+	]);
+	await render(AttentionPage);
+	const words = /^Without a name and an e-mail address nobody could tell who this is/;
+	await expect.element(page.getByText(words)).toBeVisible();
+	await button('Try again').click();
+	await expect.element(button('Try again')).not.toHaveAttribute('aria-busy');
+	expect(local.attention).toHaveLength(1);
+	await button('Change and try again').click();
+	await page.getByRole('textbox', { name: 'E-mail' }).fill('ines@moreau.example');
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(() => local.attention).toEqual([]);
+	expect(local.person(ines.id)?.email).toBe('ines@moreau.example');
+});
+
 test('trying again what is still refused keeps it in the list', async () => {
 	device = await openTestDevice({ people: [ines, jan] }, [takenEmail]);
 	await render(AttentionPage);

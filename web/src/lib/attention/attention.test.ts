@@ -127,6 +127,13 @@ test.each<[string, Refusal, object, Record<string, unknown>, object]>([
 		{ id: 'a', fields: { email: 'new', phone: '1' } }
 	],
 	[
+		'people.update@2',
+		'nameless',
+		{ id: 'a', fields: { email: null } },
+		{ email: 'new' },
+		{ id: 'a', fields: { email: 'new' } }
+	],
+	[
 		'events.update@4',
 		'permalink_taken',
 		{ id: 'a', fields: { title: 'T', permalink: 'old' } },

@@ -89,6 +89,7 @@ const typed: Record<string, Entries> = {
 /** By refusal, the fields of which another value could be accepted; all that are typed where it says no more. */
 const mending: Partial<Record<Refusal, readonly string[] | 'all'>> = {
 	email_taken: ['email'],
+	nameless: ['firstName', 'lastName', 'email'],
 	permalink_taken: ['permalink'],
 	ends_before_start: ['startsAt', 'endsAt'],
 	too_long_event: ['startsAt', 'endsAt'],

@@ -61,6 +61,7 @@ export const retryOrTell = (
 /** Refusals that are about what was typed. */
 export const toldAtFields: readonly Refusal[] = [
 	'email_taken',
+	'nameless',
 	'permalink_taken',
 	'ends_before_start',
 	'too_long_event',

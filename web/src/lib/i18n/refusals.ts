@@ -9,6 +9,7 @@ const refusalTexts: Record<Refusal, () => string> = {
 	update_required: m.refusal_update_required,
 	permalink_taken: m.refusal_permalink_taken,
 	email_taken: m.refusal_email_taken,
+	nameless: m.refusal_nameless,
 	ends_before_start: m.refusal_ends_before_start,
 	replay_ends_before_start: m.refusal_replay_ends_before_start,
 	too_long_event: m.refusal_too_long_event,

@@ -1,5 +1,5 @@
 import { barePerson, type Person } from '@foyer/shared/people';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { local } from '../sync/local.svelte.ts';
@@ -104,6 +104,53 @@ test('an address that somebody else has is refused with their name', async () =>
 			'Jan Moreau has this address already. Nothing was changed; use another one.'
 		);
 	expect(local.waiting).toEqual([]);
+});
+
+describe('the last that somebody can be told by', () => {
+	const needed = 'Enter a name or an e-mail address, so that this person can be found again.';
+	const openWith = async (fields: Partial<Person>) => {
+		await openPanel();
+		await device.arrives({ people: [{ ...ines, ...fields }] });
+		await expect.poll(() => local.person(ines.id)).toMatchObject(fields);
+	};
+
+	test.each<[string, Partial<Person>]>([
+		['First name', { lastName: '', email: null }],
+		['Last name', { firstName: '', email: null }],
+		['E-mail', { firstName: '', lastName: '' }]
+	])('isn’t cleared: %s says why and keeps what was typed', async (name, fields) => {
+		await openWith(fields);
+		await field(name).fill(' ');
+		await userEvent.tab();
+		await expect.element(page.getByRole('alert')).toHaveTextContent(needed);
+		await expect.element(field(name)).toHaveAttribute('aria-invalid', 'true');
+		await expect.element(field(name)).toHaveValue(' ');
+		expect(local.waiting).toEqual([]);
+	});
+
+	test('goes once something else is there', async () => {
+		await openWith({ lastName: '', email: null });
+		await field('First name').fill('');
+		await userEvent.tab();
+		await expect.element(page.getByRole('alert')).toHaveTextContent(needed);
+		await field('Last name').fill('Moreau');
+		await userEvent.tab();
+		await expect
+			.poll(() => local.waiting.map(({ args }) => args))
+			.toEqual([
+				{ id: ines.id, fields: { lastName: 'Moreau' } },
+				{ id: ines.id, fields: { firstName: '' } }
+			]);
+		await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+		expect(local.person(ines.id)).toMatchObject({ firstName: '', lastName: 'Moreau' });
+	});
+
+	test('is missing where it never was: all else is saved', async () => {
+		await openWith({ firstName: '', lastName: '', email: null, note: 'x' });
+		await field('Note').fill('');
+		await userEvent.tab();
+		await expect.poll(() => local.person(ines.id)?.note).toBe('');
+	});
 });
 
 test.each([

@@ -218,3 +218,13 @@ test('a merge of long ago is taken apart from where it is told, without network'
 	await expect.poll(() => local.person(twin.id)?.id).toBe(twin.id);
 	await expect.element(page.getByRole('button', { name: 'Take apart' })).not.toBeInTheDocument();
 });
+
+test('nothing is put back that would leave nobody to be told by', async () => {
+	const [named, called] = [
+		{ field: 'firstName', before: '', after: 'Inès' },
+		{ field: 'lastName', before: 'Moreau', after: '' }
+	];
+	await open([changed([named, called])]);
+	await expect.element(page.getByRole('button', { name: 'Put “Moreau” back' })).toBeVisible();
+	expect(page.getByRole('button', { name: /Put|Make it empty/ }).elements()).toHaveLength(1);
+});

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Why a field's new value wasn't taken, in words. */
 export type Refused = string | undefined;
 
@@ -24,6 +26,8 @@ export class FieldDraft {
 	#underWay: Promise<void> = Promise.resolve();
 	/** What is wrong and what to do about it. */
 	error = $state<Refused>();
+	/** Whether that is known by the value alone: nothing was tried. */
+	#heldUp = false;
 	/** What was typed last is on this device. */
 	saved = $state(false);
 
@@ -57,6 +61,14 @@ export class FieldDraft {
 		this.error = undefined;
 	}
 
+	/** Saves what a problem kept from being saved, where that is none any more. */
+	goOn(): void {
+		const { error } = this;
+		const typed = untrack(() => this.#typed);
+		if (error && this.#heldUp && typed !== null && !this.#parts.problem(typed))
+			untrack(() => void this.commit());
+	}
+
 	/** Saves what was typed, where it says something else; what can't be saved stays in the field. */
 	async commit(): Promise<void> {
 		const typed = this.#typed;
@@ -66,6 +78,7 @@ export class FieldDraft {
 		// Read back as its component goes, what is set is still what was there before.
 		const problem = this.#parts.problem(typed);
 		this.error = problem;
+		this.#heldUp = problem !== undefined;
 		if (problem) return;
 		this.#saving = typed;
 		this.#underWay = this.#save(typed);

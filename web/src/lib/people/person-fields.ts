@@ -1,5 +1,10 @@
 import { updatePerson } from '@foyer/shared/people-mutations';
-import { personFieldsSchema, type Person, type PersonFields } from '@foyer/shared/people';
+import {
+	leavesNameless,
+	personFieldsSchema,
+	type Person,
+	type PersonFields
+} from '@foyer/shared/people';
 import { saveInForm } from '#lib/attention/save.ts';
 import { problemOf } from '#lib/i18n/refusals.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -16,10 +21,22 @@ const nullable: readonly PersonField[] = ['email', 'language'];
 export const fromControl = (field: PersonField, text: string): string | null =>
 	text.trim() === '' && nullable.includes(field) ? null : text;
 
-/** What is wrong with a field's value, in words; an address that somebody else has, too. */
+/** A field as a patch of a person. */
+const patchOf = (field: PersonField, text: string): Partial<PersonFields> => ({
+	[field]: fromControl(field, text)
+});
+
+/**
+ * What is wrong with a field's value, in words; an address that somebody else has, too, and that nothing is left by
+ * which the person can be told.
+ */
 export function fieldProblem(id: string, field: PersonField, text: string): Refused {
 	const problem = problemOf(personFieldsSchema.entries[field], fromControl(field, text));
-	if (problem || field !== 'email') return problem;
+	if (problem) return problem;
+	const person = local.person(id);
+	if (person && leavesNameless(person, patchOf(field, text.trim())))
+		return m.people_name_or_email();
+	if (field !== 'email') return undefined;
 	const holder = holderOf(text, id);
 	return holder && m.people_email_held({ name: nameWords(holder) });
 }
@@ -32,7 +49,6 @@ export function holderOf(email: string, exceptId?: string): Person | undefined {
 
 /** Saves one field as a patch of its own, so that edits of other fields elsewhere stay. */
 export async function saveField(id: string, field: PersonField, text: string): Promise<Refused> {
-	const fields = { [field]: fromControl(field, text) } as Partial<PersonFields>;
-	const told = await saveInForm(updatePerson, { id, fields });
+	const told = await saveInForm(updatePerson, { id, fields: patchOf(field, text) });
 	return told.saved ? undefined : told.words;
 }

@@ -1,7 +1,7 @@
 import { fitsField, type CustomValue } from '@foyer/shared/custom-fields';
 import { leaveGroup, joinGroup } from '@foyer/shared/group-mutations';
 import { updatePerson } from '@foyer/shared/people-mutations';
-import type { Person } from '@foyer/shared/people';
+import { leavesNameless, type Person } from '@foyer/shared/people';
 import type { FieldChange, NotedValue } from '@foyer/shared/timeline';
 import { saveOrTell } from '#lib/attention/save.ts';
 import { local } from '#lib/sync/local.svelte.ts';
@@ -41,7 +41,12 @@ export const heldBefore = ({ field, before }: FieldChange): NotedValue =>
 /** Whether a person has something else now than before a change, and can have that again. */
 export function canPutBack(person: Person, change: FieldChange): boolean {
 	const { field, before } = change;
-	if (field !== 'groupIds') return present(person, field) !== before && takes(field, before);
+	if (field !== 'groupIds')
+		return (
+			present(person, field) !== before &&
+			takes(field, before) &&
+			!leavesNameless(person, { [field]: before })
+		);
 	const { join, leave } = groupsToMove(person, change);
 	return join.length + leave.length > 0;
 }
