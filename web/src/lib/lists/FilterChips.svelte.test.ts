@@ -66,5 +66,5 @@ test('what may not be seen is said to be, on the chip and below', async () => {
 		'Not visible to you: Registered for an event',
 		'Did not come'
 	]);
-	await expect.element(page.getByText(/What you may not see fits nobody/)).toBeVisible();
+	await expect.element(page.getByText(/something you may not see fits nobody/)).toBeVisible();
 });
