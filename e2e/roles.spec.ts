@@ -153,6 +153,8 @@ test('a link that was taken back opens nothing, and says no more than a wrong on
 	await expect(stage.getByRole('button', { name: 'Start', exact: true })).toBeHidden();
 
 	await choose(page, 'Marc Delvaux', 'Take off the stage');
+	// What is pointed at stays, however long the rest takes.
+	await page.getByText(/is off the stage/).hover();
 	await expectSynced(page);
 	// Who is on stage hears of it within seconds.
 	await expect(stage.getByText('This link doesn’t open the stage')).toBeVisible();
