@@ -51,3 +51,18 @@ test('on the list there is nothing to close', () => {
 	expect(back).not.toHaveBeenCalled();
 	expect(goto).not.toHaveBeenCalled();
 });
+
+test('a panel that goes on to somebody else keeps the focus, unless something else has it', () => {
+	document.body.innerHTML = '<input /><dialog open><h2 tabindex="-1">Ana</h2></dialog>';
+	const title = document.querySelector('h2');
+	const field = document.querySelector('input');
+	field?.focus();
+	arrive('/app/people/[id]', '/app/people/[id]');
+	expect(document.activeElement).toBe(field);
+	field?.blur();
+	arrive('/app/people', '/app/people/[id]');
+	expect(document.activeElement).toBe(document.body);
+	arrive('/app/people/[id]', '/app/people/[id]');
+	expect(document.activeElement).toBe(title);
+	document.body.innerHTML = '';
+});

@@ -2,6 +2,7 @@ import { goto, type AfterNavigate } from '$app/navigation';
 import { stepBack } from '#lib/ui/step-back.ts';
 
 const list = '/app/people';
+const person = `${list}/[id]`;
 
 /** Ways in and out of the panel beside the list, so that the browser's back button does what it should. */
 class PanelPlace {
@@ -13,6 +14,13 @@ class PanelPlace {
 	arrived({ from, to }: Pick<AfterNavigate, 'from' | 'to'>): void {
 		if (from?.route.id === list) this.#listBack = to?.route.id === list ? null : from.url.search;
 		else if (!from?.route.id?.startsWith(`${list}/`)) this.#listBack = null;
+		// Of a panel that goes on to somebody else by the palette or a step of the browser's, these take the focus away.
+		if (
+			from?.route.id === person &&
+			to?.route.id === person &&
+			document.activeElement === document.body
+		)
+			document.querySelector<HTMLElement>('dialog[open] h2')?.focus();
 	}
 
 	/** Back to the list, which stays where it was scrolled to: once, as a second step back would lead away from it. */
