@@ -159,6 +159,11 @@ test('an organizer finds people, groups them and registers them, in the basement
 	await list(page).getByText('Ed Harris').hover();
 	await button(page, 'More for Ed Harris').click();
 	await page.getByRole('menuitem', { name: 'Delete person' }).click();
+	await expect(
+		page.getByRole('checkbox', { name: 'Cancel their registration for Gala too' })
+	).toBeChecked();
+	await expectAccessible(page);
+	await button(page, 'Delete person').click();
 	await expect(names(page)).toHaveCount(2);
 	await undo(page, 'Ed Harris was deleted');
 	await expect(names(page)).toHaveCount(3);

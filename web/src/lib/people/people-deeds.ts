@@ -1,9 +1,11 @@
 import { deletePeople, restorePeople } from '@foyer/shared/people-mutations';
 import type { Person } from '@foyer/shared/people';
-import type { Told } from '#lib/attention/save.ts';
+import type { Registration } from '@foyer/shared/registrations';
+import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
 import { saveForMany } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { cancelEach, giveBackEach } from '#lib/registrations/registration-deeds.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import { longToRead, toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
@@ -41,8 +43,32 @@ async function bringManyBack(people: readonly Person[], deed: string): Promise<T
 	return undefined;
 }
 
-/** Deletes a person and offers to take it back for ten seconds. @returns whether it was saved */
-export const deleteWithUndo = (person: Person): Promise<boolean> => deleteManyWithUndo([person]);
+/**
+ * Deletes a person and offers to take it back for ten seconds.
+ * @param cancelled registrations of theirs that are cancelled with them
+ * @returns whether it was saved
+ */
+export async function deleteWithUndo(
+	person: Person,
+	cancelled: readonly Registration[] = []
+): Promise<boolean> {
+	const { saved } = await inTurn(
+		() => cancelEach(cancelled),
+		() => saveOrTell(deletePeople, idsOf([person]))
+	);
+	if (!saved) return false;
+	offerUndo(m.people_deleted({ name: nameWords(person) }), async () => {
+		const back = await bringManyBack([person], m.ui_undo());
+		return (
+			back &&
+			inTurn(
+				async () => back,
+				() => giveBackEach(cancelled)
+			)
+		);
+	});
+	return true;
+}
 
 /** Deletes people and offers to take it back for ten seconds. @returns whether it was saved */
 export async function deleteManyWithUndo(people: readonly Person[]): Promise<boolean> {

@@ -7,12 +7,14 @@ import type { Person } from '@foyer/shared/people';
 import { invitationMenu } from '#lib/invitations/invitation-menu.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { MenuItem } from '#lib/ui/menu.ts';
+import { registrationsAhead } from './open-events.ts';
 import { deleteWithUndo } from './people-deeds.ts';
 
 /** Deeds that need something shown beside the menu. */
 interface Asking {
 	join(): void;
 	register(): void;
+	remove(): void;
 }
 
 /** What can be done for one person from their row. */
@@ -26,6 +28,7 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 	];
 	const invites = invitationMenu(person);
 	if (!mayEdit) return [...reach, ...invites];
+	const ahead = registrationsAhead(person.id);
 	return [
 		...reach,
 		{
@@ -41,7 +44,8 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 			icon: Trash,
 			danger: true,
 			apart: true,
-			run: () => void deleteWithUndo(person)
+			// What stands in other lists too is asked about; the rest is taken back at a press.
+			run: () => (ahead?.length === 0 ? void deleteWithUndo(person) : asking.remove())
 		}
 	];
 }

@@ -102,8 +102,34 @@ export async function cancelWithUndo(
 	return true;
 }
 
+/** Those of each event. */
+const byEvent = (rows: readonly Registration[]): [Pick<Event, 'id'>, Registration[]][] =>
+	Object.entries(Object.groupBy(rows, ({ eventId }) => eventId)).map(([id, some = []]) => [
+		{ id },
+		some
+	]);
+
+/** Cancels registrations for several events, as part of another deed. */
+export const cancelEach = (rows: readonly Registration[]): Promise<Told> =>
+	inTurn(
+		...byEvent(rows).map(([event, some]) => () => {
+			const deed = m.registrations_cancel_short();
+			return saveForRegistrants(cancelRegistrations, event, some, deed, {});
+		})
+	);
+
+/** Takes that back. @param before them as they were */
+export const giveBackEach = (before: readonly Registration[]): Promise<Told> =>
+	inTurn(
+		...byEvent(before).map(
+			([event, some]) =>
+				() =>
+					giveBack(event, some)
+		)
+	);
+
 /** Takes a cancellation back: places to those who had one; who waited waits again. */
-async function giveBack(event: Event, before: readonly Registration[]): Promise<Told> {
+async function giveBack(event: Pick<Event, 'id'>, before: readonly Registration[]): Promise<Told> {
 	const { registered = [], waiting_list: waited = [] } = Object.groupBy(
 		before,
 		({ status }) => status

@@ -1,0 +1,101 @@
+import { newPerson } from '@foyer/shared/people-mutations';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { eventLike } from '../events/testing.ts';
+import { registrationLike } from '../registrations/testing.ts';
+import { local } from '../sync/local.svelte.ts';
+import { openTestDevice, type TestDevice } from '../testing/device.ts';
+import { pressUndo } from '../testing/undo.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import DeletePerson from './DeletePerson.svelte';
+import { registrationsAhead } from './open-events.ts';
+import { personMenu } from './person-menu.ts';
+
+const soon = { startsAt: Date.now() + 86_400_000, endsAt: Date.now() + 90_000_000 };
+const past = { startsAt: 1, endsAt: 2 };
+const [gala, ball, done] = [
+	eventLike({ id: crypto.randomUUID(), title: 'Gala', ...soon }),
+	eventLike({ id: crypto.randomUUID(), title: 'Ball', ...soon }),
+	eventLike({ id: crypto.randomUUID(), title: 'Done', ...past })
+];
+const [ed, cy] = ['Ed', 'Cy'].map((firstName) =>
+	newPerson({ id: crypto.randomUUID(), firstName, email: `${firstName}@example.org` }, 0)
+) as [ReturnType<typeof newPerson>, ReturnType<typeof newPerson>];
+const comes = (eventId: string, personId: string, status: 'registered' | 'waiting_list') =>
+	registrationLike({ id: crypto.randomUUID(), eventId, personId, status });
+const registrations = [
+	comes(gala.id, ed.id, 'registered'),
+	comes(ball.id, ed.id, 'waiting_list'),
+	comes(done.id, ed.id, 'registered'),
+	comes(done.id, cy.id, 'registered')
+];
+
+let device: TestDevice;
+beforeEach(async () => {
+	toasts.shown = [];
+	device = await openTestDevice({ events: [gala, ball, done], people: [ed, cy], registrations });
+	for (const { id } of [gala, ball, done]) await local.readFor(id);
+	await expect.poll(() => registrationsAhead(ed.id)?.length).toBe(2);
+	await expect.poll(() => registrationsAhead(cy.id)?.length).toBe(0);
+});
+afterEach(() => device.close());
+
+const waiting = () => local.waiting.map(({ name }) => name);
+/** At the gala, the ball and what is over. */
+const statuses = () =>
+	[gala, ball, done].map(
+		({ id }) => local.registrationsOfPerson(ed.id)?.find(({ eventId }) => eventId === id)?.status
+	);
+const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+test('who comes to what is ahead is deleted with these registrations, and undo gives all of it back', async () => {
+	await render(DeletePerson, { open: true, person: ed });
+	await expect.element(page.getByRole('dialog', { name: 'Delete Ed?' })).toBeVisible();
+	const choice = page.getByRole('checkbox');
+	await expect.element(choice).toBeChecked();
+	await expect
+		.element(page.getByText(/^Cancel their 2 registrations for what is ahead too/))
+		.toBeVisible();
+	await press('Delete person');
+	await expect
+		.poll(waiting)
+		.toEqual(['registrations.cancel@1', 'registrations.cancel@1', 'people.delete@1']);
+	// What is over stays as it was.
+	await expect.poll(statuses).toEqual(['cancelled', 'cancelled', 'registered']);
+	expect(local.person(ed.id)?.deletedAt).not.toBeNull();
+	await pressUndo();
+	await expect.poll(() => local.person(ed.id)?.deletedAt).toBeNull();
+	await expect.poll(statuses).toEqual(['registered', 'waiting_list', 'registered']);
+});
+
+test('the registrations stay where that is wanted', async () => {
+	await render(DeletePerson, { open: true, person: ed });
+	await page.getByRole('checkbox').click();
+	await expect
+		.element(page.getByText('They stay on the guest list, and their link works.'))
+		.toBeVisible();
+	await press('Delete person');
+	await expect.poll(waiting).toEqual(['people.delete@1']);
+	expect(statuses()).toEqual(['registered', 'waiting_list', 'registered']);
+});
+
+test('from the row, who comes to nothing ahead is deleted at a press; others are asked about', async () => {
+	const asked: string[] = [];
+	const deeds = (person: typeof ed) =>
+		personMenu(person, true, {
+			join: () => asked.push('join'),
+			register: () => asked.push('register'),
+			remove: () => asked.push('remove')
+		});
+	const remove = (person: typeof ed) =>
+		deeds(person)
+			.find(({ label }) => label === 'Delete person')
+			?.run?.();
+	remove(ed);
+	expect(asked).toEqual(['remove']);
+	expect(waiting()).toEqual([]);
+	remove(cy);
+	await expect.poll(waiting).toEqual(['people.delete@1']);
+	expect(asked).toEqual(['remove']);
+});
