@@ -6,9 +6,14 @@ const isRegistered = isRegisteredIn(
 		{ status: 'cancelled', email: 'ines@a.org', personId: 'ines' },
 		{ status: 'registered', email: 'ines@b.org', personId: 'twin' },
 		{ status: 'waiting_list', email: null, personId: 'bo' },
-		{ status: 'cancelled', email: 'cy@a.org', personId: 'cy' }
+		{ status: 'cancelled', email: 'cy@a.org', personId: 'cy' },
+		{ status: 'registered', email: 'di@a.org', personId: 'di' },
+		{ status: 'registered', email: 'unseen@a.org', personId: 'unseen' }
 	],
-	(id) => (id === 'twin' ? 'ines' : id)
+	(id) => {
+		if (id === 'unseen') return undefined;
+		return { id: id === 'twin' ? 'ines' : id, deletedAt: id === 'di' ? 1 : null };
+	}
 );
 
 test.each([
@@ -18,6 +23,10 @@ test.each([
 	['ines@a.org', undefined, false],
 	[null, 'bo', true],
 	['cy@a.org', 'cy', false],
+	// Of who was deleted the address is free.
+	['di@a.org', undefined, false],
+	['di@a.org', 'new', false],
+	['unseen@a.org', undefined, true],
 	[null, undefined, false]
 ])('a row with the address %s that means %s: %s', (email, id, is) => {
 	expect(isRegistered(email, id === undefined ? undefined : { id })).toBe(is);

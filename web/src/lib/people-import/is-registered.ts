@@ -4,16 +4,20 @@ import type { Registration } from '@foyer/shared/registrations';
 type Registered = Pick<Registration, 'status' | 'email' | 'personId'>;
 
 /**
- * Tells whether a row's address, or the person it means, has a registration that stands.
- * @param idNow the id of whom an id stands for: who was merged keeps a registration
+ * Tells whether a row's address, or the person it means, has a registration that stands. Who was deleted keeps theirs,
+ * but not their address: who comes in by it is somebody else, and is registered too.
+ * @param personNow whom an id stands for, as far as they are known: who was merged keeps a registration
  */
 export function isRegisteredIn(
 	registrations: readonly Registered[],
-	idNow: (personId: string) => string
+	personNow: (id: string) => Pick<Person, 'id' | 'deletedAt'> | undefined
 ): (email: string | null, person: Pick<Person, 'id'> | undefined) => boolean {
-	const standing = registrations.filter(({ status }) => status !== 'cancelled');
+	const isDeleted = (id: string) => (personNow(id)?.deletedAt ?? null) !== null;
+	const standing = registrations.filter(
+		({ status, personId }) => status !== 'cancelled' && !isDeleted(personId)
+	);
 	const emails = new Set(standing.map(({ email }) => email));
-	const people = new Set(standing.map(({ personId }) => idNow(personId)));
+	const people = new Set(standing.map(({ personId }) => personNow(personId)?.id ?? personId));
 	return (email, person) =>
 		(email !== null && emails.has(email)) || (person !== undefined && people.has(person.id));
 }
