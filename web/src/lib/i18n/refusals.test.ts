@@ -43,3 +43,7 @@ test('an object’s problems stand at their fields', () => {
 test('a refusal stands at a field in the same words', () => {
 	for (const refusal of refusals) expect(problemWords(refusal)).toBe(refusalWords(refusal));
 });
+
+test('why a newer server refuses is told by the version that is needed', () => {
+	expect(refusalWords('unheard of')).toBe(refusalWords('update_required'));
+});

@@ -26,8 +26,9 @@ const refusalTexts: Record<Refusal, () => string> = {
 export const isRefusal = (code: string): code is Refusal =>
 	(refusals as readonly string[]).includes(code);
 
-/** Why a mutation was refused: what happened, what was kept, what to do. */
-export const refusalWords = (refusal: Refusal): string => refusalTexts[refusal]();
+/** Why a mutation was refused: what happened, what was kept, what to do. A code that isn't known is a newer server's. */
+export const refusalWords = (refusal: string): string =>
+	refusalTexts[isRefusal(refusal) ? refusal : 'update_required']();
 
 const problemTexts: Record<string, () => string> = {
 	required: m.invalid_required,
