@@ -16,6 +16,7 @@ const event = {
 	id: '7b0f6a3e-6f0f-4f37-9b3e-0d3f3f1f7a01',
 	title: 'Opening night',
 	isOver: false,
+	left: Infinity,
 	isRegistered: () => false
 };
 const ana: Person = {
@@ -460,6 +461,20 @@ describe('importing a file', () => {
 		await screen.rerender({ peopleAsOf: 2 });
 		await expect.element(button('Import 2 people')).toBeVisible();
 		watching.disconnect();
+	});
+
+	test('where places are limited, who comes beyond them is said to come on the waiting list', async () => {
+		await show({ event: { ...event, left: 2, isRegistered: () => false } });
+		await choose('email\nana@example.org\nbo@example.org\ncy@example.org\ndi@example.org');
+		const told = page.getByRole('listitem');
+		await expect.element(told.filter({ hasText: /^2 will be registered for/ })).toBeVisible();
+		await expect
+			.element(told.filter({ hasText: '2 come on the waiting list: the places are taken' }))
+			.toBeVisible();
+		await button('Import 4 people').click();
+		await expect
+			.element(page.getByText('3 new, 2 registered and 2 on the waiting list'))
+			.toBeVisible();
 	});
 
 	test('rows by several addresses of who was merged mean one person, and this is said', async () => {

@@ -23,7 +23,11 @@ export const didWords = (counts: Counts): string => told(deedsOf(counts)) || m.i
 
 /** What a file that has just been imported did, and of how many all was there already. */
 export const outcomeWords = (outcome: Outcome): string =>
-	told([...deedsOf(outcome), [outcome.same, m.import_did_same]]);
+	told([
+		...deedsOf(outcome),
+		[outcome.waiting, m.import_did_wait],
+		[outcome.same, m.import_did_same]
+	]);
 
 /** What taking it back did. */
 export const undidWords = ({ removed, putBack, cancelled }: Import): string =>

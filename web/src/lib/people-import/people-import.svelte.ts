@@ -26,6 +26,8 @@ export interface ImportTarget {
 	title: string;
 	/** Whether it is over: nobody is mailed then. */
 	isOver: boolean;
+	/** How many places are left; infinite where there is no limit. Who comes beyond waits for one. */
+	left: number;
 	/** Whether a row's address (in lower case), or whom else it means, has a registration that isn't cancelled. */
 	isRegistered: (email: string | null, person: Person | undefined) => boolean;
 }
@@ -62,19 +64,29 @@ export interface Outcome {
 	made: number;
 	changed: number;
 	registered: number;
+	/** How many came on the event's waiting list. */
+	waiting: number;
 	/** Of how many people all was there already. */
 	same: number;
 }
 
-const outcomeOf = ({ rows, all, people, made, changed, registered }: Weighed): Outcome => ({
-	...{ rows: rows.length, people, same: all - people },
-	...{ made, changed: changed.length, registered }
-});
+/** Of some who are registered, how many come on the waiting list. */
+export const waitingOf = (registered: number, event: Pick<ImportTarget, 'left'> | null): number =>
+	Math.max(0, registered - Math.max(0, event?.left ?? Infinity));
+
+function outcomeOf(weighed: Weighed, event: ImportTarget | null): Outcome {
+	const { rows, all, people, made, changed } = weighed;
+	const waiting = waitingOf(weighed.registered, event);
+	return {
+		...{ rows: rows.length, people, same: all - people, made, changed: changed.length },
+		...{ registered: weighed.registered - waiting, waiting }
+	};
+}
 
 /** What rows did, where nobody could be looked up: it can't be told apart. */
 const unweighed = (rows: readonly PersonRow[]): Outcome => ({
 	...{ rows: rows.length, people: rows.length, same: 0 },
-	...{ made: 0, changed: 0, registered: 0 }
+	...{ made: 0, changed: 0, registered: 0, waiting: 0 }
 });
 
 type Phase = 'choosing' | 'reading' | 'preview' | 'saving' | 'done';
@@ -451,7 +463,7 @@ export class PeopleImport {
 		}
 		const weighed = await weigh(this.rows, this.#scales, () => !this.#stopped);
 		if (!weighed) throw new Stopped();
-		this.outcome = outcomeOf(weighed);
+		this.outcome = outcomeOf(weighed, this.#place.event);
 		this.mailed = this.#mailsTo(weighed.reachable);
 		return weighed.rows;
 	}
