@@ -19,7 +19,16 @@ export interface Seen {
 	columns: ChosenColumns | null;
 }
 
-/** Keeps what is seen under a name, in place of the view that has it. @returns whether it was saved */
+/** A view as it is saved again. */
+function savedAgain({ id, list, name, query, columns }: SavedView) {
+	const shown = columns && { shown: columns.shown.map((column) => ({ ...column })) };
+	return () => saveOrTell(saveView, { id, list, name, query, columns: shown });
+}
+
+/**
+ * Keeps what is seen under a name. Of the view that has it already, whose place it takes, it can be taken back for ten
+ * seconds. @returns whether it was saved
+ */
 export async function keepView(list: SavedList, name: string, seen: Seen): Promise<boolean> {
 	const same = viewsOf(list).find((view) => view.name === name.trim());
 	const { saved } = await saveOrTell(saveView, {
@@ -29,22 +38,15 @@ export async function keepView(list: SavedList, name: string, seen: Seen): Promi
 		query: seen.query,
 		columns: seen.columns && { shown: seen.columns.map((column) => ({ ...column })) }
 	});
-	if (saved) toasts.show(m.lists_view_saved({ name: name.trim() }), { tone: 'ok' });
-	return saved;
+	if (!saved) return false;
+	const words = m.lists_view_saved({ name: name.trim() });
+	if (same) offerUndo(words, savedAgain(same));
+	else toasts.show(words, { tone: 'ok' });
+	return true;
 }
 
 /** Deletes a view and offers to take that back for ten seconds. */
-export async function deleteViewWithUndo({
-	id,
-	list,
-	name,
-	query,
-	columns
-}: SavedView): Promise<void> {
-	const { saved } = await saveOrTell(deleteView, { id });
-	if (!saved) return;
-	const shown = columns && { shown: columns.shown.map((column) => ({ ...column })) };
-	offerUndo(m.lists_view_deleted({ name }), () =>
-		saveOrTell(saveView, { id, list, name, query, columns: shown })
-	);
+export async function deleteViewWithUndo(view: SavedView): Promise<void> {
+	const { saved } = await saveOrTell(deleteView, { id: view.id });
+	if (saved) offerUndo(m.lists_view_deleted({ name: view.name }), savedAgain(view));
 }
