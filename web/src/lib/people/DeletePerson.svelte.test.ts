@@ -1,5 +1,5 @@
 import { newPerson } from '@foyer/shared/people-mutations';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { eventLike } from '../events/testing.ts';
@@ -10,6 +10,8 @@ import { pressUndo } from '../testing/undo.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import DeletePerson from './DeletePerson.svelte';
 import { registrationsAhead } from './open-events.ts';
+import { panelPlace } from './panel-place.ts';
+import PersonPanel from './PersonPanel.svelte';
 import { personMenu } from './person-menu.ts';
 
 const soon = { startsAt: Date.now() + 86_400_000, endsAt: Date.now() + 90_000_000 };
@@ -73,7 +75,7 @@ test('the registrations stay where that is wanted', async () => {
 	await render(DeletePerson, { open: true, person: ed });
 	await page.getByRole('checkbox').click();
 	await expect
-		.element(page.getByText('They stay on the guest list, and their link works.'))
+		.element(page.getByText('They stay on the guest list, and their link keeps working.'))
 		.toBeVisible();
 	await press('Delete person');
 	await expect.poll(waiting).toEqual(['people.delete@1']);
@@ -98,4 +100,25 @@ test('from the row, who comes to nothing ahead is deleted at a press; others are
 	remove(cy);
 	await expect.poll(waiting).toEqual(['people.delete@1']);
 	expect(asked).toEqual(['remove']);
+});
+
+test('the panel asks as well, and closes once they are deleted', async () => {
+	const closes = vi.spyOn(panelPlace, 'close').mockReturnValue();
+	const panel = await render(PersonPanel, { id: ed.id });
+	const remove = async () => {
+		await press('More actions');
+		await page.getByRole('menuitem', { name: 'Delete person' }).click();
+	};
+	await remove();
+	await expect.element(page.getByRole('checkbox', { name: /^Cancel their 2/ })).toBeChecked();
+	expect(waiting()).toEqual([]);
+	await press('Delete person');
+	await expect.poll(() => closes.mock.calls.length).toBe(1);
+	expect(waiting()).toContain('people.delete@1');
+	await expect.poll(statuses).toEqual(['cancelled', 'cancelled', 'registered']);
+	await panel.rerender({ id: cy.id });
+	await remove();
+	await expect.poll(() => closes.mock.calls.length).toBe(2);
+	expect(local.person(cy.id)?.deletedAt).not.toBeNull();
+	closes.mockRestore();
 });
