@@ -111,7 +111,7 @@ test('an address that was the last of somebody is told of in words, and another 
 		}
 	]);
 	await render(AttentionPage);
-	const words = /^Without a name and an e-mail address nobody could tell who this is/;
+	const words = /^Without a name or an e-mail address, nobody could tell who this is/;
 	await expect.element(page.getByText(words)).toBeVisible();
 	await button('Try again').click();
 	await expect.element(button('Try again')).not.toHaveAttribute('aria-busy');

@@ -494,7 +494,7 @@ describe('importing a file', () => {
 			.element(page.getByRole('list').first())
 			.toHaveTextContent('1 new person 1 known person changes 0 known people stay');
 		await expect
-			.element(page.getByText('Ana stands in rows 2 and 3: what the later row says counts.'))
+			.element(page.getByText('Ana stands in rows 2 and 3: what the last of them says counts.'))
 			.toBeVisible();
 		await expect.element(page.getByText('Rows 2 and 3')).toBeVisible();
 		await expect
