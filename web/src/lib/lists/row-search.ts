@@ -233,6 +233,8 @@ export class RowSearch<Row extends Identified> {
 
 	#changeFew(gone: readonly Entry<Row>[], fresh: readonly Entry<Row>[]): void {
 		const touched = new Set<Block>();
+		// What was found before is shown until what is new is looked up.
+		this.#rows = this.#rows.slice();
 		for (const { key } of gone) {
 			const place = this.#placeFor(key);
 			touched.add(this.#resize(place, -1));

@@ -213,3 +213,15 @@ test('people who come in their order, page after page, are found among all of th
 	for (const place of [0, 2047, 2048, 2499, 2500, 4096, 8999])
 		expect([...search.find(name(place)).places]).toEqual([place]);
 });
+
+test('what was found stays as it was while a few others change', async () => {
+	const people = ['Ada', 'Bo', 'Cy'].map((firstName) => person({ firstName }));
+	const search = await searchOf(people);
+	const found = search.find('');
+	await search.change([
+		[people[0]?.id ?? '', undefined],
+		['di', person({ id: 'di', firstName: 'Di' })]
+	]);
+	expect(namesOf(those(found))).toEqual(['Ada', 'Bo', 'Cy']);
+	expect(namesOf(those(search.find('')))).toEqual(['Bo', 'Cy', 'Di']);
+});
