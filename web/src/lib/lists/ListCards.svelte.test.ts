@@ -32,7 +32,8 @@ async function show(rows: Guest[], told?: () => string) {
 		detailOf: () => 'Acme',
 		isWaiting: () => false,
 		rows: undefined as RowSteps<Guest> | undefined,
-		menu: undefined as Snippet<[Guest]> | undefined
+		menu: undefined as Snippet<[Guest]> | undefined,
+		mark: (() => {}) as unknown as Snippet<[Guest]>
 	});
 	await render(ListCards<Guest>, props);
 	return props;
@@ -68,6 +69,24 @@ test.each([40, 2000])(
 		await expect.element(card('Guest 5')).toHaveFocus();
 	}
 );
+
+test('a row that leaves with the dialog in it, which gives the focus to the title, hands it over as well', async () => {
+	const title = document.createElement('h1');
+	title.tabIndex = -1;
+	document.body.append(title);
+	const props = await show(guests(40));
+	props.mark = createRawSnippet((guest: () => Guest) => {
+		const { id } = guest();
+		const leaves = () => void (id === 'g3' && title.focus());
+		return { render: () => '<span></span>', setup: () => leaves };
+	});
+	await expect.element(card('Guest 3')).toBeVisible();
+	(card('Guest 3').element() as HTMLElement).focus();
+	const { rows, places } = props.found;
+	props.found = { rows, places: places.filter((place) => place !== 3) };
+	await expect.element(card('Guest 4')).toHaveFocus();
+	title.remove();
+});
 
 test('what is open is brought into sight, and whoever closes it goes on from there', async () => {
 	const props = await show(guests(2000));
