@@ -128,22 +128,25 @@ describe('the last that somebody can be told by', () => {
 		expect(local.waiting).toEqual([]);
 	});
 
-	test('goes once something else is there', async () => {
-		await openWith({ lastName: '', email: null });
-		await field('First name').fill('');
-		await userEvent.tab();
-		await expect.element(page.getByRole('alert')).toHaveTextContent(needed);
-		await field('Last name').fill('Moreau');
-		await userEvent.tab();
-		await expect
-			.poll(() => local.waiting.map(({ args }) => args))
-			.toEqual([
-				{ id: ines.id, fields: { lastName: 'Moreau' } },
-				{ id: ines.id, fields: { firstName: '' } }
-			]);
-		await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
-		expect(local.person(ines.id)).toMatchObject({ firstName: '', lastName: 'Moreau' });
-	});
+	test.each(['{Tab}', '{Enter}'])(
+		'cleared by %s, goes once something else is there',
+		async (key) => {
+			await openWith({ lastName: '', email: null });
+			await field('First name').fill('');
+			await userEvent.keyboard(key);
+			await expect.element(page.getByRole('alert')).toHaveTextContent(needed);
+			await field('Last name').fill('Moreau');
+			await userEvent.tab();
+			await expect
+				.poll(() => local.waiting.map(({ args }) => args))
+				.toEqual([
+					{ id: ines.id, fields: { lastName: 'Moreau' } },
+					{ id: ines.id, fields: { firstName: '' } }
+				]);
+			await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+			expect(local.person(ines.id)).toMatchObject({ firstName: '', lastName: 'Moreau' });
+		}
+	);
 
 	test('is missing where it never was: all else is saved', async () => {
 		await openWith({ firstName: '', lastName: '', email: null, note: 'x' });

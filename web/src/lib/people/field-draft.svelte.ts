@@ -61,12 +61,11 @@ export class FieldDraft {
 		this.error = undefined;
 	}
 
-	/** Saves what a problem kept from being saved, where that is none any more. */
-	goOn(): void {
+	/** Whether nothing keeps what was typed from being saved any more. */
+	get isFreed(): boolean {
 		const { error } = this;
 		const typed = untrack(() => this.#typed);
-		if (error && this.#heldUp && typed !== null && !this.#parts.problem(typed))
-			untrack(() => void this.commit());
+		return Boolean(error) && this.#heldUp && typed !== null && !this.#parts.problem(typed);
 	}
 
 	/** Saves what was typed, where it says something else; what can't be saved stays in the field. */
