@@ -75,7 +75,7 @@ test('the registrations stay where that is wanted', async () => {
 	await render(DeletePerson, { open: true, person: ed });
 	await page.getByRole('checkbox').click();
 	await expect
-		.element(page.getByText('They stay on the guest list, and their link keeps working.'))
+		.element(page.getByText('They stay on the guest lists, and their links keep working.'))
 		.toBeVisible();
 	await press('Delete person');
 	await expect.poll(waiting).toEqual(['people.delete@1']);
