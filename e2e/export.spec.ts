@@ -59,7 +59,7 @@ test('registrants and people are exported without network, with all columns thei
 	};
 	await open();
 	const shown = await exported(page, 'Those shown');
-	expect(shown[0]).toBe('First name,Last name,E-mail,Status,Link by mail');
+	expect(shown[0]).toBe('First name,Last name,E-mail,Status,Link by mail,Foyer ID');
 	expect(shown.join()).not.toContain('key=');
 	await open();
 	const all = await exported(page, 'All columns');

@@ -32,6 +32,9 @@ export interface ExportColumn<Row> {
 	opens?: boolean;
 }
 
+/** The column that says whom a row stands for: it is of no list, and stands beside the columns of one. */
+export const idColumn = 'id';
+
 /** A cell of a file: a text, or a number, which a workbook holds as such. */
 export type ExportCell = string | { number: number; text: string };
 
@@ -168,7 +171,7 @@ export const peopleExport = (
 	...(invitedOf ? [invitation(invitedOf, words)] : []),
 	groupsColumn<Person>(groups, words),
 	...ownColumns(fields, themselves, words),
-	{ of: 'id', header: words.id, text: ({ id }) => id }
+	{ of: idColumn, header: words.id, text: ({ id }) => id }
 ];
 
 /** What is exported of a registration. */
@@ -231,7 +234,7 @@ export function registrantExport<Row extends ExportedRegistration>(
 		...(profileOf
 			? [
 					...ownColumns(fields, profileOf, words),
-					{ of: 'id', header: words.id, text: ({ personId }: Row) => personId }
+					{ of: idColumn, header: words.id, text: ({ personId }: Row) => personId }
 				]
 			: []),
 		...(accessOf

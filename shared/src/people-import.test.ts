@@ -39,6 +39,23 @@ describe('a sheet', () => {
 		]);
 	});
 
+	test('an export without addresses is known by the ids in it, and who has none isn’t said', () => {
+		const id = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
+		const check = checked(
+			sheet(['People'], ['Prénom', 'Société', 'Foyer ID'], ['Ana', 'Acme', id], ['Bo', '', ''])
+		);
+		expect(check.headerRow).toBe(2);
+		expect(check.columns.map(({ column }) => column)).toEqual(['firstName', 'company', 'id']);
+		expect(check.ready.map(({ person, ...row }) => [person.firstName, row.id])).toEqual([
+			['Ana', id],
+			['Bo', undefined]
+		]);
+		// Bo alone: of Ana the directory may know an address.
+		expect(check.warnings).toEqual([{ code: 'no_address', count: 1, rows: [4] }]);
+		const withBoth = sheet(['Foyer ID'], ['Foyer ID', 'E-mail'], [id, 'ana@example.org']);
+		expect(checked(withBoth).headerRow).toBe(2);
+	});
+
 	test('all errors are told at once, under the true row numbers', () => {
 		const { problems, counts } = checked(
 			sheet(

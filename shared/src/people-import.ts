@@ -159,16 +159,20 @@ function headersAt(row: SheetRow | undefined, chosen: ColumnChoices): string[] {
 	return Array.from({ length: width }, (_, index) => headers[index] ?? '');
 }
 
-/** The first row that names a column for e-mail addresses. */
+/** The first row that names a column for e-mail addresses; else the first of an export that holds ids without them. */
 function namedHeader(
 	rows: readonly SheetRow[],
 	fields: ImportContext['fields'],
 	chosen: ColumnChoices
 ): Found | undefined {
-	const at = rows
+	const headers = rows
 		.slice(0, mostRowsAbove + 1)
-		.findIndex((row) => names(readHeader(headersAt(row, noChoices), fields), 'email'));
-	return at < 0 ? undefined : { at, ...readHeader(headersAt(rows[at], chosen), fields, chosen) };
+		.map((row) => readHeader(headersAt(row, noChoices), fields));
+	const naming = (column: SheetColumn) => headers.findIndex((header) => names(header, column));
+	const at = [naming('email'), naming('id')].find((found) => found >= 0);
+	return at === undefined
+		? undefined
+		: { at, ...readHeader(headersAt(rows[at], chosen), fields, chosen) };
 }
 
 /** As many rows tell what a column holds. */
@@ -277,12 +281,16 @@ function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet)
 		if (email?.unwrapped) found.push('address_unwrapped');
 	}
 	const { warnings, ...checked } = checkValues(values, rules);
+	// Of whom an export without addresses tells by their id, the directory may know one.
+	const isUntold = values.email === undefined && checked.own.id !== undefined;
 	const standing = status === null ? null : standingMeant(textOf(cells[status]), source);
 	return {
 		row,
 		values,
 		...checked,
-		warnings: [...new Set([...found, ...warnings])],
+		warnings: [...new Set([...found, ...warnings])].filter(
+			(code) => !(isUntold && code === 'no_address')
+		),
 		...(standing && { standing })
 	};
 }

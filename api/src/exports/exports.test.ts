@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { accessLink, eventPath } from '@foyer/shared/access';
-import { exportLifeMs } from '@foyer/shared/exports';
+import { exportLifeMs, idColumn } from '@foyer/shared/exports';
 import { allLevels, type Levels } from '@foyer/shared/team';
 import { deriveKey } from '../access/access-keys.ts';
 import { createSession } from '../accounts/sessions.writes.ts';
@@ -120,10 +120,10 @@ test('own fields and groups stand in it, and the columns asked for in their orde
 			custom: JSON.stringify({ [fieldId]: 4.5 }) as never
 		})
 		.execute();
-	const columns = ['groups', `custom.${fieldId}`, 'unknown', 'name'];
+	const columns = ['groups', `custom.${fieldId}`, 'unknown', 'name', idColumn];
 	expect(lines(await fetched(await made({ columns })))).toEqual([
-		'Groups,Table,First name,Last name',
-		'Choir,4.5,Ada,L'
+		'Groups,Table,First name,Last name,Foyer ID',
+		`Choir,4.5,Ada,L,${person.id}`
 	]);
 });
 

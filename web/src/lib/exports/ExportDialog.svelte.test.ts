@@ -1,4 +1,4 @@
-import type { ExportColumn, ExportRequest } from '@foyer/shared/exports';
+import { idColumn, type ExportColumn, type ExportRequest } from '@foyer/shared/exports';
 import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
@@ -55,6 +55,13 @@ const show = (calls = answering(), everything = true) =>
 		calls
 	});
 const radio = (name: string) => page.getByRole('radio', { name: new RegExp(name) });
+const showTelling = (calls = answering()) =>
+	render(ExportDialog<string>, {
+		...{ open: true, rows: ['Ada', 'Bo'], shown: ['email', 'name'], name: 'people', calls },
+		columns: [...columns, { of: idColumn, header: 'Foyer ID', text: (row) => `id of ${row}` }],
+		everything: { eventId: null, hint: 'Everyone' }
+	});
+const told = page.getByRole('checkbox', { name: /^With the Foyer ID/ });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 test('everything is asked for with the columns and the file chosen, and where the link goes is told', async () => {
@@ -77,6 +84,38 @@ test('all columns are asked for as such: the server knows which there are', asyn
 	await radio('All columns').click();
 	await button('Mail me the link').click();
 	await expect.poll(() => asked.map((request) => request.columns)).toEqual([null]);
+});
+
+test('whom a row stands for is said beside the columns that are shown, unless that isn’t wished', async () => {
+	const saved = vi.spyOn(URL, 'createObjectURL');
+	const headers = async (at: number) =>
+		(await (saved.mock.calls[at]?.[0] as Blob).text()).replace('\ufeff', '').split('\r\n')[0];
+	const make = async () => {
+		await radio('CSV').click();
+		await button('Export 2 rows').click();
+		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+	};
+	const shown = await showTelling();
+	await expect.element(told).toBeChecked();
+	await make();
+	expect(await headers(0)).toBe('E-mail,First name,Foyer ID');
+	await shown.unmount();
+	await showTelling();
+	await told.click();
+	await make();
+	expect(await headers(1)).toBe('E-mail,First name');
+});
+
+test('the server is asked for it as well; all columns have it', async () => {
+	await showTelling();
+	await radio('Everything, by mail').click();
+	await radio('All columns').click();
+	await expect.element(told).not.toBeInTheDocument();
+	await radio('Those shown').click();
+	await button('Mail me the link').click();
+	await expect
+		.poll(() => asked.map((request) => request.columns))
+		.toEqual([['email', 'name', idColumn]]);
 });
 
 test.each([

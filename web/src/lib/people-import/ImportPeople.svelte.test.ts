@@ -261,6 +261,19 @@ describe('importing a file', () => {
 		]);
 	});
 
+	test('an export of other columns than the address is read by the ids in it', async () => {
+		await show();
+		await choose(`Prénom;Société;Foyer ID\nAna;New;${ana.id}`, 'people.csv');
+		await expect.element(page.getByText('1 row is ready.')).toBeVisible();
+		await page.getByText('What the 3 columns hold').click();
+		await expect.element(page.getByLabelText('Foyer ID', { exact: true })).toHaveValue('id');
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		expect(imported.flat(2).flatMap(({ rows }) => rows)).toMatchObject([
+			{ id: ana.id, company: 'New' }
+		]);
+	});
+
 	test('10,000 rows become 20 mutations, and the page keeps answering meanwhile', async () => {
 		await show();
 		const rows = Array.from({ length: 10_000 }, (_, at) => `P${at},p${at}@example.org`);

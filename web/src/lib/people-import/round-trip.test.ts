@@ -1,6 +1,16 @@
 import type { CustomField, CustomFieldKind } from '@foyer/shared/custom-fields';
 import { exportWords } from '@foyer/shared/export-words';
-import { delimiterOf, exportCells, exportFormats, peopleExport } from '@foyer/shared/exports';
+import {
+	delimiterOf,
+	exportCells,
+	exportFormats,
+	idColumn,
+	peopleExport,
+	registrantExport,
+	shownOf,
+	type ExportColumn,
+	type ExportedRegistration
+} from '@foyer/shared/exports';
 import type { Group } from '@foyer/shared/groups';
 import { locales, type Locale } from '@foyer/shared/locales';
 import type { Notation } from '@foyer/shared/own-cells';
@@ -83,19 +93,24 @@ const everybody: Record<string, Person> = {
 	})
 };
 
+const known = { fields, groups, timeZone: 'Europe/Brussels' };
+
+interface Way {
+	/** Where it is brought in. */
+	there?: { groups: Group[]; notation: Notation };
+	columns?: ExportColumn<Person>[];
+}
+
 /** What came of a file that was written and read. */
 async function again(
 	format: 'xlsx' | 'csv',
 	locale: Locale,
 	people: readonly Person[],
-	// Where it is brought in.
-	there: { groups: Group[]; notation: Notation } = {
-		groups,
-		notation: { decimal: exportWords[locale].decimal, dayFirst: true }
-	}
+	{
+		there = { groups, notation: { decimal: exportWords[locale].decimal, dayFirst: true } },
+		columns = peopleExport(known, exportWords[locale])
+	}: Way = {}
 ) {
-	const words = exportWords[locale];
-	const columns = peopleExport({ fields, groups, timeZone: 'Europe/Brussels' }, words);
 	const file = exportFile({
 		...{ format, delimiter: delimiterOf(locale), sheetName: 'People' },
 		rows: [columns.map(({ header }) => header), ...people.map((each) => exportCells(columns, each))]
@@ -142,7 +157,7 @@ test.each(files)(
 			format,
 			locale,
 			Object.values(everybody),
-			there
+			{ there }
 		);
 		// Which groups are made with the import is asked.
 		expect(unknownGroups.map(({ name }) => name).sort()).toEqual(
@@ -159,6 +174,37 @@ test.each(files)(
 		);
 		for (const { values, own } of problems)
 			expect(own.custom?.['number']).toBe(values.email?.startsWith('ana') ? 12345.678912 : 1.234);
+	}
+);
+
+/** As registrants of an event are exported. */
+const asRegistrants = (locale: Locale): ExportColumn<Person>[] => {
+	const registrantOf = (person: Person): Person & ExportedRegistration => ({
+		...{ ...person, personId: person.id, status: 'registered', mailState: 'sent' },
+		...{ source: 'page', admittedAt: null, ledInAt: null }
+	});
+	const columns = registrantExport<Person & ExportedRegistration>(
+		{ ...known, profileOf: (person) => person },
+		exportWords[locale]
+	);
+	return columns.map(({ of, header, text }) => ({
+		...{ of, header },
+		text: (person) => text(registrantOf(person))
+	}));
+};
+
+test.each(files)(
+	'of the columns that are shown (%s, %s), with whom each row stands for, everybody is known again',
+	async (format, locale) => {
+		const people = Object.values(everybody);
+		const lists = [peopleExport(known, exportWords[locale]), asRegistrants(locale)];
+		for (const shown of [['company', 'name'], ['name'], ['groups', 'custom.yes']])
+			for (const all of lists) {
+				const columns = shownOf(all, [...shown, idColumn]);
+				const { problems, ready } = await again(format, locale, people, { columns });
+				expect(problems).toEqual([]);
+				expect(ready.map(({ id }) => id)).toEqual(people.map(({ id }) => id));
+			}
 	}
 );
 
