@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import ConfirmDialog from './ConfirmDialog.svelte';
 import Dialog from './Dialog.svelte';
+import Sheet from './Sheet.svelte';
 import Toaster from './Toaster.svelte';
 import { toasts } from './toasts.svelte.ts';
 
@@ -52,6 +53,19 @@ test('a long word makes what it holds no wider than it', async () => {
 	const close = screen.getByRole('button', { name: 'Close' });
 	expect(close.element().getBoundingClientRect().right).toBeLessThanOrEqual(innerWidth);
 });
+
+test.each([Dialog, Sheet])(
+	'what it holds scrolls, and it alone, words for screen readers too',
+	async (Kind) => {
+		const long = createRawSnippet(() => ({
+			render: () => '<div><div style="height:200rem"></div><p class="sr-only">Said.</p></div>'
+		}));
+		const screen = await render(Kind, { open: true, title: 'Columns', children: long });
+		const dialog = screen.getByRole('dialog');
+		await expect.element(dialog).toBeVisible();
+		expect(dialog.element().scrollHeight).toBe(dialog.element().clientHeight);
+	}
+);
 
 test('who sends something wrong is led to it, with what is wrong in sight above the buttons', async () => {
 	const form = createRawSnippet(() => ({
