@@ -75,6 +75,8 @@ test('an organizer finds people, groups them and registers them, in the basement
 	]);
 	await filter(page, 'Language', 'English');
 	await expect(names(page)).toHaveText(['Cy Twombly', 'Di Prince']);
+	// Asked for twice it is there once, and one step back from not being there.
+	await filter(page, 'Language', 'English');
 	await page.goBack();
 	await expect(names(page)).toHaveCount(5);
 	await page.goForward();

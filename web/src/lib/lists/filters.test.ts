@@ -56,6 +56,7 @@ test('each is there once, and goes without the rest of the address', () => {
 	expect(withFilter(some, french).toString()).toBe('sort=-company&language=fr');
 	const both = withFilter(some, notDutch);
 	expect(filtersIn(both)).toEqual([french, notDutch]);
+	expect(withFilter(both, french).toString()).toBe(both.toString());
 	expect(withoutFilter(both, french).toString()).toBe('sort=-company&language=%21nl');
 	expect(withoutFilters(both).toString()).toBe('sort=-company');
 });

@@ -96,10 +96,11 @@ function withFilters(params: URLSearchParams, filters: readonly Filter[]): URLSe
 	return new URLSearchParams([...rest, ...filters.map(parameterOf)]);
 }
 
-export const withFilter = (params: URLSearchParams, filter: Filter): URLSearchParams => {
-	const others = filtersIn(params).filter((each) => !sameAs(filter)(each));
-	return withFilters(params, [...others, filter]);
-};
+/** Where it is among them already, they stay as they are. */
+export function withFilter(params: URLSearchParams, filter: Filter): URLSearchParams {
+	const filters = filtersIn(params);
+	return filters.some(sameAs(filter)) ? params : withFilters(params, [...filters, filter]);
+}
 
 export const withoutFilter = (params: URLSearchParams, filter: Filter): URLSearchParams =>
 	withFilters(

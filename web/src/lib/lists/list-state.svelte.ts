@@ -153,9 +153,9 @@ export class ListState<Row extends { id: string }> {
 		this.#of.listing.query = searched;
 	}
 
-	/** Shows the list by other parameters of its address. */
+	/** Shows the list by other parameters of its address. What it shows already is no step of its own. */
 	go(params: URLSearchParams): void {
-		void this.#go(params, false);
+		void this.#go(params, params.toString() === this.params.toString());
 	}
 
 	#go(params: URLSearchParams, replace: boolean): Promise<void> {
