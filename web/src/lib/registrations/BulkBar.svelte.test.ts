@@ -182,6 +182,18 @@ describe('what is done to those chosen', () => {
 		expect(waiting()[2]).toEqual(done('registrations.let_wait@1', [waits]));
 	});
 
+	test('who was cancelled is registered again after a question with their number, and cancelled again by the button of the moment', async () => {
+		await bar();
+		await press('Register again');
+		expect(waiting()).toEqual([]);
+		await press('Register 1 person again');
+		await expect.poll(waiting).toEqual([done('registrations.admit@2', [gone])]);
+		await expect.poll(() => onclear.mock.calls.length).toBe(1);
+		await pressUndo();
+		await expect.poll(() => waiting().length).toBe(2);
+		expect(waiting()[1]).toEqual(done('registrations.cancel@1', [gone]));
+	});
+
 	test('registrations are cancelled after a question with their number, and given back by the button of the moment', async () => {
 		await bar();
 		await press('Unregister');
@@ -309,7 +321,10 @@ describe('what is done to those chosen', () => {
 		const door = { edit: false, mark: true };
 		await render(BulkBar, { event: live, may: door, chosen: guests, onclear, onexport });
 		await expect.element(page.getByRole('button', { name: 'Mark as arrived' })).toBeVisible();
-		for (const name of ['Send links', 'Admit', 'Unregister', 'More for those chosen'])
+		for (const name of [
+			...['Send links', 'Admit', 'Register again', 'Unregister'],
+			'More for those chosen'
+		])
 			expect(page.getByRole('button', { name, exact: true }).query()).toBeNull();
 	});
 
