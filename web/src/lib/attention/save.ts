@@ -1,7 +1,7 @@
 import type { Mutation, Questions, Refusal } from '@foyer/shared/mutation';
 import type * as v from 'valibot';
 import { refusalWords } from '#lib/i18n/refusals.ts';
-import type { Saved } from '#lib/sync/engine.ts';
+import type { Asked, Saved } from '#lib/sync/engine.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import type { AttentionItem } from '#lib/sync/queue-store.ts';
 import { longToRead, toasts } from '#lib/ui/toasts.svelte.ts';
@@ -24,18 +24,21 @@ export const saveOrTell = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	args: v.InferInput<S>,
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
-): Promise<Told> => tell(mutation, (watched) => local.save(watched, args), atField);
+): Promise<Told> => tell((watch) => local.save(watch(mutation), args), atField);
 
 /**
- * The same for several mutations of a kind: all of them are saved, or none.
+ * The same for several mutations: all of them are saved, or none.
  * @param between is awaited after each is decided
  * @throws GivenUp where that does
  */
-export const saveAllOrTell = <S extends v.GenericSchema, Q extends Questions>(
-	mutation: Mutation<S, Q>,
-	all: readonly v.InferInput<S>[],
+export const saveTogetherOrTell = (
+	all: readonly Asked[],
 	between?: (decided: number) => Promise<void>
-): Promise<Told> => tell(mutation, (watched) => local.saveAll(watched, all, between), []);
+): Promise<Told> =>
+	tell((watch) => {
+		const watched = all.map(({ mutation, args }) => ({ mutation: watch(mutation), args }));
+		return local.saveTogether(watched, between);
+	});
 
 /**
  * Several saves, each once the one before is saved: saved if all are, and changed something if one did. Once one did,
@@ -56,7 +59,7 @@ export const retryOrTell = (
 	item: AttentionItem,
 	args?: unknown,
 	{ atField = [] }: { atField?: readonly Refusal[] } = {}
-): Promise<Told> => tell(null, () => local.retry(item, args), atField);
+): Promise<Told> => tell(() => local.retry(item, args), atField);
 
 /** Refusals that are about what was typed. */
 export const toldAtFields: readonly Refusal[] = [
@@ -71,50 +74,45 @@ export const toldAtFields: readonly Refusal[] = [
 
 /** Takes an item off the list, and tells where the device can't. */
 export async function dismissOrTell(item: AttentionItem): Promise<void> {
-	await tell(
-		null,
-		async () => {
-			await local.dismiss(item);
-			return { saved: true };
-		},
-		[]
-	);
+	await tell(async () => {
+		await local.dismiss(item);
+		return { saved: true };
+	});
 }
 
 /** The same for a form that says itself, where the words can stay, why it wasn't saved. */
 export const saveInForm = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	args: v.InferInput<S>
-): Promise<Told> => attempt(mutation, (watched) => local.save(watched, args));
+): Promise<Told> => attempt((watch) => local.save(watch(mutation), args));
 
-/** @param mutation what is decided on; null: whether it changes anything doesn't matter */
-async function tell<M extends Mutation | null>(
-	mutation: M,
-	save: (watched: M) => Promise<Saved>,
-	atField: readonly Refusal[]
-): Promise<Told> {
-	const told = await attempt(mutation, save);
+/** Has it noticed whether a mutation changes anything: where none is watched, that doesn't matter. */
+type Watch = <M extends Pick<Mutation, 'decide'>>(mutation: M) => M;
+
+type Save = (watch: Watch) => Promise<Saved>;
+
+async function tell(save: Save, atField: readonly Refusal[] = []): Promise<Told> {
+	const told = await attempt(save);
 	if (!told.saved && !(told.refusal && atField.includes(told.refusal)))
 		toasts.show(told.words, { tone: 'refused', lasts: longToRead });
 	return told;
 }
 
-async function attempt<M extends Mutation | null>(
-	mutation: M,
-	save: (watched: M) => Promise<Saved>
-): Promise<Told> {
-	let changed = mutation === null;
-	const watched = mutation && {
+async function attempt(save: Save): Promise<Told> {
+	let changed: boolean | null = null;
+	const watch: Watch = (mutation) => ({
 		...mutation,
 		decide(...given: Parameters<Mutation['decide']>) {
 			const decision = mutation.decide(...given);
 			changed ||= decision.ok && decision.writes.length + decision.effects.length > 0;
 			return decision;
 		}
-	};
+	});
 	try {
-		const saved = await save(watched);
-		return saved.saved ? { ...saved, changed } : { ...saved, words: refusalWords(saved.refusal) };
+		const saved = await save(watch);
+		return saved.saved
+			? { ...saved, changed: changed ?? true }
+			: { ...saved, words: refusalWords(saved.refusal) };
 	} catch (error) {
 		if (error instanceof GivenUp) throw error;
 		return { saved: false, refusal: null, words: unsavedWords(error) };

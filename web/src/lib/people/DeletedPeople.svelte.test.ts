@@ -7,7 +7,7 @@ import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import { pressUndo } from '../testing/undo.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import DeletedPeople from './DeletedPeople.svelte';
-import { deleteManyWithUndo, deleteWithUndo } from './people-deeds.ts';
+import { deleteWithUndo } from './people-deeds.ts';
 
 const someone = (firstName: string, deletedAt: number | null): Person => ({
 	...barePerson,
@@ -30,7 +30,7 @@ async function open(people: Person[]): Promise<void> {
 
 test('who was deleted is there, the latest first, and comes back at one press without network', async () => {
 	await open([ada, bo, cy]);
-	await deleteWithUndo(cy);
+	await deleteWithUndo([cy]);
 	const rows = page.getByRole('listitem');
 	await expect
 		.poll(() => rows.elements().map((row) => /^\s*(\w+)/.exec(row.textContent ?? '')?.[1]))
@@ -56,7 +56,7 @@ test('who is there again by another hand keeps the address, and this is said bef
 	expect(local.person(before.id)?.deletedAt).toBe(1);
 
 	// An undo brings back all others.
-	await deleteManyWithUndo([again, di]);
+	await deleteWithUndo([again, di]);
 	await bringAdaBack.click();
 	await expect.poll(() => local.person(before.id)?.deletedAt).toBeNull();
 	await pressUndo();

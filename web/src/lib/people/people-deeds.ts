@@ -1,11 +1,11 @@
 import { deletePeople, restorePeople } from '@foyer/shared/people-mutations';
 import type { Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
-import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
+import type { Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
-import { saveForMany } from '#lib/lists/save-for-many.ts';
+import { partsOf, saveParts } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { cancelEach, giveBackEach } from '#lib/registrations/registration-deeds.ts';
+import { cancelling, givingBack } from '#lib/registrations/registration-deeds.ts';
 import { local } from '#lib/sync/local.svelte.ts';
 import { longToRead, toasts } from '#lib/ui/toasts.svelte.ts';
 import { offerUndo } from '#lib/ui/undo.ts';
@@ -27,60 +27,58 @@ function holderNow({ id, email }: Person): Person | undefined {
 }
 
 /**
- * Brings back those whose address nobody else has by now, and tells of the others.
- * @returns what became of it, where it could be done with all of them
+ * Brings back those whose address nobody else has by now, with registrations that were cancelled with them, and tells
+ * of what couldn't be.
+ * @param before registrations as they were
+ * @returns what became of it, where it could be done with all of it
  */
-async function bringManyBack(people: readonly Person[], deed: string): Promise<Told | undefined> {
+async function bringManyBack(
+	people: readonly Person[],
+	deed: string,
+	before: readonly Registration[] = []
+): Promise<Told | undefined> {
 	const free = people.filter((person) => !holderNow(person));
-	const told = await saveForMany(restorePeople, free, idsOf, deed);
-	if (!told.saved || free.length === people.length) return told;
+	const ids = new Set(free.map(({ id }) => id));
+	const theirs = before.filter(({ personId }) => ids.has(local.person(personId)?.id ?? personId));
+	const { parts, lost } = givingBack(theirs);
+	const told = await saveParts([...partsOf(restorePeople, free, idsOf), ...parts], deed);
+	if (!told.saved) return told;
+	if (lost.length > 0)
+		toasts.show(m.people_not_given_back(counted(lost.length)), {
+			...{ tone: 'refused', lasts: longToRead }
+		});
+	if (free.length < people.length) tellNotBack(people, free.length);
+	return free.length < people.length || lost.length > 0 ? undefined : told;
+}
+
+function tellNotBack(people: readonly Person[], back: number): void {
 	const [holder] = people.flatMap((person) => holderNow(person) ?? []);
 	const open = () => holder && panelPlace.show(holder.id);
-	toasts.show(m.people_not_back(counted(people.length - free.length)), {
+	toasts.show(m.people_not_back(counted(people.length - back)), {
 		...{ tone: 'refused', lasts: longToRead },
 		action: people.length === 1 ? { label: m.people_open_deed(), run: open } : undefined
 	});
-	return undefined;
 }
 
 /**
- * Deletes a person and offers to take it back for ten seconds.
+ * Deletes people and offers to take it back for ten seconds: all of it is saved, or nothing.
  * @param cancelled registrations of theirs that are cancelled with them
  * @returns whether it was saved
  */
 export async function deleteWithUndo(
-	person: Person,
+	people: readonly Person[],
 	cancelled: readonly Registration[] = []
 ): Promise<boolean> {
-	const { saved } = await inTurn(
-		() => cancelEach(cancelled),
-		() => saveOrTell(deletePeople, idsOf([person]))
-	);
-	if (!saved) return false;
-	offerUndo(m.people_deleted({ name: nameWords(person) }), async () => {
-		const back = await bringManyBack([person], m.ui_undo());
-		return (
-			back &&
-			inTurn(
-				async () => back,
-				() => giveBackEach(cancelled)
-			)
-		);
-	});
-	return true;
-}
-
-/** Deletes people and offers to take it back for ten seconds. @returns whether it was saved */
-export async function deleteManyWithUndo(people: readonly Person[]): Promise<boolean> {
 	const [first, ...others] = people;
 	if (!first) return false;
-	const { saved } = await saveForMany(deletePeople, people, idsOf, m.people_delete_short());
+	const parts = [...cancelling(cancelled), ...partsOf(deletePeople, people, idsOf)];
+	const { saved } = await saveParts(parts, m.people_delete_short());
 	if (!saved) return false;
 	offerUndo(
 		others.length === 0
 			? m.people_deleted({ name: nameWords(first) })
 			: m.people_deleted_count(counted(people.length)),
-		async () => bringManyBack(people, m.ui_undo())
+		() => bringManyBack(people, m.ui_undo(), cancelled)
 	);
 	return true;
 }

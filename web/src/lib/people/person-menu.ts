@@ -28,7 +28,7 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 	];
 	const invites = invitationMenu(person);
 	if (!mayEdit) return [...reach, ...invites];
-	const ahead = registrationsAhead(person.id);
+	const ahead = registrationsAhead([person]);
 	return [
 		...reach,
 		{
@@ -45,7 +45,7 @@ export function personMenu(person: Person, mayEdit: boolean, asking: Asking): Me
 			danger: true,
 			apart: true,
 			// What stands in other lists too is asked about; the rest is taken back at a press.
-			run: () => (ahead?.length === 0 ? void deleteWithUndo(person) : asking.remove())
+			run: () => (ahead?.length === 0 ? void deleteWithUndo([person]) : asking.remove())
 		}
 	];
 }

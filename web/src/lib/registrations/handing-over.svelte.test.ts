@@ -90,7 +90,7 @@ test('a mail is written in the mail program, with address, subject and link, in 
 });
 
 test('no mail is written, nothing shared, by what can’t be noted', async () => {
-	vi.spyOn(local, 'saveAll').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	vi.spyOn(local, 'saveTogether').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
 	const share = shares();
 	expect(await opened(() => writeMail(event, ines))).toEqual([]);
 	await shareLink(event, ines);
@@ -172,7 +172,7 @@ test('the code of an event that opens by none is neither shown nor copied', asyn
 });
 
 test('what can’t be noted isn’t shown', async () => {
-	vi.spyOn(local, 'saveAll').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+	vi.spyOn(local, 'saveTogether').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
 	await render(RegistrantSheet, { event, registration: ines, mayEdit: true, onclose: () => {} });
 	await page.getByText('Technical information').click();
 	await page.getByRole('button', { name: 'Show', exact: true }).click();

@@ -14,7 +14,7 @@ import { sendConfirmations, takeBackMails } from '@foyer/shared/confirmation-mut
 import type { Registration } from '@foyer/shared/registrations';
 import { inTurn, saveOrTell, type Told } from '#lib/attention/save.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
-import { saveForMany } from '#lib/lists/save-for-many.ts';
+import { partsOf, saveForMany, saveParts, type DeedPart } from '#lib/lists/save-for-many.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { local } from '#lib/sync/local.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
@@ -27,21 +27,28 @@ import { Sendings } from './sendings.ts';
 type Some = 'eventId' | 'personIds';
 
 /**
- * Does something to many registrations, in as many mutations as their size asks for.
+ * A deed on registrations of an event, in as many mutations as their number asks for.
  * @param more what the mutation is told besides
- * @returns what became of it; why it isn't saved was told
  */
-export async function saveForRegistrants<S extends v.GenericSchema, Q extends Questions>(
+const partsFor = <S extends v.GenericSchema, Q extends Questions>(
 	mutation: Mutation<S, Q>,
 	{ id: eventId }: Pick<Event, 'id'>,
 	rows: readonly Pick<Registration, 'personId'>[],
-	deed: string,
 	more: Omit<v.InferInput<S>, Some>
-): Promise<Told> {
+): DeedPart[] => {
 	const argsOf = (some: typeof rows) =>
 		({ eventId, personIds: some.map(({ personId }) => personId), ...more }) as v.InferInput<S>;
-	return saveForMany(mutation, rows, argsOf, deed);
-}
+	return partsOf(mutation, rows, argsOf);
+};
+
+/** Does it. @returns what became of it; why it isn't saved was told */
+export const saveForRegistrants = <S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	event: Pick<Event, 'id'>,
+	rows: readonly Pick<Registration, 'personId'>[],
+	deed: string,
+	more: Omit<v.InferInput<S>, Some>
+): Promise<Told> => saveParts(partsFor(mutation, event, rows, more), deed);
 
 const sendings = new Sendings();
 
@@ -97,7 +104,7 @@ export async function cancelWithUndo(
 		placed.length === 1
 			? m.registrations_cancelled_one({ name: registrantName(first) })
 			: m.registrations_cancelled_many(counted(placed.length)),
-		() => giveBack(event, placed)
+		() => saveParts(givingBackFor(event, placed), m.ui_undo())
 	);
 	return true;
 }
@@ -109,38 +116,38 @@ const byEvent = (rows: readonly Registration[]): [Pick<Event, 'id'>, Registratio
 		some
 	]);
 
-/** Cancels registrations for several events, as part of another deed. */
-export const cancelEach = (rows: readonly Registration[]): Promise<Told> =>
-	inTurn(
-		...byEvent(rows).map(([event, some]) => () => {
-			const deed = m.registrations_cancel_short();
-			return saveForRegistrants(cancelRegistrations, event, some, deed, {});
-		})
-	);
+/** What cancels registrations for several events, as part of another deed. */
+export const cancelling = (rows: readonly Registration[]): DeedPart[] =>
+	byEvent(rows).flatMap(([event, some]) => partsFor(cancelRegistrations, event, some, {}));
 
-/** Takes that back. @param before them as they were */
-export const giveBackEach = (before: readonly Registration[]): Promise<Told> =>
-	inTurn(
-		...byEvent(before).map(
-			([event, some]) =>
-				() =>
-					giveBack(event, some)
-		)
+/** What takes that back for the events that are there still, and which it can't be taken back of. */
+export function givingBack(before: readonly Registration[]): {
+	parts: DeedPart[];
+	lost: readonly Registration[];
+} {
+	const { there = [], gone = [] } = Object.groupBy(byEvent(before), ([{ id }]) =>
+		mayGiveBack(id) ? 'there' : 'gone'
 	);
+	return {
+		parts: there.flatMap(([event, some]) => givingBackFor(event, some)),
+		lost: gone.flatMap(([, some]) => some)
+	};
+}
+
+const mayGiveBack = (eventId: string): boolean =>
+	local.event(eventId)?.deletedAt === null && local.can({ area: 'people', level: 'edit', eventId });
 
 /** Takes a cancellation back: places to those who had one; who waited waits again. */
-async function giveBack(event: Pick<Event, 'id'>, before: readonly Registration[]): Promise<Told> {
+function givingBackFor(event: Pick<Event, 'id'>, before: readonly Registration[]): DeedPart[] {
 	const { registered = [], waiting_list: waited = [] } = Object.groupBy(
 		before,
 		({ status }) => status
 	);
-	const deed = m.ui_undo();
 	const mailing = crypto.randomUUID();
-	return inTurn(
-		() =>
-			saveForRegistrants(admitRegistrations, event, registered, deed, { mailing, undoing: true }),
-		() => saveForRegistrants(letWait, event, waited, deed, {})
-	);
+	return [
+		...partsFor(admitRegistrations, event, registered, { mailing, undoing: true }),
+		...partsFor(letWait, event, waited, {})
+	];
 }
 
 /** Gives places: from the waiting list, or back after a cancellation. Undo takes them again. */

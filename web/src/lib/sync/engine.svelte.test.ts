@@ -12,7 +12,7 @@ import {
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DataStore } from './data-store.ts';
-import { Engine } from './engine.ts';
+import { asking, Engine } from './engine.ts';
 import { isFull } from './full-disk.ts';
 import { QueueStore } from './queue-store.ts';
 import { LocalReplica } from './replica.ts';
@@ -605,6 +605,20 @@ describe('where much waits', () => {
 		expect(counted.turns).toBeGreaterThan(12);
 		expect(names(engine)).toHaveLength(12);
 		expect(engine.shown.person(last)?.firstName).toBe('Renamed');
+	});
+
+	test('mutations of several kinds are saved together: all of them, or none, each decided after those before', async () => {
+		const engine = await synced(new TestServer(), disk());
+		const [id, other] = [crypto.randomUUID(), crypto.randomUUID()];
+		const added = asking(addPerson, { id, firstName: 'Ada' });
+		const renames = (of: string) => asking(updatePerson, { id: of, fields: { firstName: 'Bo' } });
+		expect(await engine.saveTogether([added, renames(other)])).toEqual({
+			...{ saved: false, refusal: 'missing' }
+		});
+		expect(engine.status.waiting).toBe(0);
+		expect(await engine.saveTogether([added, renames(id)])).toEqual({ saved: true });
+		expect(engine.waiting.map(({ name }) => name)).toEqual(['people.add@1', 'people.update@2']);
+		expect(names(engine)).toEqual(['Bo']);
 	});
 
 	test('all of it is laid anew in turns with the page, with what another tab saves meanwhile, which is there at once', async () => {

@@ -94,6 +94,18 @@ const manyWaiting = 10;
 /** After so long, in ms, work on many mutations leaves the page its turn. */
 const turnMs = 8;
 
+/** A mutation with its arguments. */
+export interface Asked {
+	mutation: Mutation;
+	args: unknown;
+}
+
+/** Types arguments against the mutation that they are for. */
+export const asking = <S extends v.GenericSchema, Q extends Questions>(
+	mutation: Mutation<S, Q>,
+	args: v.InferInput<S>
+): Asked => ({ mutation, args });
+
 /** What saving answers: done, or why the rule forbids it. */
 export type Saved = { saved: true } | { saved: false; refusal: Refusal };
 
@@ -242,17 +254,28 @@ export class Engine {
 		return this.saveAll(mutation, [args]);
 	}
 
-	/**
-	 * Saves several mutations of a kind in one transaction: all of them, or none where one is refused.
-	 * @param between is awaited after each is decided, so that long work leaves the page its turns
-	 */
+	/** Saves several mutations of a kind in one transaction. */
 	async saveAll<S extends v.GenericSchema, Q extends Questions>(
 		mutation: Mutation<S, Q>,
 		all: readonly v.InferInput<S>[],
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
-		return this.#holding(mutation, all, async () => {
-			const decided = await this.#decideAll(mutation, all, between);
+		return this.saveTogether(
+			all.map((args) => asking(mutation, args)),
+			between
+		);
+	}
+
+	/**
+	 * Saves several mutations in one transaction: all of them, or none where one is refused.
+	 * @param between is awaited after each is decided, so that long work leaves the page its turns
+	 */
+	async saveTogether(
+		all: readonly Asked[],
+		between?: (decided: number) => Promise<void>
+	): Promise<Saved> {
+		return this.#holding(all, async () => {
+			const decided = await this.#decideAll(all, between);
 			if (!decided.saved) return decided;
 			const { entries } = decided;
 			await this.#parts.queue.add(entries);
@@ -266,8 +289,9 @@ export class Engine {
 	 * saves it, so that a crash neither loses nor doubles it.
 	 */
 	async retry(key: number, mutation: Mutation, args: unknown): Promise<Saved> {
-		return this.#holding(mutation, [args], async () => {
-			const decided = await this.#decideAll(mutation, [args]);
+		const all = [{ mutation, args }];
+		return this.#holding(all, async () => {
+			const decided = await this.#decideAll(all);
 			if (!decided.saved) return decided;
 			const [entry] = decided.entries;
 			const isListed = entry !== undefined && (await this.#parts.queue.addInPlaceOf(key, entry));
@@ -277,17 +301,13 @@ export class Engine {
 	}
 
 	/** Decides on what is in memory, where it stays meanwhile, however long that takes. */
-	async #holding(
-		mutation: Mutation,
-		all: readonly unknown[],
-		work: () => Promise<Saved>
-	): Promise<Saved> {
+	async #holding(all: readonly Asked[], work: () => Promise<Saved>): Promise<Saved> {
 		const partitions = this.#pinned;
-		const ask = (args: unknown) => {
+		const ask = ({ mutation, args }: Asked) => {
 			for (const one of asked(mutation, args)) partitions.add(one);
 		};
 		if (all.length > manyWaiting) await this.#inTurns(all, ask);
-		else for (const args of all) ask(args);
+		else for (const one of all) ask(one);
 		const release = this.#copy.hold(partitions);
 		try {
 			await this.#copy.need(partitions);
@@ -305,14 +325,13 @@ export class Engine {
 	}
 
 	async #decideAll(
-		mutation: Mutation,
-		all: readonly unknown[],
+		all: readonly Asked[],
 		between?: (decided: number) => Promise<void>
 	): Promise<{ saved: true; entries: NewMutation[] } | Extract<Saved, { saved: false }>> {
 		const isOne = all.length === 1;
 		const trial = await (isOne ? this.#laid() : this.#trial());
 		const entries: NewMutation[] = [];
-		for (const args of all) {
+		for (const { mutation, args } of all) {
 			const parsed = v.safeParse(mutation.schema, args);
 			if (!parsed.success) return { saved: false, refusal: 'malformed' };
 			const output: unknown = parsed.output;

@@ -17,7 +17,7 @@ import type { Changes } from './changes-file.ts';
 import { deviceStorage } from './device-storage.svelte.ts';
 import { deviceName, openQueue, type DeviceOwner } from './device.ts';
 import { drive, type Drive } from './driver.ts';
-import { Engine, type Saved, type SyncStatus } from './engine.ts';
+import { asking, Engine, type Asked, type Saved, type SyncStatus } from './engine.ts';
 import { Looked } from './looked.svelte.ts';
 import { OpenKeeper, type Unreadable } from './open-keeper.svelte.ts';
 import type { AttentionItem, KeptMutation, QueueStore } from './queue-store.ts';
@@ -558,18 +558,29 @@ class Local {
 		return this.saveAll(mutation, [args]);
 	}
 
-	/**
-	 * Saves several mutations of a kind: all of them, or none.
-	 * @param between is awaited after each is decided, before anything is saved
-	 */
+	/** Saves several mutations of a kind: all of them, or none. */
 	async saveAll<S extends v.GenericSchema, Q extends Questions>(
 		mutation: Mutation<S, Q>,
 		all: readonly v.InferInput<S>[],
 		between?: (decided: number) => Promise<void>
 	): Promise<Saved> {
+		return this.saveTogether(
+			all.map((args) => asking(mutation, args)),
+			between
+		);
+	}
+
+	/**
+	 * Saves several mutations: all of them, or none.
+	 * @param between is awaited after each is decided, before anything is saved
+	 */
+	async saveTogether(
+		all: readonly Asked[],
+		between?: (decided: number) => Promise<void>
+	): Promise<Saved> {
 		const engine = this.#engine;
 		if (!engine) return { saved: false, refusal: 'not_allowed' };
-		return this.#sent(await engine.saveAll(mutation, all, between));
+		return this.#sent(await engine.saveTogether(all, between));
 	}
 
 	/** What was saved goes out when there is network. */
