@@ -132,6 +132,26 @@ describe('taking a part of an import back', () => {
 		expect(undoing([trace(told), trace(opened)], forEvent)).toMatchObject({ effects: [] });
 	});
 
+	const bare = { ...ada, firstName: '', lastName: '', email: null };
+	test.each<[string, Partial<Person>, boolean, Partial<Person> | undefined, number]>([
+		// The name was cleared once the import had brought an address: it stays.
+		['their address', { email: 'a@b.org' }, true, { company: 'Old' }, 1],
+		['their name', { firstName: 'Ada', lastName: 'L' }, true, { company: 'Old', firstName: '' }, 1],
+		// They were told by nothing before the import either.
+		['nothing', { email: 'a@b.org' }, false, { company: 'Old', email: null }, 0]
+	])(
+		'who would be left without a name and an address keeps %s',
+		(_, given, touched, fields, count) => {
+			const after = { ...given, company: 'New' };
+			const changes = fieldChangesIn(bare, after).map((change) =>
+				change.field === 'company' ? { ...change, before: 'Old' } : change
+			);
+			const told = done([trace({ person: { ...bare, ...after }, touched, changes })]);
+			expect(told.people).toEqual(fields);
+			expect(told.kept?.count).toBe(count);
+		}
+	);
+
 	const kept = (why: string) => ({ count: 1, people: [{ personId: 'ada', why }] });
 
 	test.each<[string, Partial<ImportTrace>, object]>([

@@ -10,6 +10,7 @@ import {
 	type MadeGroup
 } from './imports.ts';
 import { accept, ask, defineMutation, refuse, type Write } from './mutation.ts';
+import { leavesNameless, type Person } from './people.ts';
 import { mayEditPeople } from './people-mutations.ts';
 import { can, type Actor } from './team.ts';
 
@@ -50,6 +51,14 @@ function undoRegistration(undone: Undone, { registration }: ImportTrace): void {
 	});
 }
 
+/** Leaves somebody the address that an import gave them, else the name, where it is the last that they can be told by. */
+function keepingLast(person: Person, before: ReturnType<typeof putBack>): typeof before {
+	const given = (['email', 'lastName', 'firstName'] as const).find((field) => person[field]);
+	if (!given || !leavesNameless(person, before.fields)) return before;
+	const { [given]: _, ...fields } = before.fields;
+	return { fields, edited: true };
+}
+
 function undoPerson(undone: Undone, trace: ImportTrace, now: number): KeptReason | null {
 	const { person, made, touched, changes } = trace;
 	const { id } = person;
@@ -60,7 +69,9 @@ function undoPerson(undone: Undone, trace: ImportTrace, now: number): KeptReason
 		undone.writes.push({ write: 'patch', entity: 'people', id, fields: { deletedAt: now } });
 		return null;
 	}
-	const { fields, edited } = putBack(person, changes);
+	const before = putBack(person, changes);
+	// Who had neither name nor address before is so again, unless somebody took meanwhile what they had beside these.
+	const { fields, edited } = touched ? keepingLast(person, before) : before;
 	if (Object.keys(fields).length > 0) {
 		undone.putBack++;
 		undone.writes.push({ write: 'patch', entity: 'people', id, fields });

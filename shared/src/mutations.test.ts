@@ -291,6 +291,17 @@ describe('people', () => {
 	});
 
 	test.each([
+		[{ firstName: 'A' }, null],
+		[{ lastName: 'A' }, null],
+		[{ email: 'ada@example.org' }, null],
+		[{ firstName: '', email: null, phone: '1' }, 'nameless'],
+		[{}, 'nameless']
+	])('adding %j', (fields, refusal) => {
+		const answers = { same: undefined, known: new Map() };
+		expect(refusalOf(addPerson.decide({ id: 'new', ...fields }, answers, context))).toBe(refusal);
+	});
+
+	test.each([
 		[{ firstName: 'A' }, ada, null, null],
 		[{ email: 'ada@example.org' }, ada, ada, null],
 		[{ email: 'bob@example.org' }, ada, { ...ada, id: 'bob' }, 'email_taken'],

@@ -6,6 +6,7 @@ import { accept, ask, defineMutation, refuse, type Notice, type Write } from './
 import {
 	newPersonSchema,
 	barePerson,
+	isNameless,
 	leavesNameless,
 	personFieldsSchema,
 	type Person,
@@ -61,6 +62,7 @@ export const addPerson = defineMutation({
 	decide: (args, { same, known }, { actor, now }) => {
 		if (!mayEditPeople(actor)) return refuse('not_allowed');
 		if (same) return refuse('conflict');
+		if (isNameless(newPerson(args, now))) return refuse('nameless');
 		const person = args.email ? known.get(args.email) : undefined;
 		if (!person) return accept([{ write: 'insert', entity: 'people', row: newPerson(args, now) }]);
 		const { id, ...fields } = args;

@@ -67,6 +67,10 @@ export function displayName(
 	return [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.email ?? '');
 }
 
+/** Whether there is nothing that somebody can be told by: neither name nor address. */
+export const isNameless = (person: Pick<Person, 'firstName' | 'lastName' | 'email'>): boolean =>
+	displayName(person) === '';
+
 /**
  * Whether a change takes away the last that somebody can be told by. Who has neither name nor address stays as they
  * are: files bring such people, and all else of them can be changed.
@@ -74,7 +78,7 @@ export function displayName(
 export const leavesNameless = (
 	person: Pick<Person, 'firstName' | 'lastName' | 'email'>,
 	fields: Partial<PersonFields>
-): boolean => displayName(person) !== '' && displayName({ ...person, ...fields }) === '';
+): boolean => !isNameless(person) && isNameless({ ...person, ...fields });
 
 /**
  * Whom somebody who was merged stands for, however many merges ago. No rule merges in a circle, but a device reads rows

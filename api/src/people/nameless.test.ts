@@ -20,7 +20,7 @@ async function open(fields: Partial<PersonFields>) {
 			.select(['firstName', 'lastName', 'email', 'phone'])
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow();
-	return { id, device, clears, there };
+	return { context, id, device, clears, there };
 }
 
 const outcomes = ({ results }: Awaited<ReturnType<Device['push']>>) =>
@@ -50,6 +50,42 @@ test('at the same moment, too, one of them is', async () => {
 	expect(answers.flatMap(outcomes).sort()).toEqual(['applied', 'nameless']);
 	const { firstName, email } = await there();
 	expect([firstName, email].filter(Boolean)).toHaveLength(1);
+});
+
+test('nobody is added without either, by whichever device', async () => {
+	const { device } = await open(ada);
+	const adding = (fields: Partial<PersonFields>): [string, unknown] => [
+		'people.add@1',
+		{ id: randomUUID(), ...fields }
+	];
+	const answer = await device().push(1, adding({ phone: '1' }), adding({ lastName: 'L.' }));
+	expect(outcomes(answer)).toEqual(['nameless', 'applied']);
+});
+
+test('an address that an import brought stays with who has lost their name since, as that is taken back', async () => {
+	const { context, id, device, clears, there } = await open({ ...nobody, firstName: 'Ada' });
+	const office = device();
+	const importId = randomUUID();
+	const row = { id, registrationId: randomUUID(), email: ada.email };
+	const rows: [string, unknown] = [
+		'people.import@3',
+		{
+			...{ eventId: null, rows: [row], groups: [], confirmations: 'never', part: 0 },
+			of: { id: importId, fileName: 'guests.csv', rowCount: 1, parts: 1 }
+		}
+	];
+	expect(outcomes(await office.push(1, rows, clears({ firstName: '' })))).toEqual([
+		'applied',
+		'applied'
+	]);
+	await office.push(3, ['people.undo_import@1', { importId, part: 0, eventId: null }]);
+	expect(await there()).toMatchObject({ firstName: '', email: ada.email });
+	const { kept } = await context.db
+		.selectFrom('imports')
+		.select('kept')
+		.where('id', '=', importId)
+		.executeTakeFirstOrThrow();
+	expect(kept).toEqual({ count: 1, people: [{ personId: id, why: 'edited' }] });
 });
 
 test('who has neither is changed in all else, named by an import, and as before once that is taken back', async () => {

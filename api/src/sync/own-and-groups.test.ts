@@ -140,7 +140,7 @@ test('a renamed choice is what its people have, rules ask for, and everybody’s
 		['custom_fields.add@1', { id: diet, ...field }],
 		['custom_fields.add@1', { id: other, ...field, name: 'Menu' }],
 		['people.update@2', { id: one, fields: {}, custom: { [diet]: 'Vegan', [other]: 'Vegan' } }],
-		['people.add@1', { id: two }],
+		['people.add@1', { id: two, firstName: 'Two' }],
 		['people.update@2', { id: two, fields: {}, custom: { [diet]: 'Fish' } }],
 		['saved_views.save@1', { id: mine, ...view }],
 		[

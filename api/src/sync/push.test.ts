@@ -127,8 +127,8 @@ describe('a number used twice', () => {
 		['by its entry', adding('Ada'), adding('Ada')],
 		[
 			'by name and time where a device sends no entry',
-			{ name: 'people.add@1', args: { id: randomUUID() }, occurredAt: 1 },
-			{ name: 'people.add@1', args: { id: randomUUID() }, occurredAt: 2 }
+			{ name: 'people.add@1', args: { id: randomUUID(), firstName: 'Ada' }, occurredAt: 1 },
+			{ name: 'people.add@1', args: { id: randomUUID(), firstName: 'Ada' }, occurredAt: 2 }
 		]
 	])('is told %s, and what was sent stays to be sent', async (_, one, other) => {
 		const { context, send } = await setUp();
