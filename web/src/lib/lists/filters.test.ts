@@ -3,12 +3,14 @@ import { queryWithRenamed } from '@foyer/shared/renamed-choices';
 import { fullSight } from '@foyer/shared/sight';
 import { expect, test } from 'vitest';
 import {
+	countUnread,
 	filtersIn,
 	letThrough,
 	parameterOf,
 	withFilter,
 	withoutFilter,
 	withoutFilters,
+	withoutUnread,
 	type Filter
 } from './filters.ts';
 
@@ -48,6 +50,15 @@ test.each([
 	'mail=lost'
 ])('%s is no filter', (query) => {
 	expect(filtersIn(new URLSearchParams(query))).toEqual([]);
+});
+
+test('what an address says that can’t be read is counted, and taken out of it alone', () => {
+	const told = 'q=a&sort=-company&tab=all&registrant=x&language=fr';
+	const unread = 'language=klingon&group=friends&field.x=equals.1&mail=lost&tag=vip';
+	expect(countUnread(new URLSearchParams(told))).toBe(0);
+	const both = new URLSearchParams(`${unread}&${told}`);
+	expect(countUnread(both)).toBe(5);
+	expect(withoutUnread(both).toString()).toBe(told);
 });
 
 test('each is there once, and goes without the rest of the address', () => {

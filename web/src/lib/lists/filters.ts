@@ -75,12 +75,26 @@ function read(name: string, given: string): unknown {
 	return { on: 'custom', not, fieldId, is: first, value: fromJson(rest) };
 }
 
+function filterOf(name: string, value: string): Filter[] {
+	const parsed = v.safeParse(conditionSchema, read(name, value));
+	return parsed.success ? [parsed.output] : [];
+}
+
 /** The filters that an address names. What it says besides, or says wrong, is none. */
 export const filtersIn = (params: URLSearchParams): Filter[] =>
-	[...params].flatMap(([name, value]) => {
-		const parsed = v.safeParse(conditionSchema, read(name, value));
-		return parsed.success ? [parsed.output] : [];
-	});
+	[...params].flatMap(([name, value]) => filterOf(name, value));
+
+/** What an address says of a list besides its filters. */
+const besideFilters: readonly string[] = ['q', 'sort', 'tab', 'registrant'];
+
+const isUnread = ([name, value]: [string, string]): boolean =>
+	!besideFilters.includes(name) && filterOf(name, value).length === 0;
+
+/** How many filters of an address can't be read: of another version, or typed wrong. */
+export const countUnread = (params: URLSearchParams): number => [...params].filter(isUnread).length;
+
+export const withoutUnread = (params: URLSearchParams): URLSearchParams =>
+	new URLSearchParams([...params].filter((one) => !isUnread(one)));
 
 const keyOf = (filter: Filter): string => parameterOf(filter).join('=');
 

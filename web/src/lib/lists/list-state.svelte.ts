@@ -16,7 +16,15 @@ import {
 	type Sorting
 } from './columns.ts';
 import { fieldsInOrder, groupsByName } from './condition-names.ts';
-import { filtersIn, withFilter, withoutFilter, withoutFilters, type Filter } from './filters.ts';
+import {
+	countUnread,
+	filtersIn,
+	withFilter,
+	withoutFilter,
+	withoutFilters,
+	withoutUnread,
+	type Filter
+} from './filters.ts';
 import { goToParams, keptQuery, paramsHere, withParam } from './list-address.ts';
 import { rowsOf, type Listing } from './listing.svelte.ts';
 import type { RowSteps } from './list-props.ts';
@@ -67,6 +75,8 @@ export class ListState<Row extends { id: string }> {
 	);
 	// Whatever is typed, these stay.
 	readonly filters = $derived(filtersIn(this.#here));
+	/** How many of the address can't be read, and narrow nothing. */
+	readonly unread = $derived(countUnread(this.#here));
 	readonly sorting = $derived(sortingIn(this.#here));
 	readonly fields = $derived(fieldsInOrder());
 	/** Made anew only where there are other fields, or some are called otherwise. */
@@ -223,6 +233,8 @@ export class ListState<Row extends { id: string }> {
 	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));
 	removeFilter = (filter: Filter): void => this.go(withoutFilter(this.params, filter));
 	clearFilters = (): void => this.go(withoutFilters(this.params));
+	/** The address says what is shown alone: no step of its own. */
+	forgetUnread = (): void => void this.#go(withoutUnread(this.params), true);
 	sortBy = (by: Sorting | null): void => this.go(withParam(this.params, 'sort', sortingValue(by)));
 	widen = (column: string, width: number): void =>
 		this.#columns.choose(widened(this.active, column, width));
