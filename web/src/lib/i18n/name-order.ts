@@ -1,4 +1,5 @@
 import { flatText } from './flat-text.ts';
+import { fold } from './search-text.ts';
 
 /** What somebody is listed by, folded. */
 interface FoldedName {
@@ -6,6 +7,18 @@ interface FoldedName {
 	last: string;
 	email: string;
 }
+
+interface Named {
+	firstName: string;
+	lastName: string;
+	email: string | null;
+}
+
+export const foldedName = ({ firstName, lastName, email }: Named): FoldedName => ({
+	first: fold(firstName),
+	last: fold(lastName),
+	email: fold(email ?? '')
+});
 
 /**
  * What a list of people is sorted by, compared by code units: last name, then first; who has neither by

@@ -14,7 +14,8 @@ test('a row that can’t be listed keeps the others out for no longer than it is
 	};
 	addEventListener('unhandledrejection', note);
 	const listing = new Listing<Row>({
-		entryOf: ({ name }) => ({ key: name!.toLowerCase(), text: name!.toLowerCase() }),
+		keyOf: ({ name }) => name!.toLowerCase(),
+		textOf: ({ name }) => name!.toLowerCase(),
 		alike: (a, b) => a.name === b.name
 	});
 	const [ada, bo, cy] = ['Ada', 'Bo', 'Cy'].map((name) => ({ id: name, name }));
@@ -39,7 +40,8 @@ test('of many, what one types is looked for once what it is looked up in is made
 		name: `n${index}`
 	}));
 	const listing = new Listing<Row>({
-		entryOf: ({ name }) => ({ key: name ?? '', text: name === 'n7' ? 'y' : text }),
+		keyOf: ({ name }) => name ?? '',
+		textOf: ({ name }) => (name === 'n7' ? 'y' : text),
 		alike: (a, b) => a.name === b.name
 	});
 	const follow = (all: Row[]) =>
@@ -72,7 +74,8 @@ test('what a list of many is narrowed to is found out in slices, and shown at on
 		name: `n${index}`
 	}));
 	const listing = new Listing<Row>({
-		entryOf: ({ name }) => ({ key: name ?? '', text: name ?? '' }),
+		keyOf: ({ name }) => name ?? '',
+		textOf: ({ name }) => name ?? '',
 		alike: (a, b) => a.name === b.name
 	});
 	const follow = (all: Row[]) =>
@@ -118,7 +121,8 @@ test('what a list of many is narrowed to is found out in slices, and shown at on
 test('from a row that has left those found one steps on from where it stood', async () => {
 	const names = ['Ada', 'Bo', 'Cy', 'Di'];
 	const listing = new Listing<Row>({
-		entryOf: ({ name }) => ({ key: name ?? '', text: name ?? '' }),
+		keyOf: ({ name }) => name ?? '',
+		textOf: ({ name }) => name ?? '',
 		alike: (a, b) => a.name === b.name
 	});
 	const follow = (all: Row[]) =>

@@ -8,9 +8,11 @@ interface Identified {
 
 /** How rows are listed and found. */
 export interface Indexing<Row> {
-	/** What a row is listed by, compared by code units, and what it is found by, folded and without line feeds. */
-	entryOf(row: Row): { key: string; text: string };
-	/** Whether two states of a row are listed and found alike: costs less than their entries. */
+	/** What a row is listed by, compared by code units. */
+	keyOf(row: Row): string;
+	/** What a row is found by, folded and without line feeds: asked for when somebody looks something up. */
+	textOf(row: Row): string;
+	/** Whether two states of a row are listed and found alike: costs less than their keys and texts. */
 	alike(a: Row, b: Row): boolean;
 	/** What a row is listed and found by besides itself: another object, another entry. */
 	beside?(row: Row): object | undefined;
@@ -19,7 +21,6 @@ export interface Indexing<Row> {
 interface Entry<Row> {
 	row: Row;
 	key: string;
-	text: string;
 	beside: object | undefined;
 	/** The pass that last saw the row. */
 	pass: number;
@@ -31,8 +32,6 @@ interface Block {
 	count: number;
 	/** Made when first asked for. */
 	texts: Texts | null;
-	/** Which of the letters a to z occur in each entry's text, a bit for each; made when first asked for. */
-	letters: Uint32Array | null;
 }
 
 /** Neighbours' texts as one string: one scan of it costs less than one for each. */
@@ -40,6 +39,8 @@ interface Texts {
 	text: string;
 	/** Where each entry's text begins, and, last, where the next would. */
 	starts: Uint32Array;
+	/** Which of the letters a to z occur in each entry's text, a bit for each. */
+	letters: Uint32Array;
 }
 
 /** What was found: places among all rows, in the order in which they are listed. */
@@ -71,7 +72,7 @@ export function sifted(places: Uint32Array, passes: (place: number) => boolean):
 	return found.slice(0, count);
 }
 
-const blockLength = 2048;
+const blockLength = 1024;
 /** This many are put in their places one by one; more are merged in. */
 const fewChanges = 64;
 const separator = '\n';
@@ -81,9 +82,9 @@ const codeOfA = 'a'.charCodeAt(0);
 /** The letter's place among a to z, from 0; outside 0 to 25: it is none of them. */
 const placeOf = (text: string, at: number): number => text.charCodeAt(at) - codeOfA;
 
-function lettersOf(text: string): number {
+function lettersIn(text: string, from: number, to: number): number {
 	let letters = 0;
-	for (let at = 0; at < text.length; at++) {
+	for (let at = from; at < to; at++) {
 		const place = placeOf(text, at);
 		if (place >= 0 && place < 26) letters |= 1 << place;
 	}
@@ -247,14 +248,13 @@ export class RowSearch<Row extends Identified> {
 			this.#sorted.splice(place, 0, entry);
 			this.#rows.splice(place, 0, entry.row);
 		}
-		for (const block of touched) block.texts = block.letters = null;
+		for (const block of touched) block.texts = null;
 		this.#count();
 	}
 
 	/** Makes room for an entry at a place, or takes its room away. @returns the block that it is in */
 	#resize(place: number, by: 1 | -1): Block {
-		if (this.#blocks.length === 0)
-			this.#blocks.push({ from: 0, count: 0, texts: null, letters: null });
+		if (this.#blocks.length === 0) this.#blocks.push({ from: 0, count: 0, texts: null });
 		const index = this.#blocks.findLastIndex(({ from }) => from <= place);
 		const block = this.#blocks[index] as Block;
 		block.count += by;
@@ -263,8 +263,7 @@ export class RowSearch<Row extends Identified> {
 	}
 
 	#entryOf(row: Row, pass: number): Entry<Row> {
-		const { key, text } = this.#indexing.entryOf(row);
-		return { row, key, text, beside: this.#indexing.beside?.(row), pass };
+		return { row, key: this.#indexing.keyOf(row), beside: this.#indexing.beside?.(row), pass };
 	}
 
 	#saysTheSame({ row: before, beside }: Entry<Row>, row: Row): boolean {
@@ -319,17 +318,11 @@ export class RowSearch<Row extends Identified> {
 		return this.#placeFor(key);
 	}
 
-	#entriesOf({ from, count }: Block): Entry<Row>[] {
-		return this.#sorted.slice(from, from + count);
-	}
-
-	#lettersOf(block: Block): Uint32Array {
-		block.letters ??= Uint32Array.from(this.#entriesOf(block), ({ text }) => lettersOf(text));
-		return block.letters;
-	}
-
 	#textsOf(block: Block): Texts {
-		block.texts ??= textsOf(this.#entriesOf(block));
+		const { from, count } = block;
+		block.texts ??= textsOf(
+			this.#sorted.slice(from, from + count).map(({ row }) => this.#indexing.textOf(row))
+		);
 		return block.texts;
 	}
 
@@ -343,7 +336,6 @@ export class RowSearch<Row extends Identified> {
 		const goOn = (): Promise<void> | undefined => {
 			for (const block of blocks) {
 				this.#textsOf(block);
-				this.#lettersOf(block);
 				const rest = slices.break();
 				if (rest) return rest.then(goOn);
 			}
@@ -355,7 +347,7 @@ export class RowSearch<Row extends Identified> {
 	#withLetter(letter: number): Uint32Array {
 		let count = 0;
 		for (const block of this.#blocks) {
-			const letters = this.#lettersOf(block);
+			const { letters } = this.#textsOf(block);
 			for (let index = 0; index < letters.length; index++)
 				if ((letters[index] ?? 0) & letter) this.#found[count++] = block.from + index;
 		}
@@ -389,14 +381,17 @@ function blocksOf(count: number, unmoved: readonly Block[]): Block[] {
 	const blocks = [...unmoved];
 	const last = blocks.at(-1);
 	for (let from = last ? last.from + last.count : 0; from < count; from += blockLength)
-		blocks.push({ from, count: Math.min(blockLength, count - from), texts: null, letters: null });
+		blocks.push({ from, count: Math.min(blockLength, count - from), texts: null });
 	return blocks;
 }
 
-/** A copy of the entries' texts: a fraction of a millisecond. */
-function textsOf(entries: readonly Pick<Entry<unknown>, 'text'>[]): Texts {
-	const starts = new Uint32Array(entries.length + 1);
-	for (const [index, { text }] of entries.entries())
+function textsOf(texts: readonly string[]): Texts {
+	const starts = new Uint32Array(texts.length + 1);
+	for (const [index, text] of texts.entries())
 		starts[index + 1] = (starts[index] ?? 0) + text.length + separator.length;
-	return { text: entries.map(({ text }) => text + separator).join(''), starts };
+	const text = texts.map((one) => one + separator).join('');
+	const letters = Uint32Array.from(texts, (_, index) =>
+		lettersIn(text, starts[index] ?? 0, starts[index + 1] ?? 0)
+	);
+	return { text, starts, letters };
 }

@@ -36,8 +36,7 @@ test('people are sorted by how many events they have a place at, with what waits
 	await expect.poll(counts).toEqual([2, 1, 0]);
 	const before = counted.now();
 	const key = (person: Person) =>
-		peopleIndexing(new Map(), peopleSort(placesColumn, { places: counted.now() })).entryOf(person)
-			.key;
+		peopleIndexing(new Map(), peopleSort(placesColumn, { places: counted.now() })).keyOf(person);
 	const sorted = () =>
 		[ada, bo, cy].toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map(({ lastName }) => lastName);
 	expect(sorted()).toEqual(['Bo', 'Ada', 'Cy']);

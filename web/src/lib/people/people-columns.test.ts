@@ -17,8 +17,8 @@ test('people are sorted by where they stand as invited, by name among themselves
 		...{ id: lastName, lastName, createdAt: 0 }
 	}));
 	const sort = peopleSort(invitationColumn, { invitedOf: (id) => stands[id] ?? 'none' });
-	const { entryOf } = peopleIndexing(new Map(), sort);
-	const sorted = people.toSorted((a, b) => (entryOf(a).key < entryOf(b).key ? -1 : 1));
+	const { keyOf } = peopleIndexing(new Map(), sort);
+	const sorted = people.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 	expect(sorted.map(({ lastName }) => lastName)).toEqual(['Cy', 'Ada', 'Di', 'Ed', 'Bo']);
 	// Until it is known, by name.
 	expect(peopleSort(invitationColumn)).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { CustomValue } from '@foyer/shared/custom-fields';
 import type { Person } from '@foyer/shared/people';
 import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
-import { nameKey } from '#lib/i18n/name-order.ts';
+import { foldedName, nameKey } from '#lib/i18n/name-order.ts';
 import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Indexing } from '#lib/lists/row-search.ts';
@@ -29,15 +29,13 @@ export function peopleIndexing(
 	sortBy?: (person: Person) => string | null
 ): Indexing<Person> {
 	return {
-		entryOf(person) {
-			const first = fold(person.firstName);
-			const last = fold(person.lastName);
-			const email = fold(person.email ?? '');
-			const name = nameKey({ first, last, email }, person.id);
-			return {
-				key: sortBy ? sortKey(sortBy(person), name) : name,
-				text: `${first} ${last} ${email} ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`
-			};
+		keyOf(person) {
+			const name = nameKey(foldedName(person), person.id);
+			return sortBy ? sortKey(sortBy(person), name) : name;
+		},
+		textOf(person) {
+			const { first, last, email } = foldedName(person);
+			return `${first} ${last} ${email} ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`;
 		},
 		alike: (a, b) =>
 			a.firstName === b.firstName &&

@@ -5,7 +5,7 @@ import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import { barePerson, displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
-import { nameKey } from '#lib/i18n/name-order.ts';
+import { foldedName, nameKey } from '#lib/i18n/name-order.ts';
 import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import { letThrough, type Filter } from '#lib/lists/filters.ts';
@@ -134,18 +134,17 @@ export const registrantIndexing = ({
 	personOf = () => undefined,
 	searched = new Map()
 }: Listed = {}): Indexing<Registration> => ({
-	entryOf(row) {
-		const [first, last] = [fold(row.firstName), fold(row.lastName)];
-		const email = fold(row.email ?? '');
-		const name = nameKey({ first, last, email }, row.id);
+	keyOf(row) {
+		const name = nameKey(foldedName(row), row.id);
+		return sortBy ? sortKey(sortBy(row), name) : name;
+	},
+	textOf(row) {
+		const { first, last, email } = foldedName(row);
 		const person = personOf(row);
 		const more = person
 			? ` ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`
 			: '';
-		return {
-			key: sortBy ? sortKey(sortBy(row), name) : name,
-			text: `${first} ${last} ${email}${more}`
-		};
+		return `${first} ${last} ${email}${more}`;
 	},
 	alike: (a, b) =>
 		a.firstName === b.firstName &&
