@@ -1,13 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { trpcServer } from '@hono/trpc-server';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { openAccess } from './access/access.ts';
 import { readSession } from './accounts/sessions.writes.ts';
 import { clientIp } from './client-ip.ts';
-import { compressed } from './compressed.ts';
 import type { Context } from './context.ts';
 import { isAway } from './db/away.ts';
 import { exportRoutes } from './exports/exports.routes.ts';
@@ -24,6 +23,7 @@ import { stageRoutes } from './roles/stage.routes.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { appRouter } from './router.ts';
 import { openSyncStreams } from './sync/stream.ts';
+import { travel, type Attaching } from './travel.ts';
 import type { RequestContext } from './trpc.ts';
 
 /** What answers HTTP: streams on the raw response first, the web framework for the rest. */
@@ -59,7 +59,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	const presenceStreams = openPresenceStreams(context);
 	const rooms = new Rooms(context);
 	const access = openAccess(context, { kit, rooms });
-	const app = new Hono<{ Bindings: HttpBindings }>();
+	const app = new Hono<{ Bindings: HttpBindings; Variables: Attaching }>();
 	app.onError((error, c) => {
 		// Not the path: a link whose question mark a mail program encoded has address and key in it.
 		context.log.error({ err: error, route: routePath(c) }, 'request failed');
@@ -75,7 +75,7 @@ export function openApp(context: Context, kit: Kit, development = false): App {
 	app.use('/api/*', bodyLimit({ maxSize: longestCall }), keptByNobody);
 	app.use(
 		'/api/trpc/*',
-		compressed,
+		travel,
 		trpcServer({
 			endpoint: '/api/trpc',
 			router: appRouter,
@@ -137,7 +137,8 @@ const requestContext =
 			answerHeaders: resHeaders,
 			acceptLanguage: req.headers.get('accept-language'),
 			userAgent: req.headers.get('user-agent'),
-			cookie
+			cookie,
+			attached: (c as HonoContext<{ Variables: Attaching }>).get('attached')
 		};
 		return { ...call };
 	};

@@ -22,6 +22,8 @@ export interface RequestContext extends Context {
 	userAgent: string | null;
 	/** All cookies that the request brought. */
 	cookie: string | null;
+	/** What is to stand after the answer's JSON; null where the client takes nothing there. */
+	attached: Uint8Array[] | null;
 }
 
 /**

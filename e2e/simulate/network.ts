@@ -1,3 +1,5 @@
+import { attachedType, detached, framed } from '@foyer/shared/attached';
+import type { PullAnswer } from '@foyer/shared/sync';
 import type { Power } from './power.ts';
 import type { Random } from './random.ts';
 
@@ -25,6 +27,18 @@ export type Handler = (path: string, input: unknown) => Promise<{ status: number
 
 const json = (status: number, body: string): Response =>
 	new Response(body, { status, headers: { 'content-type': 'application/json' } });
+
+/** An answer as it travels to who takes texts after its JSON. */
+function travelling(body: unknown): { type: string; bytes: Uint8Array<ArrayBuffer> } {
+	const { result } = body as { result?: { data: PullAnswer } };
+	const texts: Uint8Array[] = [];
+	const data = result && 'scopes' in result.data ? detached(result.data, texts) : null;
+	if (texts.length === 0) return { type: 'application/json', bytes: encoded(body) };
+	return { type: attachedType, bytes: framed(encoded({ result: { data } }), texts) };
+}
+
+const encoded = (body: unknown): Uint8Array<ArrayBuffer> =>
+	new TextEncoder().encode(JSON.stringify(body));
 
 const portal = (): Response =>
 	new Response('<!doctype html><title>Welcome to the hotel</title>', {
@@ -109,11 +123,12 @@ export class Network {
 		await this.#travel(slow === 'back' ? slowest : fault === 'held up' ? 60 : 6);
 		if (fault === 'answer lost' || this.losesAnswers) throw new TypeError('fetch failed');
 		if (fault === 'error after') return json(500, '{"error":"fault"}');
-		const text = JSON.stringify(answer.body);
-		return json(
-			answer.status,
-			fault === 'answer cut short' ? text.slice(0, -1 - this.#random.int(text.length)) : text
-		);
+		const { type, bytes } = travelling(answer.body);
+		const end = fault === 'answer cut short' ? this.#random.int(bytes.length) : bytes.length;
+		return new Response(bytes.subarray(0, end), {
+			status: answer.status,
+			headers: { 'content-type': type }
+		});
 	}
 
 	#handle(path: string, body: string): ReturnType<Handler> {

@@ -9,6 +9,7 @@ import type { PullAnswer } from '@foyer/shared/sync';
 import { apiOver } from '../../web/src/lib/api.ts';
 import { DataStore, type DataState } from '../../web/src/lib/sync/data-store.ts';
 import { Engine, type TabMessage } from '../../web/src/lib/sync/engine.ts';
+import { takingAttached } from '../../web/src/lib/sync/taking-attached.ts';
 import {
 	QueueStore,
 	type AttentionItem,
@@ -121,7 +122,7 @@ export class Phone {
 		let tab: Tab | undefined;
 		try {
 			const { organisationId } = this.#world;
-			const server = serverOver(apiOver(this.network.fetchOf(power)));
+			const server = serverOver(apiOver(takingAttached(this.network.fetchOf(power))));
 			const now = () => this.#world.context.now() + this.skew;
 			let ticked = 0;
 			const thread = new LocalReplica({ organisationId, server, data, now });

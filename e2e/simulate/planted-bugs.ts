@@ -39,6 +39,7 @@ const members = 'api/src/sync/members.reads.ts';
 const feedSql = 'api/src/db/migrations/0002_sync_feed.sql';
 const mergedSql = 'api/src/db/migrations/0022_merged_people.sql';
 const retention = 'api/src/sync/retention.writes.ts';
+const attached = 'shared/src/attached.ts';
 const entities = 'shared/src/entities.ts';
 const mutations = 'shared/src/mutations.ts';
 const peopleImport = 'shared/src/people-import-mutations.ts';
@@ -571,7 +572,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 	{
 		bug: 'instants travel as the database writes them',
 		file: entities,
-		seed: 115,
+		seed: 54,
 		edits: [["column.endsWith('At') || furtherInstants.has(column)", "column.endsWith('At')"]]
 	},
 	{
@@ -663,6 +664,11 @@ export const plantedBugs: readonly PlantedBug[] = [
 		file: engine,
 		seed: 4,
 		edits: [['if (engine.#unshown.length > manyWaiting) await engine.#readQueue();', '']]
+	},
+	{
+		bug: 'an answer that was cut short is taken for all of it',
+		file: attached,
+		edits: [["if (at !== texts.byteLength) throw new RangeError('not all of an answer');", '']]
 	},
 	{
 		bug: 'a sequence gives the versions, before the commit',

@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import { detached } from '@foyer/shared/attached';
 import { protocolVersion, pullSchema, pushSchema } from '@foyer/shared/sync';
 import { router, signedInProcedure } from '../trpc.ts';
 import { pull } from './pull.reads.ts';
@@ -20,7 +21,8 @@ export const syncRouter = router({
 			.where('id', '=', ctx.signedIn.userId)
 			.executeTakeFirst();
 		if (!user) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'signed_out' });
-		return pull(ctx, input, user);
+		const answer = await pull(ctx, input, user);
+		return ctx.attached ? detached(answer, ctx.attached) : answer;
 	}),
 
 	push: signedInProcedure.input(pushSchema).mutation(({ ctx, input }) => {

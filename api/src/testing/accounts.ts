@@ -58,7 +58,8 @@ async function requestOf(
 		answerHeaders: new Headers(),
 		acceptLanguage: 'fr',
 		userAgent: 'Mozilla/5.0',
-		cookie: sent
+		cookie: sent,
+		attached: null
 	};
 }
 

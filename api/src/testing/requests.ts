@@ -9,6 +9,7 @@ export const requestOf = (
 	{ ip = '192.0.2.1', cookie = null }: { ip?: string; cookie?: string | null } = {}
 ): RequestContext => ({
 	...context,
+	attached: null,
 	rooms: new Rooms(context),
 	signedIn: userId === null ? null : { userId, sessionId: 'session' },
 	ip,

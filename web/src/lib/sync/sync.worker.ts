@@ -1,13 +1,17 @@
+import { apiOver } from '#lib/api.ts';
 import { deviceName, openData } from './device.ts';
 import { LocalReplica } from './replica.ts';
 import type { Answer, Ask } from './replica-messages.ts';
-import { trpcServer } from './trpc-server.ts';
+import { takingAttached } from './taking-attached.ts';
+import { serverOver } from './trpc-server.ts';
 import { Turn } from './turn.ts';
 
 /** The thread that fetches and stores what the server says: a page that is being used is never held up by it. */
 
 /** How long a page is left alone before what it was told is written anew, in ms. */
 const restMs = 2000;
+
+const server = serverOver(apiOver(takingAttached((...request) => fetch(...request))));
 
 const say = (message: Answer) => self.postMessage(message);
 
@@ -19,7 +23,7 @@ function open({ owner, shown }: Extract<Ask, { ask: 'open' }>): LocalReplica {
 	const turn = new Turn(`foyer-fetch-${deviceName(owner)}`);
 	const rest = () => new Promise<void>((resolve) => setTimeout(resolve, restMs));
 	return new LocalReplica(
-		{ organisationId, server: trpcServer, data: openData(owner), now, turn, rest },
+		{ organisationId, server, data: openData(owner), now, turn, rest },
 		shown
 	);
 }
