@@ -23,7 +23,7 @@ test('filters of the address that can’t be read are said to be left out, until
 	const bar = await render(ListBar, { list: listWith(1, told), label: 'Search' });
 	await expect
 		.element(page.getByRole('status'))
-		.toHaveTextContent(/^This address holds a filter that Foyer doesn’t know; it was left out\./);
+		.toHaveTextContent('This address holds a filter that Foyer doesn’t know; it was left out.');
 	await page.getByRole('button', { name: 'Take out of the address' }).click();
 	expect(told).toEqual(['forgotten', 'searching']);
 	await bar.rerender({ list: listWith(2, told) });
