@@ -71,6 +71,13 @@ export function displayName(
 export const isNameless = (person: Pick<Person, 'firstName' | 'lastName' | 'email'>): boolean =>
 	displayName(person) === '';
 
+/** Whether somebody was erased for good: of who was deleted, all that was known of them is left. */
+export const isErased = (person: Person): boolean =>
+	person.deletedAt !== null &&
+	isNameless(person) &&
+	[person.company, person.phone, person.note].every((text) => text === '') &&
+	Object.keys(person.custom).length === 0;
+
 /**
  * Whether a change takes away the last that somebody can be told by. Who has neither name nor address stays as they
  * are: files bring such people, and all else of them can be changed.

@@ -41,6 +41,14 @@ test('who was deleted is there, the latest first, and comes back at one press wi
 	await expect.element(page.getByRole('button', { name: 'Bring Ada back' })).toHaveFocus();
 });
 
+test('who was erased for good is none of them; who never had a name is', async () => {
+	const nameless = { ...someone('', 4), phone: '0470 11 22 33' };
+	await open([someone('', 3), nameless, ada]);
+	const rows = page.getByRole('listitem');
+	await expect.poll(() => rows.elements()).toHaveLength(2);
+	await expect.element(page.getByText('0470 11 22 33', { exact: true })).toBeVisible();
+});
+
 test('who is there again by another hand keeps the address, and this is said before anything is saved', async () => {
 	const email = 'ada@example.org';
 	const [before, again, di] = [{ ...ada, email }, { ...cy, email }, someone('Di', null)];

@@ -5,7 +5,7 @@ import type { Event } from '@foyer/shared/events';
 import { standingKey, type Standing } from '@foyer/shared/standings';
 import type { Mutation, Questions } from '@foyer/shared/mutation';
 import { findMutation } from '@foyer/shared/mutations';
-import type { Person } from '@foyer/shared/people';
+import { isErased, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 import { roleKinds, type EventRole } from '@foyer/shared/roles';
 import type { Membership } from '@foyer/shared/sync';
@@ -298,7 +298,8 @@ class Local {
 	/** People who are deleted and can be brought back, the latest first. */
 	readonly #deletedPeople = $derived.by((): Person[] =>
 		[...(this.#shown?.has(peoplePartition) ? this.#shown.people() : [])]
-			.filter(({ deletedAt, mergedInto }) => deletedAt !== null && mergedInto === null)
+			.filter((person) => person.deletedAt !== null && person.mergedInto === null)
+			.filter((person) => !isErased(person))
 			.sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0))
 	);
 	get deletedPeople(): readonly Person[] {
