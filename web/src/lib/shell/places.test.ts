@@ -11,7 +11,9 @@ test.each([
 	['/app/events/', ['/app/events']],
 	['/app/events/7/edit', ['/app/events']],
 	['/app/eventsomething', []],
-	['/app/people/import', ['/app/people']],
+	['/app/people/groups', ['/app/people']],
+	['/app/import/', ['/app/people']],
+	['/app/mail', ['/app/more']],
 	['/app/more', ['/app/more']]
 ])('%s lies in %j', (path, expected) => {
 	expect(placeOf(path)).toEqual(expected);
