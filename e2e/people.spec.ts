@@ -362,6 +362,15 @@ test('a rule gathers people by a field of the organisation’s own, offline; key
 	await page.keyboard.press('e');
 	await expect(page.getByRole('heading', { level: 2, name: 'Bo de Vries' })).toBeVisible();
 	await page.keyboard.press('Escape');
+	// What is found is one step down, and Escape leaves a field that is empty.
+	await page.keyboard.press('/');
+	await page.keyboard.type('harris');
+	await page.keyboard.press('ArrowDown');
+	await expect(names(page)).toHaveText(['Ed Harris']);
+	await expect(names(page).first()).toBeFocused();
+	await page.getByRole('searchbox').fill('');
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('searchbox')).not.toBeFocused();
 	await page.keyboard.press('/');
 	await page.keyboard.type('jx?');
 	await expect(page.getByRole('searchbox')).toHaveValue('jx?');

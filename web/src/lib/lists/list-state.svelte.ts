@@ -215,6 +215,12 @@ export class ListState<Row extends { id: string }> {
 		await goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
 	}
 
+	/** Goes from what is searched for to what was found. */
+	async goToRows(): Promise<void> {
+		await this.#of.listing.sought();
+		await this.rows?.step(1);
+	}
+
 	async openFirst(): Promise<void> {
 		await this.#of.listing.sought();
 		const { rows, places } = this.found;
