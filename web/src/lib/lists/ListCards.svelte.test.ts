@@ -70,6 +70,16 @@ test.each([40, 2000])(
 	}
 );
 
+test('beside one that is open, too, a row that leaves the list hands the focus to the one in its place', async () => {
+	const props = await show(guests(40));
+	props.openId = 'g8';
+	await expect.element(card('Guest 3')).toBeVisible();
+	(card('Guest 3').element() as HTMLElement).focus();
+	const { rows, places } = props.found;
+	props.found = { rows, places: places.filter((place) => place !== 3) };
+	await expect.element(card('Guest 4')).toHaveFocus();
+});
+
 test('a row that leaves with the dialog in it, which gives the focus to the title, hands it over as well', async () => {
 	const title = document.createElement('h1');
 	title.tabIndex = -1;
