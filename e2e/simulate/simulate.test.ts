@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { openTestContext } from '../../api/src/testing/context.ts';
-import { crashAtWrite } from './crash.ts';
 import { plantedBugs, withBug } from './planted-bugs.ts';
-import type { Moment } from './power.ts';
 import { Schedule } from './schedule.ts';
 
 /** Seeds that once failed. */
@@ -48,14 +46,3 @@ test('whatever a device may push is simulated', async () => {
 	expect(mutations).toContain('addPerson');
 	expect(mutations.filter((name) => !new RegExp(`\\b${name}\\b`).test(work))).toEqual([]);
 });
-
-test.for<Moment>(['before the commit', 'after the commit'])(
-	'a tab killed %s of any of its writes loses nothing and does nothing twice',
-	{ timeout: 300_000 },
-	async (moment) => {
-		const context = await openTestContext();
-		let write = 1;
-		while (await crashAtWrite(context, write, moment)) write++;
-		expect(write).toBeGreaterThan(10);
-	}
-);
