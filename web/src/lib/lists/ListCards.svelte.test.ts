@@ -80,6 +80,15 @@ test('beside one that is open, too, a row that leaves the list hands the focus t
 	await expect.element(card('Guest 4')).toHaveFocus();
 });
 
+test('a place is gone to where nothing has the focus, or else left alone', async () => {
+	const props = await show(guests(40));
+	await expect.element(card('Guest 3')).toBeVisible();
+	await props.rows?.land(3);
+	await expect.element(card('Guest 3')).toHaveFocus();
+	await props.rows?.land(5);
+	await expect.element(card('Guest 3')).toHaveFocus();
+});
+
 test('a row that leaves with the dialog in it, which gives the focus to the title, hands it over as well', async () => {
 	const title = document.createElement('h1');
 	title.tabIndex = -1;

@@ -30,6 +30,7 @@ export interface ListProps<Row> {
 /** What draws rows, as keys lead through them. */
 export interface RowSteps<Row> {
 	step(by: 1 | -1): Promise<void>;
+	land(at: number): Promise<void>;
 	focused(): Row | undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import { beforeNavigate, goto } from '$app/navigation';
 import type { SavedList } from '@foyer/shared/saved-views';
-import { onDestroy, untrack } from 'svelte';
+import { onDestroy, tick, untrack } from 'svelte';
 import { MediaQuery } from 'svelte/reactivity';
 import { searchedFields } from '#lib/custom-fields/searched-fields.ts';
 import { chosenColumns } from './chosen-columns.svelte.ts';
@@ -26,6 +26,7 @@ import {
 	type Filter
 } from './filters.ts';
 import { goToParams, keptQuery, paramsHere, withParam } from './list-address.ts';
+import { isFocusLost } from './lost-focus.ts';
 import { rowsOf, type Listing } from './listing.svelte.ts';
 import type { RowSteps } from './list-props.ts';
 import type { Found } from './row-search.ts';
@@ -67,6 +68,10 @@ export class ListState<Row extends { id: string }> {
 	/** What the address is known to say is searched for; null before it was read. */
 	#told: string | null = null;
 	#telling: ReturnType<typeof setTimeout> | undefined;
+	/** How often somebody was on their way to another page. */
+	#departures = 0;
+	/** Where the first of those chosen stood last. */
+	#firstChosen = 0;
 
 	readonly #here = $derived(paramsHere());
 	/** The parameters of the address, with what is searched for now. */
@@ -110,7 +115,15 @@ export class ListState<Row extends { id: string }> {
 			untrack(() => this.#hear(searched));
 		});
 		// Told while somebody is on their way elsewhere, it would call them back.
-		beforeNavigate(() => clearTimeout(this.#telling));
+		beforeNavigate(({ from, to }) => {
+			clearTimeout(this.#telling);
+			if (from?.url.pathname !== to?.url.pathname) this.#departures++;
+		});
+		$effect(() => {
+			const [first] = this.chosenHere;
+			const { rows, places } = this.found;
+			if (first) this.#firstChosen = places.findIndex((place) => rows[place]?.id === first.id);
+		});
 		onDestroy(() => {
 			clearTimeout(this.#telling);
 			of.listing.leave();
@@ -209,8 +222,7 @@ export class ListState<Row extends { id: string }> {
 
 	/** Opens a row beside the list, in place of the one that is open. */
 	async open(row: Row | undefined): Promise<void> {
-		if (!row) return;
-		await this.#tell();
+		if (!row || !(await this.#stays(() => this.#tell()))) return;
 		this.onopen();
 		await goto(this.hrefOf(row), { replace: this.openId !== null, reset: false });
 	}
@@ -221,8 +233,15 @@ export class ListState<Row extends { id: string }> {
 		await this.rows?.step(1);
 	}
 
+	/** Whether somebody is still here once something is done: who left isn't called back. */
+	async #stays(until: () => Promise<unknown>): Promise<boolean> {
+		const before = this.#departures;
+		await until();
+		return this.#departures === before;
+	}
+
 	async openFirst(): Promise<void> {
-		await this.#of.listing.sought();
+		if (!(await this.#stays(() => this.#of.listing.sought()))) return;
 		const { rows, places } = this.found;
 		await this.open(rows[places[0] ?? -1]);
 	}
@@ -234,7 +253,23 @@ export class ListState<Row extends { id: string }> {
 		unseen: this.#chosenBefore.length,
 		choose: this.chooseAll
 	});
-	chooseNone = (): void => this.#chosenRows.clear();
+	chooseNone = (): void => {
+		// With a mouse one goes on where one points.
+		const byKeys = document.activeElement?.matches(':focus-visible') === true;
+		this.#chosenRows.clear();
+		if (byKeys) void this.#goOn(this.#firstChosen);
+	};
+
+	/**
+	 * What was done with those chosen took the focus with it: one goes on where the first of them stands or stood, or
+	 * with the search where nothing is left.
+	 */
+	async #goOn(at: number): Promise<void> {
+		await this.#of.listing.sought();
+		await tick();
+		if (this.count > 0) await this.rows?.land(at);
+		else if (isFocusLost()) this.deeds.search();
+	}
 
 	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));
 	removeFilter = (filter: Filter): void => this.go(withoutFilter(this.params, filter));
