@@ -35,6 +35,7 @@ test('a deleted field is listed, the latest first, and brought back', async () =
 	await expect.element(page.getByRole('button', { name: 'Bring Diet back' })).toHaveFocus();
 	expect(local.row('customFields', later.id)?.deletedAt).toBeNull();
 	await page.getByRole('button', { name: 'Bring Diet back' }).click();
+	await expect.element(page.getByRole('heading', { level: 1 })).toHaveFocus();
 	await expect.element(page.getByRole('button', { name: 'More for Diet' })).toBeVisible();
 	await expect.element(page.getByText(/^Deleted fields/)).not.toBeInTheDocument();
 });

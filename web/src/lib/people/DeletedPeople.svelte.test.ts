@@ -39,6 +39,10 @@ test('who was deleted is there, the latest first, and comes back at one press wi
 	await expect.poll(() => local.person(bo.id)?.deletedAt).toBeNull();
 	await expect.poll(() => rows.elements()).toHaveLength(2);
 	await expect.element(page.getByRole('button', { name: 'Bring Ada back' })).toHaveFocus();
+	await page.getByRole('button', { name: 'Bring Ada back' }).click();
+	await expect.element(page.getByRole('button', { name: 'Bring Cy back' })).toHaveFocus();
+	await page.getByRole('button', { name: 'Bring Cy back' }).click();
+	await expect.element(page.getByText('Nobody here is deleted.')).toHaveFocus();
 });
 
 test('who was erased for good is none of them; who never had a name is', async () => {
