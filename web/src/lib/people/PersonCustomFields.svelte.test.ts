@@ -91,6 +91,19 @@ test('values of each kind are edited in place and saved one by one, without netw
 	});
 });
 
+test('what nobody has said stands back, in a field to choose in and in a date as in an empty one', async () => {
+	await open(PersonCustomFields);
+	const colour = (label: string) => getComputedStyle(page.getByLabelText(label).element()).color;
+	const [unsaid, said] = [
+		getComputedStyle(page.getByText('Press', { exact: true }).element()).color,
+		colour('Diet')
+	];
+	expect(unsaid).not.toBe(said);
+	expect([colour('Press'), colour('Member since')]).toEqual([unsaid, unsaid]);
+	await page.getByLabelText('Press').selectOptions('No');
+	await expect.poll(() => colour('Press')).toBe(said);
+});
+
 test('what is no number stays in its field with the reason; a choice that is no longer one is shown', async () => {
 	await open(PersonCustomFields);
 	await page.getByLabelText('Table').fill('four');
