@@ -32,8 +32,8 @@ test('a row that can’t be listed keeps the others out for no longer than it is
 	removeEventListener('unhandledrejection', note);
 });
 
-test('of many, what one types is looked for once what it is looked up in is made; until then the list stays', async () => {
-	// Long enough for more than a slice.
+/** A list of many, none of which has been looked up yet: of one the text is “y”, of the others as many “x” as take more than a slice. */
+function ofMany() {
 	const text = 'x'.repeat(4000);
 	const rows = Array.from({ length: 12_000 }, (_, index): Row => ({
 		id: `${index}`,
@@ -44,6 +44,11 @@ test('of many, what one types is looked for once what it is looked up in is made
 		textOf: ({ name }) => (name === 'n7' ? 'y' : text),
 		alike: (a, b) => a.name === b.name
 	});
+	return { rows, listing };
+}
+
+test('of many, what one types is looked for once what it is looked up in is made; until then the list stays', async () => {
+	const { rows, listing } = ofMany();
 	const follow = (all: Row[]) =>
 		listing.follow({ owner: 'o', all: () => all, find: () => undefined, log: null }, true);
 	const shown = () => listing.found.places.length;
@@ -66,6 +71,27 @@ test('of many, what one types is looked for once what it is looked up in is made
 	follow([...rows, { id: 'another', name: 'n12000' }]);
 	await expect.poll(() => listing.count).toBe(12_001);
 	expect(shown()).toBe(1);
+});
+
+test('who looks among many sees nobody before what is looked up is made, and who it is at once then', async () => {
+	const { rows, listing } = ofMany();
+	const follow = (all: Row[]) =>
+		listing.follow({ owner: 'o', all: () => all, find: () => undefined, log: null }, true);
+	follow(rows);
+	await expect.poll(() => listing.count).toBe(12_000);
+
+	const seen: string[][] = [];
+	const stop = $effect.root(() => {
+		$effect(() => void seen.push(listing.look('y', 2).map(({ id }) => id)));
+	});
+	await expect.poll(() => seen.at(-1)).toEqual(['7']);
+	expect(seen).toEqual([[], ['7']]);
+	// What comes meanwhile is looked up before it is shown.
+	follow([...rows, { id: 'another', name: 'n12000' }]);
+	await expect.poll(() => listing.count).toBe(12_001);
+	await expect.poll(() => seen.length).toBe(3);
+	expect(seen.at(-1)).toEqual(['7']);
+	stop();
 });
 
 test('what a list of many is narrowed to is found out in slices, and shown at once when it is', async () => {

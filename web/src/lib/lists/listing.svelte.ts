@@ -41,6 +41,10 @@ export class Listing<Row extends { id: string }> {
 	/** Up to which change of which log the index is made. */
 	#seen: { log: RowSource<Row>['log']; count: number; indexing: Indexing<Row> } | null = null;
 
+	/** How often what is looked up was made for who looked, and whether somebody did since rows were taken in. */
+	#made = $state(0);
+	#looked = false;
+
 	/** What is searched for and what was found by it: the same once what it is looked up in is made. */
 	#query = $state('');
 	#sought = $state('');
@@ -219,7 +223,9 @@ export class Listing<Row extends { id: string }> {
 		// What is new is looked at in slices as well.
 		await this.#asked?.prepare(search.rows);
 		// What is shown is found in what is new as soon as it is taken in.
-		if (this.#query !== '') await search.prepare();
+		const looked = this.#looked;
+		this.#looked = false;
+		if (this.#query !== '' || looked) await search.prepare();
 		if (before !== this.#search) return;
 		this.#search = search;
 		this.#seen = seen;
@@ -228,9 +234,18 @@ export class Listing<Row extends { id: string }> {
 		if (this.#next === null && !this.#arriving) await search.prepare();
 	}
 
-	/** The first that fit another query, whatever the list shows. */
+	/**
+	 * The first that fit another query, whatever the list shows; nobody before what is looked up is made, soon after a
+	 * start.
+	 */
 	look(query: string, most: number): Row[] {
-		void this.#version;
+		void [this.#version, this.#made];
+		this.#looked = true;
+		const made = this.#search.prepare();
+		if (made) {
+			void made.then(() => this.#made++);
+			return [];
+		}
 		const { rows, places } = this.#search.find(soughtIn(query));
 		return [...places.subarray(0, most)].flatMap((place) => rows[place] ?? []);
 	}
