@@ -26,6 +26,8 @@ function holderNow({ id, email }: Person): Person | undefined {
 	return holder?.email === email && holder.id !== id ? holder : undefined;
 }
 
+const refused = { tone: 'refused', lasts: longToRead } as const;
+
 /**
  * Brings back those whose address nobody else has by now, with registrations that were cancelled with them, and tells
  * of what couldn't be.
@@ -43,10 +45,7 @@ async function bringManyBack(
 	const { parts, lost } = givingBack(theirs);
 	const told = await saveParts([...partsOf(restorePeople, free, idsOf), ...parts], deed);
 	if (!told.saved) return told;
-	if (lost.length > 0)
-		toasts.show(m.people_not_given_back(counted(lost.length)), {
-			...{ tone: 'refused', lasts: longToRead }
-		});
+	if (lost.length > 0) toasts.show(m.people_not_given_back(counted(lost.length)), refused);
 	if (free.length < people.length) tellNotBack(people, free.length);
 	return free.length < people.length || lost.length > 0 ? undefined : told;
 }
@@ -55,7 +54,7 @@ function tellNotBack(people: readonly Person[], back: number): void {
 	const [holder] = people.flatMap((person) => holderNow(person) ?? []);
 	const open = () => holder && panelPlace.show(holder.id);
 	toasts.show(m.people_not_back(counted(people.length - back)), {
-		...{ tone: 'refused', lasts: longToRead },
+		...refused,
 		action: people.length === 1 ? { label: m.people_open_deed(), run: open } : undefined
 	});
 }
