@@ -28,7 +28,7 @@ const guests = (count: number): Guest[] =>
 beforeEach(() => page.viewport(900, 700));
 afterEach(() => page.viewport(390, 844));
 
-async function show(rows: Guest[], selection = new Selection()) {
+async function show(rows: Guest[], selection = new Selection(), all = columns) {
 	const told = {
 		sorting: [] as (Sorting | null)[],
 		opened: [] as string[],
@@ -42,7 +42,7 @@ async function show(rows: Guest[], selection = new Selection()) {
 		get chosen() {
 			return selection.of(this.found).length;
 		},
-		columns: activeColumns(columns, null),
+		columns: activeColumns(all, null),
 		sorting: null as Sorting | null,
 		onsort: (sorting: Sorting | null) => {
 			told.sorting.push(sorting);
@@ -65,6 +65,21 @@ async function show(rows: Guest[], selection = new Selection()) {
 const box = (name: string | RegExp) => page.getByRole('checkbox', { name, exact: true });
 const chosen = (selection: Selection, rows: Guest[]) =>
 	selection.of({ rows, places: Uint32Array.from(rows.keys()) }).map(({ id }) => id);
+
+test.each([
+	['at its end', columns, 10_000],
+	// It is wider than its place by a little: it is made to fit.
+	['from the beginning', columns.slice(0, 4), 0]
+])('what the last column says stands clear of the •••, %s', async (_where, all, left) => {
+	await show(guests(3), new Selection(), all);
+	const text = page.getByText(`Guest 1 ${all.length - 2}`, { exact: true });
+	await expect.element(text).toBeInTheDocument();
+	text.element().closest('.overflow-x-auto')!.scrollLeft = left;
+	const deed = page.getByRole('button', { name: 'More for Guest 1' }).element();
+	const clear = () =>
+		deed.getBoundingClientRect().left - text.element().parentElement!.getBoundingClientRect().right;
+	await expect.poll(clear).toBeGreaterThanOrEqual(16);
+});
 
 test('a heading sorts, says how, and sorts the other way', async () => {
 	const { told } = await show(guests(3));
