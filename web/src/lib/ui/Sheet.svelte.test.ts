@@ -30,6 +30,18 @@ test('on a desktop it is a panel of 420 px beside a page that stays usable', asy
 	await page.viewport(390, 844);
 });
 
+test('lines of a title in Arabic are high enough for its vowel signs', async () => {
+	const heightOf = async (title: string) => {
+		const screen = await render(Sheet, { open: true, title, children });
+		const heading = screen.getByRole('heading', { name: title }).element();
+		const { lineHeight, fontSize } = getComputedStyle(heading);
+		await screen.unmount();
+		return parseFloat(lineHeight) / parseFloat(fontSize);
+	};
+	expect(await heightOf('لِلْمُوسِيقَى وَالأَدَبِ')).toBeCloseTo(1.8);
+	expect(await heightOf('Music')).toBeLessThan(1.6);
+});
+
 test('a title that is an address is broken before its @', async () => {
 	await page.viewport(390, 844);
 	const title = 'somebody.with.a.name@example.org';
