@@ -70,7 +70,7 @@ describe('importing a file', () => {
 		await expect
 			.element(page.getByRole('heading', { name: 'What changes of 1 person' }))
 			.toBeVisible();
-		await expect.element(page.getByText(/ignored: Table/)).toBeVisible();
+		await expect.element(page.getByText(/This column .* is ignored: Table/)).toBeVisible();
 		await expect.element(page.getByText('“bo@example” is not an e-mail address.')).toBeVisible();
 		await expect
 			.element(page.getByText(/ana@example.org stands in rows 2 and 5. Row 2 counts/))

@@ -151,7 +151,7 @@ const mostNamed = 6;
 export function ignoredWords(headers: readonly string[]): string {
 	const named = headers.slice(0, mostNamed);
 	const rest = headers.length - named.length;
-	if (rest < 2) return m.import_ignored({ columns: formatList(headers) });
+	if (rest < 2) return m.import_ignored({ count: headers.length, columns: formatList(headers) });
 	return m.import_ignored_many({ ...counted(rest), columns: named.join(', ') });
 }
 
