@@ -111,3 +111,22 @@ test('a deleted group is brought back with those who were in it', async () => {
 	await expect.element(row('Friends').getByText('3 people')).toBeVisible();
 	await expect.element(page.getByText(/^Deleted groups/)).not.toBeInTheDocument();
 });
+
+test('a group that was made with a deed and taken back with it is none that was deleted', async () => {
+	const deleted = (name: string, lived: number, more: Partial<Group> = {}): Group => ({
+		...{ id: crypto.randomUUID(), name, smart: false, rule: null },
+		...{ createdAt: 1000, deletedAt: 1000 + lived },
+		...more
+	});
+	const [undone, joined, old] = [
+		deleted('Undone', 9000),
+		deleted('Joined', 9000),
+		deleted('Old', 3_600_000)
+	];
+	const inIt = people.map((person) => ({ ...person, groupIds: [joined.id] }));
+	await device.arrives({ people: inIt, groups: [undone, joined, old] });
+	await render(GroupsPage);
+	await page.getByText('Deleted groups (2)').click();
+	await expect.element(page.getByRole('button', { name: 'Bring Joined back' })).toBeVisible();
+	await expect.element(page.getByRole('button', { name: 'Bring Old back' })).toBeVisible();
+});
