@@ -666,9 +666,15 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['if (engine.#unshown.length > manyWaiting) await engine.#readQueue();', '']]
 	},
 	{
-		bug: 'an answer that was cut short is taken for all of it',
+		bug: 'texts after the JSON are all read from the first on',
 		file: attached,
-		edits: [["if (at !== texts.byteLength) throw new RangeError('not all of an answer');", '']]
+		seed: 1,
+		edits: [
+			[
+				'texts.subarray(at, (at += rows.bytes))',
+				'texts.subarray((at += rows.bytes) - at, rows.bytes)'
+			]
+		]
 	},
 	{
 		bug: 'a sequence gives the versions, before the commit',
