@@ -5,15 +5,22 @@ import { render } from 'vitest-browser-svelte';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import NobodyYet from './NobodyYet.svelte';
 
-const gone: Person = { ...barePerson, id: crypto.randomUUID(), createdAt: 0, deletedAt: 5000 };
+const gone = (firstName: string): Person => ({
+	...barePerson,
+	firstName,
+	id: crypto.randomUUID(),
+	createdAt: 0,
+	deletedAt: 5000
+});
 
 let device: TestDevice;
 afterEach(() => device.close());
 
 test.each([
-	[1, 'the way to them is shown', [gone]],
-	[0, 'it isn’t', []]
-])('where %i are deleted, %s', async (shown, _told, people) => {
+	['somebody is deleted', 1, [gone('Ada')]],
+	['nobody is', 0, []],
+	['all who were are erased', 0, [gone('')]]
+])('where %s, the way to those deleted is shown or isn’t (%i)', async (_, shown, people) => {
 	device = await openTestDevice({ people });
 	await render(NobodyYet, { mayEdit: true });
 	await expect.element(page.getByRole('link', { name: 'Add by hand' })).toBeVisible();
