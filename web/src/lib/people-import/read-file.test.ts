@@ -16,10 +16,17 @@ const people = [
 	['Bo', '=1+1', 'bo@example.org', '+32 470', '']
 ];
 
-function book(type: BookType, sheets: Record<string, WorkSheet>): Bytes {
+function book(
+	type: BookType,
+	sheets: Record<string, WorkSheet>,
+	hidden: readonly string[] = []
+): Bytes {
 	const workbook = utils.book_new();
 	for (const [name, sheet] of Object.entries(sheets))
 		utils.book_append_sheet(workbook, sheet, name);
+	workbook.Workbook = {
+		Sheets: Object.keys(sheets).map((name) => ({ name, Hidden: hidden.includes(name) ? 1 : 0 }))
+	};
 	return new Uint8Array(
 		write(workbook, { type: 'array', bookType: type, compression: true }) as ArrayBuffer
 	);
@@ -52,6 +59,18 @@ describe('workbooks', () => {
 		'%s is read with its true row numbers',
 		async (type) => {
 			expect(await emailsOf(book(type, { Members: sheetOf(people) }))).toEqual(expected);
+		}
+	);
+
+	test.each<BookType>(['xlsx', 'biff8'])(
+		'of a hidden sheet and one that is seen, the latter is read: %s',
+		async (type) => {
+			const sheets = {
+				Old: sheetOf([['email'], ['old@example.org']]),
+				Now: sheetOf([['email'], ['new@example.org']])
+			};
+			expect(await emailsOf(book(type, sheets, ['Old']))).toEqual([[2, 'new@example.org']]);
+			expect(await emailsOf(book(type, sheets, ['Old', 'Now']))).toEqual([[2, 'old@example.org']]);
 		}
 	);
 

@@ -139,8 +139,16 @@ function chosenSheet(
 
 /** Reads an Excel file that was found to be safe to unpack. */
 function readSafe(bytes: Uint8Array): ReadSheet {
-	const names = read(bytes, { type: 'array', bookSheets: true }).SheetNames;
-	const chosen = chosenSheet(bytes, names);
+	const { SheetNames: names, Workbook: about } = read(bytes, {
+		type: 'array',
+		sheets: [],
+		sheetRows: 1
+	});
+	const isHidden = (name: string) =>
+		about?.Sheets?.some((sheet) => sheet.name === name && sheet.Hidden) === true;
+	// Who hid a sheet doesn't mean it.
+	const inOrder = [...names.filter((name) => !isHidden(name)), ...names.filter(isHidden)];
+	const chosen = chosenSheet(bytes, inOrder);
 	return {
 		format: 'xlsx',
 		delimiter: ',',
