@@ -111,6 +111,76 @@ describe('Eventbrite', () => {
 	});
 });
 
+test('Eventbrite in French: who bought together is no group, and a mobile phone is a phone', () => {
+	const { ready } = read(
+		`N° de commande,Prénom,Nom de famille,E-mail,Type de billet,Groupe,Statut du participant,Téléphone portable
+		1,Zoé,Élan,zoe@example.org,Entrée,Chorale,Participe,0470
+		2,Lou,Roy,lou@example.org,Entrée,,Remboursé(e),`,
+		{ groups: [group('choir', 'Chorale')] }
+	);
+	expect(ready).toMatchObject([{ person: { phone: '0470' } }, { standing: 'cancelled' }]);
+	expect(ready[0]).not.toHaveProperty('groupIds');
+});
+
+describe('Outlook', () => {
+	test('a mobile phone counts before those at work and at home, which stand in for it, as further addresses do', () => {
+		const check = read(
+			`First Name,Middle Name,Last Name,E-mail Address,E-mail 2 Address,Home Phone,Business Phone,Mobile Phone,Language
+			Ana,,Diaz,ana@example.org,old@example.org,03,02,0470,English (United States)
+			Bo,,Vos,,bo@example.org,03,02,,French (Belgium)`
+		);
+		expect(check).toMatchObject({ problems: [], warnings: [], ignoredColumns: [] });
+		expect(check.ready.map(({ person }) => person)).toMatchObject([
+			{ email: 'ana@example.org', phone: '0470', language: 'en' },
+			{ email: 'bo@example.org', phone: '03', language: 'fr' }
+		]);
+	});
+});
+
+describe('parts of a name in columns of their own', () => {
+	test('a middle name stands after the first, a prefix before the last', () => {
+		const check = read(
+			`Voornaam,Middle Name,Tussenvoegsel,Achternaam,E-mailadres
+			Jan,Piet,van den,Berg,jan@example.org
+			Bo,,,Vos,bo@example.org`
+		);
+		expect(who(check)).toEqual([
+			['Jan Piet', 'van den Berg', 'jan@example.org'],
+			['Bo', 'Vos', 'bo@example.org']
+		]);
+		expect(check.ignoredColumns).toEqual([]);
+		expect(check.laid.map(({ column }) => column)).toEqual([
+			'firstName',
+			'firstName',
+			'lastName',
+			'lastName',
+			'email'
+		]);
+	});
+
+	test('without the name that they belong to, or said to mean nothing, they mean nothing', () => {
+		const text = `Tussenvoegsel,Achternaam,E-mailadres\nvan,Dijk,a@example.org`;
+		const chosen = new Map([[0, null]]);
+		expect(who(read(text, { chosen }))).toEqual([['', 'Dijk', 'a@example.org']]);
+		expect(read('Tussenvoegsel,E-mailadres\nvan,a@example.org').ignoredColumns).toEqual([
+			'Tussenvoegsel'
+		]);
+	});
+
+	test('a field of the organisation’s own of that name is what the column holds', () => {
+		const fields = [
+			field({ id: 'middle', name: 'Middle name', kind: 'text' }),
+			field({ id: 'home', name: 'Home phone', kind: 'text' })
+		];
+		const { ready } = read('First name,Middle name,E-mail,Home phone\nAna,Maria,a@example.org,02', {
+			fields
+		});
+		expect(ready).toMatchObject([
+			{ person: { firstName: 'Ana', phone: '' }, custom: { middle: 'Maria', home: '02' } }
+		]);
+	});
+});
+
 describe('Luma', () => {
 	test('says who comes; a name that was given in one is taken apart', () => {
 		const diet = field({

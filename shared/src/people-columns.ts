@@ -36,7 +36,8 @@ export const isOwn = (column: SheetColumn): column is OwnColumn => column.starts
 const aliases: Record<PersonColumn | 'name', string> = {
 	email:
 		'email emails emailaddress mail mailaddress courriel adressecourriel adressemail adresseemail ' +
-		'adressedemail adresseelectronique courrierelectronique emailadres mailadres emailadresse',
+		'adressedemail adresseelectronique adressedemessagerie courrierelectronique emailadres mailadres ' +
+		'emailadresse',
 	firstName: 'firstname first givenname forename prenom prenoms voornaam voornamen roepnaam',
 	lastName:
 		'lastname last surname familyname nomdefamille nomfamille achternaam familienaam geslachtsnaam',
@@ -49,8 +50,8 @@ const aliases: Record<PersonColumn | 'name', string> = {
 		'societe nomdelasociete entreprise bedrijf bedrijfsnaam organisatie firma werkgever',
 	phone:
 		'phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone ' +
-		'portable gsm numerodetelephone numtel notelephone telefoon telefoonnummer telefoonnr mobiel ' +
-		'gsmnummer',
+		'portable gsm numerodetelephone numtel notelephone telmobile telephonemobile telephoneportable ' +
+		'telefoon telefoonnummer telefoonnr mobiel mobieletelefoon mobielnummer gsmnummer',
 	language: 'language lang locale langue languepreferee taal voorkeurstaal preferredlanguage',
 	note: 'note notes remark remarks comment comments remarque remarques commentaire commentaires opmerking opmerkingen notitie notities',
 	groups: 'groups group groupes groupe groepen groep labels tags etiquettes groupmembership',
@@ -58,12 +59,26 @@ const aliases: Record<PersonColumn | 'name', string> = {
 	id: 'foyerid'
 };
 
-/** Columns that Google Contacts numbers: `E-mail 1 - Value`, `E-mail 2 - Value`. */
-const numbered: readonly [RegExp, PersonColumn][] = [
-	[/^email\d+value$/, 'email'],
+/**
+ * Columns of which there are several: as Google Contacts numbers them (`E-mail 1 - Value`, `E-mail 2 - Value`), and
+ * those of Outlook (`E-mail 2 Address`, `Home Phone`).
+ */
+const oneOfSeveral: readonly [RegExp, PersonColumn][] = [
+	[/^email\d+(value|address)$/, 'email'],
 	[/^phone\d+value$/, 'phone'],
+	[/^(business|work|home|primary|other|companymain)phone\d?$/, 'phone'],
+	[/^tel(ephone)?(professionnel|bureau|domicile|personnel|autre)\d?$/, 'phone'],
+	[/^telefoon(op)?(werk|thuis)\d?$/, 'phone'],
 	[/^organi[sz]ation\d+name$/, 'company']
 ];
+
+/** What stands between a first and a last name in a column of its own, and to which of them it belongs. */
+const nameParts: readonly [RegExp, NamePart][] = [
+	[/^(middle|additional)names?$|^(deuxieme|autres?)prenoms?$|^(middelste|tweede)naam$/, 'after'],
+	[/^(tussenvoegsels?|voorvoegsels?|infix)$/, 'before']
+];
+
+type NamePart = 'before' | 'after';
 
 const columnByKey = new Map(
 	Object.entries(aliases).flatMap(([column, keys]) =>
@@ -82,6 +97,10 @@ export interface FoundColumn {
 	index: number;
 	/** Further columns of the kind, looked at where this one's cell is empty. */
 	others?: number[];
+	/** The column with what belongs before what stands here: "van den". */
+	before?: number;
+	/** The column with what belongs after it: a middle name. */
+	after?: number;
 }
 
 export interface Header {
@@ -142,14 +161,17 @@ function meantBy(header: string): Meant['column'] {
 	const key = headerKey(header);
 	return (
 		columnByKey.get(key) ??
-		numbered.find(([pattern]) => pattern.test(key))?.[1] ??
+		oneOfSeveral.find(([pattern]) => pattern.test(key))?.[1] ??
 		columnByKey.get(key.replace(ofWhoComes, ''))
 	);
 }
 
+/** Whether a ticket seller's column says who bought together, who are no group of people here. */
+const isPurchase = (header: string): boolean => /^gro(up|upe|ep)$/.test(headerKey(header));
+
 /** Whether a sheet's column of this name says something that isn't the organisation's own. */
 export const isKnownHeader = (header: string): boolean =>
-	meantBy(header) !== undefined ||
+	(meantBy(header) !== undefined && !isOneOfSeveral(headerKey(header))) ||
 	errorKeys.has(headerKey(header)) ||
 	statusColumn([header]) !== null;
 
@@ -175,8 +197,7 @@ export function readHeader(
 	const meant: Meant[] = headers.map((header, index) => ({
 		header: header.trim(),
 		index,
-		// Who bought together is no group of people here.
-		column: source === 'eventbrite' && headerKey(header) === 'group' ? undefined : meantBy(header)
+		column: source === 'eventbrite' && isPurchase(header) ? undefined : meantBy(header)
 	}));
 	const taken = new Set(chosen.values());
 	for (const each of meant) {
@@ -213,13 +234,33 @@ export function readHeader(
 		}
 		const column = said && !taken.has(said) ? said : undefined;
 		const first = column && found.get(column);
-		const own = column && !first ? undefined : ownNamed(header, key);
-		if (column && !first) found.set(column, { column, header, index });
-		else if (own) found.set(own, { column: own, header, index });
-		else if (first && isNumbered(key)) (first.others ??= []).push(index);
+		const own = column && !first && !isOneOfSeveral(key) ? undefined : ownNamed(header, key);
+		if (own) found.set(own, { column: own, header, index });
+		else if (column && !first) found.set(column, { column, header, index });
+		else if (first && isOneOfSeveral(key)) (first.others ??= []).push(index);
+		else if (column && first && isOneOfSeveral(headerKey(first.header)))
+			found.set(column, { column, header, index, others: [first.index, ...(first.others ?? [])] });
 		else if (header && index !== status && !errorKeys.has(key)) ignored.push({ header, index });
 	}
-	return { columns: [...found.values()], ignored, source, status };
+	const parts = ignored.filter(({ index }) => !chosen.has(index)).filter(joinedTo(found));
+	return {
+		columns: [...found.values()],
+		ignored: ignored.filter((each) => !parts.includes(each)),
+		source,
+		status
+	};
 }
 
-const isNumbered = (key: string): boolean => numbered.some(([pattern]) => pattern.test(key));
+/** Whether a column holds a part of the first or the last name, which learns of it. */
+const joinedTo =
+	(found: ReadonlyMap<SheetColumn, FoundColumn>) =>
+	({ header, index }: Header['ignored'][number]): boolean => {
+		const [, part] = nameParts.find(([pattern]) => pattern.test(headerKey(header))) ?? [];
+		const name = part && found.get(part === 'after' ? 'firstName' : 'lastName');
+		if (!name || name[part] !== undefined) return false;
+		name[part] = index;
+		return true;
+	};
+
+const isOneOfSeveral = (key: string): boolean =>
+	oneOfSeveral.some(([pattern]) => pattern.test(key));

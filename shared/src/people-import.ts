@@ -244,6 +244,15 @@ function cellOf({ cells }: SheetRow, { index, others = [] }: FoundColumn): Cell 
 	return others.map((at) => cells[at]).find((cell) => textOf(cell).trim() !== '') ?? cells[index];
 }
 
+/** What a cell says, with what stands in columns of its own before or after it. */
+function joinedText({ cells }: SheetRow, { before, after }: FoundColumn, text: string): string {
+	const at = (index: number | undefined) => (index === undefined ? '' : textOf(cells[index]));
+	return [at(before), text, at(after)]
+		.map((part) => part.trim())
+		.filter(Boolean)
+		.join(' ');
+}
+
 interface Sheet {
 	columns: readonly FoundColumn[];
 	source: ListSource | null;
@@ -277,6 +286,8 @@ function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet)
 			text = text.split(severalIn)[0] ?? '';
 			if (email) found.push('several_addresses');
 		}
+		if (each.before !== undefined || each.after !== undefined)
+			text = joinedText(sheetRow, each, text);
 		values[column] = isError(cell) ? text : quotedError(text);
 		if (email?.unwrapped) found.push('address_unwrapped');
 	}
@@ -387,7 +398,7 @@ function laidOut(
 	top: SheetRow | undefined
 ): LaidColumn[] {
 	const holds = (index: number) => (each: FoundColumn) =>
-		each.index === index || each.others?.includes(index) === true;
+		[each.index, each.before, each.after, ...(each.others ?? [])].includes(index);
 	const width = data.reduce((most, { cells }) => Math.max(most, cells.length), 0);
 	return Array.from({ length: width }, (_, index) => index).flatMap((index): LaidColumn[] => {
 		const filled = data.find(({ cells }) => textOf(cells[index]).trim() !== '');

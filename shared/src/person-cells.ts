@@ -136,9 +136,10 @@ const localeByName = new Map(
 	)
 );
 
-/** The language that a cell names: a BCP 47 tag (`nl-BE`) or its name in English, French or Dutch. */
+/** The language that a cell names: a BCP 47 tag (`nl-BE`) or its name in English, French or Dutch ("French (Belgium)"). */
 export function languageMeant(text: string): Locale | undefined {
 	const name = text
+		.replace(/\([^()]*\)/gu, '')
 		.normalize('NFD')
 		.toLowerCase()
 		.replace(/[^a-z]/gu, '');

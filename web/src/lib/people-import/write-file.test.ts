@@ -76,3 +76,15 @@ test('the template holds headers that are understood', async () => {
 	const columns = ['email', 'firstName', 'lastName', 'phone'];
 	expect(check.columns.map(({ column }) => column)).toEqual(columns);
 });
+
+test('a name that was corrected stands in one column: what belonged before it isn’t read twice', async () => {
+	const rows = [
+		['Voornaam', 'Tussenvoegsel', 'Achternaam', 'E-mail'],
+		['Jan', 'van den', 'Brg', 'jan@example.org']
+	].map((cells, at) => ({ row: at + 1, cells }));
+	const given = { ...sheet('csv'), rows };
+	const changes = new Map([[2, { lastName: 'van den Berg' }]]);
+	const written = fileWithErrors(given, checked(given), { ...notes, errors: new Map(), changes });
+	const again = await readFile(written.bytes);
+	expect(checked(again).ready).toMatchObject([{ person: { lastName: 'van den Berg' } }]);
+});

@@ -44,9 +44,12 @@ function changed(
 	values: RowValues | undefined,
 	columns: readonly FoundColumn[]
 ): void {
-	for (const { column, index } of columns) {
+	for (const { column, index, before, after } of columns) {
 		const value = values?.[column];
-		if (value !== undefined) setAt(texts, index, typed(value));
+		if (value === undefined) continue;
+		setAt(texts, index, typed(value));
+		// A name's parts stand together once they were corrected.
+		for (const part of [before, after]) if (part !== undefined) setAt(texts, part, '');
 	}
 }
 
