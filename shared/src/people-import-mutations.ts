@@ -43,6 +43,10 @@ const importRowSchema = v.object({
 
 type ImportRow = v.InferOutput<typeof importRowSchema>;
 
+/** Whether anything but an id says who is meant: whom nobody knows by theirs would be somebody without a name. */
+const saysWho = ({ email, firstName, lastName, company, phone, note }: Partial<ImportRow>): boolean =>
+	[email, firstName, lastName, company, phone, note].some(Boolean);
+
 /** The organisation's fields and groups that rows name, as they are now. */
 interface Named {
 	customFields: ReadonlyMap<string, CustomField>;
@@ -206,6 +210,7 @@ function bringRows(
 		const row = mayCorrect ? { ...fields, custom, groupIds } : fields;
 		const holder = row.email ? people.get(row.email) : undefined;
 		const known = holder ?? (mayCorrect ? same.get(row.id) : undefined);
+		if (!known && !saysWho(row)) continue;
 		// An address by which somebody is known leads to them; it may be of a duplicate who was merged.
 		const change = (person: Person, said: SaidOfPerson) =>
 			corrections(person, holder ? { ...said, email: undefined } : said);

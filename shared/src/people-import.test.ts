@@ -56,6 +56,19 @@ describe('a sheet', () => {
 		expect(checked(withBoth).headerRow).toBe(2);
 	});
 
+	test('a row that has nothing but the id of another was copied, and says nobody', () => {
+		const id = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
+		const { ready, problems } = checked(
+			sheet(['Foyer ID', 'Name', 'E-mail'], [id, 'Ana', ''], [id, 'Bo', ''], [id, '', ''])
+		);
+		expect(ready.map(({ person, ...row }) => [person.firstName, row.id])).toEqual([
+			['Ana', id],
+			['Bo', undefined]
+		]);
+		expect(problems).toMatchObject([{ row: 4, problems: [{ code: 'email_missing' }] }]);
+		expect(problems[0]?.values.id).toBeUndefined();
+	});
+
 	test('all errors are told at once, under the true row numbers', () => {
 		const { problems, counts } = checked(
 			sheet(

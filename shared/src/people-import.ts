@@ -20,6 +20,7 @@ import { writtenNumber } from './written-numbers.ts';
 import {
 	checkValues,
 	groupsByKey,
+	isMeantByIdAlone,
 	isSameName,
 	ownRules,
 	shortened,
@@ -74,6 +75,8 @@ export interface PersonRow extends OwnValues {
 	person: PersonFields;
 	/** Why they aren't coming, where the list says so; absent: they come. */
 	standing?: Standing;
+	/** What its cells say, where nothing but an id says who is meant: if they aren't there, it needs a look. */
+	byIdAlone?: RowValues;
 }
 
 /** A row that needs a look: cells with problems, an address that an earlier row has, or both. Or it was touched. */
@@ -273,7 +276,7 @@ function plainText(
 	return isNumber ? writtenNumber(number, '.') : cell.plain;
 }
 
-function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet) {
+function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet, ids: Set<string>) {
 	const { row, cells } = sheetRow;
 	const values: RowValues = {};
 	const found: WarningCode[] = [];
@@ -291,7 +294,10 @@ function checkRow(sheetRow: SheetRow, { columns, source, status, rules }: Sheet)
 		values[column] = isError(cell) ? text : quotedError(text);
 		if (email?.unwrapped) found.push('address_unwrapped');
 	}
+	// A row that was copied to add somebody names who stands in it first.
+	if (values.id !== undefined && ids.has(values.id)) delete values.id;
 	const { warnings, ...checked } = checkValues(values, rules);
+	if (checked.own.id !== undefined) ids.add(checked.own.id);
 	// Of whom an export without addresses tells by their id, the directory may know one.
 	const isUntold = values.email === undefined && checked.own.id !== undefined;
 	const standing = status === null ? null : standingMeant(textOf(cells[status]), source);
@@ -460,11 +466,8 @@ function checkRows(
 	const unknown = new Map<string, { name: string; count: number }>();
 	for (const [at, sheetRow] of byStanding(data, sheet).entries()) {
 		if (at % 2000 === 0) told(at, data.length);
-		const { warnings: codes, ...checked } = checkRow(sheetRow, sheet);
+		const { warnings: codes, ...checked } = checkRow(sheetRow, sheet, ids);
 		const { row, person, own, standing, values } = checked;
-		// A row that was copied to add somebody names who stands in it first.
-		if (own.id !== undefined && ids.has(own.id)) delete own.id;
-		else if (own.id !== undefined) ids.add(own.id);
 		const repeats = repeatedRow(checked, taken);
 		const first = repeats === null ? undefined : tickets.get(repeats);
 		const isTouched = sheet.touched.has(row);
@@ -476,7 +479,10 @@ function checkRows(
 		noteWarnings(warnings, codes, row);
 		noteGroups(unknown, own);
 		if (person && repeats === null && !isTouched)
-			ready.push({ row, person, ...own, ...(standing && { standing }) });
+			ready.push({
+				...{ row, person, ...own, ...(standing && { standing }) },
+				...(isMeantByIdAlone(values) && { byIdAlone: values })
+			});
 		else problems.push({ ...checked, repeats });
 	}
 	if (sheet.status !== null) {

@@ -16,6 +16,7 @@ import {
 } from './person-cells.ts';
 
 const email = 'ana@example.org';
+const id = 'f47ac10b-58cc-4372-a567-0e02b2c3d479';
 
 describe('addresses', () => {
 	test.each([
@@ -85,7 +86,7 @@ describe('what is wrong with a cell', () => {
 		[{ email: '', firstName: 'Ana' }, []],
 		[{ fullName: 'Ana Diaz' }, []],
 		[{ phone: '0470' }, []],
-		[{ id: 'f47ac10b-58cc-4372-a567-0e02b2c3d479' }, []],
+		[{ id }, []],
 		[{ email, company: "'#N/A" }, []],
 		[{ email: 'ana@example' }, ['email_malformed']],
 		[{ email: 'ana at example.org' }, ['email_malformed']],
@@ -107,6 +108,16 @@ describe('what is wrong with a cell', () => {
 		const { problems, person } = checkValues(values);
 		expect(problems.map(({ code }) => code).sort()).toEqual([...codes].sort());
 		expect(person === null).toBe(codes.length > 0);
+	});
+
+	test.each<[RowValues, CellProblemCode[]]>([
+		[{ id }, ['person_unknown']],
+		[{ id, email: ' ', language: 'fr', groups: '' }, ['person_unknown']],
+		[{ id, phone: '0470' }, []],
+		[{ id, email }, []]
+	])('of %j whom nobody knows by their id: %j', (values, codes) => {
+		const { problems } = checkValues(values, { ...noRules, knowsPerson: false });
+		expect(problems.map(({ code }) => code)).toEqual(codes);
 	});
 
 	test('a problem names its column and begins what the cell says', () => {

@@ -13,6 +13,7 @@ import { personFieldsSchema, type PersonFields } from './people.ts';
 /** What is wrong with a cell. The interface has a sentence for each. */
 export const cellProblemCodes = [
 	'email_missing',
+	'person_unknown',
 	'email_malformed',
 	'email_too_long',
 	'email_several',
@@ -57,6 +58,8 @@ export interface CellRules {
 	groups: ReadonlyMap<string, NamedGroup>;
 	/** Whether a group that isn't there is made. */
 	makesGroups: boolean;
+	/** False: whom the row names by an exported id isn't there. */
+	knowsPerson?: boolean;
 }
 
 export const noRules: CellRules = { own: new Map(), groups: new Map(), makesGroups: false };
@@ -165,18 +168,25 @@ export function splitName(text: string): { firstName: string; lastName: string }
 const severalAddresses = (text: string): boolean =>
 	text.split(/[\s,;/|]+/u).filter((part) => isEmail(unwrappedAddress(part))).length > 1;
 
-/** What somebody can be known by where there is no address. */
-const isKnownBy = ({
-	firstName,
-	lastName,
-	fullName,
-	company,
-	phone,
-	note,
-	id
-}: RowValues): boolean =>
-	[firstName, lastName, fullName, company, phone, note].some((text) => text?.trim()) ||
-	v.is(idSchema, id);
+/** Whether anything says who somebody is where there is no address. */
+const saysWho = ({ firstName, lastName, fullName, company, phone, note }: RowValues): boolean =>
+	[firstName, lastName, fullName, company, phone, note].some((text) => text?.trim());
+
+const hasAddress = ({ email = '' }: RowValues): boolean => unwrappedAddress(email) !== '';
+
+/** Whether nothing but an exported id says who is meant. */
+export const isMeantByIdAlone = (values: RowValues): boolean =>
+	v.is(idSchema, values.id?.trim()) && !saysWho(values) && !hasAddress(values);
+
+/** What is wrong with a row that has no address, if anything is. */
+function problemWithoutAddress(
+	values: RowValues,
+	{ knowsPerson = true }: CellRules
+): CellProblemCode | undefined {
+	if (saysWho(values)) return undefined;
+	if (!isMeantByIdAlone(values)) return 'email_missing';
+	return knowsPerson ? undefined : 'person_unknown';
+}
 
 const fieldOf = {
 	email: 'email',
@@ -285,8 +295,9 @@ export function checkValues(given: RowValues, rules: CellRules = noRules): Check
 		readCell(column as SheetColumn, (text ?? '').trim(), rules, found);
 	for (const problem of problems)
 		if (problem.column === 'email') problem.value = shortened(given.email ?? '');
-	if (email === '' && isKnownBy(values)) warnings.push('no_address');
-	else if (email === '') problems.push({ code: 'email_missing', column: 'email', value: '' });
+	const code = email === '' ? problemWithoutAddress(values, rules) : undefined;
+	if (code) problems.push({ code, column: 'email', value: '' });
+	else if (email === '') warnings.push('no_address');
 	if (email !== (given.email ?? '').trim()) warnings.unshift('address_unwrapped');
 	const isNamed = Boolean(values.firstName?.trim() || values.lastName?.trim());
 	if (!isNamed && /\S\s+\S/u.test(values.fullName ?? '')) warnings.push('name_split');

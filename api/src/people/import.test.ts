@@ -183,6 +183,20 @@ test('who has no address is known by their id: they are changed, and registered 
 	).toEqual([cy, di].sort().map((id) => [id, 'suppressed', 'no_address']));
 });
 
+test('a row with nothing but the id of nobody who is there makes nobody', async () => {
+	const { office } = await open();
+	const [cy, di] = [uuid(), uuid()];
+	const rows = [{ id: cy }, { id: di, firstName: 'Di' }];
+	await office.push(1, part(uuid(), rows));
+	await office.pull();
+	expect([...office.all('people').keys()]).toEqual([di]);
+	expect([...office.all('imports').values()]).toMatchObject([{ made: 1 }]);
+	// Of who is there it needs no more.
+	await office.push(2, part(uuid(), [{ id: di, groupIds: [] }]));
+	await office.pull();
+	expect([...office.all('people').keys()]).toEqual([di]);
+});
+
 test('an import is taken back: who is new goes, what changed is put back unless it was changed again', async () => {
 	const { office } = await open();
 	const ids = { ana: uuid(), bo: uuid(), cy: uuid(), di: uuid() };

@@ -411,6 +411,39 @@ describe('importing a file', () => {
 		await expect.element(heading).toHaveTextContent('Nothing new in this file');
 	});
 
+	const another = 'f47ac10b-58cc-4372-a567-0e02b2c3d479';
+
+	test('a row with nothing but the id of nobody who is there needs a look: it would be somebody without a name', async () => {
+		await show({ naming });
+		await choose(`Foyer ID,Diet\n${ana.id},Vegan\n${another},Vegan`);
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other one is ready.');
+		await expect.element(page.getByText(/^Nobody here has this Foyer ID, and/)).toBeVisible();
+		await page.getByLabelText('E-mail', { exact: true }).fill('bo@example.org');
+		await userEvent.tab();
+		await button('Import 2 people').click();
+		await expect.element(page.getByRole('heading', { name: '2 people imported' })).toBeVisible();
+		const rows = imported.flat(2).flatMap((batch) => batch.rows);
+		expect(rows).toMatchObject([{ id: ana.id }, { email: 'bo@example.org' }]);
+	});
+
+	test('whom an id alone names is looked up as soon as it is known who is there', async () => {
+		const screen = await show({ naming, ready: false });
+		await choose(`Foyer ID,Diet\n${ana.id},Vegan\n${another},Vegan`);
+		const summary = page.getByRole('heading', { level: 2 });
+		await expect.element(summary).toHaveTextContent('All 2 rows are ready.');
+		await screen.rerender({ ready: true });
+		await expect.element(summary).toHaveTextContent('1 row needs a look; the other one is ready.');
+	});
+
+	test('what is imported before that is known names by their id who may be there', async () => {
+		await show({ naming, ready: false });
+		await choose(`Foyer ID,Diet\n${another},Vegan`);
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		expect(imported.flat(2).flatMap(({ rows }) => rows)).toMatchObject([{ id: another }]);
+	});
+
 	test('a file by which nothing changes is not imported, and says so', async () => {
 		await show();
 		await choose('email,name\nana@example.org,Ana');

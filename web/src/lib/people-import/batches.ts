@@ -60,7 +60,9 @@ function rowOf(row: PersonRow, { knownId, newGroups, newId }: Plan, given: Given
 	const { person, custom } = row;
 	const said = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
 	const key = person.email ?? row.row;
-	const ids = given.get(key) ?? { id: knownId(row) ?? newId(), registrationId: newId() };
+	// Of whom an id alone tells nobody is made: they can be there though this device can't know yet.
+	const told = row.byIdAlone && row.id;
+	const ids = given.get(key) ?? { id: knownId(row) ?? told ?? newId(), registrationId: newId() };
 	given.set(key, ids);
 	const groupIds = groupIdsOf(row, newGroups);
 	return {

@@ -74,6 +74,8 @@ export function problemWords({ code, column, value }: CellProblem, field?: Custo
 	switch (code) {
 		case 'email_missing':
 			return m.import_problem_email_missing();
+		case 'person_unknown':
+			return m.import_problem_person_unknown();
 		case 'email_malformed':
 			return m.import_problem_email_malformed({ value });
 		case 'email_too_long':

@@ -3,6 +3,7 @@ import type { Standing } from '@foyer/shared/guest-lists';
 import type { PersonRow, RowProblem } from '@foyer/shared/people-import';
 import {
 	checkValues,
+	isMeantByIdAlone,
 	rulesKeeping,
 	type CellProblem,
 	type CellRules,
@@ -18,7 +19,13 @@ export interface Named {
 	email: string | null;
 }
 
-type ValuesOf = (named: Named) => CustomValues | undefined;
+/** Who is there, as far as it can be known. */
+export interface Present {
+	/** What somebody has: it may stand there again. */
+	valuesOf: (named: Named) => CustomValues | undefined;
+	/** Whether nobody is there whom a row names: false while that isn't known. */
+	isNobody: (named: Named) => boolean;
+}
 
 /** A row that needed a look when it was read: it can be corrected, or left out. */
 export class Look {
@@ -36,15 +43,14 @@ export class Look {
 	readonly #cells: RowValues;
 	#person: RowProblem['person'];
 	#own: OwnValues;
-	#valuesOf: ValuesOf;
+	#present: Present;
 	#has = false;
 
-	/** @param valuesOf what somebody has: it may stand there again */
 	constructor(
 		{ row, standing, values, problems, repeats, email, person, own }: RowProblem,
-		valuesOf: ValuesOf
+		present: Present
 	) {
-		this.#valuesOf = valuesOf;
+		this.#present = present;
 		this.row = row;
 		this.standing = standing;
 		this.values = values;
@@ -88,9 +94,13 @@ export class Look {
 	/** Checks the row again, by other rules. */
 	check(rules: CellRules): void {
 		this.#take(checkValues(this.values, rules));
-		if (!this.#namesNoChoice) return;
-		const has = this.#valuesOf({ id: this.#own.id, email: this.email });
+		const isByIdAlone = isMeantByIdAlone(this.values);
+		if (!this.#namesNoChoice && !isByIdAlone) return;
+		const named = { id: this.#own.id, email: this.email };
+		const has = this.#present.valuesOf(named);
 		if (has) this.#take(checkValues(this.values, rulesKeeping(rules, has)));
+		else if (isByIdAlone && this.#present.isNobody(named))
+			this.#take(checkValues(this.values, { ...rules, knowsPerson: false }));
 	}
 
 	/**
@@ -104,9 +114,9 @@ export class Look {
 				this.correct(column, text, rules);
 	}
 
-	/** Looks up, where a choice is none, whether the row's person has it. */
+	/** Looks up, where an id alone says who is meant, whether they are there and, where a choice is none, whether they have it. */
 	keep(rules: CellRules): void {
-		if (this.edited || !this.#namesNoChoice) return;
+		if (this.edited || !(this.#namesNoChoice || isMeantByIdAlone(this.values))) return;
 		this.check(rules);
 		this.#has = this.ready !== null;
 	}

@@ -6,7 +6,7 @@ import {
 	type ColumnChoice,
 	type SheetColumn
 } from '@foyer/shared/people-columns';
-import { noRules, type CellRules } from '@foyer/shared/person-cells';
+import { checkValues, noRules, type CellRules, type RowValues } from '@foyer/shared/person-cells';
 import type { Person } from '@foyer/shared/people';
 import type { ConfirmationChoice } from '@foyer/shared/registrations';
 import { Slices } from '#lib/lists/slices.ts';
@@ -14,7 +14,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
-import { Look, type Named } from './look.svelte.ts';
+import { Look, type Named, type Present } from './look.svelte.ts';
 import { grouped, notesOn, redo, settle, touchedRows, withRows, type LookGroup } from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
@@ -140,8 +140,8 @@ export class PeopleImport {
 	#stopped = false;
 	/** What is to be found out last makes what was begun before be for nothing. */
 	#weighing = 0;
-	/** Whether what people have has been taken for no fault. */
-	#isKept = false;
+	/** Whether who is there, and what they have, has been looked up. */
+	#isLookedUp = false;
 	/** The rows of which that is known. */
 	#weighedRows = $state.raw<readonly PersonRow[] | null>(null);
 	#isWeighing = false;
@@ -167,6 +167,11 @@ export class PeopleImport {
 		const known = knownById(id);
 		return email === null || known?.email === null ? known : undefined;
 	}
+
+	readonly #present: Present = {
+		valuesOf: (named) => this.#known(named)?.custom,
+		isNobody: (named) => this.#place.ready && !this.#known(named)
+	};
 
 	/** Whether who isn't coming is left out: nobody is registered who declined. */
 	#takes({ standing }: Pick<PersonRow, 'standing'> | Look): boolean {
@@ -267,12 +272,10 @@ export class PeopleImport {
 		this.#rules = sheet.rules;
 		this.sheet = sheet;
 		const before = this.looks;
-		this.looks = sheet.problems.map(
-			(problem) => new Look(problem, (named) => this.#known(named)?.custom)
-		);
+		this.looks = sheet.problems.map((problem) => new Look(problem, this.#present));
 		redo(this.looks, before, sheet.rules);
-		this.#isKept = false;
-		await this.#takeKept();
+		this.#isLookedUp = false;
+		await this.#lookUp();
 		if (this.sheet !== sheet) return;
 		this.asides = this.#place.event ? asidesOf([...ready, ...this.looks]) : [];
 		this.#regroup();
@@ -281,13 +284,48 @@ export class PeopleImport {
 		else this.#weigh();
 	}
 
+	/** Looks up who is there, and what they have, as soon as that is known. */
+	async #lookUp(): Promise<void> {
+		if (this.#isLookedUp || !this.#place.ready) return;
+		this.#isLookedUp = true;
+		await this.#tellNobody();
+		await this.#takeKept();
+	}
+
+	/** A row with nothing but the id of somebody who isn't there needs a look: it would make somebody without a name. */
+	async #tellNobody(): Promise<void> {
+		const { sheet } = this;
+		const slices = new Slices();
+		const ready: PersonRow[] = [];
+		const looks: Look[] = [];
+		for (const row of this.#ready) {
+			if (row.byIdAlone && !this.#whoIs(row)) looks.push(this.#lookAt(row, row.byIdAlone));
+			else ready.push(row);
+			if (row.byIdAlone) await slices.step();
+			if (this.sheet !== sheet) return;
+		}
+		if (looks.length === 0) return;
+		this.#ready = ready;
+		this.looks = [...this.looks, ...looks].sort((one, other) => one.row - other.row);
+	}
+
+	#lookAt({ row, standing }: PersonRow, values: RowValues): Look {
+		const { warnings: _, ...checked } = checkValues(values, this.#rules);
+		const problem = {
+			...{ row, values, ...checked },
+			...(standing && { standing }),
+			repeats: null
+		};
+		const look = new Look(problem, this.#present);
+		look.check(this.#rules);
+		return look;
+	}
+
 	/**
 	 * Takes what people have for no fault, though it can be chosen no longer: what is exported comes in again. Who has
 	 * what must be known.
 	 */
 	async #takeKept(): Promise<void> {
-		if (this.#isKept || !this.#place.ready) return;
-		this.#isKept = true;
 		const { sheet } = this;
 		const slices = new Slices();
 		for (const look of this.looks) {
@@ -323,8 +361,8 @@ export class PeopleImport {
 	 */
 	weighAnew(): void {
 		if (this.phase !== 'preview') return;
-		if (!this.#isKept && this.#place.ready)
-			void this.#takeKept().then(() => {
+		if (!this.#isLookedUp && this.#place.ready)
+			void this.#lookUp().then(() => {
 				if (this.phase !== 'preview') return;
 				this.#regroup();
 				this.#weigh();
