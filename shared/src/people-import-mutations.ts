@@ -44,8 +44,14 @@ const importRowSchema = v.object({
 type ImportRow = v.InferOutput<typeof importRowSchema>;
 
 /** Whether anything but an id says who is meant: whom nobody knows by theirs would be somebody without a name. */
-const saysWho = ({ email, firstName, lastName, company, phone, note }: Partial<ImportRow>): boolean =>
-	[email, firstName, lastName, company, phone, note].some(Boolean);
+const saysWho = ({
+	email,
+	firstName,
+	lastName,
+	company,
+	phone,
+	note
+}: Partial<ImportRow>): boolean => [email, firstName, lastName, company, phone, note].some(Boolean);
 
 /** The organisation's fields and groups that rows name, as they are now. */
 interface Named {

@@ -18,18 +18,28 @@ export async function askErasure(personId: string): Promise<void> {
 export const readErasureRequests = async () =>
 	api.people.erasureRequests.query({ organisationId: organisationId() });
 
+const readFile = (personId: string): Promise<object> =>
+	api.people.file.query({ organisationId: organisationId(), personId });
+
+/** Whose file was asked for and hasn't come, by the last time that it was. */
+const awaited = new Map<string, symbol>();
+
 /** Saves all that is held of a person as a file to be handed to them; without network, what this device holds. */
-export async function savePersonFile(person: Person): Promise<void> {
+export async function savePersonFile(person: Person, read = readFile): Promise<void> {
+	const about = `file of ${person.id}`;
+	const ask = Symbol(about);
+	awaited.set(person.id, ask);
 	try {
-		const file = await api.people.file.query({
-			organisationId: organisationId(),
-			personId: person.id
-		});
-		save(file, person);
+		save(await read(person.id), person);
+		awaited.delete(person.id);
+		// What this device holds is a part of the file that they have now.
+		for (const toast of toasts.shown) if (toast.about === about) toasts.dismiss(toast.id);
 	} catch {
+		// It was asked for again since: that answer counts.
+		if (awaited.get(person.id) !== ask) return;
 		const run = () => save(deviceFile(person, heldOf(person), local.now()), person);
 		toasts.show(m.person_file_away(), {
-			tone: 'attention',
+			...{ tone: 'attention', about },
 			action: { label: m.person_file_here(), run }
 		});
 	}
