@@ -42,6 +42,21 @@ test('lines of a title in Arabic are high enough for its vowel signs', async () 
 	expect(await heightOf('Music')).toBeLessThan(1.6);
 });
 
+test.each([390, 1440])('a very long name is there in whole, %d px wide', async (width) => {
+	await page.viewport(width, 844);
+	const title = `${'Wolfeschlegelsteinhausenbergerdorff'.repeat(4)} of the house`;
+	const screen = await render(Sheet, { open: true, title, children });
+	const heading = screen.getByRole('heading', { name: title }).element();
+	const [name, text] = [heading.getBoundingClientRect(), document.createRange()];
+	text.selectNodeContents(heading);
+	const written = text.getBoundingClientRect();
+	expect(written.bottom).toBeLessThanOrEqual(name.bottom + 1);
+	expect(written.right).toBeLessThanOrEqual(name.right + 1);
+	const close = screen.getByRole('button', { name: 'Close' }).element().getBoundingClientRect();
+	expect(close.bottom).toBeLessThanOrEqual(name.top + 1);
+	await page.viewport(390, 844);
+});
+
 test('a title that is an address is broken before its @', async () => {
 	await page.viewport(390, 844);
 	const title = 'somebody.with.a.name@example.org';
