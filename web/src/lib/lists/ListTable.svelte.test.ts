@@ -137,6 +137,36 @@ test('names and headings stay in sight while the columns pass below them', async
 	expect(name.element().getBoundingClientRect().left).toBe(before);
 });
 
+test('a scroll bar at the lower edge of the screen moves the columns, and follows them', async () => {
+	await show(guests(300));
+	const bar = () => document.querySelector<HTMLElement>('[data-bar]');
+	const body = document.querySelectorAll<HTMLElement>('[role="rowgroup"]')[1]!;
+	await expect.poll(bar).not.toBeNull();
+	const atEdge = () => Math.abs(bar()!.getBoundingClientRect().bottom - innerHeight) < 1;
+	expect(body.getBoundingClientRect().bottom).toBeGreaterThan(innerHeight);
+	expect(atEdge()).toBe(true);
+	bar()!.scrollLeft = 300;
+	await expect.poll(() => body.scrollLeft).toBe(300);
+	body.scrollLeft = 700;
+	await expect.poll(() => bar()!.scrollLeft).toBe(700);
+	// Back to where the bar had led.
+	body.scrollLeft = 300;
+	await expect.poll(() => bar()!.scrollLeft).toBe(300);
+	bar()!.scrollLeft = bar()!.scrollWidth;
+	await expect.poll(() => body.scrollLeft).toBe(body.scrollWidth - body.clientWidth);
+	// At the table's end it stands there.
+	scrollTo(0, document.documentElement.scrollHeight);
+	const below = () => bar()!.getBoundingClientRect().top - body.getBoundingClientRect().bottom;
+	await expect.poll(() => Math.abs(below()) < 1).toBe(true);
+	scrollTo(0, 0);
+});
+
+test('a table that fits has no scroll bar', async () => {
+	await show(guests(300), new Selection(), columns.slice(0, 3));
+	await expect.element(page.getByRole('link', { name: 'Guest 1', exact: true })).toBeVisible();
+	expect(document.querySelector('[data-bar]')).toBeNull();
+});
+
 test('a press anywhere in a row opens it, but not one on its box', async () => {
 	const { told } = await show(guests(3));
 	await page.getByText('Guest 2 1').click();
