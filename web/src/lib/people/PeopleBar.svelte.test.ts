@@ -89,6 +89,14 @@ test('a group counts only those who are not in it yet, and one that all are in i
 		.toBeDisabled();
 });
 
+test('all that match are chosen by a press on a place as high as a finger is wide', async () => {
+	await show(people.slice(0, 2));
+	const all = button('Choose all 1,203 that match').element();
+	const { left, bottom } = all.getBoundingClientRect();
+	const at = (y: number) => document.elementFromPoint(left + 8, bottom + y);
+	expect([at(-39), at(3)]).toEqual([all, all]);
+});
+
 test('many join a group in parts that a transaction can hold; undo takes out only who was not in it', async () => {
 	await show(people);
 	await button('Add to a group').click();
