@@ -1,5 +1,6 @@
 import { updateEvent } from '@foyer/shared/event-mutations';
 import { newPerson } from '@foyer/shared/people-mutations';
+import { cancelRegistrations } from '@foyer/shared/registration-mutations';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
@@ -212,6 +213,29 @@ test('the row’s menu copies the link and shows its code, each noted', async ()
 		.element(page.getByRole('img', { name: 'QR code with the access link of Inès Moreau' }))
 		.toBeVisible();
 	expect(noted()).toEqual([use('copied', ines), use('code', ines)]);
+});
+
+test('who is cancelled gets a new link too, since by the present one the place is taken again', async () => {
+	const { personId, eventId } = tom;
+	await local.save(cancelRegistrations, { eventId, personIds: [personId] });
+	const shown = await render(RegistrantMenu, { event, registration: tom });
+	const again = () =>
+		shown.rerender({
+			registration: local.registrationsOf(eventId).find(({ id }) => id === tom.id)
+		});
+	await again();
+	const menu = page.getByRole('button', { name: 'More for Tom Moreau' });
+	await menu.click();
+	expect(page.getByRole('menuitem', { name: 'Copy the link' }).query()).toBeNull();
+	await page.getByRole('menuitem', { name: 'Make a new link' }).click();
+	await expect.element(page.getByText(/whoever has it can take the place again/)).toBeVisible();
+	await page.getByRole('button', { name: 'Make 1 new link' }).click();
+	const saved = () => local.waiting.map(({ name }) => name);
+	await expect.poll(saved).toEqual(['registrations.cancel@1', 'registrations.rotate_keys@2']);
+	await again();
+	await menu.click();
+	await page.getByRole('menuitem', { name: 'Take the new link back' }).click();
+	await expect.poll(() => saved().at(-1)).toBe('registrations.take_back_keys@1');
 });
 
 test('a registration made offline has no link until it is synced, which the menu says', async () => {

@@ -113,30 +113,13 @@ export const registrantMenu = (
 		: [])
 ];
 
-/** What is done by who sees to the event's people. */
-function editorItems(event: Event, registration: Registration, asking: Asking): MenuItem[] {
-	if (registration.status === 'cancelled') {
-		return [
-			{
-				label: m.registrations_admit_again(),
-				icon: UserCheck,
-				run: () => void admit(event, [registration])
-			}
-		];
-	}
-	const closed = event.status === 'ended' || event.status === 'cancelled';
+/**
+ * A new link, and the one from before again. Of who is cancelled too: by their link whoever has it takes the place
+ * again.
+ */
+function keyItems(event: Event, registration: Registration, { renew }: Asking): MenuItem[] {
 	const { keyRotation, email } = registration;
 	return [
-		...(!closed && reachable([registration]).length > 0
-			? [
-					{
-						label: sentBefore(registration) ? m.registrations_send_again() : m.registrations_send(),
-						icon: Send,
-						run: () => void sendLinks(event, [registration])
-					}
-				]
-			: []),
-		...linkItems(event, registration, asking),
 		...(keyRotation
 			? [
 					{
@@ -153,10 +136,38 @@ function editorItems(event: Event, registration: Registration, asking: Asking): 
 						label: m.registrations_renew(),
 						icon: KeyRound,
 						apart: !keyRotation,
-						run: () => asking.renew()
+						run: () => renew()
+					}
+				]
+			: [])
+	];
+}
+
+/** What is done by who sees to the event's people. */
+function editorItems(event: Event, registration: Registration, asking: Asking): MenuItem[] {
+	if (registration.status === 'cancelled') {
+		return [
+			{
+				label: m.registrations_admit_again(),
+				icon: UserCheck,
+				run: () => void admit(event, [registration])
+			},
+			...keyItems(event, registration, asking)
+		];
+	}
+	const closed = event.status === 'ended' || event.status === 'cancelled';
+	return [
+		...(!closed && reachable([registration]).length > 0
+			? [
+					{
+						label: sentBefore(registration) ? m.registrations_send_again() : m.registrations_send(),
+						icon: Send,
+						run: () => void sendLinks(event, [registration])
 					}
 				]
 			: []),
+		...linkItems(event, registration, asking),
+		...keyItems(event, registration, asking),
 		{
 			label: m.registrations_cancel(),
 			icon: UserX,
