@@ -51,6 +51,24 @@ test('columns are shown, hidden and put in order by keyboard, the button keeping
 	expect(order()).toEqual(['Name', 'Phone', 'Company']);
 });
 
+test('who shows or hides a column by keyboard, or goes back to the first ones, keeps the focus', async () => {
+	const { order } = await show();
+	const focus = (element: Element) => (element as HTMLElement).focus();
+	const [phone, company] = ['Phone', 'Company'].map((name) => page.getByRole('checkbox', { name }));
+	focus(phone!.element());
+	await userEvent.keyboard(' ');
+	await expect.poll(order).toEqual(['Name', 'E-mail', 'Company', 'Phone']);
+	await expect.element(phone!).toHaveFocus();
+	focus(company!.element());
+	await userEvent.keyboard(' ');
+	await expect.poll(order).toEqual(['Name', 'E-mail', 'Phone']);
+	await expect.element(company!).toHaveFocus();
+	focus(page.getByRole('button', { name: 'Back to the first ones' }).element());
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(order).toEqual(['Name', 'E-mail', 'Company']);
+	await expect.element(page.getByText('Close', { exact: true })).toHaveFocus();
+});
+
 test('widths are chosen, and all goes back to what was there first', async () => {
 	const { width, chosen } = await show();
 	await page.getByRole('button', { name: 'Make E-mail wider' }).click();

@@ -1,7 +1,7 @@
 import type { CustomField } from '@foyer/shared/custom-fields';
 import { allLevels } from '@foyer/shared/team';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { openTestDevice, type TestDevice } from '../testing/device.ts';
 import FilterChips from './FilterChips.svelte';
@@ -17,6 +17,8 @@ const asks = ({ id: fieldId }: CustomField, value: string, not = false): Filter 
 	...{ on: 'custom', not, fieldId, is: 'equals', value }
 });
 
+const noDeeds = { onremove: async () => {}, onclear: async () => {}, onlost: () => {} };
+
 let device: TestDevice;
 beforeEach(async () => {
 	device = await openTestDevice({ customFields: [diet, seat] });
@@ -31,7 +33,8 @@ test('a choice that is none any more, renamed since its address was kept, is sai
 			filters: [old, asks(diet, 'Plants', true), asks(diet, 'vegan'), asks(seat, 'Balcony')],
 			ofEvent: false
 		},
-		...{ onremove: (filter: Filter) => removed.push(filter), onclear: () => {} }
+		...noDeeds,
+		onremove: async (filter: Filter) => void removed.push(filter)
 	});
 	const said = page.getByText(/is no longer a choice/);
 	await expect
@@ -55,7 +58,7 @@ test('what may not be seen is said to be, on the chip and below', async () => {
 	const came: Filter = { on: 'attended', not: true, eventId: null };
 	await render(FilterChips, {
 		...{ filters: [asks(diet, 'Plants', true), phone, address, going, came], ofEvent: true },
-		...{ onremove: () => {}, onclear: () => {} }
+		...noDeeds
 	});
 	const chips = page.getByRole('button', { name: /^Remove the filter/ });
 	await expect.element(chips.nth(4)).toBeVisible();
@@ -67,4 +70,27 @@ test('what may not be seen is said to be, on the chip and below', async () => {
 		'Did not come'
 	]);
 	await expect.element(page.getByText(/something you may not see fits nobody/)).toBeVisible();
+});
+
+test('a filter that goes hands the focus to the one in its place, the last of them to where filters are added', async () => {
+	let lost = 0;
+	const props = $state({
+		filters: ['Vegan', 'Fish', 'Soup'].map((value) => asks(diet, value)),
+		ofEvent: false,
+		onremove: async (filter: Filter) =>
+			void (props.filters = props.filters.filter((each) => each !== filter)),
+		onclear: async () => void (props.filters = []),
+		onlost: () => void lost++
+	});
+	await render(FilterChips, props);
+	const chip = (value: string) =>
+		page.getByRole('button', { name: `Remove the filter: Diet is ${value}` });
+	(chip('Fish').element() as HTMLElement).focus();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(chip('Soup')).toHaveFocus();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(chip('Vegan')).toHaveFocus();
+	expect(lost).toBe(0);
+	await userEvent.keyboard('{Enter}');
+	await expect.poll(() => lost).toBe(1);
 });

@@ -177,8 +177,8 @@ export class ListState<Row extends { id: string }> {
 	}
 
 	/** Shows the list by other parameters of its address. What it shows already is no step of its own. */
-	go(params: URLSearchParams): void {
-		void this.#go(params, params.toString() === this.params.toString());
+	go(params: URLSearchParams): Promise<void> {
+		return this.#go(params, params.toString() === this.params.toString());
 	}
 
 	#go(params: URLSearchParams, replace: boolean): Promise<void> {
@@ -271,12 +271,13 @@ export class ListState<Row extends { id: string }> {
 		else if (isFocusLost()) this.deeds.search();
 	}
 
-	addFilter = (filter: Filter): void => this.go(withFilter(this.params, filter));
-	removeFilter = (filter: Filter): void => this.go(withoutFilter(this.params, filter));
-	clearFilters = (): void => this.go(withoutFilters(this.params));
+	addFilter = (filter: Filter): void => void this.go(withFilter(this.params, filter));
+	removeFilter = (filter: Filter): Promise<void> => this.go(withoutFilter(this.params, filter));
+	clearFilters = (): Promise<void> => this.go(withoutFilters(this.params));
 	/** The address says what is shown alone: no step of its own. */
 	forgetUnread = (): void => void this.#go(withoutUnread(this.params), true);
-	sortBy = (by: Sorting | null): void => this.go(withParam(this.params, 'sort', sortingValue(by)));
+	sortBy = (by: Sorting | null): void =>
+		void this.go(withParam(this.params, 'sort', sortingValue(by)));
 	widen = (column: string, width: number): void =>
 		this.#columns.choose(widened(this.active, column, width));
 	move = (column: string, by: number): void => this.#columns.choose(moved(this.active, column, by));
@@ -286,12 +287,12 @@ export class ListState<Row extends { id: string }> {
 		const view = new URLSearchParams(query);
 		this.chooseNone();
 		this.#of.listing.query = searchedIn(view);
-		this.go(view);
+		void this.go(view);
 	};
 
 	/** Takes away whatever the list is narrowed by. */
 	showAll = (): void => {
 		this.#of.listing.query = '';
-		this.clearFilters();
+		void this.clearFilters();
 	};
 }
