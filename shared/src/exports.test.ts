@@ -130,6 +130,10 @@ test('what the directory says of a registrant stands beside them, for who sees i
 		expect(textsOf(registrants(), registration)).not.toHaveProperty(header);
 });
 
+test('by whom a registrant is known again stands in every file, of who doesn’t see the directory too', () => {
+	expect(textsOf(registrants(), registration)).toMatchObject({ 'Foyer ID': 'x' });
+});
+
 test('the columns shown stand in the list’s order; a name is two, what is unknown none', () => {
 	const shown = shownOf(registrants(), ['email', 'gone', 'name']);
 	expect(shown.map(({ header }) => header)).toEqual(['E-mail', 'First name', 'Last name']);

@@ -231,12 +231,8 @@ export function registrantExport<Row extends ExportedRegistration>(
 		{ of: 'mail', header: words.mail, text: ({ mailState }) => words.mails[mailState] },
 		{ of: 'source', header: words.source, text: ({ source }) => words.sources[source] },
 		groupsColumn<Row>(groups, words),
-		...(profileOf
-			? [
-					...ownColumns(fields, profileOf, words),
-					{ of: idColumn, header: words.id, text: ({ personId }: Row) => personId }
-				]
-			: []),
+		...(profileOf ? ownColumns(fields, profileOf, words) : []),
+		{ of: idColumn, header: words.id, text: ({ personId }) => personId },
 		...(accessOf
 			? [
 					{

@@ -604,6 +604,30 @@ describe('import', () => {
 		);
 	});
 
+	test('who holds one event alone knows by their id whom it has, and has no address: they come in once', () => {
+		const limited: MemberActor = { ...host, host: false, events: ['e'] };
+		const known = { ...registration, email: null, personId: 'cy', id: 'r1' };
+		const decide = (row: object, standing: Registration) =>
+			writesOf(
+				importPeople2.decide(
+					{
+						...{ eventId: 'e', groups: [], confirmations: 'later' },
+						rows: [{ id: 'cy', registrationId: 'r9', ...row }]
+					},
+					{
+						...{ ...answers, registered: new Map() },
+						registeredById: new Map([['cy', standing]])
+					},
+					{ actor: limited, now: 0 }
+				)
+			);
+		expect(decide({ firstName: 'Cy' }, known)).toEqual([]);
+		expect(decide({}, known)).toEqual([]);
+		expect(decide({ firstName: 'Another' }, { ...known, status: 'cancelled' })).toMatchObject([
+			{ write: 'patch', entity: 'registrations', id: 'r1', fields: { status: 'registered' } }
+		]);
+	});
+
 	const diet: CustomField = {
 		...{ id: 'diet', name: 'Diet', kind: 'choice' as const, choices: ['Vegan'] },
 		...{ position: 1, createdAt: 0, deletedAt: null }

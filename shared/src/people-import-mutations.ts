@@ -22,7 +22,7 @@ import {
 	type Write
 } from './mutation.ts';
 import { mayEditPeople } from './people-mutations.ts';
-import type { Person } from './people.ts';
+import { barePerson, type Person } from './people.ts';
 import {
 	mayRegister,
 	openToOrganizers,
@@ -31,7 +31,7 @@ import {
 	written,
 	confirmationEffects
 } from './registering.ts';
-import { confirmationChoices } from './registrations.ts';
+import { confirmationChoices, type Registration } from './registrations.ts';
 
 /** One row of an import. */
 const importRowSchema = v.object({
@@ -52,6 +52,16 @@ const saysWho = ({
 	phone,
 	note
 }: Partial<ImportRow>): boolean => [email, firstName, lastName, company, phone, note].some(Boolean);
+
+/**
+ * Whom the event has that a row without an address means by their id, for who brings people into it and doesn't see the
+ * directory: they are registered already, or get their place back, and nothing else is written of them.
+ */
+const registrantBy = (
+	{ id, email }: Pick<ImportRow, 'id' | 'email'>,
+	registered: ReadonlyMap<string, Registration>
+): Person | undefined =>
+	!email && registered.has(id) ? { ...barePerson, id, createdAt: 0 } : undefined;
 
 /** The organisation's fields and groups that rows name, as they are now. */
 interface Named {
@@ -215,7 +225,7 @@ function bringRows(
 		} = stillFitting({ registrationId, ...given }, named);
 		const row = mayCorrect ? { ...fields, custom, groupIds } : fields;
 		const holder = row.email ? people.get(row.email) : undefined;
-		const known = holder ?? (mayCorrect ? same.get(row.id) : undefined);
+		const known = holder ?? (mayCorrect ? same.get(row.id) : registrantBy(row, registeredById));
 		if (!known && !saysWho(row)) continue;
 		// An address by which somebody is known leads to them; it may be of a duplicate who was merged.
 		const change = (person: Person, said: SaidOfPerson) =>

@@ -374,6 +374,33 @@ test('who holds one event alone takes back what they brought in, and nothing of 
 	expect(statuses).toEqual(['registered']);
 });
 
+test('who holds one event alone brings in again whom they exported: without an address too, once', async () => {
+	const { context, organisationId, office } = await open();
+	const event = await makeEvent(context.db, organisationId);
+	const levels = { ...allLevels('none'), people: 'edit' as const, events: 'view' as const };
+	const member = await makeMember(context.db, organisationId, { levels, events: [event.id] });
+	const device = new Device(context, organisationId, member);
+	const [cy, elsewhere] = [uuid(), uuid()];
+	await office.push(
+		1,
+		part(uuid(), [{ id: cy, firstName: 'Cy', company: 'Acme' }], event.id),
+		part(uuid(), [{ id: elsewhere, firstName: 'Else' }])
+	);
+	const rows = [{ id: cy, firstName: 'Cy B.', phone: '1' }, { id: cy }];
+	const { results } = await device.push(1, part(uuid(), rows, event.id));
+	expect(results.map(({ outcome }) => outcome)).toEqual([applied]);
+	await Promise.all([office.pull(), device.pull()]);
+	expect([...device.all('registrations').values()]).toMatchObject([
+		{ personId: cy, firstName: 'Cy' }
+	]);
+	expect([...office.all('people').keys()].sort()).toEqual([cy, elsewhere].sort());
+	expect(office.all('people').get(cy)).toMatchObject({ firstName: 'Cy', company: 'Acme' });
+	// The id of who isn't in the event means nobody to them.
+	await device.push(2, part(uuid(), [{ id: elsewhere }], event.id));
+	await device.pull();
+	expect(device.all('registrations').size).toBe(1);
+});
+
 test('what another import did, and was taken back for, keeps nobody', async () => {
 	const { office } = await open();
 	const [ana, first, second] = [uuid(), uuid(), uuid()];

@@ -599,6 +599,27 @@ describe('importing a file', () => {
 		}
 	);
 
+	test('who doesn’t see the directory knows by their id whom the event has, and gives nobody an address', async () => {
+		const cy = { ...ana, email: null };
+		await show({
+			event: { ...event, isRegistered: (_email, person) => person?.id === cy.id },
+			...{ knowsPeople: false, knownByEmail: () => undefined },
+			knownById: (id) => (id === cy.id ? cy : undefined)
+		});
+		await choose(`Name,E-mail,Foyer ID\nCy,,${cy.id}\n,,${another}\nBo,,`);
+		await expect.element(page.getByText(/^Nobody here has this Foyer ID, and/)).toBeVisible();
+		await button('Import 1 person').click();
+		await expect.element(page.getByRole('heading', { name: '1 person imported' })).toBeVisible();
+		expect(imported.flat(2).flatMap(({ rows }) => rows)).toMatchObject([{ firstName: 'Bo' }]);
+		await button('Bring in another file').click();
+		await choose(`Name,E-mail,Foyer ID\nCy,cy@example.org,${cy.id}`);
+		await button('Import 1 person').click();
+		await expect.poll(() => imported.length).toBe(2);
+		const [row] = imported[1]?.flatMap(({ rows }) => rows) ?? [];
+		expect(row).toMatchObject({ email: 'cy@example.org' });
+		expect(row?.id).not.toBe(cy.id);
+	});
+
 	test('faults of own fields are corrected in place, and groups that aren’t there are made if that is wished', async () => {
 		await show({ naming });
 		await choose(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRegisteredIn } from './is-registered.ts';
+import { isRegisteredIn, registrantsOf } from './is-registered.ts';
 
 const isRegistered = isRegisteredIn(
 	[
@@ -30,4 +30,10 @@ test.each([
 	[null, undefined, false]
 ])('a row with the address %s that means %s: %s', (email, id, is) => {
 	expect(isRegistered(email, id === undefined ? undefined : { id })).toBe(is);
+});
+
+test('whom the event has is known by their id where the directory isn’t', () => {
+	const known = registrantsOf([{ personId: 'bo', email: null, createdAt: 1 }]);
+	expect(known('bo')).toMatchObject({ id: 'bo', email: null, deletedAt: null });
+	expect(known('cy')).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { Person } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import type { Registration } from '@foyer/shared/registrations';
 
 type Registered = Pick<Registration, 'status' | 'email' | 'personId'>;
@@ -20,4 +20,15 @@ export function isRegisteredIn(
 	const people = new Set(standing.map(({ personId }) => personNow(personId)?.id ?? personId));
 	return (email, person) =>
 		(email !== null && emails.has(email)) || (person !== undefined && people.has(person.id));
+}
+
+/** Whom the event has, by the id that is exported of them: for who brings people into it and doesn't see the directory. */
+export function registrantsOf(
+	registrations: readonly Pick<Registration, 'personId' | 'email' | 'createdAt'>[]
+): (id: string) => Person | undefined {
+	const known = new Map(registrations.map((row) => [row.personId, row]));
+	return (id) => {
+		const row = known.get(id);
+		return row && { ...barePerson, id, email: row.email, createdAt: row.createdAt };
+	};
 }

@@ -42,6 +42,7 @@ export interface ImportPlace {
 	/** Whether everybody whom it knows can be looked up: not while people arrive for the first time. */
 	ready: boolean;
 	knownByEmail: (email: string) => Person | undefined;
+	/** Where the directory isn't known, whom the event has, of whom nothing else is said. */
 	knownById: (id: string) => Person | undefined;
 	/**
 	 * Saves the mutations on the device, all or none, and tells how many people are saved so far. Answers
@@ -161,11 +162,12 @@ export class PeopleImport {
 	}
 
 	#known({ id, email }: Named): Person | undefined {
-		const { knownByEmail, knownById } = this.#place;
+		const { knownByEmail, knownById, knowsPeople } = this.#place;
 		const byEmail = email === null ? undefined : knownByEmail(email);
 		if (byEmail || id === undefined) return byEmail;
 		const known = knownById(id);
-		return email === null || known?.email === null ? known : undefined;
+		// Who doesn't see the directory gives nobody in it an address.
+		return email === null || (knowsPeople && known?.email === null) ? known : undefined;
 	}
 
 	readonly #present: Present = {
