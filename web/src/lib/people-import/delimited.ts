@@ -14,8 +14,19 @@ const plain = (cell: string): Cell =>
 		? { text: cell, error: true }
 		: unguarded(cell.replace(/^="([^"]*)"$/, '$1'));
 
-const parse = (text: string, delimiter: string, preview = 0): SheetRow[] =>
-	numbered(Papa.parse<string[]>(text, { delimiter, preview }).data);
+/** So many quotes that nothing closes are taken for slips. */
+const mostOpenQuotes = 10;
+
+/** A quote that nothing closes is left out: else all rows below it would stand in its cell. */
+function parse(text: string, delimiter: string, preview = 0): SheetRow[] {
+	let read = text;
+	for (let left = mostOpenQuotes; ; left--) {
+		const { data, errors } = Papa.parse<string[]>(read, { delimiter, preview });
+		const within = errors.find(({ code }) => code === 'MissingQuotes')?.index;
+		if (within === undefined || left === 0) return numbered(data);
+		read = read.slice(0, within - 1) + read.slice(within);
+	}
+}
 
 /** The delimiter under which most columns are known; with none known, the one that makes most cells. */
 function delimiterOf(text: string): string {

@@ -180,6 +180,25 @@ describe('delimited text', () => {
 	const csv =
 		'Prénom;Courriel;Société\r\nZoé;zoe@example.org;"Été; & Cie"\r\n\r\nBo;bo@example.org;\r\n';
 
+	test('a quote that nothing closes holds no rows below it', async () => {
+		const rows = [
+			'email,first name',
+			'ana@example.org,"Ana',
+			'bo@example.org,"Bo ""B"" Vos"',
+			'cy@example.org,"Cy\nT"'
+		];
+		const whole = bytesOf([...rows, 'di@example.org,"Di', 'ed@example.org,Ed'].join('\n'));
+		const [, ana, ...others] = (await readFile(whole)).rows;
+		expect(ana?.cells[0]).toBe('ana@example.org');
+		expect(others.at(-1)?.cells).toEqual(['ed@example.org', 'Ed']);
+		expect(others.at(-2)?.cells).toEqual(['di@example.org', 'Di']);
+		const alone = bytesOf(['email,name', 'ana@example.org,"Ana', 'bo@example.org,Bo'].join('\n'));
+		expect(await emailsOf(alone)).toEqual([
+			[2, 'ana@example.org'],
+			[3, 'bo@example.org']
+		]);
+	});
+
 	test.each<[string, Bytes]>([
 		['UTF-8', bytesOf(csv)],
 		['UTF-8 with a mark', bytesOf(`\ufeff${csv}`)],
