@@ -176,7 +176,7 @@ const hasAddress = ({ email = '' }: RowValues): boolean => unwrappedAddress(emai
 
 /** Whether nothing but an exported id says who is meant. */
 export const isMeantByIdAlone = (values: RowValues): boolean =>
-	v.is(idSchema, values.id?.trim()) && !saysWho(values) && !hasAddress(values);
+	!saysWho(values) && v.is(idSchema, values.id?.trim()) && !hasAddress(values);
 
 /** What is wrong with a row that has no address, if anything is. */
 function problemWithoutAddress(
