@@ -1,30 +1,24 @@
 import { flatText } from './flat-text.ts';
 import { fold } from './search-text.ts';
 
-/** What somebody is listed by, folded. */
-interface FoldedName {
-	first: string;
-	last: string;
-	email: string;
-}
-
 interface Named {
+	id: string;
 	firstName: string;
 	lastName: string;
 	email: string | null;
 }
 
-export const foldedName = ({ firstName, lastName, email }: Named): FoldedName => ({
-	first: fold(firstName),
-	last: fold(lastName),
-	email: fold(email ?? '')
-});
+/** What somebody is found by, folded. */
+export const nameText = ({ firstName, lastName, email }: Omit<Named, 'id'>): string =>
+	`${fold(firstName)} ${fold(lastName)} ${fold(email ?? '')}`;
 
 /**
  * What a list of people is sorted by, compared by code units: last name, then first; who has neither by
  * address, after those who have.
  */
-export function nameKey({ first, last, email }: FoldedName, id: string): string {
-	if (!last.trim() && !first.trim()) return flatText('1', email, '\t', id);
+export function nameKey({ id, firstName, lastName, email }: Named): string {
+	const last = fold(lastName);
+	const first = fold(firstName);
+	if (!last.trim() && !first.trim()) return flatText('1', fold(email ?? ''), '\t', id);
 	return last ? flatText('0', last, '\t', first, '\t', id) : flatText('0', first, '\t\t', id);
 }

@@ -1,7 +1,7 @@
 import type { CustomValue } from '@foyer/shared/custom-fields';
 import type { Person } from '@foyer/shared/people';
 import { customText, type SearchedFields } from '#lib/custom-fields/custom-text.ts';
-import { foldedName, nameKey } from '#lib/i18n/name-order.ts';
+import { nameKey, nameText } from '#lib/i18n/name-order.ts';
 import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Indexing } from '#lib/lists/row-search.ts';
@@ -30,12 +30,11 @@ export function peopleIndexing(
 ): Indexing<Person> {
 	return {
 		keyOf(person) {
-			const name = nameKey(foldedName(person), person.id);
+			const name = nameKey(person);
 			return sortBy ? sortKey(sortBy(person), name) : name;
 		},
 		textOf(person) {
-			const { first, last, email } = foldedName(person);
-			return `${first} ${last} ${email} ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`;
+			return `${nameText(person)} ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`;
 		},
 		alike: (a, b) =>
 			a.firstName === b.firstName &&

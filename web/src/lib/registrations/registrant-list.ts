@@ -5,7 +5,7 @@ import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import { barePerson, displayName, type Person } from '@foyer/shared/people';
 import type { MailState, Registration } from '@foyer/shared/registrations';
-import { foldedName, nameKey } from '#lib/i18n/name-order.ts';
+import { nameKey, nameText } from '#lib/i18n/name-order.ts';
 import { phoneText } from '#lib/i18n/phone-digits.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import { letThrough, type Filter } from '#lib/lists/filters.ts';
@@ -135,16 +135,15 @@ export const registrantIndexing = ({
 	searched = new Map()
 }: Listed = {}): Indexing<Registration> => ({
 	keyOf(row) {
-		const name = nameKey(foldedName(row), row.id);
+		const name = nameKey(row);
 		return sortBy ? sortKey(sortBy(row), name) : name;
 	},
 	textOf(row) {
-		const { first, last, email } = foldedName(row);
 		const person = personOf(row);
 		const more = person
 			? ` ${fold(person.company)}${phoneText(person.phone)}${customText(person, searched)}`
 			: '';
-		return `${first} ${last} ${email}${more}`;
+		return `${nameText(row)}${more}`;
 	},
 	alike: (a, b) =>
 		a.firstName === b.firstName &&

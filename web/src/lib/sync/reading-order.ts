@@ -1,7 +1,6 @@
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import { nameKey } from '#lib/i18n/name-order.ts';
-import { fold } from '#lib/i18n/search-text.ts';
 import { peoplePartition, type Partition } from './partitions.ts';
 
 /** A fragment's rows by id; there is one of these for each scope that gives any. */
@@ -14,8 +13,7 @@ const firstAt = column('firstName');
 const lastAt = column('lastName');
 const emailAt = column('email');
 
-const foldedAt = (row: WireRow, at: number): string =>
-	fold((row[at] as string | null | undefined) ?? '');
+const textAt = (row: WireRow, at: number): string => (row[at] as string | null | undefined) ?? '';
 
 /** Whether a partition's rows are listed in one order, and may be too many to be waited for. */
 export const isListed = (partition: Partition): boolean => partition === peoplePartition;
@@ -27,14 +25,12 @@ export const isListed = (partition: Partition): boolean => partition === peopleP
 export function readingOrder(partition: Partition, all: readonly Rows[]): string[] | null {
 	if (!isListed(partition)) return null;
 	const keyOf = (row: WireRow): string =>
-		nameKey(
-			{
-				first: foldedAt(row, firstAt),
-				last: foldedAt(row, lastAt),
-				email: foldedAt(row, emailAt)
-			},
-			row[0]
-		);
+		nameKey({
+			id: row[0],
+			firstName: textAt(row, firstAt),
+			lastName: textAt(row, lastAt),
+			email: textAt(row, emailAt)
+		});
 	const people = all.flatMap(([fragment, rows]) =>
 		fragment === 'people' ? [...rows.values()] : []
 	);
