@@ -137,17 +137,18 @@ function chosenSheet(
 	return filled;
 }
 
+/** The sheets that aren't seen: told with all texts of the workbook, which takes as long as reading a sheet. */
+function hiddenIn(bytes: Uint8Array): string[] {
+	const { Workbook: about } = read(bytes, { type: 'array', sheets: [], sheetRows: 1 });
+	return (about?.Sheets ?? []).flatMap(({ name, Hidden }) => (name && Hidden ? [name] : []));
+}
+
 /** Reads an Excel file that was found to be safe to unpack. */
 function readSafe(bytes: Uint8Array): ReadSheet {
-	const { SheetNames: names, Workbook: about } = read(bytes, {
-		type: 'array',
-		sheets: [],
-		sheetRows: 1
-	});
-	const isHidden = (name: string) =>
-		about?.Sheets?.some((sheet) => sheet.name === name && sheet.Hidden) === true;
+	const names = read(bytes, { type: 'array', bookSheets: true }).SheetNames;
+	const hidden = names.length > 1 ? hiddenIn(bytes) : [];
 	// Who hid a sheet doesn't mean it.
-	const inOrder = [...names.filter((name) => !isHidden(name)), ...names.filter(isHidden)];
+	const inOrder = [...names.filter((name) => !hidden.includes(name)), ...hidden];
 	const chosen = chosenSheet(bytes, inOrder);
 	return {
 		format: 'xlsx',
