@@ -1,3 +1,4 @@
+import { drawn } from '#lib/ui/drawn.ts';
 import { LastPlace } from './last-place.ts';
 import { Narrowing } from './narrowing.ts';
 import { RowSearch, sifted, type Found, type Indexing } from './row-search.ts';
@@ -230,8 +231,8 @@ export class Listing<Row extends { id: string }> {
 		this.#search = search;
 		this.#seen = seen;
 		if (changed?.size !== 0) this.#version++;
-		// Each page of a first sync would have it made anew.
-		if (this.#next === null && !this.#arriving) await search.prepare();
+		// Each page of a first sync would have it made anew; and who looks at the list sees it first.
+		if (this.#next === null && !this.#arriving) await drawn().then(() => search.prepare());
 	}
 
 	/**
