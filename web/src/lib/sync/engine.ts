@@ -146,7 +146,10 @@ export class Engine {
 		this.#copy = new ServerCopy(
 			parts.replica,
 			state,
-			() => this.#show(),
+			async () => {
+				await this.#show();
+				void this.#readEmails();
+			},
 			() => {
 				parts.onChange();
 				return parts.drawn();
@@ -226,7 +229,7 @@ export class Engine {
 			oldestWaitingAt: waiting[0]?.occurredAt ?? null,
 			offlineSince: this.#offlineSince,
 			listOf: this.#state.listOf,
-			first: this.#state.listOf === null ? firstSync(this.#state.cursors) : null,
+			first: this.#state.listOf === null ? this.#first : null,
 			attention: this.#attention.length,
 			stopped: this.#stopped,
 			full: this.#full || this.#unsaved,
@@ -234,9 +237,22 @@ export class Engine {
 		};
 	}
 
+	/** Found out once after each answer: whatever shows it asks again and again. */
+	get #first(): FirstSync {
+		const { cursors } = this.#state;
+		if (this.#firstOf?.cursors !== cursors) this.#firstOf = { cursors, told: firstSync(cursors) };
+		return this.#firstOf.told;
+	}
+	#firstOf: { cursors: DataState['cursors']; told: FirstSync } | null = null;
+
 	/** The corrected clock: the server's time as far as known. UTC ms. */
 	now(): number {
 		return this.#parts.now() + this.#state.clockOffset;
+	}
+
+	/** Goes through many addresses that came, in turns with the page: once those who have them are shown. */
+	async #readEmails(): Promise<void> {
+		while (this.#phase !== 'first' && this.#copy.rows.readSomeEmails()) await this.#parts.drawn();
 	}
 
 	get #actor(): Actor {
@@ -481,6 +497,7 @@ export class Engine {
 		this.#running = this.#run().finally(() => {
 			this.#running = null;
 			this.#parts.onChange();
+			void this.#readEmails();
 		});
 		return this.#running;
 	}

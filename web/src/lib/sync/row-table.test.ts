@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fragments, type FragmentName } from '@foyer/shared/entities';
 import type { WireRow } from '@foyer/shared/sync';
 import { allOf, ofEvent, peoplePartition } from './partitions.ts';
-import { RowTable, type TableChange } from './row-table.ts';
+import { RowTable, type PeopleIndex, type TableChange } from './row-table.ts';
 
 /** Fields of rows, by id, as a fragment brings them. */
 function change(
@@ -113,4 +113,65 @@ test('what says nothing is the same for all, and what says something is each row
 	const events = new RowTable(allOf('events'));
 	events.take([change('events', { e: { reminders: [] } })]);
 	expect(events.rows.get('e')).toMatchObject({ reminders: [] });
+});
+
+describe('who has an address', () => {
+	const many = 3000;
+	const named = (of: Record<string, Record<string, unknown>>) =>
+		change(
+			'people',
+			Object.fromEntries(Object.entries(of).map(([id, one]) => [id, { firstName: id, ...one }]))
+		);
+	const crowd = Object.fromEntries(
+		Array.from({ length: many }, (_, n) => [`p${n}`, { email: `${n}@x` }])
+	);
+
+	test.each([
+		['asked for at once', () => {}],
+		['gone through before', ({ people }: RowTable) => void (people && readAll(people))],
+		['gone through in part', ({ people }: RowTable) => void people?.readSome()]
+	])('%s', (_name, goThrough) => {
+		const table = new RowTable(peoplePartition);
+		table.take([named(crowd)]);
+		goThrough(table);
+		table.take([named({ p0: { email: 'new@x' }, p1: { email: '0@x' } })]);
+		goThrough(table);
+		const of = (email: string) => table.people?.byEmail(email);
+		expect([of('0@x'), of('new@x'), of(`${many - 1}@x`)]).toEqual(['p1', 'p0', `p${many - 1}`]);
+		expect(of('nobody@x')).toBeUndefined();
+	});
+
+	test('many are gone through some at a time, and few when one is asked for', () => {
+		const table = new RowTable(peoplePartition);
+		table.take([named(crowd)]);
+		expect(table.people && readAll(table.people)).toBe(2);
+		table.take([named({ few: { email: 'few@x' } })]);
+		expect(table.people?.readSome()).toBe(false);
+		expect(table.people?.byEmail('few@x')).toBe('few');
+	});
+
+	/** @returns in how many turns */
+	function readAll(people: PeopleIndex): number {
+		let turns = 1;
+		while (people.readSome()) turns++;
+		return turns;
+	}
+});
+
+test('what a row says no longer, a later one of it doesn’t say either', () => {
+	const said = { company: 'Acme', note: 'n', groupIds: ['g'], custom: { field: 'v' }, phone: '1' };
+	const people = new RowTable(peoplePartition);
+	people.take([change('people', { a: said })]);
+	people.take([change('people', { a: { firstName: 'A' } })]);
+	expect(people.rows.get('a')).toMatchObject({
+		firstName: 'A',
+		company: null,
+		note: '',
+		groupIds: []
+	});
+	expect(people.rows.get('a')).toMatchObject({ custom: {}, phone: '' });
+	const event = new RowTable(ofEvent('e'));
+	event.take([names({ a: 'A' }), contacts({ a: 'a@x' })]);
+	event.take([change('registrationContacts', { a: {} })]);
+	expect(event.rows.get('a')).toMatchObject({ firstName: 'A', email: null });
 });

@@ -86,19 +86,45 @@ export class RegistrationIndex {
 	}
 }
 
+/** So many addresses are gone through at once: a few milliseconds. */
+const emailsAtOnce = 1024;
+
 /**
- * What rules ask about people, kept in step row by row as well: made at the first question, from 100,000 people, it
- * held up the page.
+ * What rules ask about people. Addresses are gone through when somebody asks for one, or some time after they came:
+ * a first sync would wait for them, and all at the first question held up the page.
  */
 export class PeopleIndex {
-	/** By address, a person who has had it: whether they still do is looked up. */
-	readonly byEmail = new Map<string, string>();
+	readonly #byEmail = new Map<string, string>();
+	/** Whose addresses came since, in the order in which they came: who has one last, has it. */
+	#came: Person[] = [];
+	/** How many of those were gone through. */
+	#read = 0;
 	/** By person, who has been merged into them: whether they still are is looked up. */
 	readonly merged = new Map<string, Set<string>>();
 
 	note(person: Person | undefined): void {
-		noteEmail(this.byEmail, person);
+		if (person?.email) this.#came.push(person);
 		noteMerged(this.merged, person);
+	}
+
+	/** Goes through some of many addresses that nobody asked for yet. @returns whether many are left */
+	readSome(): boolean {
+		const isMany = () => this.#came.length - this.#read > emailsAtOnce;
+		if (isMany()) this.#readUpTo(this.#read + emailsAtOnce);
+		return isMany();
+	}
+
+	/** The id of a person who has had an address: whether they still do is looked up. */
+	byEmail(email: string): string | undefined {
+		this.#readUpTo(this.#came.length);
+		return this.#byEmail.get(email);
+	}
+
+	#readUpTo(end: number): void {
+		for (; this.#read < end; this.#read++) noteEmail(this.#byEmail, this.#came[this.#read]);
+		if (this.#read < this.#came.length) return;
+		this.#came = [];
+		this.#read = 0;
 	}
 }
 
@@ -154,14 +180,19 @@ function saysNothing(value: unknown): boolean {
 
 /** Lays a fragment's values into a row. */
 function lay(made: Made, fragment: FragmentName, values: WireRow): void {
-	const { columns } = fragments[fragment];
+	const columns: readonly string[] = fragments[fragment].columns;
 	const empty = emptyRows[made.entity];
+	// One of which nothing is held says already what most values say.
+	const isEmpty = made.held === 0;
 	for (let at = 0; at < columns.length; at++) {
+		const value = values[at + 1] ?? null;
+		if (isEmpty && value === null) continue;
 		const column = columns[at] as string;
 		const plain = empty[column];
-		const value = values[at + 1] ?? plain;
 		// Most people are in no group and have no fields of their own: they share what says so.
-		made.row[column] = saysNothing(value) && saysNothing(plain) ? plain : value;
+		if (value !== null && value !== plain && !(saysNothing(value) && saysNothing(plain)))
+			made.row[column] = value;
+		else if (!isEmpty) made.row[column] = plain;
 	}
 	made.held |= bitOf[fragment];
 }
@@ -215,10 +246,23 @@ export class RowTable {
 	 */
 	take(changes: readonly TableChange[]): void {
 		for (const together of sideBySide(changes)) {
-			const most = Math.max(...together.map(({ rows }) => rows.length));
-			for (let at = 0; at < most; at++) this.#takeRows(together, at);
+			if (together.length === 1) for (const change of together) this.#takeAlone(change);
+			else this.#takeTogether(together);
 			for (const { fragment, gone } of together) for (const id of gone) this.#remove(fragment, id);
 		}
+	}
+
+	#takeAlone({ fragment, rows }: TableChange): void {
+		for (const values of rows) {
+			const made = this.#begin(fragment, values[0]);
+			lay(made, fragment, values);
+			this.#set(made);
+		}
+	}
+
+	#takeTogether(together: readonly TableChange[]): void {
+		const most = Math.max(...together.map(({ rows }) => rows.length));
+		for (let at = 0; at < most; at++) this.#takeRows(together, at);
 	}
 
 	/** Takes in the rows that stand at a place, which are one row's fragments or those of several. */
@@ -239,6 +283,8 @@ export class RowTable {
 	/** A row that a fragment's values are about to be laid into. */
 	#begin(fragment: FragmentName, id: string): Made {
 		const { entity } = fragments[fragment];
+		// All of it is replaced: finding what was known would take as long as putting it in its place.
+		if (comeWhole.has(entity)) return { id, entity, row: { ...emptyRows[entity], id }, held: 0 };
 		const known = this.#known(id);
 		// Whoever was shown a row compares it with the next one, and so does the index.
 		const mayChange = known && !this.#shown && !this.registrations && !this.invitations;

@@ -120,7 +120,12 @@ export class ServerRows {
 
 	/** The id of a person who has, or had, an address. */
 	idByEmail(email: string): string | undefined {
-		return this.#peopleIndex?.byEmail.get(email);
+		return this.#peopleIndex?.byEmail(email);
+	}
+
+	/** Goes through some of many addresses that came. @returns whether many are left */
+	readSomeEmails(): boolean {
+		return this.#peopleIndex?.readSome() ?? false;
 	}
 
 	/** The ids of those who were, or had been, merged into a person. */
