@@ -29,11 +29,17 @@ import type { MemberActor } from './team.ts';
  * 17 (2026-11): who isn't the same person as who seemed to be.
  * 18 (2026-11): invitations, and a group's rule that asks for them.
  * 19 (2026-11): people travel as one, their contacts with them.
+ * 20 (2026-11): a first sync brings people in the order in which they are listed.
  */
-export const protocolVersion = 19;
+export const protocolVersion = 20;
 
-/** A row's place in a first sync; without event or id (empty): before the first one. */
-export type Place = [fragment: FragmentName, event: string, id: string];
+/**
+ * A row's place in a first sync; without event or id (empty): before the first one.
+ * With what it is listed by, of a fragment whose rows come in that order.
+ */
+export type Place =
+	| [fragment: FragmentName, event: string, id: string]
+	| [fragment: FragmentName, event: string, id: string, listedBy: string];
 
 /** Where a device stands in one scope. */
 export interface Cursor {
@@ -52,15 +58,20 @@ export interface Cursor {
 /** The most events whose registrations come before the others'. */
 export const nearEvents = 12;
 
+const placeEntries = [
+	v.picklist(fragmentNames),
+	v.union([v.literal(''), idSchema]),
+	v.union([v.literal(''), idSchema])
+] as const;
+
+/** Longer than what people are listed by ever is: 120 letters of their names, whatever folding makes of them, and their id. */
+const listedBySchema = v.pipe(v.string(), v.maxLength(1000));
+
 const cursorSchema = v.object({
 	version: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 	commit: v.string(),
 	after: v.optional(
-		v.tuple([
-			v.picklist(fragmentNames),
-			v.union([v.literal(''), idSchema]),
-			v.union([v.literal(''), idSchema])
-		])
+		v.union([v.strictTuple(placeEntries), v.strictTuple([...placeEntries, listedBySchema])])
 	),
 	near: v.optional(v.pipe(v.array(idSchema), v.maxLength(nearEvents))),
 	progress: v.optional(v.tuple([v.number(), v.number()]))

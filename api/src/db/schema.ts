@@ -13,7 +13,7 @@ import type { EventRole } from '@foyer/shared/roles';
 import type { RoomServerKind } from '@foyer/shared/rooms';
 import type { SavedView } from '@foyer/shared/saved-views';
 import type { NotedValue } from '@foyer/shared/timeline';
-import type { Generated, JSONColumnType } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 /**
  * The tables. Column names are camel case here and snake case in the database; instants are UTC ms here
@@ -28,7 +28,11 @@ export interface Schema {
 	throttles: { key: string; count: number; resetsAt: number };
 	members: MembersTable;
 	memberEvents: { organisationId: string; userId: string; eventId: string };
-	people: Tenant & Omit<Person, 'toldApart'> & { toldApart: Generated<Person['toldApart']> };
+	people: Tenant &
+		Omit<Person, 'toldApart'> & {
+			toldApart: Generated<Person['toldApart']>;
+			listedBy: GeneratedAlways<string>;
+		};
 	/** `importId`: the import that made it, while nobody has changed it since. */
 	groups: Tenant & Group & { importId: Generated<string | null> };
 	customFields: Tenant & CustomField;

@@ -8,6 +8,7 @@ import {
 } from '@foyer/shared/entities';
 import { parseScope, type Scope } from '@foyer/shared/scopes';
 import type { FragmentChange, PackedRows, Place, WireRow } from '@foyer/shared/sync';
+import { comparableText } from '../db/comparable-text.ts';
 import type { TenantTx } from '../db/tenant.ts';
 import { isStored, rowsOf, storedColumns, toWire, wireValues } from './feed.reads.ts';
 
@@ -56,9 +57,21 @@ export async function readNearEvents(
 	return events.map(({ id }) => id);
 }
 
+/** Fragments whose rows come in the order in which they are listed: who waits sees a list grow at its end. */
+const isListed = (fragment: FragmentName): boolean => fragment === 'people';
+
+/** Whether a first sync can go on at a place: not where it was begun before people came in the order of their names. */
+export const goesOn = (place: Place | undefined): boolean => {
+	if (!place) return true;
+	const [fragment, , id] = place;
+	return !isListed(fragment) || id === '' || listedBy(place) !== undefined;
+};
+
+const listedBy = (place: Place): string | undefined => (place.length === 4 ? place[3] : undefined);
+
 /**
- * The next rows of a scope, by fragment, event and primary key: those of near events first. What comes where
- * never changes while a first sync goes on, so that it can go on at any page.
+ * The next rows of a scope: by fragment, event and primary key, those of near events first, and people as they are
+ * listed. Who is renamed meanwhile may come twice, or only among what changed; nobody is left out.
  */
 export async function readPages(
 	snapshot: Snapshot,
@@ -81,8 +94,7 @@ export async function readPages(
 		);
 		pages.changes.push(...changes);
 		pages.rowCount += rowCount;
-		if (last && rowCount === limit)
-			return { ...pages, after: [stretch.fragment, last.event, last.id] };
+		if (last && rowCount === limit) return { ...pages, after: placeOf(stretch.fragment, last) };
 	}
 	return pages;
 }
@@ -111,6 +123,12 @@ const holds = (stretch: Stretch, [fragment, event]: Place): boolean =>
 	(!isByEvent(fragment) ||
 		(stretch.event === null ? !stretch.except.includes(event) : stretch.event === event));
 
+/** A UUID's letters. */
+const idLength = 36;
+
+const placeOf = (fragment: FragmentName, { event, by }: Last): Place =>
+	isListed(fragment) ? [fragment, event, by.slice(-idLength), by] : [fragment, event, by];
+
 /** Before the first row. */
 const startOf = ({ fragment, event }: Stretch): Place => [
 	fragment,
@@ -121,28 +139,39 @@ const startOf = ({ fragment, event }: Stretch): Place => [
 interface Stretched {
 	changes: FragmentChange[];
 	rowCount: number;
-	last: { event: string; id: string } | null;
+	last: Last | null;
+}
+
+/** The last row of a stretch's page. */
+interface Last {
+	event: string;
+	/** What it comes by: its id, or what it is listed by, which ends with its id. */
+	by: string;
 }
 
 async function readStretch(
 	{ tx, organisationId, secret }: Snapshot,
 	{ fragment, event, except }: Stretch,
-	[, afterEvent, afterId]: Place,
+	after: Place,
 	limit: number
 ): Promise<Stretched> {
+	const [, afterEvent, afterId] = after;
+	const afterListed = listedBy(after);
 	const divided = isByEvent(fragment);
 	const acrossEvents = divided && event === null;
 	const page = inScope(tx, organisationId, fragment, event)
 		.$if(except.length > 0, (query) =>
 			query.where(sql<boolean>`event_id <> all(${sql.val(except)}::uuid[])`)
 		)
-		.$if(afterId !== '' && (!acrossEvents || afterEvent !== ''), (query) =>
-			acrossEvents
-				? query.where(sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`)
-				: query.where('id', '>', afterId)
-		)
+		.$if(afterId !== '' && (!acrossEvents || afterEvent !== ''), (query) => {
+			if (acrossEvents)
+				return query.where(sql<boolean>`(event_id, id) > (${afterEvent}::uuid, ${afterId}::uuid)`);
+			return afterListed === undefined
+				? query.where('id', '>', afterId)
+				: query.where(sql<boolean>`listed_by > ${comparableText(afterListed)}`);
+		})
 		.$if(acrossEvents, (query) => query.orderBy('eventId'))
-		.orderBy('id')
+		.orderBy(isListed(fragment) ? sql`listed_by` : 'id')
 		.limit(limit);
 	const packed = isStored(fragment)
 		? await packedByDatabase(tx, fragment, page)
@@ -158,7 +187,7 @@ async function readStretch(
 			gone: []
 		})),
 		rowCount: packed.reduce((sum, { count }) => sum + count, 0),
-		last: end ? { event: divided ? end.event : '', id: end.last } : null
+		last: end ? { event: divided ? end.event : '', by: end.last } : null
 	};
 }
 
@@ -166,7 +195,7 @@ async function readStretch(
 interface Packed extends PackedRows {
 	/** Empty where no event divides the fragment. */
 	event: string;
-	/** The last row's id. */
+	/** What the last row comes by. */
 	last: string;
 }
 
@@ -178,19 +207,22 @@ async function packedByDatabase(
 ): Promise<Packed[]> {
 	const row = sql<string>`json_build_array(${sql.join(wireValues(fragment))})::text`;
 	const count = sql<number>`count(*)::int4`.as('count');
-	const last = sql<string>`max(id::text collate "C")`.as('last');
+	const by = isListed(fragment) ? sql<string>`listed_by` : sql<string>`id::text collate "C"`;
+	const last = sql<string>`max("by")`.as('last');
 	const json = (rows: RawBuilder<string>) => sql<string>`'[' || ${rows} || ']'`.as('json');
 	if (!isByEvent(fragment)) {
 		// Sorting once more what comes in order takes as long as reading it.
 		const whole = await tx
-			.selectFrom(page.select(['id', row.as('row')]).as('page'))
+			.selectFrom(page.select([by.as('by'), row.as('row')]).as('page'))
 			.select([count, json(sql`string_agg("row", ',')`), last])
 			.executeTakeFirstOrThrow();
 		return whole.count === 0 ? [] : [{ ...whole, event: '' }];
 	}
 	return tx
 		.selectFrom(
-			page.select(['id', sql<string>`event_id::text`.as('event'), row.as('row')]).as('page')
+			page
+				.select(['id', by.as('by'), sql<string>`event_id::text`.as('event'), row.as('row')])
+				.as('page')
 		)
 		.select(['event', count, json(sql`string_agg("row", ',' order by id)`), last])
 		.groupBy('event')

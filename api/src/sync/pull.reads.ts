@@ -22,7 +22,7 @@ import {
 	readWireRows,
 	type Change
 } from './feed.reads.ts';
-import { countRows, readNearEvents, readPages } from './first-sync.reads.ts';
+import { countRows, goesOn, readNearEvents, readPages } from './first-sync.reads.ts';
 import { readMember } from './members.reads.ts';
 import { syncFault } from './push.writes.ts';
 
@@ -67,7 +67,7 @@ interface Snapshot {
 
 /**
  * Answers what a device lacks, all of it from one snapshot: for scopes it holds, what changed since its
- * cursors; for scopes it is new to, pages by primary key, each with the changes since the first; and
+ * cursors; for scopes it is new to, pages, each with the changes since the first; and
  * which scopes it must drop.
  * @throws TRPCError `not_a_member`, `client_gone`
  */
@@ -118,7 +118,10 @@ async function readScopes(
 	const held = new Map(
 		granted.flatMap((scope) => {
 			const cursor = cursors[scope];
-			return cursor && cursor.version <= snapshot.head.version && isKnown(cursor)
+			return cursor &&
+				cursor.version <= snapshot.head.version &&
+				isKnown(cursor) &&
+				goesOn(cursor.after)
 				? [[scope, cursor] as const]
 				: [];
 		})

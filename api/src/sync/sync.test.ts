@@ -201,21 +201,82 @@ describe('pull', () => {
 				cursor: { progress: [done, all] }
 			});
 		}
-		const [first] = device.all('people').keys();
-		const renamed = await context.db
+		const [first, second] = device.all('people').keys();
+		const last = await context.db
 			.selectFrom('people')
 			.select('id')
-			.orderBy('id', 'desc')
+			.orderBy('listedBy', 'desc')
 			.executeTakeFirstOrThrow();
 		await sql`delete from people where id = ${first}`.execute(context.db);
-		await sql`update people set first_name = 'Renamed' where id = ${renamed.id}`.execute(
-			context.db
-		);
+		// One who is yet to come goes to the front, and one who came to the end.
+		for (const [id, name] of [
+			[last.id, 'Aaron'],
+			[second, 'Zzyzx']
+		])
+			await sql`update people set last_name = ${name} where id = ${id}`.execute(context.db);
 		const late = await makePerson(context.db, organisationId, { firstName: 'Late' });
 		await device.pull();
 		expect(Object.values(device.cursors).filter(({ progress }) => progress)).toEqual([]);
 		await expectSame(context, organisationId, device);
 		expect(device.all('people').get(late.id)).toMatchObject({ firstName: 'Late' });
+	});
+
+	test('a first sync brings people as they are listed', async () => {
+		const { context, organisationId, device } = await setUp();
+		const names: [firstName: string, lastName: string][] = [
+			['Zoé', ''],
+			['Inès', 'Moreau'],
+			['', ''],
+			['Élise', 'Öberg'],
+			['Anna', 'van den Broeck'],
+			['Anna', 'Van Acker'],
+			['Ärne', 'Öberg'],
+			['', 'Abbas'],
+			['', ' '],
+			['Bo', 'Aït Ali'],
+			['Cy', 'AIT']
+		];
+		for (const [firstName, lastName] of names)
+			await makePerson(context.db, organisationId, { firstName, lastName });
+		const { scopes } = await device.pullOnce();
+		const { changes } = scopes.find(({ scope }) => scope === 'people') ?? { changes: [] };
+		const listed = changes.flatMap(({ rows }) => unpacked(rows)).map(([id]) => id);
+		const people = device.all('people');
+		expect(
+			listed.map(
+				(id) => `${String(people.get(id)?.lastName)}, ${String(people.get(id)?.firstName)}`
+			)
+		).toEqual([
+			'Abbas, ',
+			'AIT, Cy',
+			'Aït Ali, Bo',
+			'Moreau, Inès',
+			'Öberg, Ärne',
+			'Öberg, Élise',
+			'Van Acker, Anna',
+			'van den Broeck, Anna',
+			', Zoé',
+			...listed.slice(-2).map((id) => `${String(people.get(id)?.lastName)}, `)
+		]);
+	});
+
+	test('one begun before people came as they are listed is begun anew', async () => {
+		const { context, organisationId, device } = await setUp();
+		const { firstRows } = pullLimits;
+		const people = scopeOf('people', null);
+		await insertPeople(context, organisationId, firstRows + 10);
+		await device.pullOnce();
+		const cursor = device.cursors[people];
+		const [fragment = 'people', event = '', id = ''] = cursor?.after ?? [];
+		expect(id).not.toBe('');
+		device.cursors[people] = { ...(cursor as Cursor), after: [fragment, event, id] };
+		const { scopes } = await device.pullOnce();
+		expect(scopes.find(({ scope }) => scope === 'people')).toMatchObject({
+			reset: true,
+			cursor: { progress: [firstRows, firstRows + 10] }
+		});
+		await device.pull();
+		await expectSame(context, organisationId, device);
 	});
 
 	test('instants arrive as the database has them, cut to the ms', async () => {
