@@ -397,6 +397,17 @@ export const plantedBugs: readonly PlantedBug[] = [
 		edits: [['const news = known ? changes', 'const news = known && !known.after ? changes']]
 	},
 	{
+		bug: 'whose name begins as the last of a page does are skipped',
+		file: firstSync,
+		seed: 1,
+		edits: [
+			[
+				'sql<boolean>`listed_by > ${comparableText(afterListed)}`',
+				"sql<boolean>`listed_by > ${comparableText(afterListed).slice(0, 2)} || '~'`"
+			]
+		]
+	},
+	{
 		bug: 'the first sync ends after a full page',
 		file: firstSync,
 		seed: 1,
