@@ -142,6 +142,9 @@ test('a scroll bar at the lower edge of the screen moves the columns, and follow
 	const bar = () => document.querySelector<HTMLElement>('[data-bar]');
 	const body = document.querySelectorAll<HTMLElement>('[role="rowgroup"]')[1]!;
 	await expect.poll(bar).not.toBeNull();
+	// A swipe that goes on at the table's edge leaves the page where it is.
+	for (const swiped of [body, bar()!])
+		expect(getComputedStyle(swiped).overscrollBehaviorX).toBe('contain');
 	const atEdge = () => Math.abs(bar()!.getBoundingClientRect().bottom - innerHeight) < 1;
 	expect(body.getBoundingClientRect().bottom).toBeGreaterThan(innerHeight);
 	expect(atEdge()).toBe(true);
