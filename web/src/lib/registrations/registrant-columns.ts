@@ -5,13 +5,14 @@ import type { Group } from '@foyer/shared/groups';
 import type { Locale } from '@foyer/shared/locales';
 import type { Person } from '@foyer/shared/people';
 import { mailStates, registrationStatuses, type Registration } from '@foyer/shared/registrations';
-import { formatDayTime } from '#lib/i18n/format.ts';
+import { formatMoment } from '#lib/i18n/format.ts';
 import { localeNames } from '#lib/i18n/locale.ts';
 import { fold } from '#lib/i18n/search-text.ts';
 import type { Column } from '#lib/lists/columns.ts';
 import { groupsColumn, ownColumns, ownSort } from '#lib/lists/own-columns.ts';
 import { numberKey } from '#lib/lists/sort-key.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { local } from '#lib/sync/local.svelte.ts';
 import { arrivalTime } from './arrival-words.ts';
 import { mailLook, statusLook } from './mail-words.ts';
 import { registrantName, type PersonOf } from './registrant-list.ts';
@@ -112,8 +113,8 @@ export function registrantColumns(known: Known): Column<Registration>[] {
 		{
 			id: 'since',
 			label: m.registrations_since(),
-			width: 190,
-			text: ({ createdAt }) => formatDayTime(createdAt, event.timeZone)
+			width: 170,
+			text: ({ createdAt }) => formatMoment(createdAt, event.timeZone, local.now())
 		},
 		{
 			id: 'source',
