@@ -235,7 +235,7 @@ export class Phone {
 		const known = findMutation(mutation.name);
 		if (again && known) {
 			const before = new Set((await this.#queued()).map(entryOf));
-			await this.#unlessKilled(tab, () => tab.engine.retry(key, known, mutation.args));
+			await this.unlessKilled(tab, () => tab.engine.retry(key, known, mutation.args));
 			// It waits in the place of the other, or that one is listed still: wherever the tab was killed.
 			const added = (await this.#queued()).filter((one) => !before.has(entryOf(one)));
 			if (added.length > 0) ledger.givenUp(mutation);
@@ -245,20 +245,19 @@ export class Phone {
 		if (mutation.name === wireName(addPerson))
 			this.#added.delete((mutation.args as { id: string }).id);
 		ledger.givenUp(mutation);
-		await this.#unlessKilled(tab, () => tab.engine.dismiss(key));
+		await this.unlessKilled(tab, () => tab.engine.dismiss(key));
 	}
 
 	/** What waits is taken to another device of the same user, as a file. */
 	async takeTo(other: Phone, tab: Tab): Promise<void> {
 		const { waiting } = tab.engine.changes;
 		const there = await other.tab();
-		const taken = await this.#unlessKilled(there, () =>
-			there.engine.load({ waiting, refused: [] })
-		);
+		const taken = await this.unlessKilled(there, () => there.engine.load({ waiting, refused: [] }));
 		for (const one of taken?.waiting ?? []) this.#world.ledger.saved(other.#number, one);
 	}
 
-	async #unlessKilled<T>({ power }: Tab, work: () => Promise<T>): Promise<T | undefined> {
+	/** What the work comes to; nothing where the tab is killed in the middle of it. */
+	async unlessKilled<T>({ power }: Tab, work: () => Promise<T>): Promise<T | undefined> {
 		try {
 			return await work();
 		} catch (error) {

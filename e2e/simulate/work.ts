@@ -421,7 +421,7 @@ const onStage: Deed = ({ phone, tab, random, eventId }) => {
 
 /** Somebody is invited, or an invitation that the device shows is sent again, withdrawn, or taken back. */
 const invitation: Deed = async ({ phone, tab, random, someone }) => {
-	await tab.engine.need([allOf('invitations')]);
+	await phone.unlessKilled(tab, () => tab.engine.need([allOf('invitations')]));
 	const invitations = [...tab.engine.shown.all('invitations')];
 	if (invitations.length === 0 || random.chance(0.4)) {
 		const people = [{ id: random.uuid(), personId: someone }];

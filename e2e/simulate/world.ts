@@ -610,10 +610,16 @@ const takeBackup = `
 		${eachTable('create table backup.%I as table public.%I', 't, t')}
 	end $$`;
 
+/** A table's columns but those that the database makes of the others. */
+const writtenColumns = `(
+	select string_agg(quote_ident(attname), ', ') from pg_attribute
+	where attrelid = ('public.' || quote_ident(t))::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+)`;
+
 const restoreBackup = `
 	do $$ declare t text; begin
 		perform set_config('session_replication_role', 'replica', true);
 		${eachTable('delete from public.%I', 't')}
-		${eachTable('insert into public.%I overriding system value select * from backup.%I', 't, t')}
+		${eachTable('insert into public.%1$I (%2$s) overriding system value select %2$s from backup.%1$I', `t, ${writtenColumns}`)}
 		perform setval('sync_tx', (select coalesce(max(tx), 1) from sync_commits));
 	end $$`;

@@ -64,7 +64,11 @@ test('a change is told with its fields, from what to what, who made it and by wh
 		['custom_fields.add@1', { id: field, name: 'Table', kind: 'number', choices: [], position: 1 }],
 		[
 			'people.update@2',
-			{ id: personId, fields: { company: 'Midi', phone: '1' }, custom: { [field]: 4 } }
+			{
+				id: personId,
+				fields: { firstName: 'Agnès', company: 'Midi', phone: '1' },
+				custom: { [field]: 4 }
+			}
 		],
 		['groups.join@1', { groupId: group, personIds: [personId] }]
 	);
@@ -73,6 +77,7 @@ test('a change is told with its fields, from what to what, who made it and by wh
 	expect(edited?.changes.toSorted((a, b) => a.field.localeCompare(b.field))).toEqual([
 		{ field: 'company', before: 'Acme', after: 'Midi' },
 		{ field: `custom.${field}`, before: null, after: 4 },
+		{ field: 'firstName', before: 'Inès', after: 'Agnès' },
 		{ field: 'phone', before: '', after: '1' }
 	]);
 	expect(joined?.changes).toEqual([{ field: 'groupIds', before: [], after: [group] }]);

@@ -15,3 +15,9 @@ alter table people add column listed_by text collate "C" not null generated alwa
 ) stored
 --
 create index people_listed on people (organisation_id, listed_by)
+--
+-- It follows the names, so it is nothing that happened to somebody.
+create or replace function person_facts(person jsonb) returns jsonb language sql immutable as $$
+	select (person - array['organisation_id', 'id', 'created_at', 'custom', 'told_apart', 'listed_by'])
+		|| coalesce((select jsonb_object_agg('custom.' || key, value) from jsonb_each(person -> 'custom')), '{}')
+$$
