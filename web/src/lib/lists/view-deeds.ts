@@ -45,6 +45,15 @@ export async function keepView(list: SavedList, name: string, seen: Seen): Promi
 	return true;
 }
 
+/** Calls a view otherwise, and offers to take that back for ten seconds. @returns whether it is called so */
+export async function renameView(view: SavedView, name: string): Promise<boolean> {
+	const words = name.trim();
+	if (words === view.name) return true;
+	const { saved } = await savedAgain({ ...view, name: words })();
+	if (saved) offerUndo(m.lists_view_renamed({ before: view.name, name: words }), savedAgain(view));
+	return saved;
+}
+
 /** Deletes a view and offers to take that back for ten seconds. */
 export async function deleteViewWithUndo(view: SavedView): Promise<void> {
 	const { saved } = await saveOrTell(deleteView, { id: view.id });
