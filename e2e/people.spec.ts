@@ -406,3 +406,35 @@ test('a rule gathers people by a field of the organisation’s own, offline; key
 	await expect(choose(page, 'Bo de Vries')).not.toBeChecked();
 	await expectAccessible(page);
 });
+
+test('a long list stands where it stood after a reload, offline, and after one step back from there', async ({
+	page,
+	product
+}) => {
+	await setUp(page, product);
+	await page.goto('/app/people');
+	const rows = Array.from({ length: 300 }, (_, at) => `P${at},p${at}@example.org`);
+	await bringIn(page, ['first_name,email', ...rows].join('\n'));
+	await page.getByRole('button', { name: 'Import 300 people' }).click();
+	await expect(page.getByRole('heading', { name: '300 people imported' })).toBeVisible();
+	await expectSynced(page);
+	await goOffline(page);
+	await openPlace(page, 'People');
+	await expect(names(page).first()).toBeVisible();
+
+	const stands = () => page.evaluate(() => scrollY);
+	const inSight = page.getByRole('link', { name: 'P200', exact: true });
+	await page.evaluate(() => scrollTo(0, 5000));
+	await expect(inSight).toBeInViewport();
+	await page.reload();
+	await expect(inSight).toBeInViewport();
+	expect(await stands()).toBe(5000);
+
+	await inSight.click();
+	await expect(page.getByRole('dialog').getByRole('heading', { name: 'P200' })).toBeVisible();
+	await page.reload();
+	await expect(inSight).toBeInViewport();
+	await page.goBack();
+	await expect(page).toHaveURL(/\/people$/);
+	await expect.poll(stands).toBe(5000);
+});

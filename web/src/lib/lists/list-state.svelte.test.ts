@@ -9,7 +9,12 @@ import { peopleIndexing } from '../people/people-index.ts';
 import { ListState } from './list-state.svelte.ts';
 import { Listing } from './listing.svelte.ts';
 
-vi.mock('$app/navigation', () => ({ beforeNavigate: vi.fn(), goto: vi.fn() }));
+vi.mock('$app/navigation', () => ({
+	afterNavigate: vi.fn(),
+	beforeNavigate: vi.fn(),
+	goto: vi.fn(),
+	snapshot: vi.fn()
+}));
 
 const people = ['Ada', 'Bo', 'Cy', 'Di'].map((firstName): Person => ({
 	...barePerson,

@@ -30,6 +30,7 @@ import { isFocusLost } from './lost-focus.ts';
 import { rowsOf, type Listing } from './listing.svelte.ts';
 import type { RowSteps } from './list-props.ts';
 import type { Found } from './row-search.ts';
+import { ScrollBack } from './scroll-back.ts';
 import { tellable } from './searched.ts';
 import { Selection } from './selection.svelte.ts';
 
@@ -118,6 +119,10 @@ export class ListState<Row extends { id: string }> {
 		beforeNavigate(({ from, to }) => {
 			clearTimeout(this.#telling);
 			if (from?.url.pathname !== to?.url.pathname) this.#departures++;
+		});
+		const scrollBack = new ScrollBack(of.list);
+		$effect(() => {
+			if (this.rows && this.count > 0) void tick().then(() => scrollBack.go());
 		});
 		$effect(() => {
 			const [first] = this.chosenHere;
