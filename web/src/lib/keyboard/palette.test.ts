@@ -1,4 +1,4 @@
-import { barePerson } from '@foyer/shared/people';
+import { barePerson, type Person } from '@foyer/shared/people';
 import { expect, test } from 'vitest';
 import { eventLike } from '#lib/events/testing.ts';
 import { waysTo } from './palette.ts';
@@ -14,7 +14,7 @@ const deeds = [
 const people = [{ ...barePerson, id: 'ada', firstName: 'Ada', createdAt: 0 }];
 const told = {
 	event: () => ({ detail: 'tomorrow', icon }),
-	person: () => ({ label: 'Ada', detail: '', icon })
+	person: ({ firstName, company }: Person) => ({ label: firstName, detail: company, icon })
 };
 const hrefs = (query: string, found = people) =>
 	waysTo({ query, deeds, events, people: found }, told).map(({ href }) => href);
@@ -28,4 +28,16 @@ test('events and deeds are found whatever the accents, people as they were found
 
 test('no kind takes all the room', () => {
 	expect(hrefs('soiree', [])).toHaveLength(6);
+});
+
+test('what is called so comes before who is found by their company, or in the middle of a name', () => {
+	const soireeLtd = { ...people[0]!, company: 'Soirée SA' };
+	expect(hrefs('soirée 4', [soireeLtd])).toEqual(['/app/events/e4', '/app/people/ada']);
+	const beatrice = { ...people[0]!, id: 'bea', firstName: 'Béatrice-Ève' };
+	expect(hrefs('eve', [soireeLtd, beatrice])).toEqual([
+		'/app/people/bea',
+		'/app/events/new',
+		'/app/people/ada'
+	]);
+	expect(hrefs('create', [soireeLtd])).toEqual(['/app/events/new', '/app/people/ada']);
 });

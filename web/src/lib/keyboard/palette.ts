@@ -37,11 +37,30 @@ interface Told {
 /** As many of a kind as are shown. */
 const mostOfAKind = 6;
 
-/** Where a query leads: people, events and deeds; without one, deeds and the next events. */
+const wordsIn = (text: string): string[] =>
+	fold(text)
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter(Boolean);
+
+/** What is called so stands before what is found by something else, as somebody is by their company. */
+function calledFirst(ways: readonly Way[], query: string): Way[] {
+	const asked = wordsIn(query);
+	const isCalled = ({ label }: Way): boolean => {
+		const own = wordsIn(label);
+		return asked.every((word) => own.some((each) => each.startsWith(word)));
+	};
+	const called = ways.filter(isCalled);
+	return [...called, ...ways.filter((way) => !called.includes(way))];
+}
+
+/**
+ * Where a query leads: people, events and deeds, those that are called so first; without one, deeds and the next
+ * events.
+ */
 export function waysTo({ query, deeds, events, people }: Found, told: Told): Way[] {
 	const fitting = <Item>(items: readonly Item[], text: (item: Item) => string): Item[] =>
 		items.filter((item) => fits(fold(text(item)), query)).slice(0, mostOfAKind);
-	return [
+	const ways = [
 		...people.slice(0, mostOfAKind).map((person) => ({
 			id: `person-${person.id}`,
 			href: `/app/people/${person.id}`,
@@ -60,4 +79,5 @@ export function waysTo({ query, deeds, events, people }: Found, told: Told): Way
 			})
 		)
 	];
+	return calledFirst(ways, query);
 }
