@@ -37,7 +37,7 @@ export const undidWords = ({ removed, putBack, cancelled }: Import): string =>
 		[cancelled, m.import_undid_cancelled]
 	]) || m.import_did_nothing();
 
-/** Why somebody stays as they are. */
+/** Why somebody stays, in whole or in part. */
 export const keptWords: Record<KeptReason, () => string> = {
 	touched: m.import_kept_touched,
 	opened: m.import_kept_opened,
