@@ -88,3 +88,18 @@ test('nobody is told to have no right before this device knows their rights', as
 	await expect.element(page.getByRole('dialog')).toBeVisible();
 	expect(page.getByText(/right to/).query()).toBeNull();
 });
+
+test('a name written from right to left begins where the others do, above what is said of them', async () => {
+	await open([someone('ענבר', 2), ada]);
+	await expect.element(page.getByText('ענבר', { exact: true })).toBeVisible();
+	const beginnings = page
+		.getByRole('listitem')
+		.elements()
+		.map((row) => {
+			const text = document.createRange();
+			text.selectNodeContents(row.querySelector('[dir=auto]')!);
+			return Math.round(text.getBoundingClientRect().left);
+		});
+	expect(beginnings).toHaveLength(2);
+	expect(new Set(beginnings).size).toBe(1);
+});
