@@ -104,6 +104,8 @@ test.each<[string, GroupRule, boolean]>([
 	['not filled', all(field('email', 'filled', '', true)), false],
 	['nothing said', all(field('phone', 'filled')), false],
 	['a language', all(french), true],
+	['a language that is not known', all({ ...french, language: null }), false],
+	['a language that is known', all({ ...french, language: null, not: true }), true],
 	['a manual group', all(inGroup('friends')), true],
 	['out of a group', all(inGroup('friends', true)), false],
 	['a deleted group', all(inGroup('old')), false],

@@ -33,7 +33,12 @@ const conditionsBefore = [
 		is: v.picklist(comparisons),
 		value: customValueSchema
 	}),
-	v.object({ on: v.literal('language'), not: v.boolean(), language: localeSchema }),
+	v.object({
+		on: v.literal('language'),
+		not: v.boolean(),
+		/** Null: it isn't known. */
+		language: v.nullable(localeSchema)
+	}),
 	v.object({ on: v.literal('group'), not: v.boolean(), groupId: idSchema }),
 	v.object({
 		on: v.literal('registered'),

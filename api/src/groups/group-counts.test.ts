@@ -59,7 +59,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 	fc.record({
 		on: fc.constant('language' as const),
 		not,
-		language: fc.constantFrom(...locales)
+		language: fc.constantFrom(null, ...locales)
 	}),
 	fc.record({ on: fc.constant('group' as const), not, groupId: fc.constantFrom(...groupIds) }),
 	fc.record({ on: fc.constant('registered' as const), not, eventId }),

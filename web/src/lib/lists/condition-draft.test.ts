@@ -32,6 +32,8 @@ test.each<Condition>([
 	{ on: 'custom', not: false, fieldId: 'date', is: 'greater', value: '2026-01-02' },
 	{ on: 'custom', not: true, fieldId: 'choice', is: 'filled', value: null },
 	{ on: 'language', not: false, language: 'nl' },
+	{ on: 'language', not: false, language: null },
+	{ on: 'language', not: true, language: null },
 	{ on: 'group', not: true, groupId: 'g' },
 	{ on: 'registered', not: true, eventId: null },
 	{ on: 'registered', not: false, eventId: 'e' },

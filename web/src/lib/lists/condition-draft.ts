@@ -70,6 +70,8 @@ export function opsFor(asked: Asked): readonly Op[] {
 			return [...filledOps, 'contains', 'not_contains'];
 		case 'custom':
 			return customOps[asked.field.kind];
+		case 'language':
+			return [...equalsOps, ...filledOps];
 		case 'gone':
 			return filledOps;
 		default:
@@ -136,7 +138,8 @@ export function conditionOf(
 			return { on: 'field', not, field, is, value: wants ? textValue(asked.kind, value) : '' };
 		}
 		case 'language':
-			return { on: 'language', not, language: value as Locale };
+			if (wants) return { on: 'language', not, language: value as Locale };
+			return { on: 'language', not: !not, language: null };
 		case 'group':
 			return { on: 'group', not, groupId: value };
 		case 'registered':
@@ -156,6 +159,10 @@ export function conditionOf(
 	}
 }
 
+/** A language that isn't known is one that isn't filled in. */
+const languageOp = ({ language, not }: Extract<Condition, { on: 'language' }>): Op =>
+	language === null ? opOf({ is: 'filled', not: !not }) : opOf({ is: 'equals', not });
+
 /** A condition as controls hold it. */
 export function draftOf(condition: Condition): ConditionDraft {
 	const op = (is: Is = 'equals') => opOf({ is, not: condition.not });
@@ -169,7 +176,12 @@ export function draftOf(condition: Condition): ConditionDraft {
 			return { what: ofCustom + fieldId, op: op(is), value: controlText(value), eventId: '' };
 		}
 		case 'language':
-			return { what: 'language', op: op(), value: condition.language, eventId: '' };
+			return {
+				what: 'language',
+				op: languageOp(condition),
+				value: condition.language ?? '',
+				eventId: ''
+			};
 		case 'group':
 			return { what: 'group', op: op(), value: condition.groupId, eventId: '' };
 		case 'registered':

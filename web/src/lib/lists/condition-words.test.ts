@@ -55,6 +55,14 @@ test('a rule on a deleted group says which it was', () => {
 });
 
 test.each<[Condition, string]>([
+	[{ on: 'language', not: true, language: 'nl' }, 'Language is not Nederlands'],
+	[{ on: 'language', not: false, language: null }, 'Language is empty'],
+	[{ on: 'language', not: true, language: null }, 'Language is filled in']
+])('a rule on a language: %j', (condition, words) => {
+	expect(ruleWords({ match: 'all', conditions: [condition] }, names)).toBe(words);
+});
+
+test.each<[Condition, string]>([
 	[{ on: 'registered', not: false, eventId: 'gala' }, 'Registered for Gala'],
 	[{ on: 'registered', not: false, eventId: 'ball' }, 'Registered for Ball (deleted)'],
 	[{ on: 'registered', not: true, eventId: 'ball' }, 'Not registered for Ball (deleted)'],

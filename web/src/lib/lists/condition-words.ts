@@ -167,7 +167,11 @@ function plainWords(condition: Condition, { names, unseen, ofEvent }: Telling): 
 			return says(name, opWords(op, of), value);
 		}
 		case 'language':
-			return says(m.people_language(), opWords(op, 'other'), localeNames[condition.language]);
+			return says(
+				m.people_language(),
+				opWords(op, 'other'),
+				condition.language === null ? '' : localeNames[condition.language]
+			);
 		case 'group': {
 			const group = nameOrGone(names.group(condition.groupId));
 			return condition.not ? m.condition_not_in_group({ group }) : m.condition_in_group({ group });

@@ -8,6 +8,7 @@ export type Filter = Condition;
 
 const negated = '!';
 const anyEvent = 'any';
+const notKnown = 'unknown';
 const ofField = fieldParameter('');
 
 /** A filter as a parameter of the list's address. */
@@ -23,7 +24,7 @@ function plainParameter(filter: Filter): [string, string] {
 		case 'custom':
 			return [fieldParameter(filter.fieldId), `${filter.is}.${JSON.stringify(filter.value)}`];
 		case 'language':
-			return ['language', filter.language];
+			return ['language', filter.language ?? notKnown];
 		case 'group':
 			return ['group', filter.groupId];
 		case 'registered':
@@ -58,7 +59,7 @@ function read(name: string, given: string): unknown {
 	const [first, rest] = halves(value);
 	switch (name) {
 		case 'language':
-			return { on: 'language', not, language: value };
+			return { on: 'language', not, language: value === notKnown ? null : value };
 		case 'group':
 			return { on: 'group', not, groupId: value };
 		case 'event':
