@@ -1,4 +1,5 @@
 import { repeatedRow, type PersonRow } from '@foyer/shared/people-import';
+import type { SheetColumn } from '@foyer/shared/people-columns';
 import type { CellRules } from '@foyer/shared/person-cells';
 import type { Look } from './look.svelte.ts';
 import type { RowNotes } from './write-file.ts';
@@ -51,18 +52,28 @@ export function grouped(looks: readonly Look[]): LookGroup[] {
 	});
 }
 
+/** How a file says what is wrong with a row, and what a column is called. */
+export interface NoteWords {
+	errorOf: (look: Look) => string;
+	headerOf: (column: SheetColumn) => string;
+}
+
 /** What a file says when it goes out again: what is wrong by now, and what was corrected. */
 export function notesOn(
 	looks: readonly Look[],
 	header: string,
-	errorOf: (look: Look) => string
+	{ errorOf, headerOf }: NoteWords
 ): RowNotes {
 	const wrong = looks.filter((look) => look.ready === null);
 	const edited = looks.filter((look) => look.edited);
+	const corrected = [
+		...new Set(edited.flatMap(({ values }) => Object.keys(values)))
+	] as SheetColumn[];
 	return {
 		header,
 		errors: new Map(wrong.map((look) => [look.row, errorOf(look)])),
-		changes: new Map(edited.map((look) => [look.row, look.values]))
+		changes: new Map(edited.map((look) => [look.row, look.values])),
+		headers: new Map(corrected.map((column) => [column, headerOf(column)]))
 	};
 }
 

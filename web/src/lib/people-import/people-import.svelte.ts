@@ -15,7 +15,16 @@ import { isFull } from '#lib/sync/full-disk.ts';
 import { asidesOf, type Aside } from './asides.ts';
 import { importBatches, NewGroups, noIdsGiven, type ImportBatch } from './batches.ts';
 import { Look, type Named, type Present } from './look.svelte.ts';
-import { grouped, notesOn, redo, settle, touchedRows, withRows, type LookGroup } from './looks.ts';
+import {
+	grouped,
+	notesOn,
+	redo,
+	settle,
+	touchedRows,
+	withRows,
+	type LookGroup,
+	type NoteWords
+} from './looks.ts';
 import type { CheckedSheet, Refusal } from './protocol.ts';
 import { Refused, SheetWorker, type ReadResult } from './sheet-worker.ts';
 import { weigh, type Scales, type Weighed } from './weigh.ts';
@@ -550,8 +559,8 @@ export class PeopleImport {
 	}
 
 	/** The file that was read, with what is wrong and what was corrected, ready to be read again. */
-	fileWithErrors(header: string, errorOf: (look: Look) => string) {
-		return this.#worker.write({ ask: 'write', notes: notesOn(this.looks, header, errorOf) });
+	fileWithErrors(header: string, words: NoteWords) {
+		return this.#worker.write({ ask: 'write', notes: notesOn(this.looks, header, words) });
 	}
 
 	/** A sheet with headers alone. Only while no file is being read. */

@@ -26,7 +26,8 @@ const checked = (read: ReadSheet) => checkSheet(read.rows) as SheetCheck;
 const notes = {
 	header: 'Fout',
 	errors: new Map([[4, 'No address']]),
-	changes: new Map([[5, { language: 'nl' }]])
+	changes: new Map([[5, { language: 'nl' }]]),
+	headers: new Map([['language', 'Taal'] as const])
 };
 
 describe.each(['xlsx', 'csv'] as const)('the same file with its errors, as %s', (format) => {
@@ -53,6 +54,36 @@ describe.each(['xlsx', 'csv'] as const)('the same file with its errors, as %s', 
 		expect(twice.rows[0]?.cells).toEqual(['Table', 'email', 'langue', 'Fout']);
 	});
 });
+
+test.each(['xlsx', 'csv'] as const)(
+	'what was typed for a column that the sheet lacks has one of its own, after the errors, as %s',
+	async (format) => {
+		const id = '0d9a2c58-25a5-4b0e-8a0a-0b6b1b1f7a02';
+		const rows = [
+			['Prénom', 'Foyer ID'],
+			['Ana', id],
+			['', id.replace('0', '1')]
+		];
+		const exported = { ...sheet(format), rows: rows.map((cells, at) => ({ row: at + 1, cells })) };
+		const typed = { firstName: '', id: rows[2]?.[1] ?? '', email: 'bo@example.org', phone: '' };
+		const written = fileWithErrors(exported, checked(exported), {
+			...{ header: 'Fout', errors: new Map([[2, 'Unknown']]), changes: new Map([[3, typed]]) },
+			headers: new Map([
+				['email', 'E-mail'],
+				['phone', 'Telefoon'],
+				['id', 'Foyer ID']
+			] as const)
+		});
+		const again = await readFile(written.bytes);
+		expect(again.rows.map(({ cells }) => cells.slice(2))).toEqual([
+			['Fout', 'E-mail'],
+			['Unknown'],
+			['', 'bo@example.org']
+		]);
+		const { ready } = checked(again);
+		expect(ready.map(({ person }) => person.email)).toEqual([null, 'bo@example.org']);
+	}
+);
 
 test('what begins like a formula goes out as text', () => {
 	const csv = new TextDecoder().decode(

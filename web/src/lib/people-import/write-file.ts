@@ -1,5 +1,5 @@
 import { isFormulaError, unquotedError, type WrittenError } from '@foyer/shared/delimited-text';
-import type { FoundColumn } from '@foyer/shared/people-columns';
+import type { FoundColumn, SheetColumn } from '@foyer/shared/people-columns';
 import { headerKey } from '@foyer/shared/header-key';
 import { isError, type SheetRow } from '@foyer/shared/people-import';
 import type { RowValues } from '@foyer/shared/person-cells';
@@ -14,6 +14,8 @@ export interface RowNotes {
 	errors: ReadonlyMap<number, string>;
 	/** What was corrected on the screen, by row number. */
 	changes: ReadonlyMap<number, RowValues>;
+	/** How columns that were corrected are called, for a sheet that has none of that kind. */
+	headers: ReadonlyMap<SheetColumn, string>;
 }
 
 type Written = string | WrittenError;
@@ -58,17 +60,36 @@ function setAt(texts: Written[], index: number, text: Written): void {
 	texts[index] = text;
 }
 
+/** Columns that a sheet lacks and something was typed for, side by side from an index on. */
+function addedColumns(
+	columns: readonly FoundColumn[],
+	{ changes, headers }: RowNotes,
+	from: number
+): FoundColumn[] {
+	const lacking = [...headers].filter(
+		([column]) =>
+			!columns.some((each) => each.column === column) &&
+			[...changes.values()].some((values) => (values[column] ?? '').trim() !== '')
+	);
+	return lacking.map(([column, header], nth) => ({ column, header, index: from + nth }));
+}
+
 /** The same file with a column that says what is wrong, and with what was corrected meanwhile. */
 export function fileWithErrors(
 	{ rows, format, delimiter, sheetName }: ReadSheet,
 	{ columns, headerRow }: { columns: readonly FoundColumn[]; headerRow: number | null },
-	{ header, errors, changes }: RowNotes
+	notes: RowNotes
 ): WrittenFile {
+	const { header, errors, changes } = notes;
 	const at = errorColumn(rows, headerRow, header);
+	const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), at + 1);
+	// Where no row has the headers, nothing could say what a further column holds.
+	const added = headerRow === null ? [] : addedColumns(columns, notes, width);
 	const texts = new Map(
 		rows.map((each) => {
 			const row = writtenOf(each);
-			changed(row, changes.get(each.row), columns);
+			changed(row, changes.get(each.row), [...columns, ...added]);
+			if (each.row === headerRow) for (const { index, header } of added) setAt(row, index, header);
 			const error = each.row === headerRow ? header : errors.get(each.row);
 			if (error !== undefined || row.length > at) setAt(row, at, error ?? '');
 			return [each.row, row];
