@@ -65,6 +65,7 @@ function leaves(to: string): void {
 }
 
 test('the first that is found opens, unless somebody has left while it was looked for', async () => {
+	await expect.poll(() => state.count).toBe(people.length);
 	await state.openFirst();
 	expect(goto).toHaveBeenCalledExactlyOnceWith('#Ada', expect.anything());
 	const opening = state.openFirst();
