@@ -27,6 +27,9 @@ export interface Present {
 	isNobody: (named: Named) => boolean;
 }
 
+const namesNoChoice = (problems: readonly CellProblem[]): boolean =>
+	problems.some(({ code }) => code === 'not_a_choice');
+
 /** A row that needed a look when it was read: it can be corrected, or left out. */
 export class Look {
 	readonly row: number;
@@ -70,10 +73,6 @@ export class Look {
 		return { row, person: this.#person, ...this.#own, ...(standing && { standing }) };
 	}
 
-	get #namesNoChoice(): boolean {
-		return this.problems.some(({ code }) => code === 'not_a_choice');
-	}
-
 	/** Whether anything was done with it. */
 	get isTouched(): boolean {
 		return this.edited || this.leftOut;
@@ -93,14 +92,27 @@ export class Look {
 
 	/** Checks the row again, by other rules. */
 	check(rules: CellRules): void {
-		this.#take(checkValues(this.values, rules));
+		this.take(this.checked(rules));
+	}
+
+	/** What the row is by other rules, once that is taken. */
+	checked(rules: CellRules): CheckedValues {
+		const checked = checkValues(this.values, rules);
 		const isByIdAlone = isMeantByIdAlone(this.values);
-		if (!this.#namesNoChoice && !isByIdAlone) return;
-		const named = { id: this.#own.id, email: this.email };
+		if (!namesNoChoice(checked.problems) && !isByIdAlone) return checked;
+		const named = { id: checked.own.id, email: checked.email };
 		const has = this.#present.valuesOf(named);
-		if (has) this.#take(checkValues(this.values, rulesKeeping(rules, has)));
-		else if (isByIdAlone && this.#present.isNobody(named))
-			this.#take(checkValues(this.values, { ...rules, knowsPerson: false }));
+		if (has) return checkValues(this.values, rulesKeeping(rules, has));
+		if (isByIdAlone && this.#present.isNobody(named))
+			return checkValues(this.values, { ...rules, knowsPerson: false });
+		return checked;
+	}
+
+	take({ person, own, email, problems }: CheckedValues): void {
+		this.#person = person;
+		this.#own = own;
+		this.email = email;
+		this.problems = problems;
 	}
 
 	/**
@@ -114,22 +126,18 @@ export class Look {
 				this.correct(column, text, rules);
 	}
 
-	/** Looks up, where an id alone says who is meant, whether they are there and, where a choice is none, whether they have it. */
-	keep(rules: CellRules): void {
-		if (this.edited || !(this.#namesNoChoice || isMeantByIdAlone(this.values))) return;
-		this.check(rules);
+	/** Whether it is as it was read, and may be no fault: an id alone says who is meant, or a choice is none. */
+	get asksWhoIsThere(): boolean {
+		return !this.edited && (namesNoChoice(this.problems) || isMeantByIdAlone(this.values));
+	}
+
+	/** Notes that who is there, and what they have, has been looked up. */
+	noteLookedUp(): void {
 		this.#has = this.ready !== null;
 	}
 
 	/** Whether it needed a look for nothing but what its person has. */
 	get isKept(): boolean {
 		return this.#has && !this.isTouched;
-	}
-
-	#take({ person, own, email, problems }: CheckedValues): void {
-		this.#person = person;
-		this.#own = own;
-		this.email = email;
-		this.problems = problems;
 	}
 }
