@@ -182,6 +182,16 @@ test.each<[string, GroupRule, boolean]>([
 	expect(matchesRule(rule, facts)).toBe(expected);
 });
 
+test.each<[string, GroupRule, boolean]>([
+	['is found by that', all({ ...french, language: null }), true],
+	['is not among those whose is known', all({ ...french, language: null, not: true }), false],
+	['speaks no other', all(french), false],
+	['is found beside who speaks one', each(french, { ...french, language: null }), true]
+])('whoever’s language is not known %s', (_told, rule, expected) => {
+	const person = { ...facts.person, language: null };
+	expect(matchesRule(rule, { ...facts, person })).toBe(expected);
+});
+
 describe('a group that leads back to itself', () => {
 	test.each([
 		['snake', true],

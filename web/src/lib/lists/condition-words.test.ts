@@ -56,8 +56,8 @@ test('a rule on a deleted group says which it was', () => {
 
 test.each<[Condition, string]>([
 	[{ on: 'language', not: true, language: 'nl' }, 'Language is not Nederlands'],
-	[{ on: 'language', not: false, language: null }, 'Language is empty'],
-	[{ on: 'language', not: true, language: null }, 'Language is filled in']
+	[{ on: 'language', not: false, language: null }, 'Language is not known'],
+	[{ on: 'language', not: true, language: null }, 'Language is known']
 ])('a rule on a language: %j', (condition, words) => {
 	expect(ruleWords({ match: 'all', conditions: [condition] }, names)).toBe(words);
 });

@@ -48,10 +48,11 @@ const ops: Record<Op, () => string> = {
 
 /** What is compared decides how some comparisons are said. */
 const ownOps: Record<
-	'group' | 'registered' | 'attended' | 'date' | 'other',
+	'group' | 'language' | 'registered' | 'attended' | 'date' | 'other',
 	Partial<typeof ops>
 > = {
 	group: { equals: m.condition_op_in, not_equals: m.condition_op_not_in },
+	language: { filled: m.condition_op_known, not_filled: m.condition_op_not_known },
 	registered: { equals: m.condition_op_registered, not_equals: m.condition_op_not_registered },
 	attended: { equals: m.condition_op_attended, not_equals: m.condition_op_not_attended },
 	date: { less: m.condition_op_before, greater: m.condition_op_after },
@@ -169,7 +170,7 @@ function plainWords(condition: Condition, { names, unseen, ofEvent }: Telling): 
 		case 'language':
 			return says(
 				m.people_language(),
-				opWords(op, 'other'),
+				opWords(op, 'language'),
 				condition.language === null ? '' : localeNames[condition.language]
 			);
 		case 'group': {
